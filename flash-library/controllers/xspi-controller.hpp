@@ -62,15 +62,17 @@ class XspiController {
     std::uintptr_t window() const { return window_; }
 
   private:
+    class Sink;
+
     std::uint32_t get(std::uint32_t offset) const;
     void set(std::uint32_t offset, std::uint32_t value) const;
     void set_mode(registers::FMODE mode) const;
     TransferResult begin(registers::FMODE mode);
-    void start(const Command& command, std::uint32_t address, std::uint32_t length, bool data) const;
-    TransferResult drain(std::span<std::uint8_t> data, std::uint32_t wire_length);
-    TransferResult fill(std::span<const std::uint8_t> data, std::uint32_t wire_length);
+    void start(const Command& command, std::uint32_t address, std::uint32_t length) const;
+    TransferResult drain(Sink sink, std::uint32_t length);
+    TransferResult fill(std::span<const std::uint8_t> data, std::uint32_t length);
     TransferResult finish();
-    TransferResult wait(std::uint32_t flags, std::uint32_t level_at_least, std::uint32_t level_at_most);
+    template <class Ready> TransferResult wait_until(Ready ready, std::uint32_t& sr); // xspi-wait.hpp
     TransferResult wait_idle();
     TransferResult abort();
     TransferResult fail(TransferResult result, std::uint32_t sr);
