@@ -1,0 +1,47 @@
+#include "fake-board.hpp"
+#include "program/report.hpp"
+#include "temporary-folder.hpp"
+#include "tests/unit/catch.hpp"
+
+using namespace vb;
+using namespace vb::test;
+
+TEST_CASE("the report has the keys that other tools rely on") {
+    FakeBoard board;
+    board.executive().run_until(kPerSecond / 2);
+    board.violations().report("VB-TEST-001", "a rule was broken");
+    const auto report = make_report(board, {{12, 40}, 3});
+    CHECK(report["virtual_seconds"] == 0.5);
+    REQUIRE(report["violations"].size() == 1);
+    CHECK(report["violations"][0]["time"] == 0.5);
+    CHECK(report["violations"][0]["pc"] == "0x08000400");
+    CHECK(report["violations"][0]["what"] == "a rule was broken");
+    CHECK(report["violations"][0]["rule"] == "VB-TEST-001");
+    CHECK(report["erases"] == nlohmann::ordered_json({{"4096", 2}, {"65536", 1}}));
+    CHECK(report["pages_programmed"] == 7);
+    CHECK(report["chip_bytes_read"] == 1234);
+    CHECK(report["entered_external_flash"].is_null());
+    CHECK(report["leds"]["LD1"]["toggles"] == 3);
+    CHECK(report["leds"]["LD1"]["on"] == true);
+    CHECK(report["leds"]["LD2"]["on"] == false);
+    CHECK(report["serial"] == "hello\n");
+    CHECK(report["swd"]["transactions"] == 12);
+    CHECK(report["swd"]["bytes"] == 40);
+    board.entered = 0.25;
+    CHECK(make_report(board, {})["entered_external_flash"] == 0.25);
+}
+
+TEST_CASE("a board without violations reports an empty list") {
+    FakeBoard board;
+    CHECK(make_report(board, {})["violations"] == nlohmann::ordered_json::array());
+}
+
+TEST_CASE("a report with serial output that is no text is still JSON") {
+    FakeBoard board;
+    const TemporaryFolder folder;
+    board.serial_text = "\xFF\xFE\0x";
+    write_report(folder.file("report.json"), make_report(board, {}));
+    const auto bytes = folder.read("report.json");
+    CHECK(nlohmann::json::accept(bytes));
+    CHECK(folder.files() == 1);
+}

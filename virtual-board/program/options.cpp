@@ -1,0 +1,100 @@
+#include "program/options.hpp"
+
+#include "core/board.hpp"
+#include "program/duration.hpp"
+#include "program/usage-error.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iostream>
+
+namespace vb {
+
+namespace {
+
+// As they stand on the command line, before they mean anything.
+struct Raw {
+    std::string run, usb_latency, usb;
+    bool jlink = false;
+    std::vector<std::string> options;
+};
+
+Picoseconds duration(const char* option, const std::string& text) {
+    if (const auto value = parse_duration(text)) return *value;
+    throw UsageError(
+        "VB-CLI-008",
+        fmt::format("{} {}: a duration is a number and a unit, such as 2s, 500ms or 10us", option, text));
+}
+
+std::pair<std::string, std::string> name_and_value(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+        throw UsageError("VB-CLI-004", fmt::format("--option {}: an option is NAME=VALUE", text));
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+void declare(CLI::App& app, Options& options, Raw& raw) {
+    app.add_option("BOARD", options.board, fmt::format("one of {}", fmt::join(board_names(), ", ")))
+        ->required();
+    app.add_option("--stlink", options.stlink_port,
+                   "serve as an ST-LINK on this loopback port; 0 takes a free one");
+    app.add_flag("--jlink", raw.jlink, "serve as a J-Link over TCP");
+    app.add_option("--usb", raw.usb, "offer the board's USB device on this socket");
+    app.add_option("--internal", options.internal, "contents of the internal flash: bin, hex or elf");
+    app.add_option("--external", options.external, "contents of the external flash");
+    app.add_option("--ram", options.ram, "contents of the main RAM");
+    app.add_option("--run", raw.run, "run for so much virtual time without a probe, and end");
+    app.add_flag("--strict", options.strict,
+                 "say every violation at once and end with status 3 if there was one");
+    app.add_option("--option", raw.options, "NAME=VALUE of the board, such as XSPI2_HSLV=1")
+        ->allow_extra_args(false);
+    app.add_option("--fault", options.faults, "a fault the board is to have")->allow_extra_args(false);
+    app.add_option("--press", options.buttons, "a button that is held down")->allow_extra_args(false);
+    app.add_option("--report", options.report, "where to write the report (JSON)");
+    app.add_option("--trace", options.trace, "where to write the LEDs' levels (VCD)");
+    app.add_option("--clock", options.clock,
+                   "file through which the time shim of a client shares the virtual clock");
+    app.add_option("--usb-latency", raw.usb_latency,
+                   "what one USB command of the probe takes, such as 125us");
+}
+
+void check(const Options& options, const Raw& raw) {
+    if (raw.jlink)
+        throw UsageError("VB-CLI-003", "--jlink: the wire-level J-Link is not there yet; use --stlink");
+    if (!raw.usb.empty()) throw UsageError("VB-CLI-003", "--usb: the board's USB device is not there yet");
+    const auto names = board_names();
+    if (std::find(names.begin(), names.end(), options.board) == names.end())
+        throw UsageError("VB-CLI-002", fmt::format("there is no board {}; there is {}", options.board,
+                                                   fmt::join(names, ", ")));
+    if (options.run && options.stlink_port)
+        throw UsageError("VB-CLI-007", "--run works without a probe; --stlink serves one: give one of them");
+    if (!options.run && !options.stlink_port)
+        throw UsageError("VB-CLI-007",
+                         "nothing to do: --stlink PORT serves a debugger, --run DURATION just runs");
+    if (options.run && options.clock)
+        throw UsageError("VB-CLI-007", "--clock shares the time with a probe's client; --run has none");
+}
+
+} // namespace
+
+std::optional<Options> parse_options(int argc, const char* const* argv) {
+    Options options;
+    Raw raw;
+    CLI::App app("A microcontroller board in software.", "virtual-board");
+    declare(app, options, raw);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        std::cout << app.help();
+        return std::nullopt;
+    } catch (const CLI::ParseError& error) { throw UsageError("VB-CLI-001", error.what()); }
+    if (!raw.run.empty()) options.run = duration("--run", raw.run);
+    if (!raw.usb_latency.empty()) options.costs.usb_latency = duration("--usb-latency", raw.usb_latency);
+    for (const auto& text : raw.options) options.board_options.push_back(name_and_value(text));
+    check(options, raw);
+    return options;
+}
+
+} // namespace vb

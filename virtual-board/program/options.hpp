@@ -1,0 +1,29 @@
+// The command line. Other tools rely on its spelling (DESIGN.md, "The virtual board").
+#pragma once
+#include "core/time.hpp"
+#include "probe/costs.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vb {
+
+struct Options {
+    std::string board;
+    std::optional<std::uint16_t> stlink_port; // 0: any free port
+    std::optional<std::string> internal, external, ram, report, trace, clock;
+    std::optional<Picoseconds> run;
+    bool strict = false;
+    std::vector<std::pair<std::string, std::string>> board_options;
+    std::vector<std::string> faults;
+    std::vector<std::string> buttons;
+    Costs costs;
+};
+
+// Nothing when help was asked for (and printed). Throws UsageError.
+std::optional<Options> parse_options(int argc, const char* const* argv);
+
+} // namespace vb

@@ -1,0 +1,22 @@
+// What happened on the board, as JSON. Other tools rely on the names in it (DESIGN.md).
+#pragma once
+#include "core/board.hpp"
+#include "probe/swd-link.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace vb {
+
+struct ProbeActivity {
+    SwdCounters swd;
+    std::uint64_t usb_commands = 0;
+};
+
+nlohmann::ordered_json make_report(Board& board, const ProbeActivity& probe);
+
+// Whole or not at all; says on stderr if it cannot.
+void write_report(const std::string& path, const nlohmann::ordered_json& report);
+
+} // namespace vb

@@ -1,0 +1,97 @@
+#include "program/simulation.hpp"
+
+#include "probe/stlink-server.hpp"
+#include "program/pacing.hpp"
+#include "program/report.hpp"
+#include "program/usage-error.hpp"
+
+#include <fmt/ranges.h>
+
+#include <cstdio>
+#include <system_error>
+
+namespace vb {
+
+Simulation::Simulation(const Options& options, std::unique_ptr<Board> board)
+    : options_(options), board_(std::move(board)),
+      firmware_(board_->debug_port(), board_->executive(), options_.costs) {
+    configure();
+    open_memories();
+    if (options_.trace) trace_ = std::make_unique<LedTrace>(*options_.trace, *board_);
+    board_->power_on();
+    if (trace_) trace_->sample_for_ever();
+}
+
+void Simulation::configure() {
+    for (const auto& [name, value] : options_.board_options)
+        if (!board_->set_option(name, value))
+            throw UsageError("VB-CLI-004", fmt::format("--option {}={}: the board knows {}", name, value,
+                                                       fmt::join(board_->option_names(), ", ")));
+    for (const auto& fault : options_.faults) {
+        std::string why;
+        if (!board_->add_fault(fault, why))
+            throw UsageError("VB-CLI-005", fmt::format("--fault {}: {}", fault, why));
+    }
+    for (const auto& button : options_.buttons)
+        if (!board_->press_button(button))
+            throw UsageError("VB-CLI-006", fmt::format("--press {}: the board has no such button", button));
+}
+
+void Simulation::open_memories() {
+    if (options_.internal) memories_.emplace_back(*options_.internal, board_->internal_flash(), 0xFF);
+    if (options_.external) {
+        const auto memory = board_->external_flash();
+        if (!memory) throw UsageError("VB-IMG-005", "--external: the board has no external flash");
+        memories_.emplace_back(*options_.external, *memory, 0xFF);
+    }
+    if (options_.ram) memories_.emplace_back(*options_.ram, board_->ram(), 0x00);
+}
+
+void Simulation::say_new_violations() {
+    if (!options_.strict) return;
+    const auto& all = board_->violations().all();
+    for (; said_ < all.size(); ++said_) {
+        const auto& violation = all[said_];
+        fmt::print(stderr, "virtual-board: violation {} at {:.9f} s, PC {:#010x}: {}\n", violation.rule,
+                   double(violation.time) / double(kPerSecond), violation.pc, violation.what);
+    }
+}
+
+void Simulation::save() {
+    say_new_violations();
+    for (auto& memory : memories_) memory.store();
+    if (options_.report)
+        write_report(*options_.report, make_report(*board_, {firmware_.swd(), firmware_.usb_commands()}));
+    if (trace_) trace_->flush();
+}
+
+int Simulation::status() { return options_.strict && !board_->violations().all().empty() ? 3 : 0; }
+
+int Simulation::run(const std::atomic<bool>& stop) {
+    Runner(board_->executive(), stop).run_until(*options_.run, [this] { say_new_violations(); });
+    save();
+    return status();
+}
+
+int Simulation::serve(const std::atomic<bool>& stop) try {
+    const Runner runner(board_->executive(), stop);
+    std::unique_ptr<Pacing> pacing;
+    if (options_.clock)
+        pacing = std::make_unique<ClockPagePacing>(*options_.clock, runner);
+    else
+        pacing = std::make_unique<WallPacing>(runner);
+    TcpServer server(*options_.stlink_port);
+    fmt::print("listening on 127.0.0.1:{} (ST-LINK)\n", server.port());
+    std::fflush(stdout);
+    TcpServer::Callbacks callbacks;
+    callbacks.client_came = [this] { return std::make_unique<StlinkConversation>(firmware_); };
+    callbacks.progress = [this] { say_new_violations(); };
+    callbacks.client_left = [this] { save(); };
+    server.serve(callbacks, *pacing, stop);
+    save();
+    return status();
+} catch (const std::system_error& error) {
+    throw UsageError("VB-NET-001", fmt::format("it cannot serve: {}", error.what()));
+}
+
+} // namespace vb

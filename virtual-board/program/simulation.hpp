@@ -1,0 +1,39 @@
+// A board as the command line wants it, with the files around it.
+#pragma once
+#include "core/board.hpp"
+#include "probe/stlink-firmware.hpp"
+#include "program/led-trace.hpp"
+#include "program/memory-file.hpp"
+#include "program/options.hpp"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace vb {
+
+class Simulation {
+  public:
+    // Prepares the board and its memories and switches it on. Throws UsageError.
+    Simulation(const Options& options, std::unique_ptr<Board> board);
+
+    // Both return when done or when `stop` is set; status 0, or 3 after a violation with --strict.
+    int run(const std::atomic<bool>& stop);
+    int serve(const std::atomic<bool>& stop);
+
+  private:
+    void configure();
+    void open_memories();
+    void say_new_violations();
+    void save();
+    int status();
+
+    Options options_;
+    std::unique_ptr<Board> board_;
+    StlinkFirmware firmware_;
+    std::vector<MemoryFile> memories_;
+    std::unique_ptr<LedTrace> trace_;
+    std::size_t said_ = 0;
+};
+
+} // namespace vb
