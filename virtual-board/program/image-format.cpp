@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <string_view>
 
 namespace vb {
@@ -20,7 +21,7 @@ std::string lower_extension(const std::string& path) {
 }
 
 bool is_elf(std::span<const std::uint8_t> content) {
-    return content.size() >= SELFMAG && std::equal(ELFMAG, ELFMAG + SELFMAG, content.begin());
+    return content.size() >= SELFMAG && std::memcmp(content.data(), ELFMAG, SELFMAG) == 0;
 }
 
 // A record mark and hexadecimal digits up to the end of the first line.

@@ -1,0 +1,77 @@
+#include "fake-board.hpp"
+#include "program/simulation.hpp"
+#include "program/usage-error.hpp"
+#include "temporary-folder.hpp"
+#include "tests/unit/catch.hpp"
+
+#include <nlohmann/json.hpp>
+
+using namespace vb;
+using namespace vb::test;
+
+namespace {
+
+// Breaks a rule and changes its external flash when it is switched on.
+struct CarelessBoard : FakeBoard {
+    void power_on() override {
+        violations().report("VB-TEST-001", "a rule was broken");
+        external[5] = 0x42;
+    }
+};
+
+Options run_for(Picoseconds duration) {
+    Options options;
+    options.run = duration;
+    return options;
+}
+
+const std::atomic<bool> kNeverStop{false};
+
+} // namespace
+
+TEST_CASE("a run ends after its virtual time with the report and the bin files written") {
+    const TemporaryFolder folder;
+    Options options = run_for(25 * kPerMillisecond);
+    options.report = folder.file("report.json");
+    options.external = folder.file("external.bin");
+    CHECK(Simulation(options, std::make_unique<CarelessBoard>()).run(kNeverStop) == 0);
+    const auto report = nlohmann::json::parse(folder.read("report.json"));
+    CHECK(report["virtual_seconds"] == 0.025);
+    CHECK(report["violations"].size() == 1);
+    const auto external = folder.read("external.bin");
+    REQUIRE(external.size() == 8192);
+    CHECK((external[4] == 0xFF && external[5] == 0x42));
+}
+
+TEST_CASE("a violation ends a strict run with status 3") {
+    Options options = run_for(kPerMillisecond);
+    options.strict = true;
+    CHECK(Simulation(options, std::make_unique<CarelessBoard>()).run(kNeverStop) == 3);
+    CHECK(Simulation(options, std::make_unique<FakeBoard>()).run(kNeverStop) == 0);
+}
+
+TEST_CASE("what the board does not know is refused before it is switched on") {
+    const auto refused = [](const Options& options) {
+        CHECK_THROWS_AS(Simulation(options, std::make_unique<FakeBoard>()), UsageError);
+    };
+    Options options = run_for(kPerMillisecond);
+    options.board_options = {{"HSLV", "2"}};
+    refused(options);
+    options = run_for(kPerMillisecond);
+    options.faults = {"unheard-of"};
+    refused(options);
+    options = run_for(kPerMillisecond);
+    options.buttons = {"B9"};
+    refused(options);
+}
+
+TEST_CASE("the trace holds every LED with its level") {
+    const TemporaryFolder folder;
+    Options options = run_for(kPerMillisecond);
+    options.trace = folder.file("leds.vcd");
+    Simulation(options, std::make_unique<FakeBoard>()).run(kNeverStop);
+    const auto bytes = folder.read("leds.vcd");
+    const std::string text(bytes.begin(), bytes.end());
+    CHECK(text.find("$var wire 1 ! LD1 $end") != std::string::npos);
+    CHECK(text.find("#0\n1!\n0\"\n") != std::string::npos);
+}
