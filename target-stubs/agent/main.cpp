@@ -1,0 +1,50 @@
+// The parts, put together. They are made in run() and not before: there is no C++ start-up.
+#include "flash-library/controllers/mmio.hpp"
+#include "target-stubs/agent/agent.hpp"
+#include "target-stubs/agent/core-state.hpp"
+#include "target-stubs/agent/entry.hpp"
+#include "target-stubs/agent/window-guard.hpp"
+#include "target-stubs/agent/xspi-link.hpp"
+
+namespace xspi::agent {
+
+namespace {
+constexpr std::uint32_t kCanary = 0xC0FFEE57;
+constexpr std::uint32_t kCoreHz = 600'000'000; // the fastest there is, until the host's word counts
+
+std::uintptr_t canary() { return reinterpret_cast<std::uintptr_t>(&stack_bottom); }
+
+void stop_on_overflow(Agent& agent) {
+    if (mmio_read32(canary()) == kCanary) return;
+    agent.report(failure(AgentError::StackOverflow));
+    halt();
+}
+} // namespace
+
+// BKPT hands the core to the probe; if the host lets it run again there is nothing more to do.
+void halt() {
+    for (;;) asm volatile("bkpt #0");
+}
+
+void run() {
+    static CoreState core;
+    mmio_write32(canary(), kCanary);
+    core.take_over(reinterpret_cast<std::uintptr_t>(&vector_table));
+
+    static const WindowGuard guard;
+    guard.start();
+    static Timebase timebase(kCoreHz);
+    timebase.start();
+
+    static Pulse pulse(mailbox);
+    static XspiLink link(timebase, guard);
+    static NorFlash external(link, timebase, pulse);
+    static Stm32h7rsFlash internal(timebase, pulse);
+    static Agent agent(mailbox, timebase, pulse, external, internal,
+                       {reinterpret_cast<std::uint8_t*>(mailbox.ring_base), mailbox.ring_size});
+    while (agent.step() != Agent::Step::Stopped) stop_on_overflow(agent);
+    core.restore();
+    halt();
+}
+
+} // namespace xspi::agent

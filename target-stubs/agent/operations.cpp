@@ -1,0 +1,247 @@
+#include "target-stubs/agent/operations.hpp"
+#include "flash-library/run-register-ops.hpp"
+#include "target-stubs/agent/blank.hpp"
+#include "target-stubs/agent/digest.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace xspi::agent {
+
+struct Operations::Job {
+    const Descriptor& descriptor;
+    std::span<const std::uint8_t> payload;
+    FlashMemory& memory;
+};
+
+namespace {
+constexpr std::uint32_t kRingAlignment = 8;
+
+bool inside(std::uint32_t offset, std::uint32_t length, std::size_t size) {
+    return offset <= size && length <= size - offset;
+}
+
+Outcome stopped() {
+    Outcome outcome;
+    outcome.stopped = true;
+    return outcome;
+}
+
+// Structures are copied out of the ring: it holds bytes.
+template <class T> bool take(std::span<const std::uint8_t> payload, std::size_t offset, T& value) {
+    if (offset > payload.size() || payload.size() - offset < sizeof(T)) return false;
+    std::memcpy(&value, payload.data() + offset, sizeof(T));
+    return true;
+}
+
+bool needs_memory(Operation operation) {
+    switch (operation) {
+    case Operation::Nop:
+    case Operation::RegisterOps:
+    case Operation::Configure:
+    case Operation::Unmap:
+    case Operation::Stop: return false;
+    default: return true;
+    }
+}
+} // namespace
+
+FlashMemory& Operations::memory_of(const Descriptor& descriptor) {
+    if (descriptor.memory == Memory::Internal) return internal_;
+    return external_;
+}
+
+Outcome Operations::carry_out(const Descriptor& d) {
+    if (d.memory != Memory::External && d.memory != Memory::Internal)
+        return failure(AgentError::BadDescriptor);
+    if (d.payload_length != 0) {
+        if (d.payload % kRingAlignment != 0) return failure(AgentError::BadDescriptor);
+        if (!inside(d.payload, d.payload_length, ring_.size()))
+            return failure(AgentError::OutOfRange, d.payload);
+    }
+    const std::span<const std::uint8_t> payload =
+        d.payload_length == 0 ? std::span<const std::uint8_t>{} : ring_.subspan(d.payload, d.payload_length);
+    if (!payload.empty() && payload_checksum(payload) != d.payload_checksum) {
+        return failure(AgentError::DamagedPayload, d.payload);
+    }
+    const Job job{d, payload, memory_of(d)};
+    if (needs_memory(d.operation) && job.memory.size() == 0) return failure(AgentError::NotConfigured);
+    return dispatch(job);
+}
+
+Outcome Operations::dispatch(const Job& job) {
+    const Descriptor& d = job.descriptor;
+    switch (d.operation) {
+    case Operation::Nop: return {};
+    case Operation::RegisterOps: return register_ops(job);
+    case Operation::Configure: return configure(job);
+    case Operation::Transfer: return transfer(job);
+    case Operation::Erase: return erase(job);
+    case Operation::Program: return program(job);
+    case Operation::Digest: return digest(job);
+    case Operation::Read: return read(job);
+    case Operation::Map: return external_.size() == 0 ? failure(AgentError::NotConfigured) : external_.map();
+    case Operation::Unmap: return external_.unmap();
+    case Operation::Crc32: return crc32(job);
+    case Operation::Stop:
+        if (d.argument0 == 0) return external_.unmap();
+        return external_.size() == 0 ? failure(AgentError::NotConfigured) : external_.map();
+    }
+    return failure(AgentError::BadDescriptor);
+}
+
+// They may change the clocks and pins the controller runs on, so it leaves memory-mapped mode first.
+Outcome Operations::register_ops(const Job& job) {
+    if (job.payload.size() % sizeof(RegisterOp) != 0) return failure(AgentError::BadDescriptor);
+    if (const Outcome o = external_.unmap(); !o.ok()) return o;
+    RegisterOp op;
+    for (std::uint32_t i = 0; take(job.payload, i * sizeof(op), op); ++i) {
+        pulse_.beat();
+        const RegisterOpsResult result = run_register_ops({&op, 1}, timebase_);
+        if (result.failed == 1) continue;
+        Outcome late = failure(AgentError::RegisterTimeout, op.address, result.value);
+        late.detail = i;
+        late.elapsed_us = result.elapsed_us;
+        return late;
+    }
+    return {};
+}
+
+Outcome Operations::configure(const Job& job) {
+    if (job.descriptor.memory == Memory::Internal) {
+        InternalSetup setup;
+        return take(job.payload, 0, setup) ? internal_.configure(setup) : failure(AgentError::BadDescriptor);
+    }
+    Setup setup;
+    return take(job.payload, 0, setup) ? external_.configure(setup) : failure(AgentError::BadDescriptor);
+}
+
+bool Operations::result_area(const Job& job, std::uint32_t length, std::span<std::uint8_t>& area) const {
+    const std::uint32_t offset = job.descriptor.result;
+    if (offset % kRingAlignment != 0 || !inside(offset, length, ring_.size())) return false;
+    area = ring_.subspan(offset, length);
+    return true;
+}
+
+Outcome Operations::transfer(const Job& job) {
+    TransferRequest request;
+    if (job.descriptor.memory != Memory::External || !take(job.payload, 0, request)) {
+        return failure(AgentError::BadDescriptor);
+    }
+    const auto data = job.payload.subspan(sizeof(request));
+    const bool both = request.read_length != 0 && request.write_length != 0;
+    const bool any = request.read_length != 0 || request.write_length != 0;
+    if (both || any != (request.command.data_phase.lines != 0) || request.write_length > data.size()) {
+        return failure(AgentError::BadDescriptor);
+    }
+    std::span<std::uint8_t> result;
+    if (!result_area(job, request.read_length, result)) {
+        return failure(AgentError::OutOfRange, job.descriptor.result);
+    }
+    return external_.transfer(request, data.first(request.write_length), result);
+}
+
+Outcome Operations::erase(const Job& job) {
+    const Descriptor& d = job.descriptor;
+    if (!std::has_single_bit(d.argument0)) return failure(AgentError::BadDescriptor, d.address, d.argument0);
+    if (!inside(d.address, d.argument0, job.memory.size()) || d.address % d.argument0 != 0) {
+        return failure(AgentError::OutOfRange, d.address);
+    }
+    return job.memory.erase(d.address, d.argument0);
+}
+
+// Without an erase the target is looked at first, all of it, so that nothing is programmed half.
+Outcome Operations::program(const Job& job) {
+    const Descriptor& d = job.descriptor;
+    const bool quads = d.memory == Memory::Internal;
+    if (d.length > job.payload.size()) return failure(AgentError::BadDescriptor, d.address, d.length);
+    if (!inside(d.address, d.length, job.memory.size())) return failure(AgentError::OutOfRange, d.address);
+    if (quads && (d.address | d.length) % Stm32h7rsFlash::kQuadWord != 0) {
+        return failure(AgentError::BadDescriptor, d.address, d.length);
+    }
+    const auto data = job.payload.first(d.length);
+    if (d.argument0 == 0) {
+        if (const Outcome o = job.memory.check_programmable(d.address, data); !o.ok()) return o;
+        return job.memory.program(d.address, data);
+    }
+    if (!std::has_single_bit(d.argument0)) return failure(AgentError::BadDescriptor, d.address, d.argument0);
+    const std::uint32_t begin = d.address & ~(d.argument0 - 1);
+    if (!inside(d.address - begin, d.length, d.argument0) || !inside(begin, d.argument0, job.memory.size())) {
+        return failure(AgentError::OutOfRange, d.address);
+    }
+    if (const Outcome o = job.memory.erase(begin, d.argument0); !o.ok()) return o;
+    return job.memory.program(d.address, data);
+}
+
+// Reads through a buffer in RAM: hashing wants unaligned access, which the mapped window does not have.
+template <class Use> Outcome Operations::for_each_chunk(const Job& job, const Range& range, Use use) {
+    for (std::uint32_t done = 0; done < range.length;) {
+        pulse_.beat();
+        if (pulse_.stop_requested()) return stopped();
+        const std::size_t length = std::min<std::size_t>(range.length - done, chunk_.size());
+        const std::span<std::uint8_t> chunk(chunk_.data(), length);
+        if (const Outcome o = job.memory.read(range.address + done, chunk); !o.ok()) return o;
+        use(chunk);
+        done += static_cast<std::uint32_t>(length);
+        store(status_.position, load(status_.position) + static_cast<std::uint32_t>(length));
+    }
+    return {};
+}
+
+// Results are written over the ring only after every range has been taken out of the payload before it.
+Outcome Operations::digest(const Job& job) {
+    const std::uint32_t count = static_cast<std::uint32_t>(job.payload.size() / sizeof(Range));
+    std::span<std::uint8_t> results;
+    if (job.payload.size() % sizeof(Range) != 0) return failure(AgentError::BadDescriptor);
+    if (!result_area(job, count * static_cast<std::uint32_t>(sizeof(RangeDigest)), results)) {
+        return failure(AgentError::OutOfRange, job.descriptor.result);
+    }
+    if (const Outcome o = job.memory.begin_reading(); !o.ok()) return o;
+    Range range;
+    for (std::size_t i = 0; take(job.payload, i * sizeof(range), range); ++i) {
+        RangeDigest result;
+        if (const Outcome o = digest_range(job, range, result); !o.ok()) return o;
+        std::memcpy(results.data() + i * sizeof(result), &result, sizeof(result));
+    }
+    return {};
+}
+
+Outcome Operations::digest_range(const Job& job, const Range& range, RangeDigest& result) {
+    if (!inside(range.address, range.length, job.memory.size())) {
+        return failure(AgentError::OutOfRange, range.address);
+    }
+    Digest digest;
+    result.blank = 1;
+    const Outcome o = for_each_chunk(job, range, [&](std::span<const std::uint8_t> chunk) {
+        digest.add(chunk);
+        if (result.blank != 0 && !blank(chunk)) result.blank = 0;
+    });
+    result.digest = digest.value();
+    return o;
+}
+
+Outcome Operations::read(const Job& job) {
+    const Descriptor& d = job.descriptor;
+    std::span<std::uint8_t> out;
+    if (!inside(d.address, d.length, job.memory.size())) return failure(AgentError::OutOfRange, d.address);
+    if (!result_area(job, d.length, out)) return failure(AgentError::OutOfRange, d.result);
+    if (const Outcome o = job.memory.begin_reading(); !o.ok()) return o;
+    return for_each_chunk(job, {d.address, d.length}, [&](std::span<const std::uint8_t> chunk) {
+        std::memcpy(out.data(), chunk.data(), chunk.size());
+        out = out.subspan(chunk.size());
+    });
+}
+
+Outcome Operations::crc32(const Job& job) {
+    const Descriptor& d = job.descriptor;
+    if (!inside(d.address, d.length, job.memory.size())) return failure(AgentError::OutOfRange, d.address);
+    if (const Outcome o = job.memory.begin_reading(); !o.ok()) return o;
+    ImageChecksum checksum;
+    const Outcome o = for_each_chunk(job, {d.address, d.length},
+                                     [&](std::span<const std::uint8_t> chunk) { checksum.add(chunk); });
+    store(status_.result0, checksum.value());
+    return o;
+}
+
+} // namespace xspi::agent

@@ -1,0 +1,38 @@
+// The agent's sign of life: every wait and every loop over data calls beat(), which counts the heartbeat and
+// feeds the watchdog that the application left running. Also where progress is written and the host's wish to
+// stop is seen.
+#pragma once
+#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/controllers/timebase.hpp"
+#include "target-stubs/agent-protocol.hpp"
+#include "target-stubs/agent/shared-memory.hpp"
+
+#include <cstdint>
+
+namespace xspi::agent {
+
+class Pulse {
+  public:
+    explicit Pulse(Mailbox& mailbox) : mailbox_(mailbox) {}
+
+    void beat() {
+        increment(mailbox_.status.heartbeat);
+        if (watch_ != nullptr) (void)watch_->passed(); // the cycle counter must not turn unseen
+        const std::uint32_t key_register = load(mailbox_.watchdog);
+        if (key_register != 0) mmio_write32(key_register, kReload);
+    }
+    // Keeps `watch` going through work of any length; nullptr: none.
+    void keep(Deadline* watch) { watch_ = watch; }
+    bool stop_requested() { return load(mailbox_.stop_request) != 0; }
+
+    void at(std::uint32_t position) { store(mailbox_.status.position, position); }
+    void erased() { increment(mailbox_.status.erases); }
+    void page_programmed() { increment(mailbox_.status.pages); }
+
+  private:
+    static constexpr std::uint32_t kReload = 0xAAAA; // IWDG_KR: reload; without effect while the IWDG is off
+    Mailbox& mailbox_;
+    Deadline* watch_ = nullptr;
+};
+
+} // namespace xspi::agent
