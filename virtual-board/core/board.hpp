@@ -1,0 +1,63 @@
+// A complete board: what the command line, the probes and the report need of it.
+#pragma once
+#include "core/debug-port.hpp"
+#include "core/executive.hpp"
+#include "core/violations.hpp"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace vb {
+
+struct LedState {
+    std::string name;
+    std::uint64_t toggles; // level changes since power-on
+    bool on;
+};
+
+struct NamedMemory { // a memory that --internal, --external or --ram loads and stores
+    std::uint32_t base;
+    std::span<std::uint8_t> bytes;
+};
+
+struct FlashActivity { // of the external chip
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> erases; // (bytes erased at once, count); chip erase = size
+    std::uint64_t pages_programmed = 0;
+    std::uint64_t chip_bytes_read = 0;
+};
+
+class Board {
+  public:
+    virtual ~Board() = default;
+    virtual std::string name() const = 0;
+    virtual std::string part() const = 0; // "STM32H7S3L8"
+    virtual Executive& executive() = 0;
+    virtual DebugPort& debug_port() = 0;
+    virtual Violations& violations() = 0;
+
+    // Before power_on(): an option of the command line, such as XSPI2_HSLV=1. False: unknown name or value.
+    virtual bool set_option(const std::string& name, const std::string& value) = 0;
+    virtual std::vector<std::string> option_names() const = 0;
+    // Before power_on(): a declared fault. False with a sentence in `why` if it is not known.
+    virtual bool add_fault(const std::string& spec, std::string& why) = 0;
+    virtual bool press_button(const std::string& name) = 0;
+    virtual void power_on() = 0;
+
+    virtual NamedMemory internal_flash() = 0;
+    virtual std::optional<NamedMemory> external_flash() = 0;
+    virtual NamedMemory ram() = 0; // the main system RAM
+
+    virtual std::vector<LedState> leds() const = 0;
+    virtual FlashActivity flash_activity() const = 0;
+    virtual std::string serial() const = 0; // text that the board's VCP printed
+    virtual std::optional<double> entered_external_flash() const = 0; // virtual seconds
+};
+
+// Null if there is no board of that name; names as the command line spells them ("nucleo-h7s3l8").
+std::unique_ptr<Board> make_board(const std::string& name);
+std::vector<std::string> board_names();
+
+} // namespace vb

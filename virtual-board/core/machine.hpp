@@ -1,0 +1,41 @@
+// A processor with its debug logic. One implementation: cpu/cortex-m7.
+#pragma once
+#include "core/bus.hpp"
+#include "core/debug-port.hpp"
+#include "core/executive.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace vb {
+
+struct MachineConfig {
+    std::uint32_t dpidr = 0x6BA02477;
+    std::uint32_t cpuid = 0x411FC272;      // Cortex-M7 r1p2
+    unsigned irq_lines = 160;
+    unsigned fpb_comparators = 8, dwt_comparators = 4;
+    // MEM-APs by number: base of the ROM table and whether it is the core's AHB-AP (else an APB-AP that reaches
+    // only `apb_devices`, added with Machine::add_apb_device).
+    struct AccessPort { unsigned number; std::uint32_t rom_table; bool is_core_ahb; std::uint32_t idr; };
+    std::vector<AccessPort> access_ports;
+    std::function<std::uint64_t()> core_hz;          // current CPU clock
+    std::function<std::uint32_t()> vector_table;     // VTOR after reset
+    std::function<void(bool nrst)> on_system_reset;  // peripherals reset (SYSRESETREQ: false, NRST pin: true)
+    std::uint32_t target_id = 0x04850041;            // DP TARGETID: TPARTNO, TDESIGNER (ST), as IHI0031 says
+};
+
+class Machine : public Executive, public MemoryMap, public InterruptLines {
+  public:
+    virtual DebugPort& debug_port() = 0;
+    virtual void add_apb_device(unsigned ap, std::uint32_t base, std::uint32_t size, BusDevice& device) = 0;
+    virtual void power_on() = 0; // core leaves reset: loads MSP and PC from the vector table, as silicon does
+    virtual std::uint32_t pc() const = 0; // exact, also inside device callbacks
+    virtual std::optional<Picoseconds> entered_external_flash() const = 0;
+    // A device that is slow: the access that is being served stalls the core by that much more.
+    virtual void stall(Picoseconds duration) = 0;
+};
+
+std::unique_ptr<Machine> make_cortex_m7(Timeline& timeline, const MachineConfig& config);
+
+} // namespace vb
