@@ -1,0 +1,129 @@
+#include "openocd-driver/agent/agent-flash.hpp"
+
+#include "openocd-driver/agent/explain.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace xspi {
+
+using agent::Operation;
+
+namespace {
+
+constexpr std::uint32_t kReadChunk = 64 * 1024;
+constexpr std::size_t kDigestsAtOnce = 1024;
+
+template <typename T> void append(std::vector<std::uint8_t>& to, std::span<const T> values) {
+    auto* bytes = reinterpret_cast<const std::uint8_t*>(values.data());
+    to.insert(to.end(), bytes, bytes + values.size_bytes());
+}
+template <typename T> void append(std::vector<std::uint8_t>& to, const T& value) {
+    append(to, std::span<const T>(&value, 1));
+}
+
+} // namespace
+
+template <typename Work> auto AgentFlash::guarded(Work&& work) {
+    try {
+        return work();
+    } catch (const AgentTrouble& trouble) { throw explain(trouble, name_, base_); }
+}
+
+AgentRequest AgentFlash::request(Operation operation) const {
+    AgentRequest request;
+    request.operation = operation;
+    request.memory = memory_;
+    return request;
+}
+
+void AgentFlash::register_ops(std::span<const RegisterOp> ops) {
+    AgentRequest r = request(Operation::RegisterOps);
+    append(r.payload, ops);
+    guarded([&] { session_.run(std::move(r)); });
+}
+
+void AgentFlash::configure(const agent::Setup& setup) {
+    AgentRequest r = request(Operation::Configure);
+    append(r.payload, setup);
+    guarded([&] { session_.run(std::move(r)); });
+}
+
+void AgentFlash::configure(const agent::InternalSetup& setup) {
+    AgentRequest r = request(Operation::Configure);
+    append(r.payload, setup);
+    guarded([&] { session_.run(std::move(r)); });
+}
+
+std::vector<std::uint8_t> AgentFlash::transfer(agent::TransferRequest transfer,
+                                               std::span<const std::uint8_t> data) {
+    AgentRequest r = request(Operation::Transfer);
+    transfer.write_length = std::uint32_t(data.size());
+    append(r.payload, transfer);
+    append(r.payload, data);
+    r.payload.resize((r.payload.size() + 7) & ~std::size_t(7));
+    r.result_length = transfer.read_length;
+    return guarded([&] { return session_.run(std::move(r)); });
+}
+
+std::vector<agent::RangeDigest> AgentFlash::digest(std::span<const agent::Range> ranges) {
+    std::vector<agent::RangeDigest> digests(ranges.size());
+    for (std::size_t done = 0; done < ranges.size();) {
+        std::size_t count = std::min(ranges.size() - done, kDigestsAtOnce);
+        AgentRequest r = request(Operation::Digest);
+        append(r.payload, ranges.subspan(done, count));
+        r.result_length = std::uint32_t(count * sizeof(agent::RangeDigest));
+        auto result = guarded([&] { return session_.run(std::move(r)); });
+        std::memcpy(digests.data() + done, result.data(), result.size());
+        done += count;
+    }
+    return digests;
+}
+
+std::vector<std::uint8_t> AgentFlash::read(std::uint32_t address, std::uint32_t length) {
+    std::vector<std::uint8_t> data;
+    data.reserve(length);
+    while (data.size() < length) {
+        AgentRequest r = request(Operation::Read);
+        r.address = address + std::uint32_t(data.size());
+        r.length = std::min(length - std::uint32_t(data.size()), kReadChunk);
+        r.result_length = r.length;
+        auto chunk = guarded([&] { return session_.run(std::move(r)); });
+        data.insert(data.end(), chunk.begin(), chunk.end());
+    }
+    return data;
+}
+
+void AgentFlash::erase(std::uint32_t address, std::uint32_t size) {
+    AgentRequest r = request(Operation::Erase);
+    r.address = address;
+    r.length = size;
+    r.argument0 = size;
+    guarded([&] { session_.submit(std::move(r)); });
+}
+
+void AgentFlash::program(std::uint32_t address, std::vector<std::uint8_t> bytes, std::uint32_t erase_first) {
+    AgentRequest r = request(Operation::Program);
+    r.address = address;
+    r.length = std::uint32_t(bytes.size());
+    r.argument0 = erase_first;
+    r.payload = std::move(bytes);
+    guarded([&] { session_.submit(std::move(r)); });
+}
+
+agent::Status AgentFlash::finish() {
+    return guarded([&] { return session_.wait_all(); });
+}
+
+void AgentFlash::map() {
+    guarded([&] { session_.run(request(Operation::Map)); });
+}
+
+std::uint32_t AgentFlash::crc32(std::uint32_t address, std::uint32_t length) {
+    AgentRequest r = request(Operation::Crc32);
+    r.address = address;
+    r.length = length;
+    return guarded([&] { return session_.wait(session_.submit(std::move(r))).result0; });
+}
+
+} // namespace xspi

@@ -1,0 +1,49 @@
+// One flash memory as the agent offers it: the same operations for the external chip and the internal flash.
+// Addresses are offsets from the memory's first byte. All functions throw Failure; what the agent reports as
+// wrong has been made a sentence of.
+#pragma once
+#include "flash-library/register-op.hpp"
+#include "openocd-driver/agent/agent-session.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace xspi {
+
+class AgentFlash {
+  public:
+    // name: for error sentences ("ext"). base: address of the first byte, likewise.
+    AgentFlash(AgentSession& session, agent::Memory memory, std::string name, std::uint32_t base)
+        : session_(session), memory_(memory), name_(std::move(name)), base_(base) {}
+
+    void register_ops(std::span<const RegisterOp> ops);
+    void configure(const agent::Setup& setup);
+    void configure(const agent::InternalSetup& setup);
+    // One transaction with the chip. The answer has request.read_length bytes.
+    std::vector<std::uint8_t> transfer(agent::TransferRequest request,
+                                       std::span<const std::uint8_t> data = {});
+
+    std::vector<agent::RangeDigest> digest(std::span<const agent::Range> ranges);
+    std::vector<std::uint8_t> read(std::uint32_t address, std::uint32_t length);
+    // Queued: they return when the request is in the ring. finish() waits for all.
+    void erase(std::uint32_t address, std::uint32_t size);
+    void program(std::uint32_t address, std::vector<std::uint8_t> bytes, std::uint32_t erase_first);
+    agent::Status finish();
+    void map();
+    // OpenOCD's image checksum, read afresh.
+    std::uint32_t crc32(std::uint32_t address, std::uint32_t length);
+
+  private:
+    AgentRequest request(agent::Operation operation) const;
+    template <typename Work> auto guarded(Work&& work);
+
+    AgentSession& session_;
+    agent::Memory memory_;
+    std::string name_;
+    std::uint32_t base_;
+};
+
+} // namespace xspi

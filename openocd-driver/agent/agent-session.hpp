@@ -1,0 +1,94 @@
+// One run of the agent on the target: loads it, starts it once, feeds its command ring, reports its errors.
+#pragma once
+#include "openocd-driver/target-port.hpp"
+#include "target-stubs/agent-protocol.hpp"
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace xspi {
+
+struct AgentPlace {
+    std::span<const std::uint8_t> image; // agent.bin: begins with AgentHeader, loaded to kAgentBase
+    std::uint32_t ring_base = 0;         // RAM of the device, multiple of 8
+    std::uint32_t ring_size = 0;
+    std::uint32_t core_hz = 0;
+};
+
+// A descriptor before it has a place in the ring.
+struct AgentRequest {
+    agent::Operation operation = agent::Operation::Nop;
+    agent::Memory memory = agent::Memory::External;
+    std::uint32_t address = 0;
+    std::uint32_t length = 0;
+    std::uint32_t argument0 = 0;
+    std::uint32_t result_length = 0; // room for results
+    std::vector<std::uint8_t> payload;
+};
+
+// What the agent found wrong, for whoever knows what it was doing to make a sentence of.
+struct AgentTrouble {
+    agent::AgentError error;
+    AgentRequest request;
+    agent::Status status;
+};
+
+class AgentSession {
+  public:
+    // Loads and starts. Throws Failure XSPI-02xx, XSPI-03xx.
+    AgentSession(TargetPort& target, const AgentPlace& place);
+    // Stops the agent if it still runs, without a word.
+    ~AgentSession();
+    AgentSession(const AgentSession&) = delete;
+    AgentSession& operator=(const AgentSession&) = delete;
+
+    // Puts a request into the ring, waiting for room; returns its sequence number. Throws AgentTrouble for an
+    // error of this or an earlier request; the agent has then stopped working on its queue.
+    std::uint32_t submit(AgentRequest request);
+    // Until that request is wholly done.
+    agent::Status wait(std::uint32_t sequence);
+    agent::Status wait_all() { return wait(sequence_); }
+    // Submits, waits, and fetches the results. Others' results are to be fetched before.
+    std::vector<std::uint8_t> run(AgentRequest request);
+    // Results of a request that is done; valid until the next submit.
+    std::vector<std::uint8_t> result(std::uint32_t sequence);
+    // Ends the run: chip idle, window mapped if asked; the core's registers are put back.
+    void stop(bool leave_mapped);
+
+    std::uint32_t ring_size() const { return place_.ring_size; }
+
+  private:
+    struct Pending {
+        std::uint32_t sequence;
+        AgentRequest request;
+        agent::Descriptor descriptor;
+        std::uint32_t begin, end; // in the ring
+    };
+
+    void load();
+    void await_start();
+    std::uint32_t reserve(std::uint32_t size);
+    void send(const Pending& pending);
+    agent::Status poll();
+    void check(const agent::Status& status);
+    bool resend(const agent::Status& status);
+    void retire(std::uint32_t completed);
+    [[noreturn]] void died(const std::string& how);
+
+    TargetPort& target_;
+    AgentPlace place_;
+    agent::AgentHeader header_;
+    std::deque<Pending> pending_;
+    std::deque<Pending> retired_; // the last ones, for result()
+    std::uint32_t sequence_ = 0;
+    std::uint32_t head_ = 0; // next free byte of the ring
+    std::uint32_t last_heartbeat_ = 0;
+    std::int64_t heartbeat_at_ = 0;
+    unsigned resends_ = 0;
+    std::uint32_t acknowledged_ = 0;
+    bool running_ = false;
+};
+
+} // namespace xspi

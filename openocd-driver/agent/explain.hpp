@@ -1,0 +1,13 @@
+// From what the agent reports to a sentence with an id.
+#pragma once
+#include "openocd-driver/agent/agent-session.hpp"
+#include "openocd-driver/failure.hpp"
+
+#include <string>
+
+namespace xspi {
+
+// name and base of the bank the request was for.
+Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint32_t base);
+
+} // namespace xspi

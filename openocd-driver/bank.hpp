@@ -1,0 +1,35 @@
+// One flash bank of OpenOCD's that is ours.
+#pragma once
+#include "flash-library/plan/program-plan.hpp"
+#include "openocd-driver/memory/flash-memory.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+struct flash_bank;
+struct target;
+
+namespace xspi {
+
+struct Bank {
+    flash_bank* handle = nullptr; // OpenOCD's
+    target* owner = nullptr;
+    std::string name;
+    std::uint32_t base = 0;
+    std::unique_ptr<FlashMemory> memory;
+
+    // Recorded between begin and commit; addresses are offsets from base.
+    std::vector<ImageSegment> segments;
+    std::vector<FlashRange> erases;
+
+    bool pending() const { return !segments.empty() || !erases.empty(); }
+    void forget() {
+        segments.clear();
+        erases.clear();
+    }
+    // Whether an address may be in this bank; the size of a chip that was not probed is not known yet.
+    bool reaches(std::uint32_t address) const { return address - base < memory->reach(); }
+};
+
+} // namespace xspi

@@ -1,0 +1,48 @@
+// A board's file of facts, read: `xspi board NAME { key value … }`. Used by the driver and by the firmware's
+// header generator, so that there is one reader.
+#pragma once
+#include "flash-library/board/board-facts.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace xspi {
+
+// The facts as they stand in the file, in order, each key with its words. Syntax only.
+using FactWords = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+// Evaluates the braces' contents as Tcl in an interpreter of its own, where every command is taken for a
+// fact; so comments, quoting and line continuation are Tcl's. Throws Failure XSPI-0111.
+FactWords read_facts(const std::string& board, const std::string& body);
+
+// A board as the host knows it; facts' string_views live as long as this object.
+class BoardFile {
+  public:
+    // Throws Failure XSPI-011x: a key that is unknown, missing, twice there, or whose value is not of its
+    // form.
+    BoardFile(const std::string& name, const std::string& body);
+
+    const BoardFacts& facts() const { return facts_; }
+    const std::string& probe() const { return probe_; } // "stlink", "jlink", "cmsis-dap"
+    unsigned swd_khz() const { return swd_khz_; }
+    const std::string& flash_bank() const { return flash_bank_; } // the bank's name, "ext"
+
+  private:
+    void set(const std::string& key, const std::vector<std::string>& words);
+    void check_complete(const FactWords& words) const;
+    std::string_view keep(const std::string& text);
+
+    std::vector<std::unique_ptr<std::string>> texts_;
+    std::string name_;
+    BoardFacts facts_;
+    std::string probe_ = "stlink";
+    std::string flash_bank_ = "ext";
+    unsigned swd_khz_ = 0; // 0: the probe's usual
+};
+
+// The `xspi board` of a whole .cfg file. Throws Failure XSPI-011x.
+BoardFile read_board_file(const std::string& path);
+
+} // namespace xspi

@@ -1,0 +1,88 @@
+// The border between OpenOCD (C) and the driver (C++). bridge.c is the one file that knows OpenOCD's headers.
+// Functions return 0 (OpenOCD's ERROR_OK) or a negative OpenOCD error code. No exception crosses this border.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct target;     // OpenOCD's
+struct flash_bank; // OpenOCD's
+
+enum { BRIDGE_OK = 0, BRIDGE_FAIL = -4, BRIDGE_TARGET_NOT_HALTED = -304, BRIDGE_NOT_PROBED = -905 };
+enum bridge_log_level { BRIDGE_ERROR, BRIDGE_WARNING, BRIDGE_USER, BRIDGE_INFO, BRIDGE_DEBUG };
+
+// ---- What OpenOCD does for the driver
+// ------------------------------------------------------------------------
+
+// Any address and size; words are moved as words. While an algorithm runs as well.
+int bridge_read_memory(struct target* target, uint32_t address, uint32_t size, uint8_t* data);
+int bridge_write_memory(struct target* target, uint32_t address, uint32_t size, const uint8_t* data);
+bool bridge_target_halted(struct target* target);
+int bridge_halt_target(struct target* target);
+// Asks the debug unit for the core's state. The next call tells whether it has halted.
+int bridge_poll_target(struct target* target);
+const char* bridge_target_name(struct target* target);
+// Saves the core's registers and lets it run from entry (Thumb bit ignored) with that stack pointer.
+int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack);
+// Waits until the algorithm stops at a breakpoint of its own, then puts the registers back.
+// Returns an error after timeout_ms; the core is then halted and the registers put back all the same.
+int bridge_wait_algorithm(struct target* target, unsigned timeout_ms);
+void bridge_log(enum bridge_log_level level, const char* text);
+// To be called at least every 500 ms on long work: keeps gdb patient.
+void bridge_keep_alive(void);
+int64_t bridge_milliseconds(void);
+// Whether the user asked OpenOCD to end (Ctrl-C).
+bool bridge_shutdown_pending(void);
+// Gives the bank its size and sectors; replaces what was there.
+int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);
+
+// ---- What the driver does for OpenOCD (driver-entry.cpp)
+// -----------------------------------------------------
+
+struct xspi_segment {
+    uint32_t address;
+    uint32_t size;
+    const uint8_t* data;
+};
+struct xspi_bank_range { // every bank of the target, also those of other drivers
+    const char* name;
+    uint32_t base;
+    uint32_t size;
+    bool ours;
+};
+enum xspi_event { XSPI_TARGET_RESUMED, XSPI_TARGET_RESET };
+enum { XSPI_TEXT_SIZE = 16384 };
+
+// `tcl` receives a script that declares adapter, target and banks of the board.
+int xspi_board(const char* name, const char* body, bool virtual_board, char* tcl, size_t tcl_size);
+// memory: "external" or "internal".
+int xspi_bank_open(struct flash_bank* bank, struct target* target, const char* name, uint32_t base,
+                   const char* memory, void** handle);
+void xspi_bank_close(void* handle);
+int xspi_bank_auto_probe(void* handle); // never touches the chip
+int xspi_bank_probe(void* handle);
+int xspi_bank_erase(void* handle, uint32_t offset, uint32_t length);
+int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t count);
+int xspi_bank_read(void* handle, uint8_t* data, uint32_t offset, uint32_t count);
+int xspi_bank_verify(void* handle, const uint8_t* data, uint32_t offset, uint32_t count);
+int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, int* erased);
+int xspi_bank_protect(void* handle, bool set);
+int xspi_bank_info(void* handle, char* text, size_t size);
+// segments == NULL: not known yet.
+int xspi_job_begin(struct target* target, const struct xspi_segment* segments, size_t count, bool erase,
+                   const struct xspi_bank_range* banks, size_t bank_count);
+int xspi_job_commit(struct target* target, int result);
+// *handled false: the range is not in a mapped window, OpenOCD's own way serves.
+int xspi_checksum(struct target* target, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled);
+int xspi_command(unsigned argc, const char** argv, char* text, size_t size);
+void xspi_target_event(struct target* target, enum xspi_event event);
+// Whether OpenOCD has the begin/commit hooks; without them the driver works section by section.
+void xspi_set_hooks(bool present);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,138 @@
+// The functions that bridge.c calls. Every exception ends here, as a logged sentence and an error code.
+#include "openocd-driver/bridge.h"
+#include "openocd-driver/commands.hpp"
+#include "openocd-driver/driver.hpp"
+#include "openocd-driver/failure.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace {
+
+xspi::Driver& driver() {
+    static xspi::Driver instance;
+    return instance;
+}
+
+template <typename Work> int guarded(Work&& work) {
+    try {
+        work();
+        return BRIDGE_OK;
+    } catch (const xspi::Failure& failure) {
+        bridge_log(BRIDGE_ERROR, failure.what());
+    } catch (const xspi::AgentTrouble& trouble) {
+        bridge_log(BRIDGE_ERROR, fmt::format("XSPI-0322: agent error {}", trouble.status.error).c_str());
+    } catch (const std::exception& error) {
+        bridge_log(
+            BRIDGE_ERROR,
+            fmt::format("XSPI-0001: {} (a fault of the driver, please report it)", error.what()).c_str());
+    }
+    return BRIDGE_FAIL;
+}
+
+xspi::Bank& bank_of(void* handle) { return *static_cast<xspi::Bank*>(handle); }
+
+void copy_text(const std::string& text, char* to, size_t size) {
+    size_t length = std::min(text.size(), size - 1);
+    std::memcpy(to, text.data(), length);
+    to[length] = '\0';
+}
+
+} // namespace
+
+int xspi_board(const char* name, const char* body, bool, char* tcl, size_t tcl_size) {
+    return guarded([&] { copy_text(driver().declare_board(name, body), tcl, tcl_size); });
+}
+
+int xspi_bank_open(flash_bank* bank, target* owner, const char* name, uint32_t base, const char* memory,
+                   void** handle) {
+    return guarded([&] { *handle = driver().open_bank(bank, owner, name, base, memory); });
+}
+
+void xspi_bank_close(void* handle) { driver().close_bank(static_cast<xspi::Bank*>(handle)); }
+
+int xspi_bank_auto_probe(void* handle) {
+    return guarded([&] { driver().auto_probe(bank_of(handle)); });
+}
+
+int xspi_bank_probe(void* handle) {
+    return guarded([&] { driver().probe(bank_of(handle)); });
+}
+
+int xspi_bank_erase(void* handle, uint32_t offset, uint32_t length) {
+    return guarded([&] { driver().erase(bank_of(handle), offset, length); });
+}
+
+int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t count) {
+    return guarded([&] { driver().write(bank_of(handle), {data, count}, offset); });
+}
+
+int xspi_bank_read(void* handle, uint8_t* data, uint32_t offset, uint32_t count) {
+    return guarded([&] {
+        auto bytes = driver().read(bank_of(handle), offset, count);
+        std::copy(bytes.begin(), bytes.end(), data);
+    });
+}
+
+int xspi_bank_verify(void* handle, const uint8_t* data, uint32_t offset, uint32_t count) {
+    return guarded([&] {
+        auto bytes = driver().read(bank_of(handle), offset, count);
+        auto [expected, found] = std::mismatch(data, data + count, bytes.begin());
+        if (expected != data + count)
+            throw xspi::Failure("XSPI-0514", "{}: at 0x{:08X} there is 0x{:02X}, not 0x{:02X}",
+                                bank_of(handle).name, bank_of(handle).base + offset + (expected - data),
+                                *found, *expected);
+    });
+}
+
+int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, int* erased) {
+    return guarded([&] {
+        auto blank = driver().blank_sectors(bank_of(handle), sector_size, sectors);
+        for (unsigned i = 0; i < sectors; i++) erased[i] = blank[i];
+    });
+}
+
+int xspi_bank_protect(void* handle, bool set) {
+    return guarded([&] {
+        if (set)
+            throw xspi::Failure("XSPI-0601", "{}: protection of blocks is not there yet; nothing was changed",
+                                bank_of(handle).name);
+    });
+}
+
+int xspi_bank_info(void* handle, char* text, size_t size) {
+    return guarded([&] { copy_text(driver().info(bank_of(handle)), text, size); });
+}
+
+int xspi_job_begin(target* owner, const xspi_segment* segments, size_t count, bool erase,
+                   const xspi_bank_range* banks, size_t bank_count) {
+    return guarded([&] {
+        driver().begin(owner, {segments, count}, segments != nullptr, erase, {banks, bank_count});
+    });
+}
+
+int xspi_job_commit(target* owner, int result) {
+    if (result != BRIDGE_OK) {
+        driver().discard();
+        return result;
+    }
+    return guarded([&] { driver().commit(owner); });
+}
+
+int xspi_checksum(target* owner, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled) {
+    *handled = true; // an error of ours is the answer, not OpenOCD's own way
+    return guarded([&] { *handled = driver().checksum(owner, address, count, *checksum); });
+}
+
+int xspi_command(unsigned argc, const char** argv, char* text, size_t size) {
+    return guarded([&] {
+        std::vector<std::string> words(argv, argv + argc);
+        copy_text(xspi::run_command(driver(), words), text, size);
+    });
+}
+
+void xspi_target_event(target* owner, enum xspi_event event) {
+    driver().target_ran(owner, event == XSPI_TARGET_RESET);
+}
+
+void xspi_set_hooks(bool present) { driver().set_hooks(present); }

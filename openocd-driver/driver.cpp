@@ -1,0 +1,165 @@
+#include "openocd-driver/driver.hpp"
+
+#include "openocd-driver/board/facts-problem.hpp"
+#include "openocd-driver/memory/external-flash.hpp"
+#include "openocd-driver/memory/internal-flash.hpp"
+#include "openocd-driver/openocd-target.hpp"
+#include "openocd-driver/programming.hpp"
+#include "openocd-driver/progress.hpp"
+
+#include <algorithm>
+
+namespace xspi {
+
+std::string Driver::declare_board(const std::string& name, const std::string& body) {
+    auto board = std::make_unique<BoardFile>(name, body);
+    if (FactsProblem problem = check_facts(board->facts())) throw explain(problem, board->facts());
+    board_ = std::move(board);
+    if (!hooks_)
+        bridge_log(BRIDGE_WARNING, "XSPI-0104: this OpenOCD has no hooks around a programming job: sections "
+                                   "are erased and written one by "
+                                   "one, and an image that fits only in part is not refused as a whole");
+    return fmt::format(
+        "xspi_declare_board {{probe {} swd_khz {} family stm32h7rs external {{{} 0x{:08X}}} internal {{int "
+        "0x{:08X} 0x{:X}}}}}",
+        board_->probe(), board_->swd_khz(), board_->flash_bank(), facts().mapped_base,
+        stm32h7rs::kInternalFlashBase, stm32h7rs::kInternalFlashSize);
+}
+
+const BoardFacts& Driver::facts() const {
+    if (!board_)
+        throw Failure("XSPI-0105",
+                      "no board is declared: `source [find board/….cfg]` or `xspi board …` first");
+    return board_->facts();
+}
+
+Bank* Driver::open_bank(flash_bank* handle, target* owner, const std::string& name, std::uint32_t base,
+                        const std::string& kind) {
+    auto bank = std::make_unique<Bank>();
+    bank->handle = handle;
+    bank->owner = owner;
+    bank->name = name;
+    bank->base = base;
+    if (kind == "external")
+        bank->memory = std::make_unique<ExternalFlash>(facts());
+    else if (kind == "internal")
+        bank->memory = std::make_unique<InternalFlash>();
+    else
+        throw Failure("XSPI-0106", "flash bank {}: `{}` is neither external nor internal", name, kind);
+    for (const auto& other : banks_)
+        if (other->owner == owner && (other->reaches(base) || bank->reaches(other->base)))
+            throw Failure("XSPI-0107", "flash bank {} at 0x{:08X} overlaps bank {} at 0x{:08X}", name, base,
+                          other->name, other->base);
+    banks_.push_back(std::move(bank));
+    return banks_.back().get();
+}
+
+void Driver::close_bank(Bank* bank) {
+    std::erase_if(banks_, [&](const auto& b) { return b.get() == bank; });
+}
+
+void Driver::publish_geometry(Bank& bank) {
+    if (bridge_set_geometry(bank.handle, bank.memory->size(), bank.memory->sector_size()) != BRIDGE_OK)
+        throw Failure("XSPI-0108", "out of memory for the sectors of bank {}", bank.name);
+}
+
+void Driver::auto_probe(Bank& bank) {
+    if (bank.memory->size() != 0) publish_geometry(bank);
+}
+
+void Driver::probe(Bank& bank) {
+    with_agent({&bank}, [](Bank&, AgentFlash&, TargetPort&) {});
+}
+
+void Driver::with_agent(std::vector<Bank*> banks, const Work& work) {
+    if (banks.empty()) return;
+    OpenOcdTarget target(banks.front()->owner);
+    TargetSession session(target, facts(), ran_[banks.front()->owner]);
+    bool mapped = false;
+    for (Bank* bank : banks) {
+        AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
+        std::uint32_t size_before = bank->memory->size();
+        bank->memory->prepare(flash, target);
+        if (bank->memory->size() != size_before) publish_geometry(*bank);
+        work(*bank, flash, target);
+        mapped |= bank->memory->leave_mapped();
+    }
+    session.close(mapped);
+}
+
+void Driver::erase(Bank& bank, std::uint32_t offset, std::uint32_t length) {
+    bank.erases.push_back({offset, length});
+    if (!job_open_) program_now(bank, true);
+}
+
+void Driver::write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset) {
+    if (data.empty()) return;
+    bank.segments.push_back({offset, {data.begin(), data.end()}});
+    if (!job_open_) program_now(bank, false);
+}
+
+void Driver::program_now(Bank& bank, bool allow_erase) {
+    try {
+        with_agent({&bank}, [&](Bank& b, AgentFlash& f, TargetPort& t) { program(b, f, t, allow_erase); });
+    } catch (...) {
+        bank.forget();
+        throw;
+    }
+    bank.forget();
+}
+
+void Driver::program(Bank& bank, AgentFlash& flash, TargetPort& target, bool allow_erase) {
+    std::int64_t began = target.milliseconds();
+    ProgramPlan plan = plan_for(bank, flash, allow_erase);
+    ProgressLine progress(bank.name, target);
+    carry_out(plan, flash, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+    verify(bank, plan, flash);
+    progress.end();
+    bridge_log(BRIDGE_USER, result_line(bank, plan, target.milliseconds() - began).c_str());
+}
+
+std::vector<std::uint8_t> Driver::read(Bank& bank, std::uint32_t offset, std::uint32_t count) {
+    std::vector<std::uint8_t> bytes;
+    with_agent({&bank}, [&](Bank&, AgentFlash& flash, TargetPort&) { bytes = flash.read(offset, count); });
+    return bytes;
+}
+
+std::vector<bool> Driver::blank_sectors(Bank& bank, std::uint32_t sector_size, unsigned sectors) {
+    std::vector<agent::Range> ranges(sectors);
+    for (unsigned i = 0; i < sectors; i++) ranges[i] = {i * sector_size, sector_size};
+    std::vector<bool> blank;
+    with_agent({&bank}, [&](Bank&, AgentFlash& flash, TargetPort&) {
+        for (const agent::RangeDigest& digest : flash.digest(ranges)) blank.push_back(digest.blank != 0);
+    });
+    return blank;
+}
+
+std::string Driver::info(Bank& bank) {
+    if (bank.memory->size() == 0) probe(bank);
+    return bank.memory->describe();
+}
+
+void Driver::target_ran(target* owner, bool by_reset) {
+    ran_[owner] = !by_reset;
+    for (const auto& bank : banks_)
+        if (bank->owner == owner) bank->memory->invalidate();
+}
+
+Bank* Driver::bank_at(target* owner, std::uint32_t address) {
+    for (const auto& bank : banks_)
+        if (bank->owner == owner && bank->reaches(address)) return bank.get();
+    return nullptr;
+}
+
+bool Driver::checksum(target* owner, std::uint32_t address, std::uint32_t count, std::uint32_t& result) {
+    Bank* bank = bank_at(owner, address);
+    if (!bank || count == 0) return false;
+    with_agent({bank}, [&](Bank& b, AgentFlash& flash, TargetPort&) {
+        if (address - b.base + std::uint64_t(count) > b.memory->size())
+            throw Failure("XSPI-0513", "0x{:08X} and {} bytes leave bank {}", address, count, b.name);
+        result = flash.crc32(address - b.base, count);
+    });
+    return true;
+}
+
+} // namespace xspi

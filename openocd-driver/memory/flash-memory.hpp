@@ -1,0 +1,31 @@
+// A flash memory of the target as the driver programs it: the external chip or the internal flash.
+#pragma once
+#include "flash-library/plan/program-plan.hpp"
+#include "openocd-driver/agent/agent-flash.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace xspi {
+
+class FlashMemory {
+  public:
+    virtual ~FlashMemory() = default;
+    virtual agent::Memory kind() const = 0;
+    // Bytes, as far as it is known without touching the target; 0: not known yet.
+    virtual std::uint32_t size() const = 0;
+    virtual std::uint32_t sector_size() const = 0; // smallest erase block
+    // How far from its base addresses may belong to it: the window of an external chip.
+    virtual std::uint32_t reach() const = 0;
+    // Brings it to where digest, erase, program and read work. Throws Failure with the cause.
+    virtual void prepare(AgentFlash& flash, TargetPort& target) = 0;
+    // After prepare(): what a plan needs to know.
+    virtual PlanGeometry geometry() const = 0;
+    virtual std::string describe() const = 0;
+    // The target ran or was reset: what was prepared may be gone.
+    virtual void invalidate() {}
+    // Whether its window stays mapped for execution when the agent ends.
+    virtual bool leave_mapped() const { return false; }
+};
+
+} // namespace xspi

@@ -1,0 +1,18 @@
+// The 64 KiB user flash of STM32H7R/S: 8 KiB sectors, 16-byte quad-words with ECC (HARDWARE, internal FLASH).
+#pragma once
+#include "openocd-driver/memory/flash-memory.hpp"
+
+namespace xspi {
+
+class InternalFlash final : public FlashMemory {
+  public:
+    agent::Memory kind() const override { return agent::Memory::Internal; }
+    std::uint32_t size() const override;
+    std::uint32_t sector_size() const override;
+    std::uint32_t reach() const override { return size(); }
+    void prepare(AgentFlash& flash, TargetPort& target) override;
+    PlanGeometry geometry() const override;
+    std::string describe() const override;
+};
+
+} // namespace xspi

@@ -1,0 +1,78 @@
+#include "openocd-driver/memory/target-session.hpp"
+
+#include "flash-library/board/core-clock.hpp"
+#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "openocd-driver/agent/agent-flash.hpp"
+#include "openocd-driver/agent/agent-image.hpp"
+#include "openocd-driver/failure.hpp"
+
+#include <algorithm>
+
+namespace xspi {
+
+namespace {
+
+constexpr std::uint32_t kDbgmcuIdcode = 0x5C001000;
+constexpr std::uint32_t kDeviceId = 0x485; // STM32H7R/S
+constexpr std::uint32_t kFlashObw2sr = 0x52002268;
+// Saving and restoring RAM takes as long as moving it twice: a smaller ring then.
+constexpr std::uint32_t kRingWhenPreserving = 64 * 1024;
+
+void check_device(TargetPort& target, const BoardFacts& facts) {
+    std::uint32_t id = target.read_word(kDbgmcuIdcode);
+    if ((id & 0xFFF) != kDeviceId)
+        throw Failure(
+            "XSPI-0211",
+            "the board's facts name {}, whose device id is 0x{:03X}, but the target answers 0x{:03X}: "
+            "another microcontroller, or another board file is meant",
+            facts.mcu, kDeviceId, id & 0xFFF);
+}
+
+} // namespace
+
+TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram)
+    : target_(target) {
+    if (!target.halted()) {
+        target.poll();
+        if (!target.halted()) target.halt();
+    }
+    check_device(target, facts);
+    MemoryRegion ring = stm32h7rs::agent_ring(target.read_word(kFlashObw2sr));
+    if (preserve_ram) {
+        ring.size = std::min(ring.size, kRingWhenPreserving);
+        save(agent::kAgentBase, agent::kAgentMaximumSize);
+        save(ring.base, ring.size);
+    }
+    AgentPlace place{agent_image(), ring.base, ring.size, kHsiHz};
+    agent_ = std::make_unique<AgentSession>(target, place);
+    static constexpr RegisterOps clocks = hsi_clock_ops();
+    AgentFlash(*agent_, agent::Memory::External, facts.name.data(), 0).register_ops(clocks.span());
+}
+
+TargetSession::~TargetSession() {
+    if (!agent_) return;
+    agent_.reset();
+    try {
+        restore();
+    } catch (const std::exception&) {
+        // The error that brought us here has been, or will be, reported.
+    }
+}
+
+void TargetSession::close(bool leave_mapped) {
+    agent_->stop(leave_mapped);
+    agent_.reset();
+    restore();
+}
+
+void TargetSession::save(std::uint32_t address, std::uint32_t size) {
+    saved_.push_back({address, std::vector<std::uint8_t>(size)});
+    target_.read(address, saved_.back().bytes);
+}
+
+void TargetSession::restore() {
+    for (const Saved& saved : saved_) target_.write(saved.address, saved.bytes);
+    saved_.clear();
+}
+
+} // namespace xspi

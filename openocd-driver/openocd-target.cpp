@@ -1,0 +1,75 @@
+#include "openocd-driver/openocd-target.hpp"
+
+#include "openocd-driver/bridge.h"
+#include "openocd-driver/failure.hpp"
+
+#include <array>
+
+namespace xspi {
+
+std::uint32_t TargetPort::read_word(std::uint32_t address) {
+    std::array<std::uint8_t, 4> bytes{};
+    read(address, bytes);
+    return bytes[0] | std::uint32_t(bytes[1]) << 8 | std::uint32_t(bytes[2]) << 16 |
+           std::uint32_t(bytes[3]) << 24;
+}
+
+void TargetPort::write_word(std::uint32_t address, std::uint32_t value) {
+    std::array<std::uint8_t, 4> bytes{};
+    for (unsigned i = 0; i < 4; i++) bytes[i] = std::uint8_t(value >> (8 * i));
+    write(address, bytes);
+}
+
+void OpenOcdTarget::read(std::uint32_t address, std::span<std::uint8_t> data) {
+    if (data.empty()) return;
+    if (bridge_read_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
+        throw Failure(
+            "XSPI-0201",
+            "reading {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply is "
+            "gone, or the core's bus does not answer there",
+            data.size(), address, name());
+}
+
+void OpenOcdTarget::write(std::uint32_t address, std::span<const std::uint8_t> data) {
+    if (data.empty()) return;
+    if (bridge_write_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
+        throw Failure(
+            "XSPI-0202",
+            "writing {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply is "
+            "gone, or the core's bus does not answer there",
+            data.size(), address, name());
+}
+
+bool OpenOcdTarget::halted() { return bridge_target_halted(target_); }
+
+void OpenOcdTarget::halt() {
+    if (bridge_halt_target(target_) != BRIDGE_OK)
+        throw Failure("XSPI-0203",
+                      "{} cannot be halted: the part may be closed or read-protected, or held in reset; try "
+                      "`reset halt`",
+                      name());
+}
+
+void OpenOcdTarget::poll() {
+    if (bridge_poll_target(target_) != BRIDGE_OK)
+        throw Failure("XSPI-0204",
+                      "{} does not answer any more: probe unplugged, or the board lost its supply", name());
+}
+
+void OpenOcdTarget::start(std::uint32_t entry, std::uint32_t stack) {
+    if (bridge_start_algorithm(target_, entry, stack) != BRIDGE_OK)
+        throw Failure("XSPI-0205",
+                      "the agent could not be started on {}; the core must be halted: try `reset halt`",
+                      name());
+}
+
+bool OpenOcdTarget::wait_stopped(unsigned timeout_ms) {
+    return bridge_wait_algorithm(target_, timeout_ms) == BRIDGE_OK;
+}
+
+void OpenOcdTarget::keep_alive() { bridge_keep_alive(); }
+std::int64_t OpenOcdTarget::milliseconds() { return bridge_milliseconds(); }
+bool OpenOcdTarget::interrupted() { return bridge_shutdown_pending(); }
+std::string OpenOcdTarget::name() { return bridge_target_name(target_); }
+
+} // namespace xspi

@@ -1,0 +1,127 @@
+#include "openocd-driver/programming.hpp"
+
+#include "openocd-driver/failure.hpp"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <bit>
+
+namespace xspi {
+
+namespace {
+
+std::uint64_t digest_of(std::span<const std::uint8_t> bytes) {
+    return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+std::vector<agent::Range> to_ranges(const std::vector<FlashRange>& ranges) {
+    std::vector<agent::Range> result;
+    result.reserve(ranges.size());
+    for (const FlashRange& range : ranges) result.push_back({range.address, range.length});
+    return result;
+}
+
+[[noreturn]] void refuse(const Bank& bank, const PlanResult& result) {
+    if (result.error == PlanError::NeedsErase)
+        throw Failure("XSPI-0502",
+                      "{}: at 0x{:08X} the flash is not blank and holds something else; nothing was written. "
+                      "Erase first, "
+                      "or use `flash write_image erase` or `program`",
+                      bank.name, bank.base + result.address);
+    throw Failure("XSPI-0501", "{}: the job cannot be done: {} (at 0x{:08X})", bank.name,
+                  sentence_for(result.error), bank.base + result.address);
+}
+
+// The first byte of a range that is not what it should be, as a sentence.
+Failure mismatch(const Bank& bank, AgentFlash& flash, const FlashRange& range,
+                 const std::vector<std::uint8_t>& expected) {
+    std::vector<std::uint8_t> found = flash.read(range.address, range.length);
+    unsigned bits = 0, bytes = 0;
+    std::size_t first = expected.size();
+    for (std::size_t i = 0; i < expected.size(); i++) {
+        if (expected[i] == found[i]) continue;
+        first = std::min(first, i);
+        bytes++;
+        bits |= unsigned(expected[i] ^ found[i]);
+    }
+    if (first == expected.size())
+        return Failure("XSPI-0512",
+                       "{}: the digest of 0x{:08X} to 0x{:08X} is wrong, but reading it again gives what was "
+                       "written: the "
+                       "flash is read unreliably; the clock may be too fast for the board",
+                       bank.name, bank.base + range.address, std::uint32_t(bank.base + range.end() - 1));
+    return Failure("XSPI-0511",
+                   "{}: verification failed at 0x{:08X}: expected 0x{:02X}, found 0x{:02X}; {} bytes differ "
+                   "in 0x{:08X} to "
+                   "0x{:08X}, in bits 0x{:02X}. {}",
+                   bank.name, std::uint32_t(bank.base + range.address + first), expected[first], found[first],
+                   bytes, bank.base + range.address, std::uint32_t(bank.base + range.end() - 1), bits,
+                   std::popcount(bits) == 1 ? "Always the same bit: that data line is suspect"
+                                            : "A worn or protected block, or a supply that dips");
+}
+
+} // namespace
+
+ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase) {
+    PlanInput input;
+    input.geometry = bank.memory->geometry();
+    input.segments = bank.segments;
+    std::sort(input.segments.begin(), input.segments.end(),
+              [](const ImageSegment& a, const ImageSegment& b) { return a.address < b.address; });
+    input.erase = bank.erases;
+    input.allow_erase = allow_erase;
+    input.digest = digest_of;
+    if (PlanResult check = check_plan_input(input); check.error != PlanError::None) refuse(bank, check);
+    for (const agent::RangeDigest& d : flash.digest(to_ranges(digest_requests(input))))
+        input.digests.push_back({d.digest, d.blank != 0});
+    for (const FlashRange& range : read_requests(input))
+        input.old_contents.push_back(flash.read(range.address, range.length));
+    PlanResult result = make_plan(input);
+    if (result.error != PlanError::None) refuse(bank, result);
+    return std::move(result.plan);
+}
+
+void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress) {
+    std::uint64_t done = 0;
+    for (const PlanStep& step : plan.steps) {
+        if (step.kind == StepKind::Erase) {
+            flash.erase(step.address, step.size);
+        } else {
+            flash.program(step.address, step.bytes, step.erase_first_size);
+            done += step.bytes.size();
+        }
+        progress(done, plan.statistics.bytes_programmed);
+    }
+    flash.finish();
+}
+
+void verify(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash) {
+    // Pieces of at most 64 KiB, so that a mismatch is found again quickly.
+    std::vector<FlashRange> pieces;
+    for (const FlashRange& range : plan.verify)
+        for (std::uint64_t at = range.address; at < range.end(); at += 65536)
+            pieces.push_back(
+                {std::uint32_t(at), std::uint32_t(std::min<std::uint64_t>(65536, range.end() - at))});
+    auto digests = flash.digest(to_ranges(pieces));
+    for (std::size_t i = 0; i < pieces.size(); i++) {
+        std::vector<std::uint8_t> expected = expected_bytes(plan, pieces[i]);
+        if (digests[i].digest != digest_of(expected)) throw mismatch(bank, flash, pieces[i], expected);
+    }
+}
+
+std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t milliseconds) {
+    const PlanStatistics& s = plan.statistics;
+    if (plan.empty())
+        return fmt::format("{}: holds it already, nothing to do ({} blocks compared)", bank.name,
+                           s.blocks_touched);
+    double seconds = double(std::max<std::int64_t>(milliseconds, 1)) / 1000;
+    double kib = double(s.bytes_programmed) / 1024;
+    return fmt::format(
+        "{}: programmed {} in {:.2f} s ({:.0f} % of the chip's own limit): {} blocks erased, {} kept, {} "
+        "pages",
+        bank.name, kib >= 1024 ? fmt::format("{:.1f} MiB", kib / 1024) : fmt::format("{:.1f} KiB", kib),
+        seconds, 100.0 * double(s.estimated_us) / 1e6 / seconds, s.blocks_erased, s.blocks_kept, s.pages);
+}
+
+} // namespace xspi

@@ -1,0 +1,31 @@
+// What the driver needs of a debugged target. OpenOcdTarget is the real one; unit tests have their own.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace xspi {
+
+class TargetPort {
+  public:
+    virtual ~TargetPort() = default;
+    // Throw Failure (XSPI-02xx) when the probe or the target does not answer.
+    virtual void read(std::uint32_t address, std::span<std::uint8_t> data) = 0;
+    virtual void write(std::uint32_t address, std::span<const std::uint8_t> data) = 0;
+    virtual bool halted() = 0;
+    virtual void halt() = 0;
+    virtual void poll() = 0;
+    virtual void start(std::uint32_t entry, std::uint32_t stack) = 0;
+    // Until the code that start() started stops at its own breakpoint; registers are put back. False: it did
+    // not stop by itself within that time and was halted.
+    virtual bool wait_stopped(unsigned timeout_ms) = 0;
+    virtual void keep_alive() = 0;
+    virtual std::int64_t milliseconds() = 0;
+    virtual bool interrupted() = 0; // Ctrl-C
+    virtual std::string name() = 0;
+
+    std::uint32_t read_word(std::uint32_t address);
+    void write_word(std::uint32_t address, std::uint32_t value);
+};
+
+} // namespace xspi
