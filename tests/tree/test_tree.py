@@ -1,0 +1,86 @@
+"""The tree reads as the design's house: who may include whom, how long a file may be, what must be documented."""
+import pathlib
+import re
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CODE = (".cpp", ".hpp", ".c", ".h", ".ld", ".S", ".py", ".tcl", ".cfg", ".build")
+
+# Folder -> folders of ours that its files may include. Host code may include freestanding code, never the reverse;
+# nothing but the virtual board knows that it exists.
+MAY_INCLUDE = {
+    "flash-library": {"flash-library"},
+    "target-stubs": {"target-stubs", "flash-library"},
+    "firmware": {"firmware", "flash-library"},
+    "openocd-driver": {"openocd-driver", "target-stubs", "flash-library"},
+    "virtual-board": {"virtual-board"},
+}
+VIRTUAL_BOARD_FOLDERS = ("core", "cpu", "debug", "probe", "peripherals", "chips", "boards", "program", "time-shim")
+
+
+def tracked():
+    names = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
+                           stdout=subprocess.PIPE, text=True, check=True).stdout.split("\n")
+    return [ROOT / n for n in names if n and (ROOT / n).is_file()]
+
+
+def included(path):
+    for line in path.read_text(errors="replace").split("\n"):
+        match = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+        if match:
+            yield match.group(1)
+
+
+class Tree(unittest.TestCase):
+    def test_no_file_of_code_is_longer_than_400_lines(self):
+        long = {str(p.relative_to(ROOT)): n for p in tracked() if p.suffix in CODE
+                for n in [len(p.read_text(errors="replace").split("\n"))] if n > 401}
+        self.assertEqual(long, {})
+
+    def test_includes_go_only_in_the_permitted_directions(self):
+        wrong = []
+        for path in tracked():
+            house = path.relative_to(ROOT).parts[0]
+            if house not in MAY_INCLUDE or path.suffix not in (".cpp", ".hpp", ".c", ".h"):
+                continue
+            for name in included(path):
+                top = name.split("/")[0]
+                owner = "virtual-board" if top in VIRTUAL_BOARD_FOLDERS and house == "virtual-board" else top
+                ours = owner in MAY_INCLUDE
+                if ours and owner not in MAY_INCLUDE[house]:
+                    wrong.append(f"{path.relative_to(ROOT)} includes {name}")
+        self.assertEqual(wrong, [])
+
+    def test_volatile_stands_in_one_place_of_the_flash_library(self):
+        places = [str(p.relative_to(ROOT)) for p in tracked()
+                  if p.suffix in (".cpp", ".hpp") and p.relative_to(ROOT).parts[0] in ("flash-library",)
+                  and re.search(r"\bvolatile\b", re.sub(r"//.*", "", re.sub(r"asm volatile", "", p.read_text())))]
+        self.assertEqual(places, ["flash-library/controllers/mmio.hpp"])
+
+    def test_only_the_bridge_includes_openocds_headers(self):
+        wrong = [str(p.relative_to(ROOT)) for p in tracked() if p.suffix in (".cpp", ".hpp", ".c", ".h")
+                 and p.name != "bridge.c" and re.search(r"#include <(flash|target|helper|server)/", p.read_text())]
+        self.assertEqual(wrong, [])
+
+    def test_every_error_id_is_listed_in_troubleshooting(self):
+        listed = (ROOT / "docs/troubleshooting.md").read_text()
+        used = set()
+        for path in tracked():
+            if path.relative_to(ROOT).parts[0] in ("openocd-driver", "setup", "firmware", "tcl", "demo", "check"):
+                used |= set(re.findall(r"\b(?:XSPI|BOOT)-\d{4}\b", path.read_text(errors="replace")))
+        self.assertEqual(sorted(i for i in used if i not in listed), [])
+
+    def test_every_rule_of_the_virtual_board_is_listed_with_its_test(self):
+        listed = "".join(p.read_text() for p in (ROOT / "docs").glob("virtual-board-rules*.md"))
+        tests = "".join(p.read_text() for p in (ROOT / "tests/unit/virtual-board").rglob("*.cpp"))
+        used = set()
+        for path in tracked():
+            if path.relative_to(ROOT).parts[0] == "virtual-board" and path.suffix in (".cpp", ".hpp"):
+                used |= set(re.findall(r"\bVB-(?!CLI)[A-Z0-9]+-\d{3}\b", path.read_text(errors="replace")))
+        self.assertEqual(sorted(i for i in used if i not in listed), [], "not in docs/virtual-board-rules*.md")
+        self.assertEqual(sorted(i for i in used if i not in tests), [], "no test provokes it")
+
+
+if __name__ == "__main__":
+    unittest.main()
