@@ -1,0 +1,93 @@
+// All that is known about one chip, from SFDP or from the table by JEDEC id, with the quirks applied: the one
+// value from which vocabularies and sequences are made.
+#pragma once
+#include "flash-library/chips/chip-identity.hpp"
+#include "flash-library/sfdp/bfpt.hpp"
+#include "flash-library/sfdp/octal-sequences.hpp"
+#include "flash-library/sfdp/sfdp-tables.hpp"
+#include "flash-library/sfdp/xspi-profile.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace xspi {
+
+inline constexpr unsigned kDescribedEraseTypes = 4;
+inline constexpr std::uint32_t kThreeByteReach = 16u << 20; // bytes that three address bytes reach
+
+struct DescribedEraseType {
+    std::uint32_t size = 0; // bytes; 0: none
+    std::uint8_t opcode = 0;
+    std::uint8_t four_byte_opcode = 0; // form that always takes four address bytes; 0: none
+    TypicalAndMaximum time;
+};
+
+// How bytes above 16 MiB are reached.
+enum class FourByteMethod : std::uint8_t {
+    NotNeeded,          // three address bytes do
+    DedicatedOpcodes,   // 13h, 0Ch, 12h, 21h, DCh...: no mode, nothing to undo
+    Always,             // the chip takes four bytes with every command
+    EnterB7,            // B7h, left by E9h
+    EnterWriteEnableB7, // 06h, B7h, left by 06h, E9h
+};
+
+enum class DescribedBy : std::uint8_t { Nothing, Sfdp, JedecTable };
+
+// 8D-8D-8D; valid only where `present`.
+struct OctalDescription {
+    bool present = false;
+    CommandExtension extension = CommandExtension::Same;
+    bool swap_bytes = false;
+    std::uint8_t read_opcode = 0;
+    std::uint8_t read_dummy_cycles = 0; // as the chip powers up
+    std::uint8_t status_address_bytes = 0;
+    std::uint8_t status_dummy_cycles = 0;
+    std::uint8_t register_address_bytes = 0;
+    std::uint8_t register_dummy_cycles = 0;
+    std::uint8_t sfdp_address_bytes = 4;
+    std::uint8_t sfdp_dummy_cycles = 20;
+    std::uint16_t maximum_mhz = 0; // 0: not coded
+    std::array<ByteSequence, OctalSequences::kSequences> enter{};
+    bool leave_by_reset = false; // 66h, 99h in 8D-8D-8D
+};
+
+struct ChipDescription {
+    ChipIdentity identity;
+    const char* name = ""; // "" where no table knows it
+    DescribedBy described_by = DescribedBy::Nothing;
+    std::uint32_t size = 0; // bytes
+    std::uint32_t page_size = 256;
+    TypicalAndMaximum page_program;
+    std::array<DescribedEraseType, kDescribedEraseTypes> erase{}; // by rising size, absent ones last
+    std::uint8_t chip_erase_opcode = 0xC7;                        // 0: this chip has none
+    TypicalAndMaximum chip_erase;
+    bool times_assumed = false; // times were not coded anywhere: assumed_times() filled them in
+    FourByteMethod four_byte = FourByteMethod::NotNeeded;
+    bool fast_read = true; // 0Bh / 0Ch with eight dummy cycles; otherwise 03h / 13h
+    QuadEnable quad_enable = QuadEnable::None;
+    StatusPolling polling;
+    SoftReset soft_reset;
+    DeepPowerDown deep_power_down;
+    std::uint8_t fail_opcode = 0; // register with fail flags; 0: none
+    std::uint8_t fail_mask = 0;
+    bool hybrid_sectors =
+        false; // an erase type does not hold over the whole chip (sector map FF81h): see quirks
+    OctalDescription octal;
+
+    bool known() const { return described_by != DescribedBy::Nothing; }
+};
+
+enum class DescribeError : std::uint8_t {
+    None,
+    NotAnswered, // identity FFFFFFh or 000000h
+    Unknown,     // no usable SFDP and not in the table
+    TooLarge,    // more than 2 GiB: 32-bit addresses end there
+    Unreachable, // larger than 16 MiB and no way to give four address bytes
+};
+const char* sentence_for(DescribeError error);
+
+// SFDP decides; the table by JEDEC id stands in where there is none (`sfdp` null or without a BFPT) and gives
+// the times that a JESD216 1.0 table does not code. Quirks come last. `out` is complete only without error.
+DescribeError describe_chip(const ChipIdentity& identity, const SfdpTables* sfdp, ChipDescription& out);
+
+} // namespace xspi

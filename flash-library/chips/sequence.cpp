@@ -1,0 +1,113 @@
+#include "flash-library/chips/sequence.hpp"
+#include "flash-library/chips/mode.hpp"
+#include "flash-library/chips/vocabulary.hpp"
+
+namespace xspi {
+namespace {
+
+constexpr std::uint8_t kWriteEnable = 0x06, kWriteStatus = 0x01;
+constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kReleasePowerDown = 0xAB;
+// W25Q64JV 30 us, MX66L 40 us when idle.
+constexpr std::uint32_t kIdleResetUs = 100;
+// A reset that meets a 64 KiB erase under way needs 25 ms, a status write 40 ms (MX66L, SILICON 6.1).
+constexpr std::uint32_t kBusyResetUs = 40'000;
+constexpr std::uint32_t kReleaseUs = 100; // release from deep power-down: 30 us by SFDP, 35 us on others
+
+SequenceStep& add(Sequence& sequence, const Command& command, std::uint32_t delay_us = 0) {
+    SequenceStep& step =
+        sequence.steps[sequence.count < Sequence::kSteps ? sequence.count++ : Sequence::kSteps - 1];
+    step = {};
+    step.command = command;
+    step.delay_us = delay_us;
+    return step;
+}
+
+void add_reset(Sequence& sequence, Mode mode, CommandExtension extension, std::uint32_t delay_us) {
+    add(sequence, plain_command(mode, kReleasePowerDown, extension), kReleaseUs);
+    add(sequence, plain_command(mode, kResetEnable, extension));
+    add(sequence, plain_command(mode, kReset, extension), delay_us);
+}
+
+// Opcode, four address bytes and data where it is long enough to be a register write; on the wire it is all
+// the same.
+void add_bytes(Sequence& sequence, const ByteSequence& source) {
+    Command command = plain_command(Mode::Spi, source.bytes[0]);
+    unsigned at = 1;
+    std::uint32_t address = 0;
+    if (source.length >= 6) {
+        command.address_bytes = 4;
+        command.address_phase = command.opcode_phase;
+        for (; at < 5; ++at) address = address << 8 | source.bytes[at];
+    }
+    if (at < source.length) command.data_phase = command.opcode_phase;
+    SequenceStep& step = add(sequence, command);
+    step.address = address;
+    for (; at < source.length; ++at) step.data[step.data_length++] = source.bytes[at];
+}
+
+bool writes_status(const ByteSequence& bytes) { return bytes.length != 0 && bytes.bytes[0] == kWriteStatus; }
+bool enables_write(const ByteSequence& bytes) { return bytes.length == 1 && bytes.bytes[0] == kWriteEnable; }
+
+} // namespace
+
+Sequence enter_octal_dtr(const ChipDescription& chip) {
+    Sequence sequence;
+    if (!chip.octal.present) return sequence;
+    const auto& enter = chip.octal.enter;
+    for (unsigned i = 0; i < enter.size(); ++i) {
+        if (enter[i].length == 0 || writes_status(enter[i])) continue;
+        const bool for_status =
+            enables_write(enter[i]) && i + 1 < enter.size() && writes_status(enter[i + 1]);
+        if (!for_status) add_bytes(sequence, enter[i]);
+    }
+    return sequence;
+}
+
+Sequence leave_octal_dtr(const ChipDescription& chip) {
+    Sequence sequence;
+    if (!chip.octal.present || !chip.octal.leave_by_reset) return sequence;
+    const auto command = [&chip](std::uint8_t opcode) {
+        return plain_command(Mode::OctalDtr, opcode, chip.octal.extension);
+    };
+    add(sequence, command(kResetEnable));
+    add(sequence, command(kReset), kIdleResetUs);
+    return sequence;
+}
+
+Sequence enter_four_byte(const ChipDescription& chip) {
+    Sequence sequence;
+    const bool with_enable = chip.four_byte == FourByteMethod::EnterWriteEnableB7;
+    if (!with_enable && chip.four_byte != FourByteMethod::EnterB7) return sequence;
+    if (with_enable) add(sequence, plain_command(Mode::Spi, kWriteEnable));
+    add(sequence, plain_command(Mode::Spi, 0xB7));
+    return sequence;
+}
+
+Sequence leave_four_byte(const ChipDescription& chip) {
+    Sequence sequence = enter_four_byte(chip);
+    if (!sequence.empty()) sequence.steps[sequence.count - 1].command = plain_command(Mode::Spi, 0xE9);
+    return sequence;
+}
+
+Sequence recover_to_spi(unsigned lines) {
+    Sequence sequence;
+    if (lines >= 8) {
+        for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
+            add_reset(sequence, mode, CommandExtension::Inverse, kIdleResetUs); // Macronix
+            add_reset(sequence, mode, CommandExtension::Same, kIdleResetUs);    // Infineon, Micron
+        }
+    }
+    if (lines >= 4) { add_reset(sequence, Mode::Qpi, CommandExtension::Same, kIdleResetUs); }
+    if (lines < 8) {
+        // Continuous read (0-4-4) takes its first clocks as address: IO0 high for 16 and more ends it
+        // (SILICON 6.2).
+        SequenceStep& high = add(sequence, plain_command(Mode::Spi, 0xFF));
+        high.command.data_phase = high.command.opcode_phase;
+        high.data = {0xFF, 0xFF, 0xFF};
+        high.data_length = 3;
+    }
+    add_reset(sequence, Mode::Spi, CommandExtension::Same, kBusyResetUs);
+    return sequence;
+}
+
+} // namespace xspi

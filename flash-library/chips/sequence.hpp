@@ -1,0 +1,48 @@
+// Several transactions in their order, as a value: what leads from one protocol mode to another.
+#pragma once
+#include "flash-library/chips/chip-description.hpp"
+#include "flash-library/command.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace xspi {
+
+inline constexpr unsigned kSequenceData = 8;
+
+struct SequenceStep {
+    Command command;
+    std::uint32_t address = 0;
+    std::array<std::uint8_t, kSequenceData> data{}; // written, when command.data_phase has lines
+    std::uint8_t data_length = 0;
+    std::uint32_t delay_us = 0;              // after the transaction
+    std::uint32_t wait_ready_timeout_us = 0; // != 0: then poll the status register until not busy
+};
+
+struct Sequence {
+    static constexpr unsigned kSteps = 32;
+    std::array<SequenceStep, kSteps> steps{};
+    std::uint8_t count = 0;
+
+    const SequenceStep* begin() const { return steps.data(); }
+    const SequenceStep* end() const { return steps.data() + count; }
+    bool empty() const { return count == 0; }
+};
+
+// From 1S-1S-1S. FF0Ah's sequences except those that write the status register (01h) and the write enable
+// before them: 01h is non-volatile, and would change protection and drive strength behind the user's back.
+Sequence enter_octal_dtr(const ChipDescription& chip);
+// From 8D-8D-8D to the chip's power-up state, which is 1S-1S-1S unless its non-volatile default says
+// otherwise.
+Sequence leave_octal_dtr(const ChipDescription& chip);
+
+// Four address bytes for chips with FourByteMethod::EnterB7 or EnterWriteEnableB7; otherwise empty.
+Sequence enter_four_byte(const ChipDescription& chip);
+Sequence leave_four_byte(const ChipDescription& chip);
+
+// From whatever an application left behind to 1S-1S-1S, for a chip that is not known yet: release from deep
+// power-down and software reset in every protocol that `lines` data lines (1, 4 or 8) allow, 1S last. A chip
+// takes only the form of its own mode; the others are not whole commands to it.
+Sequence recover_to_spi(unsigned lines);
+
+} // namespace xspi

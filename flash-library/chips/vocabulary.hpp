@@ -1,0 +1,29 @@
+// Makes a chip's vocabulary in one protocol mode from its description.
+#pragma once
+#include "flash-library/chip-vocabulary.hpp"
+#include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/mode.hpp"
+
+namespace xspi {
+
+// A command without address and data in `mode`; the chip's command extension makes the second byte in octal
+// modes.
+Command plain_command(Mode mode, std::uint8_t opcode, CommandExtension extension = CommandExtension::Inverse);
+
+// 1S-1S-1S. Where FourByteMethod is EnterB7 or EnterWriteEnableB7, enter_four_byte() has to come first.
+ChipVocabulary spi_vocabulary(const ChipDescription& chip);
+
+// 8D-8D-8D with the dummy cycles of the power-up state, which serve every lower clock. False: the chip has no
+// such mode, or does not say enough about it. enter_octal_dtr() leads into it.
+bool octal_dtr_vocabulary(const ChipDescription& chip, ChipVocabulary& out);
+
+// Any mode; false where chip or code does not have it.
+bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out);
+
+// Identification, before anything is known about the chip.
+Command read_id_command();                                       // 9Fh, 1S-1S-1S
+Command read_sfdp_command();                                     // 5Ah, 1S-1S-1S, eight dummy cycles
+Command read_id_command(const ChipDescription& chip, Mode mode); // in the mode the chip is in
+Command read_sfdp_command(const ChipDescription& chip, Mode mode);
+
+} // namespace xspi
