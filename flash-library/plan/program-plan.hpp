@@ -1,0 +1,126 @@
+// What programming an image will do to one flash bank, as a value: made before anything happens, printable,
+// pure. Host only. Made in three stages, because what the chip holds decides:
+//   digest_requests(input)  -> the target digests these ranges             -> input.digests
+//   read_requests(input)    -> old bytes that an erase would destroy       -> input.old_contents
+//   make_plan(input)        -> steps in their order
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace xspi {
+
+struct FlashRange {
+    std::uint32_t address = 0; // offset in the bank
+    std::uint32_t length = 0;
+    constexpr std::uint64_t end() const { return std::uint64_t{address} + length; }
+    constexpr bool operator==(const FlashRange&) const = default;
+};
+
+struct PlanEraseType {
+    std::uint32_t size = 0;       // bytes, a power of two
+    std::uint64_t typical_us = 0; // 0: not coded, a usual time is assumed
+};
+
+struct PlanGeometry {
+    std::uint32_t size = 0;                 // bytes
+    std::vector<PlanEraseType> erase_types; // by rising size
+    bool chip_erase = false;                // the chip can be erased as a whole
+    std::uint64_t chip_erase_us = 0;
+    std::uint32_t program_unit =
+        1; // > 1: ECC words, to be programmed once after an erase (internal flash: 16)
+    std::uint32_t page_size = 256; // what one program command takes
+    std::uint64_t page_us = 0;
+    bool even_only = false;                 // addresses and lengths must be even (8D-8D-8D)
+    std::uint32_t program_step = 16 * 1024; // longest payload without preserved bytes
+    std::uint32_t merged_step =
+        64 * 1024; // longest payload with preserved bytes for more than the smallest erase
+};
+
+struct ImageSegment {
+    std::uint32_t address = 0;
+    std::vector<std::uint8_t> bytes;
+};
+
+// The target's answer to one digest request.
+struct RangeContents {
+    std::uint64_t digest = 0;
+    bool blank = false; // all FFh
+};
+
+using DigestFunction = std::uint64_t (*)(std::span<const std::uint8_t>); // as the target digests: XXH3_64bits
+
+struct PlanInput {
+    PlanGeometry geometry;
+    std::vector<ImageSegment> segments; // by rising address, not overlapping
+    std::vector<FlashRange> erase;      // to be FFh where no segment lies; any order, may overlap
+    bool allow_erase = true;
+    DigestFunction digest = nullptr;
+    std::vector<RangeContents> digests;                  // in the order of digest_requests
+    std::vector<std::vector<std::uint8_t>> old_contents; // in the order of read_requests
+};
+
+enum class PlanError : std::uint8_t {
+    None,
+    BadGeometry, // no erase type, sizes that do not nest, size not a multiple
+    OutOfRange,  // a segment or an erase range leaves the bank
+    NotSorted,   // segments are not by rising address
+    Overlapping, // two segments hold the same address
+    EmptySegment,
+    MissingAnswer, // digests or old contents do not fit the requests
+    NeedsErase,    // allow_erase is false and a block cannot be programmed without
+};
+const char* name_of(PlanError error);
+const char* sentence_for(PlanError error);
+
+enum class StepKind : std::uint8_t { Erase, Program };
+
+struct PlanStep {
+    StepKind kind = StepKind::Erase;
+    std::uint32_t address = 0;
+    std::uint32_t size = 0; // Erase: the erase type's size; the bank's size: chip erase
+    std::uint32_t erase_first_size =
+        0;                           // Program: erase type to erase `address` with, once the bytes are there
+    std::vector<std::uint8_t> bytes; // Program
+};
+
+struct PlanStatistics {
+    std::uint32_t blocks_touched = 0; // smallest erase blocks that image and erase ranges lie in
+    std::uint32_t blocks_kept = 0;    // of these: hold already what they should
+    std::uint32_t blocks_erased = 0;
+    std::uint32_t blocks_programmed = 0; // get bytes, erased or not
+    std::uint32_t erases = 0;            // erase commands
+    std::uint32_t pages = 0;             // program commands
+    std::uint64_t bytes_programmed = 0;
+    std::uint64_t bytes_preserved = 0; // old bytes written back
+    std::uint64_t estimated_us = 0;    // the chip's own limit: typical erase and page times
+};
+
+struct ProgramPlan {
+    std::vector<PlanStep> steps;
+    std::vector<FlashRange> verify; // what was written, merged; expected_bytes() says what must be there
+    PlanStatistics statistics;
+    bool empty() const { return steps.empty(); }
+};
+
+struct PlanResult {
+    PlanError error = PlanError::None;
+    std::uint32_t address = 0; // where it lies
+    ProgramPlan plan;
+};
+
+// Geometry, segments and ranges; the stages below expect an input that passes.
+PlanResult check_plan_input(const PlanInput& input);
+
+std::vector<FlashRange> digest_requests(const PlanInput& input);
+std::vector<FlashRange> read_requests(const PlanInput& input);
+PlanResult make_plan(const PlanInput& input);
+
+// What a range of plan.verify must hold after the plan was carried out.
+std::vector<std::uint8_t> expected_bytes(const ProgramPlan& plan, const FlashRange& range);
+
+// One line per step and a summary, for `xspi plan`.
+std::string to_text(const ProgramPlan& plan);
+
+} // namespace xspi
