@@ -1,0 +1,237 @@
+#include "cpu/cortex-m7.hpp"
+
+#include <stdexcept>
+
+namespace vb {
+
+namespace {
+constexpr std::uint32_t kPage = 0x1000;
+constexpr std::uint32_t kThumb = 1u << 24;
+constexpr std::uint32_t kLockupPc = 0xEFFFFFFE;
+} // namespace
+
+std::unique_ptr<Machine> make_cortex_m7(Timeline& timeline, const MachineConfig& config) {
+    return std::make_unique<CortexM7>(timeline, config);
+}
+
+CortexM7::CortexM7(Timeline& timeline, const MachineConfig& config)
+    : timeline_(timeline), config_(config), engine_(*this), nvic_(config.irq_lines, *this),
+      system_(config.cpuid, nvic_, *this), systick_(timeline, nvic_, *this),
+      debug_(
+          engine_, *this, [this] { return status(); }, [this] { dwt_.trace_changed(); }),
+      dwt_(config.dwt_comparators, *this, [this] { return debug_.trace_enabled(); }),
+      fpb_(config.fpb_comparators, *this), private_bus_({nvic_, system_, mpu_, systick_, dwt_, fpb_, debug_}),
+      exceptions_(engine_, bus_, nvic_, system_, costs_), polling_(engine_),
+      port_({config.dpidr, config.target_id}, [this](bool asserted) { drive_nrst(asserted); }) {
+    engine_.map_device(PrivatePeripheralBus::kBase, PrivatePeripheralBus::kSize);
+    for (const auto& ap : config_.access_ports) {
+        DebugBus* bus = this;
+        if (!ap.is_core_ahb) {
+            apb_[ap.number] = std::make_unique<ApbBus>(ap.rom_table);
+            bus = apb_[ap.number].get();
+        }
+        MemAp::Identity identity{ap.idr, ap.rom_table, !ap.is_core_ahb};
+        port_.add_access_port(ap.number, std::make_unique<MemAp>(*bus, identity));
+    }
+}
+
+void CortexM7::add_apb_device(unsigned ap, std::uint32_t base, std::uint32_t size, BusDevice& device) {
+    auto bus = apb_.find(ap);
+    if (bus == apb_.end()) throw std::invalid_argument("no APB-AP of that number");
+    bus->second->add(base, size, device);
+}
+
+// ---- memory map
+
+void CortexM7::add_device(std::uint32_t base, std::uint32_t size, BusDevice& device) {
+    bus_.add_device(base, size, device);
+    if (!is_private(base)) map_device_pages(base, size);
+}
+
+// Devices of less than a page share one; what none of them owns is a bus error when it is accessed.
+void CortexM7::map_device_pages(std::uint32_t base, std::uint32_t size) {
+    std::uint64_t end = (std::uint64_t{base} + size + kPage - 1) & ~std::uint64_t{kPage - 1};
+    std::uint64_t run_start = 0;
+    for (std::uint64_t page = base & ~(kPage - 1); page <= end; page += kPage) {
+        bool fresh = page < end && device_pages_.insert(std::uint32_t(page)).second;
+        if (fresh && !run_start) run_start = page + 1; // + 1: page 0 is a page too
+        if (!fresh && run_start) {
+            engine_.map_device(std::uint32_t(run_start - 1), std::uint32_t(page - (run_start - 1)));
+            run_start = 0;
+        }
+    }
+}
+
+void CortexM7::add_memory(MemoryRegion& region) {
+    if ((region.base | region.bytes.size()) & (kPage - 1))
+        throw std::invalid_argument("memory " + region.name +
+                                    " does not fill whole 4 KiB pages: make it a device");
+    bus_.add_region(region);
+    apply_change({&region, 0, 0});
+}
+
+void CortexM7::changed(MemoryRegion& region, std::uint32_t offset, std::uint32_t length) {
+    changes_.push_back({&region, offset, length});
+    attention();
+    if (engine_.running()) return; // from inside a callback: settled before the next instruction
+    settle();
+}
+
+void CortexM7::apply_change(const MapChange& change) {
+    MemoryRegion& region = *change.region;
+    auto size = std::uint32_t(region.bytes.size());
+    bool was_mapped = mapped_.contains(&region);
+    if (was_mapped && !region.accessible) {
+        // Unmapped, not protected: translated code would go on running. And forgotten first: when the region
+        // comes back it may get the same place inside Unicorn.
+        engine_.forget_code(region.base, size);
+        engine_.unmap_memory(region.base, size);
+        mapped_.erase(&region);
+    } else if (was_mapped) {
+        engine_.forget_code(region.base + change.offset, change.length);
+    } else if (region.accessible) {
+        engine_.map_memory(region.base, region.bytes);
+        engine_.forget_code(region.base, size);
+        mapped_.insert(&region);
+    }
+    if (region.on_read && load_watched_.insert(&region).second) engine_.watch_loads(region.base, size);
+    plain_ = nullptr;
+    engine_.forget_window();
+}
+
+// ---- power and reset
+
+void CortexM7::power_on() {
+    clock_.skip_to(engine_.cycles(), timeline_.now());
+    debug_.power_on();
+    fpb_.power_on();
+    dwt_.reset();
+    port_.power_on();
+    reset_core(true);
+    start_core();
+}
+
+void CortexM7::reset_core(bool) {
+    reset_requested_ = false;
+    fault_.reset();
+    debug_event_ = 0;
+    stepping_ = event_register_ = false;
+    engine_.set_xpsr(kThumb | 2); // Handler mode, where every register can be written
+    engine_.set_masks(0, 0, 0);
+    for (unsigned n = 0; n <= 12; ++n) engine_.set_general(n, 0);
+    for (unsigned n = 0; n < 32; ++n) engine_.set_single(n, 0);
+    engine_.set_fpscr(0);
+    engine_.set_psp(0);
+    engine_.set_control(0);
+    engine_.set_xpsr(kThumb);
+    engine_.set_control(0);
+    engine_.set_general(14, 0xFFFFFFFF);
+    nvic_.reset();
+    mpu_.reset();
+    systick_.reset();
+    polling_.disturb();
+}
+
+// Leaves reset as silicon does: MSP and PC from the vector table, or lockup if there is none to be read.
+void CortexM7::start_core() {
+    std::uint32_t table = config_.vector_table ? config_.vector_table() : 0;
+    system_.reset(table);
+    debug_.core_was_reset();
+    auto stack = bus_.read(table, 4, Master::Core), entry = bus_.read(table + 4, 4, Master::Core);
+    engine_.set_msp(stack.value_or(0));
+    bool thumb = entry && (*entry & 1);
+    engine_.set_xpsr(thumb ? kThumb : 0);
+    engine_.set_pc(entry.value_or(kLockupPc));
+    set_mode(stack && entry ? Mode::Running : Mode::LockedUp);
+    if (debug_.catches_reset()) enter_halt(kDfsrVcatch);
+}
+
+void CortexM7::request_system_reset() {
+    reset_requested_ = true;
+    attention();
+    if (!engine_.running()) settle();
+}
+
+void CortexM7::drive_nrst(bool asserted) {
+    if (mode_ == Mode::Off || asserted == (mode_ == Mode::InReset)) return;
+    if (asserted) {
+        set_mode(Mode::InReset);
+        reset_core(true);
+        if (config_.on_system_reset) config_.on_system_reset(true);
+    } else {
+        start_core();
+    }
+}
+
+// ---- modes
+
+void CortexM7::set_mode(Mode mode) {
+    bool counted = counting();
+    mode_ = mode;
+    if (counting() == counted) return;
+    if (!counted) clock_.skip_to(engine_.cycles(), timeline_.now());
+    systick_.clock_changed();
+}
+
+Picoseconds CortexM7::time_of_cycle(std::uint64_t cycle) const {
+    return counting() ? clock_.time_at(cycle) : UINT64_MAX;
+}
+
+void CortexM7::enter_halt(std::uint32_t reason) {
+    debug_.halted(reason);
+    debug_event_ = 0;
+    stepping_ = false;
+    polling_.disturb();
+    set_mode(Mode::Halted);
+}
+
+CoreStatus CortexM7::status() const {
+    return {mode_ == Mode::Halted, mode_ == Mode::Sleeping, mode_ == Mode::LockedUp};
+}
+
+void CortexM7::halt_request_changed() {
+    attention();
+    if (engine_.running()) return;
+    if (mode_ == Mode::Halted && !debug_.halt_wanted()) {
+        stepping_ = debug_.step_wanted();
+        step_from_ = engine_.instructions();
+        set_mode(Mode::Running);
+    } else if (core_running() || mode_ == Mode::LockedUp) {
+        if (debug_.halt_wanted()) enter_halt(kDfsrHalted);
+    }
+}
+
+void CortexM7::stall(Picoseconds duration) {
+    if (!engine_.running() || clock_.hz() == 0) return;
+    std::uint64_t whole = duration / kPerSecond, rest = duration % kPerSecond;
+    // hz < 2^32 in any real part; rest * hz would still overflow 64 bits, so go by nanoseconds rounded up.
+    std::uint64_t nanoseconds = (rest + kPerNanosecond - 1) / kPerNanosecond;
+    engine_.add_cycles(whole * clock_.hz() + (nanoseconds * clock_.hz() + 999'999'999) / 1'000'000'000);
+}
+
+// ---- the debugger's accesses
+
+std::optional<std::uint32_t> CortexM7::debug_read(std::uint32_t address, unsigned size) {
+    attention();
+    if (is_private(address) && private_bus_.owns(address))
+        return private_bus_.read(address, size, Master::Debug);
+    // AXI is held in reset with the core on STM32H7RS: only the processor's own registers answer under NRST.
+    if (mode_ == Mode::InReset) return std::nullopt;
+    return bus_.read(address, size, Master::Debug);
+}
+
+bool CortexM7::debug_write(std::uint32_t address, unsigned size, std::uint32_t value) {
+    attention();
+    if (is_private(address) && private_bus_.owns(address)) {
+        private_bus_.write(address, size, value, Master::Debug);
+        return true;
+    }
+    if (mode_ == Mode::InReset) return false;
+    bool wrote = false;
+    bool done = bus_.write(address, size, value, Master::Debug, wrote);
+    if (wrote) engine_.forget_code(address, size);
+    polling_.disturb();
+    return done;
+}
+
+} // namespace vb

@@ -1,0 +1,59 @@
+// 0xE0000000..0xE00FFFFF: the processor's own registers, by page.
+#pragma once
+#include "cpu/dwt.hpp"
+#include "cpu/fpb.hpp"
+#include "cpu/mpu.hpp"
+#include "cpu/nvic.hpp"
+#include "cpu/system-control.hpp"
+#include "cpu/systick.hpp"
+#include "debug/core-debug.hpp"
+#include "debug/rom-table.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace vb {
+
+// ITM, TPIU, ETM and CTI: software may set them up; nothing is traced.
+class TraceStub final : public RegisterBlock {
+  public:
+    explicit TraceStub(ComponentId id) : id_(id) {}
+    std::uint32_t read(std::uint32_t offset, Master master) override;
+    void write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, Master master) override;
+
+  private:
+    ComponentId id_;
+    std::array<std::uint32_t, 1024> words_{};
+};
+
+class PrivatePeripheralBus {
+  public:
+    static constexpr std::uint32_t kBase = 0xE0000000, kSize = 0x100000;
+    struct Blocks {
+        Nvic& nvic;
+        SystemControl& system;
+        Mpu& mpu;
+        SysTick& systick;
+        Dwt& dwt;
+        Fpb& fpb;
+        CoreDebug& debug;
+    };
+
+    explicit PrivatePeripheralBus(const Blocks& blocks);
+    // Owns this page itself; others on the same bus are the chip's (BusMap).
+    bool owns(std::uint32_t address) const;
+    std::uint32_t read(std::uint32_t address, unsigned size, Master master);
+    void write(std::uint32_t address, unsigned size, std::uint32_t value, Master master);
+
+  private:
+    RegisterBlock* block_at(std::uint32_t address);
+    RegisterBlock* system_space(std::uint32_t offset);
+    std::optional<std::uint32_t> identification(std::uint32_t address) const;
+
+    Blocks blocks_;
+    TraceStub itm_, tpiu_, etm_, cti_;
+    RomTable processor_rom_, private_rom_;
+};
+
+} // namespace vb

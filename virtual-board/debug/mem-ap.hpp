@@ -1,0 +1,59 @@
+// A MEM-AP (IHI0031 chapter C2).
+#pragma once
+#include "cpu/bus-map.hpp"
+#include "debug/rom-table.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace vb {
+
+// The bus behind an access port, as a debugger sees it. Accesses are aligned.
+class DebugBus {
+  public:
+    virtual ~DebugBus() = default;
+    virtual std::optional<std::uint32_t> debug_read(std::uint32_t address, unsigned size) = 0;
+    virtual bool debug_write(std::uint32_t address, unsigned size, std::uint32_t value) = 0;
+};
+
+// An APB with its own devices; a ROM table that lists them answers at `rom_base`.
+class ApbBus final : public DebugBus {
+  public:
+    explicit ApbBus(std::uint32_t rom_base);
+    void add(std::uint32_t base, std::uint32_t size, BusDevice& device);
+    std::optional<std::uint32_t> debug_read(std::uint32_t address, unsigned size) override;
+    bool debug_write(std::uint32_t address, unsigned size, std::uint32_t value) override;
+
+  private:
+    BusMap map_;
+    RomTable rom_;
+};
+
+class MemAp {
+  public:
+    struct Identity {
+        std::uint32_t idr;
+        std::uint32_t rom_table;
+        bool words_only; // an APB-AP makes 32-bit accesses only
+    };
+    MemAp(DebugBus& bus, const Identity& identity) : bus_(bus), identity_(identity) { reset(); }
+    void reset();
+
+    // `address`: APBANKSEL and A[3:2]. nullopt or false: bus error.
+    std::optional<std::uint32_t> read(std::uint8_t address);
+    bool write(std::uint8_t address, std::uint32_t value);
+
+  private:
+    unsigned size() const;
+    bool packed() const;
+    void advance(unsigned bytes);
+    std::optional<std::uint32_t> read_data();
+    bool write_data(std::uint32_t value);
+
+    DebugBus& bus_;
+    Identity identity_;
+    std::uint32_t control_ = 0, address_ = 0;
+};
+
+} // namespace vb
