@@ -1,0 +1,9 @@
+// What MX25UW25645G and MX66UW1G45G have in common; each part adds its size, SFDP and erase times.
+#pragma once
+#include "chips/nor-part.hpp"
+
+namespace vb {
+
+NorPart macronix_octal_part();
+
+} // namespace vb

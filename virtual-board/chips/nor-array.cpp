@@ -1,0 +1,58 @@
+#include "chips/nor-array.hpp"
+
+#include <algorithm>
+
+namespace vb {
+namespace {
+
+// xorshift64*: reproducible, cheap, and not one of the patterns that tests write.
+class Noise {
+  public:
+    explicit Noise(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15u + 1) {}
+    std::uint8_t next() {
+        state_ ^= state_ >> 12, state_ ^= state_ << 25, state_ ^= state_ >> 27;
+        return std::uint8_t(state_ * 0x2545F4914F6CDD1Du >> 56);
+    }
+
+  private:
+    std::uint64_t state_;
+};
+
+} // namespace
+
+bool NorArray::any_noticed(std::uint32_t first, std::uint32_t count) const {
+    for (auto it = dead_.lower_bound(first / kSector);
+         it != dead_.end() && it->first * kSector < first + count; ++it)
+        if (it->second) return true;
+    return false;
+}
+
+bool NorArray::erase(std::uint32_t first, std::uint32_t count) {
+    ++generation_;
+    for (std::uint32_t at = first; at < first + count; at += kSector) {
+        auto cells = std::span(cells_).subspan(at, kSector);
+        std::fill(cells.begin(), cells.end(), 0xFF);
+        if (!dead_.contains(at / kSector)) continue;
+        Noise noise(at);
+        for (std::size_t i = noise.next(); i < kSector; i += 64) cells[i] = std::uint8_t(noise.next() & 0x7F);
+    }
+    return !any_noticed(first, count);
+}
+
+bool NorArray::program(std::uint32_t first, std::span<const std::uint8_t> data) {
+    ++generation_;
+    for (std::size_t i = 0; i < data.size(); ++i) cells_[first + i] &= data[i];
+    return !any_noticed(first, std::uint32_t(data.size()));
+}
+
+void NorArray::abandon_erase(std::uint32_t first, std::uint32_t count) {
+    Noise noise(++generation_ ^ std::uint64_t(first) << 20);
+    std::generate_n(cells_.begin() + first, count, [&] { return noise.next(); });
+}
+
+void NorArray::abandon_program(std::uint32_t first, std::span<const std::uint8_t> data) {
+    Noise noise(++generation_ ^ std::uint64_t(first) << 20);
+    for (std::size_t i = 0; i < data.size(); ++i) cells_[first + i] &= std::uint8_t(data[i] | noise.next());
+}
+
+} // namespace vb

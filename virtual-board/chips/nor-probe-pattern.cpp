@@ -1,0 +1,41 @@
+#include "chips/nor-probe-pattern.hpp"
+
+namespace vb {
+namespace {
+
+constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kReadId = 0x9F;
+
+// A reset command is the opcode and nothing else; RDID goes on with address, dummy cycles and data.
+bool matches(unsigned opcode, std::uint64_t clocks, std::uint64_t opcode_clocks) {
+    if (opcode == kReadId) return clocks > opcode_clocks;
+    return (opcode == kResetEnable || opcode == kReset) && clocks == opcode_clocks;
+}
+
+bool in_spi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    if (first.size() < 16) return false;
+    unsigned opcode = 0;
+    for (unsigned i = 0; i < 16; i += 2) {
+        if ((first[i] ^ first[i + 1]) & 1) return false; // SDR holds a level for the whole clock
+        opcode = opcode << 1 | (first[i] & 1);
+    }
+    return matches(opcode, clocks, 8);
+}
+
+bool in_octal_str(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    return first.size() >= 4 && first[0] == first[1] && first[2] == first[3] &&
+           (first[0] ^ first[2]) == 0xFF && matches(first[0], clocks, 2);
+}
+
+bool in_octal_dtr(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    return first.size() >= 2 && (first[0] ^ first[1]) == 0xFF && matches(first[0], clocks, 1);
+}
+
+} // namespace
+
+bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    return (chip != Protocol::spi && in_spi(first, clocks)) ||
+           (chip != Protocol::octal_str && in_octal_str(first, clocks)) ||
+           (chip != Protocol::octal_dtr && in_octal_dtr(first, clocks));
+}
+
+} // namespace vb

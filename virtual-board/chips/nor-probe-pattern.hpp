@@ -1,0 +1,16 @@
+// Is what was sent a reset command or RDID of a protocol that the chip is not in? Software that
+// cannot know the mode sends these in all of them, so a chip that does not understand one is no mistake of
+// the software.
+#pragma once
+#include "chips/nor-command.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace vb {
+
+// `first`: levels of the first half cycles that the controller drove, up to 16; `clocks`: of the whole
+// transaction.
+bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks);
+
+} // namespace vb

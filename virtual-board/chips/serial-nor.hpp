@@ -1,0 +1,136 @@
+// A serial NOR flash chip on its wires. The part (MX25UW25645G, MX66UW1G45G) is data; see nor-part.hpp.
+#pragma once
+#include "chips/nor-array.hpp"
+#include "chips/nor-operation.hpp"
+#include "chips/nor-part.hpp"
+#include "chips/nor-protection.hpp"
+#include "chips/nor-registers.hpp"
+#include "chips/nor-wires.hpp"
+#include "core/board.hpp"
+#include "core/spi-device.hpp"
+#include "core/violations.hpp"
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vb {
+
+class SerialNor : public SpiDevice {
+  public:
+    // The chip as delivered: erased, registers in the factory state, powered.
+    SerialNor(const NorPart& part, Timeline& timeline, Violations& violations,
+              Timing timing = Timing::typical);
+
+    void select(const SpiPins& pins) override;
+    void drive(std::span<const std::uint8_t> half_cycles) override;
+    bool sample(std::span<std::uint8_t> half_cycles) override;
+    void deselect() override;
+    void hardware_reset() override;
+    void power_on() override;
+    std::span<std::uint8_t> array() override { return array_.bytes(); }
+
+    std::uint64_t generation() const { return array_.generation(); } // changes whenever the array may have
+    void contents_changed() { array_.touch(); }                      // whoever wrote to array() says so
+    FlashActivity activity() const;
+    std::uint64_t operations_started() const {
+        return operations_started_;
+    } // programs, erases, register writes
+    const NorPart& part() const { return part_; }
+    Protocol protocol() const { return registers_.protocol(); }
+
+    // Declared faults.
+    void set_absent(bool absent) { absent_ = absent; } // not soldered: never drives, hears nothing
+    void kill_sector(std::uint32_t address, bool noticed = true) { array_.kill_sector(address, noticed); }
+    void protect_sector(std::uint32_t address) { protection_.protect_forever(address); }
+
+  private:
+    enum class Phase { opcode, address, dummy, data_in, data_out, complete, ignored };
+
+    struct Complaint {
+        const char* rule;
+        std::string what;
+    };
+
+    struct Transaction {
+        SpiPins pins;
+        Protocol protocol = Protocol::spi;
+        Phase phase = Phase::opcode;
+        std::array<std::uint8_t, 16> first{}; // half cycles that the controller drove
+        unsigned first_count = 0;
+        std::uint64_t clocks = 0;
+        WireInput in;
+        WireOutput out;
+        std::vector<std::uint8_t> bytes; // of the phase that is being received
+        const NorCommand* command = nullptr;
+        std::uint32_t address = 0;
+        unsigned dummy_left = 0;
+        bool floated = false, half_clock = false, surplus = false;
+        std::optional<Complaint> not_understood; // no mistake if it was meant for another protocol
+    };
+
+    // Wires: serial-nor.cpp
+    std::size_t accept(std::span<const std::uint8_t> half_cycles);
+    bool gather(std::span<const std::uint8_t>& half_cycles, unsigned bytes);
+    void enter_input(Phase phase);
+    void skip_dummy(std::size_t& clocks);
+    std::optional<Complaint> complaint_at_end() const;
+    bool waits_for_input() const;
+
+    // What a command means before CS# rises: serial-nor-decode.cpp
+    void decode_opcode();
+    bool admit(const NorCommand& command);
+    bool admit_clock(const NorCommand& command);
+    void decode_address();
+    bool admit_address();
+    void begin_reply();
+    WireReply array_reply();
+    WireReply register_reply();
+    std::string name_of(const NorCommand& command) const;
+
+    // What it does when CS# has risen: serial-nor-execute.cpp
+    void execute(const NorCommand& command, bool reset_enabled);
+    void execute_register_write(const NorCommand& command);
+    void finish_read();
+    std::optional<std::uint8_t> register_value();
+    void change_status();
+    void change_configuration2();
+    void change_dpb();
+    void change_fast_boot();
+    void load_page_buffer(bool clear);
+    void program_page();
+    void check_programs_ones();
+    void erase(const NorErase& erase, std::uint32_t first);
+    void start_register_write(std::function<void()> apply);
+    void suspend_operation();
+    void software_reset();
+    void reset_to_defaults(Picoseconds recovery);
+    bool refuse_protected(std::uint32_t first, std::uint32_t count, bool& failed);
+
+    void report(const char* rule, std::string what) { violations_.report(rule, std::move(what)); }
+
+    const NorPart& part_;
+    Timeline& timeline_;
+    Violations& violations_;
+    Timing timing_;
+    NorArray array_;
+    NorRegisters registers_;
+    NorProtection protection_;
+    NorOperationTimer timer_;
+    std::vector<std::uint8_t> sfdp_; // padded with FF
+    std::vector<std::uint8_t> page_buffer_;
+    std::optional<std::uint32_t> buffered_page_;
+
+    bool selected_ = false, absent_ = false, powered_down_ = false;
+    bool reset_enabled_ = false; // the transaction before this one was RSTEN
+    Picoseconds ready_at_ = 0;   // end of a recovery
+    Transaction now_;            // the transaction under way
+    std::vector<std::uint8_t> reply_, connected_levels_;
+
+    std::map<std::uint32_t, std::uint64_t> erases_;
+    std::uint64_t pages_programmed_ = 0, bytes_read_ = 0, operations_started_ = 0;
+};
+
+} // namespace vb
