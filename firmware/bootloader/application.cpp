@@ -1,0 +1,60 @@
+#include "firmware/bootloader/application.hpp"
+#include "firmware/common/caches.hpp"
+#include "firmware/common/core-registers.hpp"
+#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/devices/stm32h7rs-memory.hpp"
+
+namespace firmware {
+
+using xspi::mmio_barrier;
+using xspi::mmio_read32;
+using xspi::mmio_write32;
+
+Application read_application(std::uint32_t base) { return {base, mmio_read32(base), mmio_read32(base + 4)}; }
+
+Reason check(const Application& application, std::uint32_t size, std::uint32_t obw2sr) {
+    constexpr std::uint32_t kErased = 0xFFFFFFFF;
+    if (application.stack_pointer == kErased && application.reset_vector == kErased)
+        return Reason::NoApplication;
+    if (!xspi::stm32h7rs::stack_in_ram(application.stack_pointer, obw2sr)) return Reason::BadStackPointer;
+    if (!thumb_code_inside(application.reset_vector, application.base, size)) return Reason::BadResetVector;
+    return Reason::None;
+}
+
+void explain(Reason reason, const Application& application) {
+    Text text;
+    switch (reason) {
+    case Reason::NoApplication:
+        text << "there is no application: the flash at " << Hex{application.base} << " is erased";
+        break;
+    case Reason::BadStackPointer:
+        text << "the application's initial stack pointer " << Hex{application.stack_pointer} << " at "
+             << Hex{application.base} << " is in no RAM or not aligned to 8";
+        break;
+    default:
+        text << "the application's reset vector " << Hex{application.reset_vector} << " at "
+             << Hex{application.base + 4} << " is not Thumb code inside the flash";
+        break;
+    }
+    say(reason, text);
+}
+
+void start(const Application& application) {
+    enable_caches();
+    mmio_write32(SCB_SHCSR, mmio_read32(SCB_SHCSR) & ~SCB_SHCSR_FAULTENA);
+    mmio_write32(SCB_VTOR, application.base);
+    mmio_barrier();
+    // Privileged on the main stack, lr as reset sets it; nothing of ours is used after MSP has moved.
+    asm volatile("msr control, %2\n\t"
+                 "isb\n\t"
+                 "msr msp, %0\n\t"
+                 "mov lr, %3\n\t"
+                 "cpsie i\n\t"
+                 "bx %1"
+                 :
+                 : "r"(application.stack_pointer), "r"(application.reset_vector), "r"(0), "r"(0xFFFFFFFF)
+                 : "memory");
+    __builtin_unreachable();
+}
+
+} // namespace firmware

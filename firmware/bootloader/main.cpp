@@ -1,0 +1,104 @@
+// The bootloader in internal flash: core to 600 MHz, external flash to memory-mapped 8D-8D-8D, application
+// checked and started. Whatever goes wrong ends in a sentence over RTT and a number of blinks, never in a
+// core that a debugger cannot reach.
+#include "firmware/bootloader/application.hpp"
+#include "firmware/bootloader/flash-bring-up.hpp"
+#include "firmware/bootloader/memory-protection.hpp"
+#include "firmware/bootloader/report.hpp"
+#include "firmware/common/board.hpp"
+#include "firmware/common/caches.hpp"
+#include "firmware/common/core-registers.hpp"
+#include "firmware/common/rtt.hpp"
+#include "flash-library/board/core-clock.hpp"
+#include "flash-library/board/flash-port.hpp"
+#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/run-register-ops.hpp"
+
+using namespace firmware;
+using xspi::stm32h7rs::FLASH_OBW1SR;
+using xspi::stm32h7rs::FLASH_OBW2SR;
+
+namespace {
+
+// Both clocks that the option bit can lead to, made at compile time.
+constexpr xspi::FlashClock kFastClock = xspi::pll2_flash_clock(kBoard, true);
+constexpr xspi::FlashClock kSlowClock = xspi::pll2_flash_clock(kBoard, false);
+
+// A list without its unused capacity.
+template <std::size_t N> struct Table {
+    std::array<xspi::RegisterOp, N> ops{};
+    std::array<xspi::Step, N> steps{};
+};
+template <std::size_t N> constexpr Table<N> table(const xspi::RegisterOps& list) {
+    Table<N> t;
+    for (std::size_t i = 0; i < N; ++i) {
+        t.ops[i] = list.ops[i];
+        t.steps[i] = list.steps[i];
+    }
+    return t;
+}
+constexpr auto kCoreTable = table<xspi::core_clock_ops(kBoard).count>(xspi::core_clock_ops(kBoard));
+constexpr auto kFastTable =
+    table<xspi::flash_port_ops(kBoard, kFastClock).count>(xspi::flash_port_ops(kBoard, kFastClock));
+constexpr auto kSlowTable =
+    table<xspi::flash_port_ops(kBoard, kSlowClock).count>(xspi::flash_port_ops(kBoard, kSlowClock));
+
+template <std::size_t N>
+bool carry_out(const Table<N>& table, const xspi::Timebase& timebase, Reason reason) {
+    const xspi::RegisterOpsResult result = xspi::run_register_ops(table.ops, timebase);
+    if (result.failed == N) return true;
+    say(reason, Text() << xspi::timeout_meaning(table.steps[result.failed]) << " (register "
+                       << Hex{table.ops[result.failed].address} << " is " << Hex{result.value} << " after "
+                       << result.elapsed_us << " us)");
+    return false;
+}
+
+Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
+    const bool hslv = (xspi::mmio_read32(FLASH_OBW1SR) & xspi::hslv_option_bit(kBoard)) != 0;
+    const bool fast = hslv && kFastClock.high_speed;
+    if (!fast && kFastClock.hz > kSlowClock.hz)
+        notice(100, Text() << "the flash runs at " << kSlowClock.hz / 1'000'000 << " MHz instead of "
+                           << kFastClock.hz / 1'000'000 << " MHz: option bit XSPI"
+                           << std::uint32_t{xspi::flash_port(kBoard)} << "_HSLV is not set");
+    const xspi::FlashClock& clock = fast ? kFastClock : kSlowClock;
+    if (!(fast ? carry_out(kFastTable, timebase, Reason::FlashPort)
+               : carry_out(kSlowTable, timebase, Reason::FlashPort)))
+        return Reason::FlashPort;
+    FlashBringUp flash(timebase, clock);
+    if (const Reason reason = flash.run(); reason != Reason::None) return reason;
+    size = flash.chip().size;
+    say(Text() << flash.chip().name << " (" << Hex{flash.chip().identity.word(), 6} << "), " << (size >> 20)
+               << " MiB, " << xspi::name_of(flash.mode()) << " at " << flash.hz() / 1'000'000
+               << " MHz, mapped at " << Hex{kBoard.mapped_base});
+    return Reason::None;
+}
+
+} // namespace
+
+int main() {
+    xspi::mmio_write32(SCB_SHCSR, xspi::mmio_read32(SCB_SHCSR) | SCB_SHCSR_FAULTENA);
+    close_windows();
+    disable_caches(); // a restart by a debugger: lines of an earlier flash content must not be executed
+    rtt::start();
+    say(Text() << "bootloader for " << kBoard.name);
+
+    xspi::Timebase timebase(xspi::kHsiHz);
+    timebase.start();
+    if (!carry_out(kCoreTable, timebase, Reason::CoreClock)) blink_for_ever(Reason::CoreClock, xspi::kHsiHz);
+    timebase.set_core_hz(xspi::core_hz(kBoard));
+
+    std::uint32_t size = 0;
+    if (const Reason reason = bring_up_flash(timebase, size); reason != Reason::None)
+        blink_for_ever(reason, timebase.core_hz());
+    open_flash(kBoard.mapped_base, size);
+
+    const Application application = read_application(kBoard.mapped_base);
+    if (const Reason reason = check(application, size, xspi::mmio_read32(FLASH_OBW2SR));
+        reason != Reason::None) {
+        explain(reason, application);
+        blink_for_ever(reason, timebase.core_hz());
+    }
+    say(Text() << "starts the application at " << Hex{application.reset_vector} << ", core "
+               << timebase.core_hz() / 1'000'000 << " MHz");
+    start(application);
+}
