@@ -2,7 +2,6 @@
 #include "firmware/common/caches.hpp"
 #include "firmware/common/core-registers.hpp"
 #include "flash-library/controllers/mmio.hpp"
-#include "flash-library/devices/stm32h7rs-memory.hpp"
 
 namespace firmware {
 
@@ -11,15 +10,6 @@ using xspi::mmio_read32;
 using xspi::mmio_write32;
 
 Application read_application(std::uint32_t base) { return {base, mmio_read32(base), mmio_read32(base + 4)}; }
-
-Reason check(const Application& application, std::uint32_t size, std::uint32_t obw2sr) {
-    constexpr std::uint32_t kErased = 0xFFFFFFFF;
-    if (application.stack_pointer == kErased && application.reset_vector == kErased)
-        return Reason::NoApplication;
-    if (!xspi::stm32h7rs::stack_in_ram(application.stack_pointer, obw2sr)) return Reason::BadStackPointer;
-    if (!thumb_code_inside(application.reset_vector, application.base, size)) return Reason::BadResetVector;
-    return Reason::None;
-}
 
 void explain(Reason reason, const Application& application) {
     Text text;
@@ -53,7 +43,7 @@ void start(const Application& application) {
                  "bx %1"
                  :
                  : "r"(application.stack_pointer), "r"(application.reset_vector), "r"(0), "r"(0xFFFFFFFF)
-                 : "memory");
+                 : "lr", "memory");
     __builtin_unreachable();
 }
 

@@ -1,6 +1,7 @@
 // The application in the memory-mapped window: is it one, and the jump to it.
 #pragma once
 #include "firmware/bootloader/report.hpp"
+#include "flash-library/devices/stm32h7rs-memory.hpp"
 
 #include <cstdint>
 
@@ -12,14 +13,18 @@ struct Application {
     std::uint32_t reset_vector = 0;
 };
 
-// What the two first words of a vector table at base say; pure.
-constexpr bool thumb_code_inside(std::uint32_t vector, std::uint32_t base, std::uint32_t size) {
-    return (vector & 1) != 0 && vector - base < size;
+// None: it can be started. `size`: of the flash in the window. obw2sr: FLASH_OBW2SR, for the RAM there is.
+constexpr Reason check(const Application& application, std::uint32_t size, std::uint32_t obw2sr) {
+    constexpr std::uint32_t kErased = 0xFFFFFFFF;
+    if (application.stack_pointer == kErased && application.reset_vector == kErased)
+        return Reason::NoApplication;
+    if (!xspi::stm32h7rs::stack_in_ram(application.stack_pointer, obw2sr)) return Reason::BadStackPointer;
+    const bool thumb = (application.reset_vector & 1) != 0;
+    const bool inside = application.reset_vector - application.base < size;
+    return thumb && inside ? Reason::None : Reason::BadResetVector;
 }
 
 Application read_application(std::uint32_t base);
-// None: it can be started. `size`: of the flash in the window. obw2sr: FLASH_OBW2SR, for the RAM there is.
-Reason check(const Application& application, std::uint32_t size, std::uint32_t obw2sr);
 void explain(Reason reason, const Application& application);
 // With caches on, MPU as it is, and everything else as reset leaves it: VTOR and MSP from the application.
 [[noreturn]] void start(const Application& application);

@@ -37,6 +37,15 @@ TEST_CASE("a pin that cannot carry the signal is refused with the pins that can"
     CHECK(ncs.alternatives.pins[1] == Pin{'N', 12});
 }
 
+TEST_CASE("two swapped lines are refused although both pins are the flash's") {
+    BoardFacts board = with_pin(Signal::Io2, {'N', 5});
+    set_pin(board, Signal::Io3, {'N', 4});
+    const FactsProblem p = check_facts(board);
+    CHECK(p.error == FactsError::PinCannot);
+    CHECK(p.signal == Signal::Io2);
+    CHECK(p.alternatives.pins[0] == Pin{'N', 4});
+}
+
 TEST_CASE("a pin that the package does not have is refused") {
     CHECK(check_facts(with_pin(Signal::Io7, {'N', 13})).error == FactsError::UnknownPin);
     CHECK(check_facts(with_pin(Signal::Io7, {'Z', 1})).error == FactsError::UnknownPin);

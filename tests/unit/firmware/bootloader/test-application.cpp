@@ -1,0 +1,35 @@
+#include "firmware/bootloader/application.hpp"
+#include "tests/unit/catch.hpp"
+
+using namespace firmware;
+
+namespace {
+constexpr std::uint32_t kBase = 0x70000000, kSize = 32u << 20;
+constexpr Reason checked(std::uint32_t stack_pointer, std::uint32_t reset_vector, std::uint32_t obw2sr = 0) {
+    return check({kBase, stack_pointer, reset_vector}, kSize, obw2sr);
+}
+} // namespace
+
+TEST_CASE("the bootloader starts an application with its stack in RAM and Thumb code in the window") {
+    CHECK(checked(0x20010000, 0x70000401) == Reason::None);
+    CHECK(checked(0x24072000, 0x71FFFFFF) == Reason::None);
+}
+
+TEST_CASE("the bootloader tells erased flash from a broken vector table") {
+    CHECK(checked(0xFFFFFFFF, 0xFFFFFFFF) == Reason::NoApplication);
+    CHECK(checked(0xFFFFFFFF, 0x70000401) == Reason::BadStackPointer);
+    CHECK(checked(0x20010000, 0xFFFFFFFF) == Reason::BadResetVector);
+}
+
+TEST_CASE("the bootloader refuses a stack that is misaligned or in no RAM of these share options") {
+    CHECK(checked(0x20010004, 0x70000401) == Reason::BadStackPointer);
+    CHECK(checked(0x20030000, 0x70000401) == Reason::BadStackPointer);
+    CHECK(checked(0x20030000, 0x70000401, 0x20) == Reason::None); // DTCM 192 KiB
+    CHECK(checked(0x70010000, 0x70000401) == Reason::BadStackPointer);
+}
+
+TEST_CASE("the bootloader refuses a reset vector without Thumb bit or outside the flash") {
+    CHECK(checked(0x20010000, 0x70000400) == Reason::BadResetVector);
+    CHECK(checked(0x20010000, 0x72000001) == Reason::BadResetVector);
+    CHECK(checked(0x20010000, 0x08000401) == Reason::BadResetVector);
+}
