@@ -31,8 +31,7 @@ void Window::attach(SpiDevice* chip) {
     if (chip)
         region_.bytes = chip->array();
     else {
-        scratch_.assign(1u << 16, kUndefined);
-        region_.bytes = scratch_;
+        region_.bytes = scratch(1u << 16);
     }
     memory_.add_memory(region_);
 }
@@ -63,6 +62,12 @@ void Window::arm(SpiDevice* chip, std::uint64_t device_bytes) {
         verify();
     region_.accessible = true;
     memory_.changed(region_, 0, std::uint32_t(region_.bytes.size()));
+}
+
+// Allocated once for the largest chip seen: the CPU may hold the pointer a little longer than it is shown.
+std::span<std::uint8_t> Window::scratch(std::uint32_t size) {
+    if (scratch_.size() < size) scratch_.resize(std::max<std::size_t>(size, array_.size()), kUndefined);
+    return std::span(scratch_).first(size);
 }
 
 bool Window::blank(std::uint32_t offset, std::uint32_t length) const {
@@ -108,8 +113,7 @@ void Window::verify() {
         sampled.push_back(sample_chunk(start));
     exact_ = std::all_of(sampled.begin(), sampled.end(), [](const Sampled& s) { return s.equal; });
     if (exact_) return;
-    scratch_.resize(array_.size());
-    region_.bytes = scratch_;
+    region_.bytes = scratch(std::uint32_t(array_.size()));
     for (std::size_t i = 0; i < sampled.size(); ++i) fill_chunk(std::uint32_t(i) * kChunk, sampled[i]);
 }
 

@@ -61,6 +61,7 @@ class Window : public BusDevice {
     };
     Sampled sample_chunk(std::uint32_t start);
     std::vector<std::uint32_t> informative_lines(std::uint32_t start, std::uint32_t end) const;
+    std::span<std::uint8_t> scratch(std::uint32_t size);
     bool blank(std::uint32_t offset, std::uint32_t length) const;
     void verify();
     void fill_chunk(std::uint32_t start, const Sampled& sampled);
