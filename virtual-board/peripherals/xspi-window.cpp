@@ -30,9 +30,7 @@ Window::Window(unsigned n, WindowHost& host, MemoryMap& memory, Violations& viol
 void Window::attach(SpiDevice* chip) {
     if (chip)
         region_.bytes = chip->array();
-    else {
-        region_.bytes = scratch(1u << 16);
-    }
+    else { region_.bytes = scratch(1u << 16); }
     memory_.add_memory(region_);
 }
 

@@ -258,3 +258,42 @@ TEST_CASE("XSPI polling goes on after a match without APMS and matches any bit w
     rig.mode(2, x::cr::PMM | x::cr::ABORT);
     CHECK((rig.flags() & (x::sr::BUSY | x::sr::TCF)) == x::sr::TCF);
 }
+
+TEST_CASE("XSPI keeps NCS high for CSHT + 1 clocks between two commands") {
+    Rig rig;
+    rig.set_up();
+    rig.write(x::kDcr1, rig.read(x::kDcr1) | 0x3F00); // CSHT 64
+    rig.write(x::kCcr, kInstruction1);
+    rig.write(x::kIr, 0x06);
+    rig.pass((64 + 1 + 8) * 20'000); // calibration, NCS, instruction
+    REQUIRE((rig.flags() & x::sr::TCF) != 0);
+    rig.write(x::kFcr, 2);
+    rig.write(x::kIr, 0x04);
+    rig.pass(64 * 20'000);
+    CHECK(rig.wire_chip.driven.size() == 1);
+    rig.pass(20'000);
+    CHECK(rig.wire_chip.driven.size() == 2);
+    rig.pass(9 * 20'000);
+    CHECK((rig.flags() & x::sr::TCF) != 0);
+}
+
+TEST_CASE("XSPI calibrates after reset and after a change of the prescaler, once") {
+    Rig rig;
+    rig.set_up();
+    auto duration = [&] {
+        rig.write(x::kFcr, 2);
+        rig.write(x::kCcr, kInstruction1);
+        rig.write(x::kIr, 0x06);
+        unsigned clocks = 0;
+        for (; !(rig.flags() & x::sr::TCF); ++clocks) rig.pass(20'000);
+        rig.pass(vb::kPerMicrosecond);
+        return clocks;
+    };
+    CHECK(duration() == 64 + 9);
+    CHECK(rig.read(x::kCalfcr) != 0);
+    CHECK(duration() == 9);
+    rig.write(x::kDcr2, 3);
+    CHECK(duration() == 9);
+    rig.write(x::kDcr2, 7);
+    CHECK(duration() == 2 * (64 + 9));
+}
