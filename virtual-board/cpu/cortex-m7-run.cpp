@@ -18,6 +18,7 @@ void CortexM7::run_until(Picoseconds to) {
     to_ = to;
     for (;;) {
         settle();
+        wake_if_due(); // a line may have changed between two calls
         if (!counting() || mode_ == Mode::Sleeping) {
             if (!pass_idle()) return;
             continue;

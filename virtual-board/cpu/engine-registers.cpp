@@ -17,9 +17,18 @@ std::uint32_t Engine::get(int id) const {
     return value;
 }
 
-void Engine::put(int id, std::uint32_t value) { uc_reg_write(uc_, id, &value); }
+void Engine::put(int id, std::uint32_t value) const { uc_reg_write(uc_, id, &value); }
 
-// Unicorn runs these through MSR's own rules, which ignore unprivileged writes; Handler mode is privileged.
+// Unicorn reads and writes these by the rules of MRS and MSR, which give unprivileged code zeros and ignore
+// its writes. Handler mode is privileged, so be there for a moment.
+std::uint32_t Engine::get_privileged(int id) const {
+    if (privileged()) return get(id);
+    put(UC_ARM_REG_IPSR, 2);
+    std::uint32_t value = get(id);
+    put(UC_ARM_REG_IPSR, 0);
+    return value;
+}
+
 void Engine::put_privileged(int id, std::uint32_t value) {
     if (privileged()) return put(id, value);
     put(UC_ARM_REG_IPSR, 2);
@@ -48,8 +57,8 @@ void Engine::set_xpsr(std::uint32_t value) {
     rebuild_flags();
 }
 
-std::uint32_t Engine::msp() const { return get(UC_ARM_REG_MSP); }
-std::uint32_t Engine::psp() const { return get(UC_ARM_REG_PSP); }
+std::uint32_t Engine::msp() const { return get_privileged(UC_ARM_REG_MSP); }
+std::uint32_t Engine::psp() const { return get_privileged(UC_ARM_REG_PSP); }
 void Engine::set_msp(std::uint32_t value) { put_privileged(UC_ARM_REG_MSP, value & ~3u); }
 void Engine::set_psp(std::uint32_t value) { put_privileged(UC_ARM_REG_PSP, value & ~3u); }
 
@@ -65,9 +74,9 @@ void Engine::set_control(std::uint32_t value) {
     rebuild_flags();
 }
 
-std::uint32_t Engine::primask() const { return get(UC_ARM_REG_PRIMASK) & 1; }
-std::uint32_t Engine::basepri() const { return get(UC_ARM_REG_BASEPRI) & 0xFF; }
-std::uint32_t Engine::faultmask() const { return get(UC_ARM_REG_FAULTMASK) & 1; }
+std::uint32_t Engine::primask() const { return get_privileged(UC_ARM_REG_PRIMASK) & 1; }
+std::uint32_t Engine::basepri() const { return get_privileged(UC_ARM_REG_BASEPRI) & 0xFF; }
+std::uint32_t Engine::faultmask() const { return get_privileged(UC_ARM_REG_FAULTMASK) & 1; }
 
 void Engine::set_masks(std::uint32_t primask, std::uint32_t basepri, std::uint32_t faultmask) {
     put_privileged(UC_ARM_REG_PRIMASK, primask & 1);

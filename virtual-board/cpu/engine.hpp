@@ -141,7 +141,8 @@ class Engine {
     std::uint16_t code_at(std::uint32_t pc) const;
     std::uint32_t it_state_at(std::uint32_t pc) const;
     std::uint32_t get(int id) const;
-    void put(int id, std::uint32_t value);
+    std::uint32_t get_privileged(int id) const;
+    void put(int id, std::uint32_t value) const;
     void put_privileged(int id, std::uint32_t value);
     void rebuild_flags();
 

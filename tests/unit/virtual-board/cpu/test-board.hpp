@@ -68,10 +68,12 @@ class TestBoard {
     }
     // Thumb halfwords at an address; the default is where reset goes.
     void program(std::initializer_list<std::uint16_t> halfwords, std::uint32_t address = kEntry) {
+        std::uint32_t first = address;
         for (std::uint16_t each : halfwords) {
             std::memcpy(at(address), &each, 2);
             address += 2;
         }
+        if (first - kCode < code.bytes.size()) machine.changed(code, first - kCode, address - first);
     }
     void handler(unsigned exception, std::uint32_t address, std::initializer_list<std::uint16_t> halfwords) {
         set_vector(exception, address | 1);
