@@ -9,9 +9,6 @@ namespace vb {
 namespace {
 constexpr std::uint32_t kFlashBase = 0x08000000;
 constexpr std::uint32_t kApbRom = 0xE00E0000, kCoreRom = 0xE00FE000;
-// Debug components on AP0 (HARDWARE.md 2, from ST's pack).
-const std::vector<std::uint32_t> kApbComponents{0xE00E1000, 0xE00E3000, 0xE00E4000, 0xE00F1000,
-                                                0xE00F3000, 0xE00F4000, 0xE00F5000};
 constexpr unsigned kFlashIrq = 8, kUsart1Irq = 82; // USART3 is 84 (HARDWARE.md 2), 1 and 2 precede it
 // EN/RST bit numbers and buses of the USARTs: ST's device header.
 struct UsartPlace {
@@ -38,8 +35,7 @@ Stm32h7s3::Stm32h7s3(Timeline& timeline, Stm32h7s3Wiring wiring)
             {[this] { return flash_.options().watchdog_by_hardware(); },
              [this] { return !machine_->core_running() && dbgmcu_.freezes_watchdog(); },
              [this] { watchdog_expired(); }}),
-      memories_(flash_, rcc_), hanging_("GFXMMU buffers", violations_),
-      apb_rom_(kApbRom, kApbComponents, 0x485) {
+      memories_(flash_, rcc_), hanging_("GFXMMU buffers", violations_) {
     make_gpios();
     make_usarts();
     map_devices();
@@ -129,7 +125,6 @@ void Stm32h7s3::map_devices() {
     for (std::size_t i = 0; i < usarts_.size(); ++i)
         add_peripheral(kUsarts[i].base, 0x400, *usarts_[i], ResetBit{kUsarts[i].reset, kUsarts[i].bit});
     machine_->add_device(0x25000000, 0x01000000, hanging_);
-    machine_->add_apb_device(0, kApbRom, 0x1000, apb_rom_);
     machine_->add_apb_device(0, 0xE00E1000, 0x1000, dbgmcu_);
 }
 

@@ -1,6 +1,5 @@
 // An STM32H7S3: core, memories and peripherals on one bus. What hangs on its pins is the board's.
 #pragma once
-#include "boards/rom-table.hpp"
 #include "boards/stm32h7s3-memories.hpp"
 #include "boards/unmodelled-stm32h7s3.hpp"
 #include "core/machine.hpp"
@@ -35,6 +34,7 @@ class Stm32h7s3 {
     ~Stm32h7s3();
 
     Machine& machine() { return *machine_; }
+    const Machine& machine() const { return *machine_; }
     Violations& violations() { return violations_; }
     const ClockSource& clocks() const { return rcc_; }
     const PortPower& port_power() const { return sbs_; }
@@ -84,7 +84,6 @@ class Stm32h7s3 {
     Stm32h7s3Memories memories_;
     UnmodelledStm32h7s3 unmodelled_;
     HangingRegion hanging_;
-    RomTable apb_rom_;
     std::map<char, std::unique_ptr<Gpio>> gpios_;
     GpioPads pads_;
     std::vector<std::unique_ptr<Usart>> usarts_;

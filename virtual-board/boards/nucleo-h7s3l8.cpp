@@ -1,0 +1,169 @@
+#include "boards/nucleo-h7s3l8.hpp"
+
+#include "boards/fault-spec.hpp"
+
+#include <fmt/format.h>
+
+namespace vb {
+
+namespace {
+// The board's wiring, from ST's BSP stm32h7rsxx-nucleo-bsp (board id MB1737B) as HARDWARE.md 3 quotes it.
+using S = XspiSignal;
+const std::vector<XspiPin> kPort2{{S::Clk, 'N', 6, 9},  {S::Ncs1, 'N', 1, 9}, {S::Dqs0, 'N', 0, 9},
+                                  {S::Io0, 'N', 2, 9},  {S::Io1, 'N', 3, 9},  {S::Io2, 'N', 4, 9},
+                                  {S::Io3, 'N', 5, 9},  {S::Io4, 'N', 8, 9},  {S::Io5, 'N', 9, 9},
+                                  {S::Io6, 'N', 10, 9}, {S::Io7, 'N', 11, 9}};
+struct Led {
+    const char* name;
+    char port;
+    unsigned pin; // active high
+};
+constexpr Led kLeds[] = {{"LD1", 'D', 10}, {"LD2", 'D', 13}, {"LD3", 'B', 7}};
+constexpr const char* kButton = "USER";
+constexpr char kButtonPort = 'C';
+constexpr unsigned kButtonPin = 13;
+constexpr bool kReleased = true; // the BSP's constants: released 1, pressed 0
+constexpr Picoseconds kPressed =
+    kPerSecond; // long enough for a boot loader that looks after its clocks are up
+constexpr unsigned kVcpUsart = 3, kVcpPin = 8, kVcpAf = 7; // USART3 TX on PD8
+// Whether the flash's RESET# hangs on NRST is not in the BSP, and the schematic was not at hand: an option.
+constexpr const char* kChipResetOption = "CHIP_RESET_ON_NRST";
+constexpr const char* kChipTimingOption = "CHIP_TIMING"; // how long the flash takes: typical, maximum, worn
+
+std::optional<Timing> timing_named(const std::string& name) {
+    if (name == "typical") return Timing::typical;
+    if (name == "maximum") return Timing::maximum;
+    if (name == "worn") return Timing::worn;
+    return std::nullopt;
+}
+} // namespace
+
+NucleoH7s3l8::NucleoH7s3l8() : soc_(timeline_, wiring()) {
+    solder_chip(Timing::typical);
+    wire_leds();
+    soc_.gpio(kButtonPort).drive_externally(kButtonPin, kReleased);
+    soc_.on_reset([this](bool nrst) {
+        if (nrst && chip_reset_on_nrst_) traces_->hardware_reset();
+    });
+}
+
+Stm32h7s3Wiring NucleoH7s3l8::wiring() {
+    Stm32h7s3Wiring wiring;
+    wiring.clocks = {24'000'000, true, true}; // HSE 24 MHz crystal, LSE fitted
+    wiring.core_supply = CoreSupply::Ldo;
+    wiring.io_millivolts = {3300, 3300, 1800}; // port 2's domain is 1.8 V
+    wiring.port_loaded = [this](unsigned port) { return port == 2 && traces_->powered() && !chip_absent_; };
+    wiring.character = [this](unsigned usart, char character) { character_sent(usart, character); };
+    return wiring;
+}
+
+void NucleoH7s3l8::solder_chip(Timing timing) {
+    chip_ = std::make_unique<SerialNor>(kMx25uw25645g, timeline_, soc_.violations(), timing);
+    if (traces_)
+        traces_->connect(*chip_);
+    else
+        traces_ = std::make_unique<ChipTraces>(*chip_);
+}
+
+void NucleoH7s3l8::connect_ports() {
+    Machine& machine = soc_.machine();
+    port1_ = std::make_unique<XspiPort>(1, std::vector<XspiPin>{}, soc_.pads(), soc_.port_power(),
+                                        soc_.violations(), nullptr);
+    port2_ = std::make_unique<XspiPort>(2, kPort2, soc_.pads(), soc_.port_power(), soc_.violations(),
+                                        traces_.get());
+    xspim_ = std::make_unique<Xspim>(soc_.clocks(), soc_.violations(), *port1_, *port2_);
+    soc_.add_peripheral(0x5200B400, 0x400, *xspim_, Stm32h7s3::ResetBit{rcc::AHB5RSTR, 14});
+    for (unsigned n : {1u, 2u}) {
+        auto stall = [&machine](Picoseconds duration) { machine.stall(duration); };
+        xspis_.push_back(std::make_unique<Xspi>(n, timeline_, soc_.violations(), soc_.clocks(), *xspim_,
+                                                machine, machine, stall));
+        soc_.add_peripheral(Xspi::base(n), Xspi::kSize, *xspis_.back(),
+                            Stm32h7s3::ResetBit{rcc::AHB5RSTR, n == 1 ? 5u : 12u});
+    }
+}
+
+void NucleoH7s3l8::wire_leds() {
+    for (const Led& led : kLeds) leds_.push_back({led.name, 0, false});
+    for (char port : {'B', 'D'}) {
+        soc_.gpio(port).on_output([this, port](unsigned pin, bool level) {
+            for (std::size_t i = 0; i < leds_.size(); ++i) {
+                if (kLeds[i].port != port || kLeds[i].pin != pin) continue;
+                leds_[i].on = level;
+                ++leds_[i].toggles;
+            }
+        });
+    }
+}
+
+// The ST-LINK's VCP listens to PD8 only while the pad carries USART3.
+void NucleoH7s3l8::character_sent(unsigned usart, char character) {
+    PadState pad = soc_.pads().pad('D', kVcpPin);
+    if (usart == kVcpUsart && pad.mode == 2 && pad.af == kVcpAf) serial_ += character;
+}
+
+bool NucleoH7s3l8::set_option(const std::string& name, const std::string& value) {
+    if (name == kChipResetOption) {
+        chip_reset_on_nrst_ = value == "1";
+        return value == "0" || value == "1";
+    }
+    if (name == kChipTimingOption) {
+        auto timing = timing_named(value);
+        if (timing) solder_chip(*timing);
+        return timing.has_value();
+    }
+    return soc_.flash().options().set(name, value);
+}
+
+std::vector<std::string> NucleoH7s3l8::option_names() const {
+    std::vector<std::string> names = OptionBytes::names();
+    names.emplace_back(kChipResetOption);
+    names.emplace_back(kChipTimingOption);
+    return names;
+}
+
+bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
+    auto fault = parse_fault(spec, why);
+    if (!fault) return false;
+    switch (fault->kind) {
+    case FaultSpec::Kind::Stuck: traces_->stick(fault->line, fault->level); break;
+    case FaultSpec::Kind::Swap: traces_->swap(fault->line, fault->other_line); break;
+    case FaultSpec::Kind::Dqs: traces_->cut_dqs(); break;
+    case FaultSpec::Kind::Unpowered: traces_->set_powered(false); break;
+    case FaultSpec::Kind::Absent: chip_absent_ = true; break;
+    case FaultSpec::Kind::DeadSector: dead_sectors_.push_back(fault->address); break;
+    case FaultSpec::Kind::ProtectedSector: protected_sectors_.push_back(fault->address); break;
+    }
+    bool inside = fault->address < chip_->array().size();
+    if (!inside) why = fmt::format("the chip ends at 0x{:X}", chip_->array().size());
+    return inside;
+}
+
+bool NucleoH7s3l8::press_button(const std::string& name) {
+    if (name != kButton) return false;
+    Gpio& gpio = soc_.gpio(kButtonPort);
+    gpio.drive_externally(kButtonPin, !kReleased);
+    timeline_.schedule_in(kPressed, [&gpio] { gpio.drive_externally(kButtonPin, kReleased); });
+    return true;
+}
+
+void NucleoH7s3l8::power_on() {
+    chip_->set_absent(chip_absent_);
+    for (std::uint32_t address : dead_sectors_) chip_->kill_sector(address);
+    for (std::uint32_t address : protected_sectors_) chip_->protect_sector(address);
+    chip_->contents_changed(); // a file may have been loaded into the array
+    if (!xspim_) connect_ports();
+    traces_->power_on();
+    soc_.power_on();
+}
+
+NamedMemory NucleoH7s3l8::internal_flash() { return {0x08000000, soc_.flash().array().bytes()}; }
+std::optional<NamedMemory> NucleoH7s3l8::external_flash() { return NamedMemory{0x70000000, chip_->array()}; }
+NamedMemory NucleoH7s3l8::ram() { return {0x24000000, soc_.axi_sram()}; }
+
+std::optional<double> NucleoH7s3l8::entered_external_flash() const {
+    auto at = soc_.machine().entered_external_flash();
+    if (!at) return std::nullopt;
+    return double(*at) / double(kPerSecond);
+}
+
+} // namespace vb

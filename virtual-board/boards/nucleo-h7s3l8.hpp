@@ -1,0 +1,61 @@
+// NUCLEO-H7S3L8 (MB1737): STM32H7S3L8 with an MX25UW25645G on XSPIM port 2, three LEDs, a button, a VCP.
+#pragma once
+#include "boards/chip-traces.hpp"
+#include "boards/stm32h7s3.hpp"
+#include "chips/serial-nor.hpp"
+#include "core/board.hpp"
+#include "peripherals/xspi-port.hpp"
+#include "peripherals/xspi.hpp"
+#include "peripherals/xspim.hpp"
+
+namespace vb {
+
+class NucleoH7s3l8 final : public Board {
+  public:
+    NucleoH7s3l8();
+
+    std::string name() const override { return "nucleo-h7s3l8"; }
+    std::string part() const override { return "STM32H7S3L8"; }
+    Executive& executive() override { return soc_.machine(); }
+    DebugPort& debug_port() override { return soc_.machine().debug_port(); }
+    Violations& violations() override { return soc_.violations(); }
+
+    bool set_option(const std::string& name, const std::string& value) override;
+    std::vector<std::string> option_names() const override;
+    bool add_fault(const std::string& spec, std::string& why) override;
+    bool press_button(const std::string& name) override;
+    void power_on() override;
+
+    NamedMemory internal_flash() override;
+    std::optional<NamedMemory> external_flash() override;
+    NamedMemory ram() override;
+
+    std::vector<LedState> leds() const override { return leds_; }
+    FlashActivity flash_activity() const override { return chip_->activity(); }
+    std::string serial() const override { return serial_; }
+    std::optional<double> entered_external_flash() const override;
+
+    Stm32h7s3& soc() { return soc_; }
+
+  private:
+    Stm32h7s3Wiring wiring();
+    void wire_leds();
+    void solder_chip(Timing timing);
+    void connect_ports();
+    void character_sent(unsigned usart, char character);
+
+    Timeline timeline_;
+    Stm32h7s3 soc_;
+    // The chip and what leads to it are put together at power-on, when options and faults are known.
+    std::unique_ptr<SerialNor> chip_;
+    std::unique_ptr<ChipTraces> traces_;
+    std::unique_ptr<XspiPort> port1_, port2_;
+    std::unique_ptr<Xspim> xspim_;
+    std::vector<std::unique_ptr<Xspi>> xspis_;
+    bool chip_reset_on_nrst_ = false, chip_absent_ = false;
+    std::vector<std::uint32_t> dead_sectors_, protected_sectors_;
+    std::vector<LedState> leds_;
+    std::string serial_;
+};
+
+} // namespace vb
