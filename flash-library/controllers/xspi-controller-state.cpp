@@ -52,7 +52,8 @@ TransferResult XspiController::configure(unsigned prescaler, std::uint32_t chip_
     set(XSPI_DCR2, prescaler);
     set(XSPI_FCR, XSPI_FCR_ALL);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
-    control_ = XSPI_CR_EN | (kThreshold - 1) << XSPI_CR_FTHRES_Pos | (chip_select != 0 ? XSPI_CR_CSSEL : 0);
+    control_ = XSPI_CR_EN | XSPI_CR_APMS | (kThreshold - 1) << XSPI_CR_FTHRES_Pos |
+               (chip_select != 0 ? XSPI_CR_CSSEL : 0);
     set_mode(FMODE::IndirectWrite);
     return wait_idle();
 }

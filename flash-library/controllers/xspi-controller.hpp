@@ -80,7 +80,7 @@ class XspiController {
     std::uintptr_t base_;
     std::uintptr_t window_;
     const Timebase* timebase_;
-    std::uint32_t control_ = 0; // CR without FMODE: EN, FTHRES, CSSEL
+    std::uint32_t control_ = 0; // CR without FMODE: EN, APMS, FTHRES, CSSEL
     std::uint32_t failure_status_ = 0;
 };
 
