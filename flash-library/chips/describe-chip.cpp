@@ -84,7 +84,7 @@ void take_octal(const SfdpTables& sfdp, ChipDescription& chip) {
     for (unsigned i = 0; i < OctalSequences::kSequences; ++i) {
         octal.enter[i] = sfdp.octal_sequences.sequence(i + 1);
     }
-    octal.leave_by_reset = profile.soft_reset() || chip.soft_reset.by_66_99;
+    octal.leave_by_reset = chip.soft_reset.by_66_99;
     octal.present = octal.read_opcode != 0 && octal.read_dummy_cycles != 0 && octal.enter[0].length != 0;
 }
 
@@ -159,7 +159,7 @@ void assume_times(ChipDescription& chip) {
         assume(type.time, typical_us, type.size < 32 * 1024 ? 2'000'000 : 10'000'000 * blocks,
                chip.times_assumed);
     }
-    const std::uint64_t mebibytes = std::max(1u, chip.size >> 20);
+    const std::uint64_t mebibytes = std::max<std::uint32_t>(1, chip.size >> 20);
     assume(chip.chip_erase, 2'500'000 * mebibytes, 30'000'000 * mebibytes, chip.times_assumed);
 }
 

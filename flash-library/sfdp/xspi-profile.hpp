@@ -31,7 +31,6 @@ struct XspiProfile : ParameterTable<6> {
     bool erase_4k() const { return bit(3, 28); }
     bool erase_32k() const { return bit(3, 27); }
     bool erase_chip() const { return bit(3, 26); }
-    bool soft_reset() const { return bit(3, 13) && bit(3, 12); }
     // DWORD 4 and 5
     DummyCycles dummy_200mhz() const { return dummy(4, 7); }
     DummyCycles dummy_166mhz() const { return dummy(5, 27); }
