@@ -1,0 +1,169 @@
+// The queue: sequence, checksums, errors and their acknowledgement, stop.
+#include "tests/unit/target-stubs/agent/agent-bench.hpp"
+
+using namespace xspi::agent;
+using Step = Agent::Step;
+
+TEST_CASE("The agent announces itself and forgets what an earlier run left in the mailbox") {
+    AgentBench bench;
+    CHECK(bench.mailbox.status.magic == kAgentMagic);
+    CHECK(bench.mailbox.status.version == kProtocolVersion);
+    CHECK(bench.agent->step() == Step::Idle); // doorbell 77 was from before
+    CHECK(bench.mailbox.status.completed == 0);
+    CHECK(bench.mailbox.status.heartbeat == 1);
+}
+
+TEST_CASE("The agent takes several descriptors behind one doorbell in their order") {
+    AgentBench bench;
+    for (std::uint32_t sequence = 1; sequence <= 3; ++sequence) {
+        Descriptor d;
+        d.sequence = sequence;
+        AgentBench::seal(d);
+        bench.place(d);
+    }
+    CHECK(bench.ring_doorbell(3) == Step::Done);
+    CHECK(bench.mailbox.status.completed == 1);
+    CHECK(bench.agent->step() == Step::Done);
+    CHECK(bench.agent->step() == Step::Done);
+    CHECK(bench.agent->step() == Step::Idle);
+    CHECK(bench.mailbox.status.completed == 3);
+}
+
+TEST_CASE("The agent refuses a descriptor that is damaged, out of sequence or unknown") {
+    AgentBench bench;
+    Descriptor d = bench.descriptor(Operation::Nop);
+    SECTION("damaged") {
+        AgentBench::seal(d);
+        d.address ^= 1;
+        bench.place(d);
+        CHECK(bench.ring_doorbell(1) == Step::Failed);
+    }
+    SECTION("out of sequence") {
+        d.sequence = 17; // the same slot
+        AgentBench::seal(d);
+        bench.place(d);
+        CHECK(bench.ring_doorbell(1) == Step::Failed);
+    }
+    SECTION("unknown operation") {
+        d.operation = static_cast<Operation>(99);
+        CHECK(bench.send(d) == Step::Failed);
+    }
+    SECTION("unknown memory") {
+        d.memory = static_cast<Memory>(2);
+        CHECK(bench.send(d) == Step::Failed);
+    }
+    CHECK(bench.error() == AgentError::BadDescriptor);
+    CHECK(bench.mailbox.status.error_sequence == 1);
+    CHECK(bench.mailbox.status.completed == 0);
+}
+
+TEST_CASE(
+    "The agent stands still at an error until it is acknowledged, then tries the descriptor as it now is") {
+    AgentBench bench;
+    bench.configure();
+    const auto data = pattern(256);
+    Descriptor d = bench.descriptor(Operation::Program, 0, 256, data);
+    bench.ring[100] ^= 0x10; // a bit lost on the wire
+    CHECK(bench.send(d) == Step::Failed);
+    CHECK(bench.error() == AgentError::DamagedPayload);
+    CHECK(bench.chip.programs == 0);
+    CHECK(bench.agent->step() == Step::Idle);
+    CHECK(bench.mailbox.status.error_count == 1);
+
+    bench.ring[100] ^= 0x10; // sent again
+    CHECK(bench.retry() == Step::Done);
+    CHECK(bench.error() == AgentError::None);
+    CHECK(std::equal(data.begin(), data.end(), bench.chip.memory.begin()));
+}
+
+TEST_CASE("A damaged payload stops a program descriptor before its erase") {
+    AgentBench bench;
+    bench.configure();
+    const auto data = pattern(256);
+    Descriptor d = bench.descriptor(Operation::Program, 0, 256, data);
+    d.argument0 = ChipFake::kSector;
+    bench.ring[0] ^= 1;
+    CHECK(bench.send(d) == Step::Failed);
+    CHECK(bench.chip.erases == 0);
+}
+
+TEST_CASE("An acknowledgement of an older error does not release a newer one") {
+    AgentBench bench;
+    CHECK(bench.erase(0, 4096) == Step::Failed);
+    CHECK(bench.error() == AgentError::NotConfigured);
+    CHECK(bench.retry() == Step::Failed);
+    CHECK(bench.mailbox.status.error_count == 2);
+    CHECK(bench.agent->step() == Step::Idle); // acknowledge is still 1
+    Descriptor nop = bench.descriptor(Operation::Nop);
+    CHECK(bench.send(nop) == Step::Idle);
+    CHECK(bench.retry() == Step::Done);
+}
+
+TEST_CASE("The agent checks payload and result against the ring") {
+    AgentBench bench;
+    bench.configure();
+    const Range range{0, 16};
+    Descriptor d = bench.descriptor(Operation::Digest, 0, 0, AgentBench::bytes(range));
+    SECTION("payload beyond the end") {
+        d.payload = 0x1FFF8;
+        d.payload_length = 16;
+    }
+    SECTION("payload that wraps") {
+        d.payload = 0x8;
+        d.payload_length = 0xFFFFFFF8;
+    }
+    SECTION("result beyond the end") { d.result = 0x1FFF8; }
+    CHECK(bench.send(d) == Step::Failed);
+    CHECK(bench.error() == AgentError::OutOfRange);
+}
+
+TEST_CASE("Stop leaves the window mapped or not, as it is asked") {
+    const std::uint32_t mapped = GENERATE(0u, 1u);
+    AgentBench bench;
+    bench.configure();
+    Descriptor d = bench.descriptor(Operation::Stop);
+    d.argument0 = mapped;
+    CHECK(bench.send(d) == Step::Stopped);
+    CHECK(bench.chip.mapped == (mapped == 1));
+    CHECK(bench.mailbox.status.completed == 2);
+}
+
+TEST_CASE(
+    "A stop request ends the queue between pages, with the window closed and the descriptor not completed") {
+    AgentBench bench;
+    bench.configure();
+    const auto data = pattern(1024);
+    bench.mailbox.stop_request = 1;
+    CHECK(bench.program(0, data) == Step::Stopped);
+    CHECK(bench.mailbox.status.completed == 1);
+    CHECK_FALSE(bench.chip.mapped);
+
+    AgentBench other; // also while an error stands
+    CHECK(other.erase(0, 4096) == Step::Failed);
+    other.mailbox.stop_request = 1;
+    CHECK(other.agent->step() == Step::Stopped);
+}
+
+TEST_CASE("The agent feeds the watchdog only where the host names it") {
+    AgentBench bench;
+    (void)bench.agent->step();
+    CHECK(bench.mmio.watchdog_feeds == 0);
+    bench.mailbox.watchdog = InternalFlashFake::IWDG_KR;
+    bench.configure();
+    CHECK(bench.erase(0, ChipFake::kSector) == Step::Done);
+    CHECK(bench.mmio.watchdog_feeds >= 12); // every millisecond of the wait
+}
+
+TEST_CASE("Register operations report register, value and index of the wait that ran out") {
+    AgentBench bench;
+    const std::array ops{
+        xspi::RegisterOp{xspi::RegisterOpKind::Delay, 0, 0, 0, 1},
+        xspi::RegisterOp{xspi::RegisterOpKind::Wait, InternalFlashFake::kRegisters + 0x24, 2, 2, 50}};
+    bench.mmio.flags = 1;
+    CHECK(bench.send(bench.descriptor(Operation::RegisterOps, 0, 0, AgentBench::bytes(ops))) == Step::Failed);
+    CHECK(bench.error() == AgentError::RegisterTimeout);
+    CHECK(bench.mailbox.status.error_address == InternalFlashFake::kRegisters + 0x24);
+    CHECK(bench.mailbox.status.error_status == 1);
+    CHECK(bench.mailbox.status.error_detail == 1);
+    CHECK(bench.mailbox.status.elapsed_us >= 50);
+}

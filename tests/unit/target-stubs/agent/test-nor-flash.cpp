@@ -1,0 +1,224 @@
+// Erase, program, read and digest on the external chip, through the queue.
+#include "tests/unit/target-stubs/agent/agent-bench.hpp"
+
+#include <xxhash.h>
+
+using namespace xspi::agent;
+using Step = Agent::Step;
+
+namespace {
+bool holds(const ChipFake& chip, std::uint32_t address, std::span<const std::uint8_t> data) {
+    return std::equal(data.begin(), data.end(), chip.memory.begin() + address);
+}
+} // namespace
+
+TEST_CASE("Program splits at page borders and leaves everything else alone") {
+    AgentBench bench;
+    bench.configure();
+    const auto data = pattern(600);
+    CHECK(bench.program(0x1080, data) == Step::Done);
+    CHECK(holds(bench.chip, 0x1080, data));
+    CHECK(bench.chip.programs == 3);
+    CHECK(bench.mailbox.status.pages == 3);
+    CHECK(bench.mailbox.status.position == 600);
+    CHECK(bench.chip.memory[0x107F] == 0xFF);
+    CHECK(bench.chip.memory[0x1080 + 600] == 0xFF);
+    CHECK(bench.mailbox.status.elapsed_us >= 3 * ChipFake::kPageUs);
+}
+
+TEST_CASE("Program skips pages of 0xFF") {
+    AgentBench bench;
+    bench.configure();
+    auto data = pattern(768);
+    std::fill_n(data.begin() + 256, 256, std::uint8_t{0xFF});
+    CHECK(bench.program(0, data) == Step::Done);
+    CHECK(bench.chip.programs == 2);
+    CHECK(bench.mailbox.status.pages == 2);
+}
+
+TEST_CASE("Program pads to pairs with 0xFF where the chip wants even addresses and lengths") {
+    const std::uint32_t address = GENERATE(0u, 1u, 0xFFu, 0x101u);
+    const std::size_t length = GENERATE(1u, 2u, 255u, 256u, 257u);
+    AgentBench bench;
+    bench.configure(true);
+    const auto data = pattern(length);
+    CHECK(bench.program(address, data) == Step::Done);
+    CHECK(holds(bench.chip, address, data));
+    CHECK(bench.chip.memory[address + length] == 0xFF);
+}
+
+TEST_CASE("Program without an erase names the first byte that is not blank, and has programmed nothing") {
+    AgentBench bench;
+    bench.configure();
+    bench.chip.memory[0x1A03] = 0x00;
+    CHECK(bench.program(0x1000, pattern(4096, 3)) == Step::Failed);
+    CHECK(bench.error() == AgentError::NotBlank);
+    CHECK(bench.mailbox.status.error_address == 0x1A03);
+    CHECK(bench.chip.programs == 0);
+}
+
+TEST_CASE("Program may clear further bits of what is there") {
+    AgentBench bench;
+    bench.configure();
+    bench.chip.memory[5] = 0xF0;
+    const std::array<std::uint8_t, 1> data{0x30};
+    CHECK(bench.program(5, data) == Step::Done);
+    CHECK(bench.chip.memory[5] == 0x30);
+}
+
+TEST_CASE("Program with an erase size erases once, then programs over what was there") {
+    AgentBench bench;
+    bench.configure();
+    std::fill_n(bench.chip.memory.begin() + 0x2000, 0x1000, std::uint8_t{0});
+    const auto data = pattern(4096);
+    CHECK(bench.program(0x2000, data, ChipFake::kSector) == Step::Done);
+    CHECK(holds(bench.chip, 0x2000, data));
+    CHECK(bench.mailbox.status.erases == 1);
+}
+
+TEST_CASE("Program never goes beyond the area it erased, nor beyond the chip") {
+    AgentBench bench;
+    bench.configure();
+    SECTION("beyond the sector") {
+        CHECK(bench.program(0x2800, pattern(4096), ChipFake::kSector) == Step::Failed);
+    }
+    SECTION("beyond the chip") { CHECK(bench.program(ChipFake::kSize - 16, pattern(17)) == Step::Failed); }
+    CHECK(bench.error() == AgentError::OutOfRange);
+    CHECK(bench.chip.erases == 0);
+    CHECK(bench.chip.programs == 0);
+}
+
+TEST_CASE("Erase takes the erase type of its size") {
+    const std::uint32_t size = GENERATE(ChipFake::kSector, ChipFake::kBlock, ChipFake::kSize);
+    AgentBench bench;
+    bench.configure();
+    std::fill(bench.chip.memory.begin(), bench.chip.memory.end(), std::uint8_t{0});
+    const std::uint32_t address = size == ChipFake::kSize ? 0 : size;
+    CHECK(bench.erase(address, size) == Step::Done);
+    CHECK(std::count(bench.chip.memory.begin(), bench.chip.memory.end(), 0xFF) == size);
+    CHECK(bench.chip.memory[address] == 0xFF);
+    CHECK(bench.mailbox.status.heartbeat > 10);
+}
+
+TEST_CASE("Erase refuses a size without an erase type and an address that is not its multiple") {
+    AgentBench bench;
+    bench.configure();
+    CHECK(bench.erase(0, 0x8000) == Step::Failed);
+    CHECK(bench.error() == AgentError::BadDescriptor);
+    bench.mailbox.acknowledge = 1;
+    CHECK(bench.erase(0x800, ChipFake::kSector) == Step::Failed);
+    CHECK(bench.error() == AgentError::OutOfRange);
+    CHECK(bench.chip.erases == 0);
+}
+
+TEST_CASE("A chip erase of twenty seconds reports its true time over turns of the cycle counter") {
+    AgentBench bench;
+    bench.configure();
+    CHECK(bench.erase(0, ChipFake::kSize) == Step::Done);
+    CHECK(bench.mailbox.status.elapsed_us >= 20'000'000);
+    CHECK(bench.mailbox.status.elapsed_us < 20'100'000);
+}
+
+TEST_CASE("A chip busy past its maximum is an error with the last status") {
+    AgentBench bench;
+    bench.configure();
+    bench.chip.stuck_for_us = 10'000'000;
+    CHECK(bench.erase(0x3000, ChipFake::kSector) == Step::Failed);
+    CHECK(bench.error() == AgentError::BusyTimeout);
+    CHECK(bench.mailbox.status.error_address == 0x3000);
+    CHECK((bench.mailbox.status.error_status & 1) == 1);
+    CHECK(bench.mailbox.status.elapsed_us >= ChipFake::kSectorMaximumUs);
+    CHECK(bench.mailbox.status.elapsed_us < ChipFake::kSectorMaximumUs + 10'000);
+}
+
+TEST_CASE("A write enable latch that does not set is found before anything is sent") {
+    AgentBench bench;
+    bench.configure();
+    bench.chip.ignore_write_enable = true;
+    CHECK(bench.program(0, pattern(16)) == Step::Failed);
+    CHECK(bench.error() == AgentError::NotWriteEnabled);
+    CHECK(bench.chip.programs == 0);
+}
+
+TEST_CASE("The chip's fail flags make an operation fail") {
+    AgentBench bench;
+    bench.configure();
+    bench.chip.fail_operations = true;
+    CHECK(bench.erase(0, ChipFake::kSector) == Step::Failed);
+    CHECK(bench.error() == AgentError::EraseFailed);
+    CHECK(bench.mailbox.status.erases == 0);
+    bench.mailbox.acknowledge = 1;
+    CHECK(bench.program(0x100, pattern(16)) == Step::Failed);
+    CHECK(bench.error() == AgentError::ProgramFailed);
+    CHECK(bench.mailbox.status.error_status == 0x60);
+    CHECK(bench.mailbox.status.error_address == 0x100);
+}
+
+TEST_CASE("The controller's failures carry its status register") {
+    AgentBench bench;
+    bench.configure();
+    bench.chip.answer = GENERATE(xspi::TransferResult::Timeout, xspi::TransferResult::TransferError);
+    CHECK(bench.erase(0, ChipFake::kSector) == Step::Failed);
+    CHECK(bench.error() == (bench.chip.answer == xspi::TransferResult::Timeout
+                                ? AgentError::ControllerTimeout
+                                : AgentError::ControllerError));
+    CHECK(bench.mailbox.status.error_status == 0x20);
+}
+
+TEST_CASE("Digest gives XXH3 and blankness of each range, read afresh") {
+    AgentBench bench;
+    bench.configure();
+    CHECK(bench.program(3, pattern(5000)) == Step::Done);
+    const std::array ranges{Range{0, 4096}, Range{1, 1}, Range{3, 4999}, Range{0x10000, 0x10000},
+                            Range{0, 0}};
+    CHECK(bench.send(bench.descriptor(Operation::Digest, 0, 0, AgentBench::bytes(ranges))) == Step::Done);
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        RangeDigest result;
+        std::memcpy(&result, bench.ring.data() + 0x10000 + i * sizeof(result), sizeof(result));
+        CHECK(result.digest == XXH3_64bits(bench.chip.memory.data() + ranges[i].address, ranges[i].length));
+        CHECK(result.blank == (i == 0 || i == 2 ? 0u : 1u));
+    }
+    const unsigned maps = bench.chip.maps;
+    CHECK(bench.send(bench.descriptor(Operation::Digest, 0, 0, AgentBench::bytes(ranges))) == Step::Done);
+    CHECK(bench.chip.maps == maps + 1);
+}
+
+TEST_CASE("Read and Crc32 see what was programmed since the window was mapped") {
+    AgentBench bench;
+    bench.configure();
+    CHECK(bench.send(bench.descriptor(Operation::Map)) == Step::Done);
+    const std::string text = "123456789";
+    CHECK(bench.program(7, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}) == Step::Done);
+    CHECK(bench.send(bench.descriptor(Operation::Read, 7, 9)) == Step::Done);
+    CHECK(std::equal(text.begin(), text.end(), bench.ring.begin() + 0x10000));
+    CHECK(bench.send(bench.descriptor(Operation::Crc32, 7, 9)) == Step::Done);
+    CHECK(bench.mailbox.status.result0 ==
+          0x0376E6E7); // CRC-32/MPEG-2's check value: OpenOCD's image checksum
+}
+
+TEST_CASE("Transfer reads a register into the ring and refuses a request that contradicts itself") {
+    AgentBench bench;
+    bench.configure();
+    TransferRequest request;
+    request.command.opcode = 0x9F;
+    request.command.data_phase = {1, false};
+    request.read_length = 3;
+    CHECK(bench.send(bench.descriptor(Operation::Transfer, 0, 0, AgentBench::bytes(request))) == Step::Done);
+    CHECK(bench.ring[0x10000] == 0xC2);
+    CHECK(bench.ring[0x10002] == 0x39);
+    request.read_length = 0; // a data phase, and no data
+    CHECK(bench.send(bench.descriptor(Operation::Transfer, 0, 0, AgentBench::bytes(request))) ==
+          Step::Failed);
+    CHECK(bench.error() == AgentError::BadDescriptor);
+}
+
+TEST_CASE("A set-up that cannot be true is refused") {
+    AgentBench bench;
+    Setup setup = ChipFake::setup();
+    SECTION("page too large") { setup.chip.page_size = 2048; }
+    SECTION("size not a power of two") { setup.chip.size = 3000; }
+    SECTION("another controller") { setup.kind = static_cast<ControllerKind>(9); }
+    CHECK(bench.send(bench.descriptor(Operation::Configure, 0, 0, AgentBench::bytes(setup))) == Step::Failed);
+    CHECK(bench.error() == AgentError::BadDescriptor);
+    CHECK(bench.external.size() == 0);
+}
