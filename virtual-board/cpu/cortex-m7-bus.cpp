@@ -25,6 +25,7 @@ void CortexM7::flag_fault(unsigned exception, std::uint32_t status, std::uint32_
 }
 
 void CortexM7::flag_if_unaligned(std::uint32_t address, unsigned size) {
+    if (!is_private(address) && !bus_.device_at(address)) return; // nothing there: a bus error follows by itself
     // Device memory takes no unaligned access; a doubleword counts as two words.
     if (address & (std::min(size, 4u) - 1)) flag_fault(kUsageFault, kUnaligned, address);
 }
@@ -87,11 +88,14 @@ void CortexM7::watch_data(std::uint32_t address, unsigned size, bool write) {
 }
 
 void CortexM7::before_load(std::uint32_t address, unsigned size) {
+    bool watched = dwt_.watches_data();
+    if (!watched && plain_load_ && address - plain_load_->base < plain_load_->bytes.size()) return;
     if (fault_) return;
-    if (dwt_.watches_data()) watch_data(address, size, false);
+    if (watched) watch_data(address, size, false);
     MemoryRegion* region = bus_.region_at(address);
     if (!region) return flag_if_unaligned(address, size);
-    if (region->on_read) load_through_device(*region, address, size);
+    if (region->on_read) return load_through_device(*region, address, size);
+    plain_load_ = region;
 }
 
 // The value is ignored where it is what `bytes` hold; else the instruction is shown what the device answered.
@@ -113,20 +117,18 @@ void CortexM7::load_through_device(MemoryRegion& region, std::uint32_t address, 
 }
 
 void CortexM7::before_store(std::uint32_t address, unsigned size, std::uint64_t value) {
-    if (fault_ || polling_.following() || dwt_.watches_data() || !plain_ ||
-        address - plain_->base >= plain_->bytes.size()) {
-        if (dwt_.watches_data() && !fault_) watch_data(address, size, true);
-        MemoryRegion* region = bus_.region_at(address);
-        if (!region) return fault_ ? void() : flag_if_unaligned(address, size);
-        note_store(*region, address, size, value);
-    }
+    bool interesting = fault_ || polling_.following() || dwt_.watches_data();
+    if (!interesting && plain_store_ && address - plain_store_->base < plain_store_->bytes.size()) return;
+    if (dwt_.watches_data() && !fault_) watch_data(address, size, true);
+    if (MemoryRegion* region = bus_.region_at(address)) return note_store(*region, address, size, value);
+    if (!fault_) flag_if_unaligned(address, size);
 }
 
 void CortexM7::note_store(MemoryRegion& region, std::uint32_t address, unsigned size, std::uint64_t value) {
     if (address - region.base + size > region.bytes.size()) return;
     if (fault_) return save_bytes(region, address, size);
     if (!region.writable_by_core) return store_through_device(region, address, size, value);
-    plain_ = &region;
+    plain_store_ = &region;
     if (std::memcmp(region.bytes.data() + (address - region.base), &value, size) != 0) polling_.disturb();
 }
 

@@ -39,8 +39,9 @@ void CortexM7::settle() {
     for (std::size_t n = 0; n < changes_.size(); ++n) apply_change(changes_[n]);
     changes_.clear();
     if (reset_requested_ && mode_ != Mode::Off) {
-        reset_core(false);
+        reset_requested_ = false; // the peripherals' resets may come back here
         if (config_.on_system_reset) config_.on_system_reset(false);
+        reset_core();
         start_core();
     }
     if (core_running() && debug_.halt_wanted()) enter_halt(kDfsrHalted);
@@ -110,10 +111,6 @@ void CortexM7::execute() {
     refresh_traps();
     engine_.forget_window();
     engine_.set_limit(stepping_ ? 0 : clock_.cycle_at(horizon()));
-    if (dwt_.watches_data() && !loads_watched_everywhere_) {
-        loads_watched_everywhere_ = true;
-        engine_.watch_loads(0, 0xFFFFFFFF);
-    }
     handle(engine_.run());
     if (mode_ == Mode::Running && step_is_done()) enter_halt(kDfsrHalted);
 }

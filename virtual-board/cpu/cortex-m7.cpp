@@ -94,8 +94,7 @@ void CortexM7::apply_change(const MapChange& change) {
         engine_.forget_code(region.base, size);
         mapped_.insert(&region);
     }
-    if (region.on_read && load_watched_.insert(&region).second) engine_.watch_loads(region.base, size);
-    plain_ = nullptr;
+    plain_store_ = plain_load_ = nullptr;
     engine_.forget_window();
 }
 
@@ -107,11 +106,12 @@ void CortexM7::power_on() {
     fpb_.power_on();
     dwt_.reset();
     port_.power_on();
-    reset_core(true);
+    entered_external_.reset();
+    reset_core();
     start_core();
 }
 
-void CortexM7::reset_core(bool) {
+void CortexM7::reset_core() {
     reset_requested_ = false;
     fault_.reset();
     debug_event_ = 0;
@@ -156,8 +156,8 @@ void CortexM7::drive_nrst(bool asserted) {
     if (mode_ == Mode::Off || asserted == (mode_ == Mode::InReset)) return;
     if (asserted) {
         set_mode(Mode::InReset);
-        reset_core(true);
         if (config_.on_system_reset) config_.on_system_reset(true);
+        reset_core();
     } else {
         start_core();
     }
@@ -213,6 +213,7 @@ void CortexM7::stall(Picoseconds duration) {
 
 std::optional<std::uint32_t> CortexM7::debug_read(std::uint32_t address, unsigned size) {
     attention();
+    dwt_.pc_sample = core_running() ? engine_.pc() : 0xFFFFFFFF;
     if (is_private(address) && private_bus_.owns(address))
         return private_bus_.read(address, size, Master::Debug);
     // AXI is held in reset with the core on STM32H7RS: only the processor's own registers answer under NRST.

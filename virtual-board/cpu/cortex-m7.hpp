@@ -82,7 +82,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     // cortex-m7.cpp: assembly, memory map, reset, debug
     void apply_change(const MapChange& change);
     void map_device_pages(std::uint32_t base, std::uint32_t size);
-    void reset_core(bool nrst);
+    void reset_core();
     void start_core();
     void drive_nrst(bool asserted);
     void set_mode(Mode mode);
@@ -167,9 +167,9 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     std::vector<SavedBytes> undo_;
     std::vector<MapChange> changes_;
     std::set<std::uint32_t> device_pages_;
-    std::set<const MemoryRegion*> mapped_, load_watched_;
-    bool loads_watched_everywhere_ = false;
-    MemoryRegion* plain_ = nullptr; // where the last ordinary store went
+    std::set<const MemoryRegion*> mapped_;
+    // Where the last ordinary load and store went, so that most of them cost one comparison.
+    MemoryRegion *plain_load_ = nullptr, *plain_store_ = nullptr;
     std::optional<Picoseconds> entered_external_;
 };
 

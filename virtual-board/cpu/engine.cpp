@@ -121,6 +121,8 @@ void Engine::install_hooks() {
     add(UC_HOOK_INTR, &Callbacks::interrupt);
     add(UC_HOOK_INSN_INVALID, &Callbacks::invalid);
     add(UC_HOOK_MEM_INVALID, &Callbacks::memory);
+    // Everywhere: a hook for each range would be gone through one by one at each access.
+    add(UC_HOOK_MEM_READ, &Callbacks::load);
     add(UC_HOOK_MEM_WRITE, &Callbacks::store);
 }
 
@@ -248,14 +250,6 @@ void Engine::map_device(std::uint32_t base, std::uint32_t size) {
     void* window = devices_.back().get();
     check(uc_mmio_map(uc_, base, size, &Callbacks::device_read, window, &Callbacks::device_write, window),
           "cannot map a device");
-    watch_loads(base, size);
-}
-
-void Engine::watch_loads(std::uint32_t base, std::uint32_t size) {
-    uc_hook handle;
-    check(uc_hook_add(uc_, &handle, UC_HOOK_MEM_READ, reinterpret_cast<void*>(&Callbacks::load), this,
-                      std::uint64_t{base}, std::uint64_t{base} + size - 1),
-          "cannot watch loads");
 }
 
 void Engine::forget_code(std::uint32_t base, std::uint32_t size) {

@@ -109,7 +109,6 @@ class Engine {
     void map_memory(std::uint32_t base, std::span<std::uint8_t> bytes);
     void unmap_memory(std::uint32_t base, std::uint32_t size);
     void map_device(std::uint32_t base, std::uint32_t size);
-    void watch_loads(std::uint32_t base, std::uint32_t size); // before_load() for this range
     void forget_code(std::uint32_t base, std::uint32_t size); // after any write from outside
     void forget_window() { window_ = {}; }
 
