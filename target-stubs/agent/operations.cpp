@@ -53,8 +53,8 @@ FlashMemory& Operations::memory_of(const Descriptor& descriptor) {
 }
 
 Outcome Operations::carry_out(const Descriptor& d) {
-    if (d.memory != Memory::External && d.memory != Memory::Internal)
-        return failure(AgentError::BadDescriptor);
+    const bool known = d.operation <= Operation::Stop && d.memory <= Memory::Internal;
+    if (!known) return failure(AgentError::BadDescriptor);
     if (d.payload_length != 0) {
         if (d.payload % kRingAlignment != 0) return failure(AgentError::BadDescriptor);
         if (!inside(d.payload, d.payload_length, ring_.size()))
