@@ -59,7 +59,6 @@ void FaultyWires::select(const SpiPins& pins) {
     at_chip.io_connected = 0;
     for (unsigned n = 0; n < 8; ++n)
         if (pins.io_connected >> n & 1) at_chip.io_connected |= std::uint8_t(1u << lines_[n].chip_line);
-    at_chip.dqs_connected = pins.dqs_connected && !strobe_broken_;
     device_.select(at_chip);
 }
 

@@ -176,6 +176,10 @@ TEST_CASE("With WPSEL the DPB bits protect instead of BP, all of them after powe
     b.wires.write(0xE1, 0x10000, 4, Bytes{0});
     CHECK(b.wires.read(0xE0, 0x1F000, 4, 0, 1) == Bytes{0x00});
     CHECK(b.wires.read(0xE0, 0x20000, 4, 0, 1) == Bytes{0xFF});
+    b.write_enable();
+    b.wires.write(0xE1, 0x1FF1000, 4, Bytes{0}); // units of 4 KiB in the last block as in the first
+    CHECK(b.wires.read(0xE0, 0x1FF1000, 4, 0, 1) == Bytes{0x00});
+    CHECK(b.wires.read(0xE0, 0x1FF2000, 4, 0, 1) == Bytes{0xFF});
     b.program(0x10000, {0});
     b.wait_idle();
     CHECK(b.security() == 0x80);

@@ -70,6 +70,19 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("Reset pairs that the recovering chip would understand are ignored without a violation") {
+    Bench b;
+    b.enter(Protocol::octal_dtr);
+    for (Protocol p : {Protocol::octal_dtr, Protocol::octal_str, Protocol::spi}) {
+        b.wires.protocol = p;
+        b.wires.command(p == Protocol::spi ? 0x66 : 0x6699);
+        b.wires.command(p == Protocol::spi ? 0x99 : 0x9966);
+    }
+    b.pass(40 * kPerMicrosecond); // counted from the reset that worked
+    CHECK(b.identify() == kId);
+    CHECK(b.rules() == "");
+}
+
 TEST_CASE("Probing RDID in a protocol that the chip is not in reads floating lines, without a violation") {
     for (Protocol chip : kAll)
         for (Protocol probe : kAll) {
