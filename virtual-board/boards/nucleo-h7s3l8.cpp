@@ -1,7 +1,5 @@
 #include "boards/nucleo-h7s3l8.hpp"
 
-#include "boards/fault-spec.hpp"
-
 #include <fmt/format.h>
 
 namespace vb {
@@ -43,7 +41,7 @@ NucleoH7s3l8::NucleoH7s3l8() : soc_(timeline_, wiring()) {
     wire_leds();
     soc_.gpio(kButtonPort).drive_externally(kButtonPin, kReleased);
     soc_.on_reset([this](bool nrst) {
-        if (nrst && chip_reset_on_nrst_) traces_->hardware_reset();
+        if (nrst && chip_reset_on_nrst_) wires_->hardware_reset();
     });
 }
 
@@ -52,25 +50,38 @@ Stm32h7s3Wiring NucleoH7s3l8::wiring() {
     wiring.clocks = {24'000'000, true, true}; // HSE 24 MHz crystal, LSE fitted
     wiring.core_supply = CoreSupply::Ldo;
     wiring.io_millivolts = {3300, 3300, 1800}; // port 2's domain is 1.8 V
-    wiring.port_loaded = [this](unsigned port) { return port == 2 && traces_->powered() && !chip_absent_; };
+    wiring.port_loaded = [this](unsigned port) { return port == 2 && chip_alive_; };
     wiring.character = [this](unsigned usart, char character) { character_sent(usart, character); };
     return wiring;
 }
 
 void NucleoH7s3l8::solder_chip(Timing timing) {
     chip_ = std::make_unique<SerialNor>(kMx25uw25645g, timeline_, soc_.violations(), timing);
-    if (traces_)
-        traces_->connect(*chip_);
-    else
-        traces_ = std::make_unique<ChipTraces>(*chip_);
+}
+
+// A chip without supply is, on its lines, as good as none.
+void NucleoH7s3l8::apply_fault(const FaultSpec& fault) {
+    switch (fault.kind) {
+    case FaultSpec::Kind::Stuck: wires_->hold(fault.line, fault.level); break;
+    case FaultSpec::Kind::Swap: wires_->swap(fault.line, fault.other_line); break;
+    case FaultSpec::Kind::Dqs: wires_->break_strobe(); break;
+    case FaultSpec::Kind::Absent:
+    case FaultSpec::Kind::Unpowered:
+        chip_->set_absent(true);
+        chip_alive_ = false;
+        break;
+    case FaultSpec::Kind::DeadSector: chip_->kill_sector(fault.address); break;
+    case FaultSpec::Kind::ProtectedSector: chip_->protect_sector(fault.address); break;
+    }
 }
 
 void NucleoH7s3l8::connect_ports() {
     Machine& machine = soc_.machine();
+    wires_ = std::make_unique<FaultyWires>(*chip_);
     port1_ = std::make_unique<XspiPort>(1, std::vector<XspiPin>{}, soc_.pads(), soc_.port_power(),
                                         soc_.violations(), nullptr);
     port2_ = std::make_unique<XspiPort>(2, kPort2, soc_.pads(), soc_.port_power(), soc_.violations(),
-                                        traces_.get());
+                                        wires_.get());
     xspim_ = std::make_unique<Xspim>(soc_.clocks(), soc_.violations(), *port1_, *port2_);
     soc_.add_peripheral(0x5200B400, 0x400, *xspim_, Stm32h7s3::ResetBit{rcc::AHB5RSTR, 14});
     for (unsigned n : {1u, 2u}) {
@@ -124,17 +135,9 @@ std::vector<std::string> NucleoH7s3l8::option_names() const {
 bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
     auto fault = parse_fault(spec, why);
     if (!fault) return false;
-    switch (fault->kind) {
-    case FaultSpec::Kind::Stuck: traces_->stick(fault->line, fault->level); break;
-    case FaultSpec::Kind::Swap: traces_->swap(fault->line, fault->other_line); break;
-    case FaultSpec::Kind::Dqs: traces_->cut_dqs(); break;
-    case FaultSpec::Kind::Unpowered: traces_->set_powered(false); break;
-    case FaultSpec::Kind::Absent: chip_absent_ = true; break;
-    case FaultSpec::Kind::DeadSector: dead_sectors_.push_back(fault->address); break;
-    case FaultSpec::Kind::ProtectedSector: protected_sectors_.push_back(fault->address); break;
-    }
     bool inside = fault->address < chip_->array().size();
     if (!inside) why = fmt::format("the chip ends at 0x{:X}", chip_->array().size());
+    if (inside) faults_.push_back(*fault);
     return inside;
 }
 
@@ -147,12 +150,12 @@ bool NucleoH7s3l8::press_button(const std::string& name) {
 }
 
 void NucleoH7s3l8::power_on() {
-    chip_->set_absent(chip_absent_);
-    for (std::uint32_t address : dead_sectors_) chip_->kill_sector(address);
-    for (std::uint32_t address : protected_sectors_) chip_->protect_sector(address);
     chip_->contents_changed(); // a file may have been loaded into the array
-    if (!xspim_) connect_ports();
-    traces_->power_on();
+    if (!wires_) {
+        connect_ports();
+        for (const FaultSpec& fault : faults_) apply_fault(fault);
+    }
+    wires_->power_on();
     soc_.power_on();
 }
 

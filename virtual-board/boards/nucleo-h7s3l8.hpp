@@ -1,7 +1,8 @@
 // NUCLEO-H7S3L8 (MB1737): STM32H7S3L8 with an MX25UW25645G on XSPIM port 2, three LEDs, a button, a VCP.
 #pragma once
-#include "boards/chip-traces.hpp"
+#include "boards/fault-spec.hpp"
 #include "boards/stm32h7s3.hpp"
+#include "chips/faulty-wires.hpp"
 #include "chips/serial-nor.hpp"
 #include "core/board.hpp"
 #include "peripherals/xspi-port.hpp"
@@ -41,6 +42,7 @@ class NucleoH7s3l8 final : public Board {
     Stm32h7s3Wiring wiring();
     void wire_leds();
     void solder_chip(Timing timing);
+    void apply_fault(const FaultSpec& fault);
     void connect_ports();
     void character_sent(unsigned usart, char character);
 
@@ -48,12 +50,12 @@ class NucleoH7s3l8 final : public Board {
     Stm32h7s3 soc_;
     // The chip and what leads to it are put together at power-on, when options and faults are known.
     std::unique_ptr<SerialNor> chip_;
-    std::unique_ptr<ChipTraces> traces_;
+    std::unique_ptr<FaultyWires> wires_;
     std::unique_ptr<XspiPort> port1_, port2_;
     std::unique_ptr<Xspim> xspim_;
     std::vector<std::unique_ptr<Xspi>> xspis_;
-    bool chip_reset_on_nrst_ = false, chip_absent_ = false;
-    std::vector<std::uint32_t> dead_sectors_, protected_sectors_;
+    bool chip_reset_on_nrst_ = false, chip_alive_ = true;
+    std::vector<FaultSpec> faults_;
     std::vector<LedState> leds_;
     std::string serial_;
 };

@@ -1,0 +1,29 @@
+#include "boards/fault-spec.hpp"
+#include "tests/unit/catch.hpp"
+
+using namespace vb;
+
+TEST_CASE("Fault specifications are read, and others refused with a sentence") {
+    std::string why;
+    auto stuck = parse_fault("stuck:IO3=0", why);
+    REQUIRE(stuck);
+    REQUIRE(stuck->kind == FaultSpec::Kind::Stuck);
+    REQUIRE(stuck->line == 3);
+    REQUIRE_FALSE(stuck->level);
+    auto swap = parse_fault("swap:IO2,IO5", why);
+    REQUIRE(swap);
+    REQUIRE(swap->line == 2);
+    REQUIRE(swap->other_line == 5);
+    auto dead = parse_fault("dead-sector:0x10000", why);
+    REQUIRE(dead);
+    REQUIRE(dead->address == 0x10000);
+    REQUIRE(parse_fault("absent", why)->kind == FaultSpec::Kind::Absent);
+    REQUIRE(why.empty());
+    for (const char* wrong : {"stuck:IO8=0", "stuck:IO3=2", "stuck:IO3", "swap:IO2", "swap:IO2,IO2",
+                              "absent:1", "dead-sector:", "dead-sector:12z", "", "fire"}) {
+        why.clear();
+        CAPTURE(wrong);
+        REQUIRE_FALSE(parse_fault(wrong, why));
+        REQUIRE_FALSE(why.empty());
+    }
+}
