@@ -173,3 +173,42 @@ TEST_CASE("an interrupt of FP code stacks S0 to S15 and FPSCR and brings them ba
     CHECK((board.reg(20) >> 24) == 4);
     CHECK(board.reg(13) == kStack);
 }
+
+TEST_CASE("a stack that is only word aligned is aligned for the handler and given back as it was") {
+    TestBoard board;
+    // push {r0}; svc #0; mov r4,sp; bkpt #0
+    board.program({0xB401, 0xDF00, 0x466C, 0xBE00});
+    // mov r5,sp; ldr r6,[sp,#28]; bx lr
+    board.handler(11, kHandler, {0x466D, 0x9E07, 0x4770});
+    board.start();
+    board.connect();
+    board.resume();
+    board.run_us(5);
+    REQUIRE(board.halted());
+    CHECK(board.reg(5) == kStack - 0x28);
+    CHECK((board.reg(6) >> 9 & 1) == 1);
+    CHECK(board.reg(4) == kStack - 4);
+}
+
+TEST_CASE("under FAULTMASK only NMI gets through, and the handler's return clears it") {
+    TestBoard board;
+    // IRQ0 and NMI are pended; IRQ0 must come after NMI's return, when FAULTMASK is cleared by hand.
+    // ldr r0,=0xE000E100; movs r1,#1; str r1,[r0]; cpsid f; add r2,r0,#0x100; str r1,[r2]; ldr
+    // r3,=0xE000ED04; ldr r4,=0x80000000; str r4,[r3]; nop; mrs r5,faultmask; ldr r6,=0x20000100; ldr
+    // r7,[r6]; cpsie f; nop; bkpt #0; .ltorg
+    board.program({0x4809, 0x2101, 0x6001, 0xB671, 0xF500, 0x7280, 0x6011, 0x4B07, 0xF04F,
+                   0x4400, 0x601C, 0xBF00, 0xF3EF, 0x8513, 0x4E04, 0x6837, 0xB661, 0xBF00,
+                   0xBE00, 0x0000, 0xE100, 0xE000, 0xED04, 0xE000, 0x0100, 0x2000});
+    // ldr r0,=0x20000100; movs r1,#0xA; str r1,[r0]; bx lr; .ltorg
+    board.handler(2, kHandler, {0x4801, 0x210A, 0x6001, 0x4770, 0x0100, 0x2000});
+    // ldr r0,=0x20000100; movs r1,#0xB; str r1,[r0]; bx lr; .ltorg
+    board.handler(16, kSecond, {0x4801, 0x210B, 0x6001, 0x4770, 0x0100, 0x2000});
+    board.start();
+    board.connect();
+    board.resume();
+    board.run_us(5);
+    REQUIRE(board.halted());
+    CHECK(board.reg(5) == 1); // NMI leaves FAULTMASK alone
+    CHECK(board.reg(7) == 0xA);
+    CHECK(board.get(kCount) == 0xB);
+}

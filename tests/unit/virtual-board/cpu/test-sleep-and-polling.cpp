@@ -137,10 +137,10 @@ TEST_CASE("a loop that counts its polls in memory is not skipped") {
     auto count = [](bool fast) {
         TestBoard board;
         board.machine.set_fast_forward(fast);
-        // ldr r0,=0x20000100; ldr r2,=0x40000000; wait: ldr r1,[r0]; adds r1,#1; str r1,[r0]; ldr
-        // r1,[r2]; cmp r1,#0; beq wait; loop: b loop; .ltorg
-        board.program(
-            {0x4804, 0xF04F, 0x4280, 0x6801, 0x3101, 0x6001, 0x6811, 0x2900, 0xD0F9, 0xE7FE, 0x0100, 0x2000});
+        // ldr r0,=0x20000100; ldr r2,=0x40000000; wait: ldr r1,[r0]; adds r1,#1; str r1,[r0]; movs
+        // r1,#1; ldr r1,[r2]; cmp r1,#0; beq wait; loop: b loop; .ltorg
+        board.program({0x4805, 0xF04F, 0x4280, 0x6801, 0x3101, 0x6001, 0x2101, 0x6811, 0x2900, 0xD0F8, 0xE7FE,
+                       0x0000, 0x0100, 0x2000});
         board.timeline.schedule(vb::kPerMillisecond, [&] { board.device.words[0] = 1; });
         board.start();
         board.run(2 * vb::kPerMillisecond);
