@@ -152,7 +152,7 @@ void assume_times(ChipDescription& chip) {
     assume(chip.page_program, 700, 10'000, chip.times_assumed);
     for (DescribedEraseType& type : chip.erase) {
         if (type.size == 0) continue;
-        const std::uint64_t blocks = std::max(1u, type.size / (64 * 1024));
+        const std::uint64_t blocks = std::max<std::uint32_t>(1, type.size / (64 * 1024));
         const std::uint64_t typical_us = type.size < 32 * 1024   ? 60'000
                                          : type.size < 64 * 1024 ? 150'000
                                                                  : 250'000 * blocks;
