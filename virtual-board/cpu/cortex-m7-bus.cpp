@@ -25,7 +25,8 @@ void CortexM7::flag_fault(unsigned exception, std::uint32_t status, std::uint32_
 }
 
 void CortexM7::flag_if_unaligned(std::uint32_t address, unsigned size) {
-    if (!is_private(address) && !bus_.device_at(address)) return; // nothing there: a bus error follows by itself
+    if (!is_private(address) && !bus_.device_at(address))
+        return; // nothing there: a bus error follows by itself
     // Device memory takes no unaligned access; a doubleword counts as two words.
     if (address & (std::min(size, 4u) - 1)) flag_fault(kUsageFault, kUnaligned, address);
 }
