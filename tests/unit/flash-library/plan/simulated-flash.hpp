@@ -19,6 +19,13 @@ inline std::uint64_t fnv(std::span<const std::uint8_t> bytes) { // stands for XX
     return hash;
 }
 
+// Index of the first byte that differs, -1: none. Catch must not be left to print 256 KiB.
+inline long first_difference(const Bytes& a, const Bytes& b) {
+    const auto end = static_cast<std::ptrdiff_t>(std::min(a.size(), b.size()));
+    const auto at = std::mismatch(a.begin(), a.begin() + end, b.begin()).first - a.begin();
+    return at == end && a.size() == b.size() ? -1 : at;
+}
+
 struct SimulatedFlash {
     xspi::PlanGeometry geometry;
     Bytes bytes;

@@ -71,7 +71,7 @@ TEST_CASE("A blank chip is programmed without an erase", "[plan]") {
     CHECK(result.plan.statistics.estimated_us == 40 * 704);
     CHECK(result.plan.verify == std::vector<FlashRange>{{0x1000, 10'000}});
     flash.carry_out(result.plan);
-    CHECK(held(flash, 0x1000, 10'000) == pattern(10'000));
+    CHECK(first_difference(held(flash, 0x1000, 10'000), pattern(10'000)) == -1);
 }
 
 TEST_CASE("The same image again is an empty plan", "[plan]") {
@@ -104,8 +104,8 @@ TEST_CASE("A blank gap in a block with data takes bytes without an erase", "[pla
     const PlanResult result = plan_for(input, flash);
     CHECK(erases(result.plan).empty());
     flash.carry_out(result.plan);
-    CHECK(held(flash, 0, 100) == pattern(100));
-    CHECK(held(flash, 200, 50) == pattern(50, 2));
+    CHECK(first_difference(held(flash, 0, 100), pattern(100)) == -1);
+    CHECK(first_difference(held(flash, 200, 50), pattern(50, 2)) == -1);
 }
 
 TEST_CASE("Old bytes travel in the same step as the erase that would lose them", "[plan]") {
@@ -121,10 +121,10 @@ TEST_CASE("Old bytes travel in the same step as the erase that would lose them",
     CHECK(step.bytes.size() == 4096);
     CHECK(result.plan.statistics.bytes_preserved == 4096 - 300);
     flash.carry_out(result.plan);
-    CHECK(held(flash, 0, 1000) == held(SimulatedFlash(flash), 0, 1000));
-    CHECK(held(flash, 1000, 300) == pattern(300, 9));
+    CHECK(first_difference(held(flash, 1000, 300), pattern(300, 9)) == -1);
     const Bytes old = pattern(4096);
-    CHECK(held(flash, 1300, 2796) == Bytes(old.begin() + 1300, old.end()));
+    CHECK(first_difference(held(flash, 0, 1000), Bytes(old.begin(), old.begin() + 1000)) == -1);
+    CHECK(first_difference(held(flash, 1300, 2796), Bytes(old.begin() + 1300, old.end())) == -1);
 }
 
 TEST_CASE("The cheapest mix of erase types is chosen", "[plan]") {
@@ -202,9 +202,9 @@ TEST_CASE("Erase ranges are erased where no image lies, and blank ones are left 
     input.erase = {{0, 16 * 4096}};
     const PlanResult result = plan_for(input, flash);
     flash.carry_out(result.plan);
-    CHECK(held(flash, 0, 4096) == Bytes(4096, 0xFF));
-    CHECK(held(flash, 4096, 4096) == pattern(4096, 5));
-    CHECK(held(flash, 8192, 4096) == Bytes(4096, 0xFF));
+    CHECK(first_difference(held(flash, 0, 4096), Bytes(4096, 0xFF)) == -1);
+    CHECK(first_difference(held(flash, 4096, 4096), pattern(4096, 5)) == -1);
+    CHECK(first_difference(held(flash, 8192, 4096), Bytes(4096, 0xFF)) == -1);
     CHECK(result.plan.statistics.blocks_erased == 3);
     CHECK(result.plan.statistics.blocks_kept == 13);
     PlanInput again;
@@ -221,7 +221,7 @@ TEST_CASE("An erase range that ends inside a block keeps the rest of it", "[plan
     flash.carry_out(result.plan);
     Bytes expected = pattern(4096);
     std::fill_n(expected.begin() + 100, 10, 0xFF);
-    CHECK(held(flash, 0, 4096) == expected);
+    CHECK(first_difference(held(flash, 0, 4096), expected) == -1);
 }
 
 TEST_CASE("Pages of FFh are not programmed and steps are at most 16 KiB", "[plan]") {
@@ -239,7 +239,7 @@ TEST_CASE("Pages of FFh are not programmed and steps are at most 16 KiB", "[plan
     PlanInput blank = image(0, Bytes(8192, 0xFF));
     CHECK(plan_for(blank, flash).plan.empty());
     flash.carry_out(result.plan);
-    CHECK(held(flash, 0, bytes.size()) == bytes);
+    CHECK(first_difference(held(flash, 0, bytes.size()), bytes) == -1);
 }
 
 TEST_CASE("Odd ends are padded with FFh in octal DTR", "[plan]") {
@@ -263,8 +263,8 @@ TEST_CASE("An ECC word that is partly used costs an erase", "[plan]") {
     PlanResult result = plan_for(beside, flash);
     CHECK(erases(result.plan) == std::vector<Erase>{{0, 8192}});
     flash.carry_out(result.plan);
-    CHECK(held(flash, 0, 4) == Bytes{1, 2, 3, 4});
-    CHECK(held(flash, 8, 4) == pattern(4));
+    CHECK(first_difference(held(flash, 0, 4), Bytes{1, 2, 3, 4}) == -1);
+    CHECK(first_difference(held(flash, 8, 4), pattern(4)) == -1);
     PlanInput next_word = image(16, pattern(4));
     result = plan_for(next_word, flash);
     CHECK(erases(result.plan).empty());
