@@ -14,6 +14,7 @@ using namespace registers;
 
 namespace {
 constexpr std::uint32_t kPollInterval = 256; // clocks between two status reads: microseconds
+constexpr std::uint32_t kPollSpin = 200;     // between two looks at SR: as long as that, or shorter
 constexpr unsigned kWord = 4;
 
 std::uint32_t fifo_level(std::uint32_t sr) { return (sr & XSPI_SR_FLEVEL) >> XSPI_SR_FLEVEL_Pos; }
@@ -142,6 +143,7 @@ TransferResult XspiController::poll(const Command& command, std::uint32_t addres
         if ((sr & XSPI_SR_SMF) != 0) break;
         if ((sr & XSPI_SR_TEF) != 0) return fail(TransferResult::TransferError, sr);
         if (passed) return fail(TransferResult::Timeout, sr);
+        spin(kPollSpin);
     }
     set(XSPI_FCR, XSPI_FCR_ALL);
     return wait_idle(); // APMS: stops at the match

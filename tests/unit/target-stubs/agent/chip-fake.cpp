@@ -107,6 +107,7 @@ TransferResult ChipFake::poll(const Command&, std::uint8_t mask, std::uint8_t ma
                               std::uint32_t& last_status) {
     mapped = false;
     if (answer != TransferResult::Done) return answer;
+    ++polls;
     const std::uint64_t end = clock_.cycles + std::uint64_t{timeout_us} * kCyclesPerUs;
     for (;;) {
         last_status = status();

@@ -46,7 +46,7 @@ class ChipFake final : public xspi::agent::Controller {
     std::vector<std::uint8_t> memory;
     std::vector<std::string> mistakes;
     bool mapped = false;
-    unsigned maps = 0, programs = 0, erases = 0;
+    unsigned maps = 0, programs = 0, erases = 0, polls = 0;
     bool even_only = false;
 
     std::uint32_t stuck_for_us = 0; // added to every busy time

@@ -119,6 +119,14 @@ TEST_CASE("A chip erase of twenty seconds reports its true time over turns of th
     CHECK(bench.mailbox.status.elapsed_us < 20'100'000);
 }
 
+TEST_CASE("Half of the typical time passes before the chip is asked") {
+    AgentBench bench;
+    bench.configure();
+    CHECK(bench.erase(0, ChipFake::kSector) == Step::Done); // 25 ms, polled in slices of one
+    CHECK(bench.chip.polls >= 11);
+    CHECK(bench.chip.polls <= 14);
+}
+
 TEST_CASE("A chip busy past its maximum is an error with the last status") {
     AgentBench bench;
     bench.configure();
