@@ -15,7 +15,7 @@ BlockFate fate_of(const PlanInput& input, const TargetContents& target, const Su
         programmable = programmable && input.digests[run.request].blank;
     }
     if (equal) return result;
-    result.fate = programmable || result.blank ? Fate::Program : Fate::Erase;
+    result.fate = programmable ? Fate::Program : Fate::Erase;
     return result;
 }
 

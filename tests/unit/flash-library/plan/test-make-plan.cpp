@@ -271,6 +271,38 @@ TEST_CASE("An ECC word that is partly used costs an erase", "[plan]") {
     CHECK(result.plan.steps.at(0).bytes.size() == 16);
 }
 
+TEST_CASE("Two segments in one ECC word are programmed together", "[plan]") {
+    SimulatedFlash flash(small_internal());
+    PlanInput input;
+    input.segments = {{1, pattern(3)}, {8, pattern(4, 2)}, {20, pattern(30, 3)}};
+    PlanResult result = plan_for(input, flash);
+    CHECK(erases(result.plan).empty());
+    REQUIRE_NOTHROW(flash.carry_out(result.plan));
+    CHECK(first_difference(held(flash, 1, 3), pattern(3)) == -1);
+    CHECK(first_difference(held(flash, 8, 4), pattern(4, 2)) == -1);
+    // One of the two is there already, the other is blank: the word is used up all the same.
+    input.segments = {{1, pattern(3)}, {12, pattern(4, 5)}};
+    result = plan_for(input, flash);
+    CHECK(erases(result.plan) == std::vector<Erase>{{0, 8192}});
+    REQUIRE_NOTHROW(flash.carry_out(result.plan));
+    CHECK(first_difference(held(flash, 8, 4), pattern(4, 2)) == -1);
+    CHECK(first_difference(held(flash, 20, 30), pattern(30, 3)) == -1);
+}
+
+TEST_CASE("The chip is not erased as a whole while old bytes have to survive", "[plan]") {
+    SimulatedFlash flash(small_nor());
+    put(flash, 0, pattern(256 * kKi, 3));
+    PlanInput input = image(0, pattern(256 * kKi - 10, 5));
+    const PlanResult result = plan_for(input, flash);
+    CHECK(erases(result.plan) ==
+          std::vector<Erase>{
+              {0, 64 * kKi}, {64 * kKi, 64 * kKi}, {128 * kKi, 64 * kKi}, {192 * kKi, 64 * kKi}});
+    CHECK(result.plan.steps.back().erase_first_size == 64 * kKi);
+    flash.carry_out(result.plan);
+    const Bytes old = pattern(256 * kKi, 3);
+    CHECK(first_difference(held(flash, 256 * kKi - 10, 10), Bytes(old.end() - 10, old.end())) == -1);
+}
+
 TEST_CASE("Without leave to erase the first differing address is named", "[plan]") {
     SimulatedFlash flash(small_nor());
     put(flash, 0x2000, pattern(16));
