@@ -10,6 +10,7 @@ namespace {
 // Armv7-M ARM B3.2 (SCB) and B2.2.7 (cache maintenance), names as there.
 constexpr std::uintptr_t VTOR = 0xE000ED08;
 constexpr std::uintptr_t CCR = 0xE000ED14;
+constexpr std::uintptr_t CFSR = 0xE000ED28;
 constexpr std::uintptr_t CCSIDR = 0xE000ED80;
 constexpr std::uintptr_t CSSELR = 0xE000ED84;
 constexpr std::uintptr_t ICIALLU = 0xE000EF50;
@@ -52,6 +53,7 @@ void CoreState::take_over(std::uintptr_t vector_table) {
     ccr_ = mmio_read32(CCR);
     save_mpu();
     mmio_write32(VTOR, static_cast<std::uint32_t>(vector_table));
+    mmio_write32(CFSR, 0xFFFFFFFF); // write-one-to-clear: a fault reported from here on is the agent's own
     mmio_barrier();
     mmio_write32(CCR, ccr_ & ~(CCR_DC | CCR_IC | CCR_UNALIGN_TRP | CCR_DIV_0_TRP));
     mmio_barrier();

@@ -28,7 +28,9 @@ static_assert(offsetof(HeaderImage, mailbox) == offsetof(AgentHeader, mailbox));
 static_assert(offsetof(HeaderImage, ram_end) == offsetof(AgentHeader, ram_end));
 
 constexpr std::uintptr_t CFSR = 0xE000ED28; // Armv7-M ARM B3.2.15
+constexpr std::uintptr_t MMFAR = 0xE000ED34;
 constexpr std::uintptr_t BFAR = 0xE000ED38;
+constexpr std::uint32_t CFSR_MMARVALID = 1u << 7; // an access the MPU refused: the closed window
 } // namespace
 
 [[gnu::section(".mailbox"), gnu::used]] alignas(32) constinit Mailbox mailbox{};
@@ -49,8 +51,9 @@ extern "C" [[gnu::used, noreturn]] void xspi_fault(std::uint32_t pc) {
     Status& status = mailbox.status;
     store(status.error_sequence, status.completed + 1);
     store(status.error_address, pc);
-    store(status.error_status, xspi::mmio_read32(CFSR));
-    store(status.error_detail, xspi::mmio_read32(BFAR));
+    const std::uint32_t cfsr = xspi::mmio_read32(CFSR);
+    store(status.error_status, cfsr);
+    store(status.error_detail, xspi::mmio_read32((cfsr & CFSR_MMARVALID) != 0 ? MMFAR : BFAR));
     increment(status.error_count);
     xspi::mmio_barrier();
     store(status.error, static_cast<std::uint32_t>(AgentError::Fault));
