@@ -56,10 +56,13 @@ bool FlashBringUp::play(const Sequence& sequence, std::string_view what) {
     return true;
 }
 
+// In 8D-8D-8D Macronix repeats every byte of the id, others send it as in 1S-1S-1S (Linux's spi-nor:
+// macronix.c).
 bool FlashBringUp::read_id(const Command& command, ChipIdentity& identity) {
-    std::array<std::uint8_t, 3> id{};
+    std::array<std::uint8_t, 6> id{};
     if (controller_.read(command, 0, id) != TransferResult::Done) return false;
-    identity = {id[0], id[1], id[2]};
+    const bool repeated = command.data_phase.dtr && id[0] == id[1] && id[2] == id[3] && id[4] == id[5];
+    identity = repeated ? ChipIdentity{id[0], id[2], id[4]} : ChipIdentity{id[0], id[1], id[2]};
     return true;
 }
 
