@@ -3,13 +3,17 @@
 namespace vb {
 namespace {
 
-constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kReadId = 0x9F;
+constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kRelease = 0xAB, kReadId = 0x9F;
 
-// A reset command is the opcode and nothing else; RDID goes on with address, dummy cycles and data.
+// Resets and the release from deep power-down are the opcode and nothing else; RDID goes on with address, dummy
+// cycles and data.
 bool matches(unsigned opcode, std::uint64_t clocks, std::uint64_t opcode_clocks) {
     if (opcode == kReadId) return clocks > opcode_clocks;
-    return (opcode == kResetEnable || opcode == kReset) && clocks == opcode_clocks;
+    return (opcode == kResetEnable || opcode == kReset || opcode == kRelease) && clocks == opcode_clocks;
 }
+
+// The second byte of an octal opcode: inverted (Macronix) or repeated (JESD216 BFPT DWORD 18, command extension).
+bool extends(std::uint8_t opcode, std::uint8_t second) { return (opcode ^ second) == 0xFF || opcode == second; }
 
 bool in_spi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     if (first.size() < 16) return false;
@@ -21,21 +25,26 @@ bool in_spi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     return matches(opcode, clocks, 8);
 }
 
-bool in_octal_str(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+// 4S-4S-4S, which this chip never speaks: two clocks of a nibble each.
+bool in_qpi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     return first.size() >= 4 && first[0] == first[1] && first[2] == first[3] &&
-           (first[0] ^ first[2]) == 0xFF && matches(first[0], clocks, 2);
+           matches(unsigned((first[0] & 0xF) << 4 | (first[2] & 0xF)), clocks, 2);
+}
+
+bool in_octal_str(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    return first.size() >= 4 && first[0] == first[1] && first[2] == first[3] && extends(first[0], first[2]) &&
+           matches(first[0], clocks, 2);
 }
 
 bool in_octal_dtr(std::span<const std::uint8_t> first, std::uint64_t clocks) {
-    return first.size() >= 2 && (first[0] ^ first[1]) == 0xFF && matches(first[0], clocks, 1);
+    return first.size() >= 2 && extends(first[0], first[1]) && matches(first[0], clocks, 1);
 }
 
 } // namespace
 
 bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks) {
-    return (chip != Protocol::spi && in_spi(first, clocks)) ||
-           (chip != Protocol::octal_str && in_octal_str(first, clocks)) ||
-           (chip != Protocol::octal_dtr && in_octal_dtr(first, clocks));
+    return (chip != Protocol::spi && in_spi(first, clocks)) || in_qpi(first, clocks) ||
+           in_octal_str(first, clocks) || in_octal_dtr(first, clocks);
 }
 
 } // namespace vb

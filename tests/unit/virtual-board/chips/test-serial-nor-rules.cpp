@@ -22,7 +22,7 @@ TEST_CASE("An unknown opcode is ignored with a violation", "[VB-NOR-001]") {
 TEST_CASE("A wrong complement byte makes the command ignored with a violation", "[VB-NOR-002]") {
     Bench b;
     b.enter(Protocol::octal_str);
-    b.wires.command(0x0606);
+    b.wires.command(0x06F8); // 06F9 would be write enable
     CHECK(b.status() == 0);
     CHECK(b.rules() == "VB-NOR-002");
 }
