@@ -260,7 +260,10 @@ static int job_begin(struct target* target, struct image* image, bool erase) {
 
 static int job_commit(struct target* target, int result) { return xspi_job_commit(target, result); }
 
-static const struct flash_job_hooks hooks = {.begin = job_begin, .commit = job_commit};
+static bool erases_itself(struct flash_bank* bank) { return bank->driver == &xspi_flash; }
+
+static const struct flash_job_hooks hooks = {
+    .begin = job_begin, .commit = job_commit, .erases_itself = erases_itself};
 
 static int target_event(struct target* target, enum target_event event, void* context) {
     (void)context;

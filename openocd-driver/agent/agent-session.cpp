@@ -65,6 +65,7 @@ void AgentSession::load() {
     mailbox.ring_base = place_.ring_base;
     mailbox.ring_size = place_.ring_size;
     mailbox.core_hz = place_.core_hz;
+    mailbox.watchdog = place_.watchdog;
     target_.write(header_.mailbox, bytes_of(mailbox));
 }
 

@@ -87,8 +87,13 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
             "{}: the agent faulted at PC 0x{:08X} (CFSR 0x{:08X}, BFAR 0x{:08X}): the address does not "
             "answer, or a fault of ours; please report it",
             what, s.error_address, s.error_status, s.error_detail);
-    case AgentError::DamagedPayload:
     case AgentError::BadDescriptor:
+        return Failure("XSPI-0323",
+                       "{} on {}: the agent does not take the request (detail 0x{:08X}), or requests arrive "
+                       "damaged over the "
+                       "probe: lower the adapter's speed; if that does not help, please report it",
+                       what, name, s.error_detail);
+    case AgentError::DamagedPayload:
         return Failure("XSPI-0320",
                        "{}: data arrive damaged over the probe, time after time; lower the adapter's speed",
                        what);

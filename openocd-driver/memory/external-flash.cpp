@@ -2,6 +2,7 @@
 
 #include "flash-library/board/flash-port.hpp"
 #include "flash-library/chips/vocabulary.hpp"
+#include "flash-library/plan/plan-geometry.hpp"
 #include "openocd-driver/failure.hpp"
 
 #include <algorithm>
@@ -12,6 +13,18 @@ namespace {
 
 // For the controller's DEVSIZE before the chip is known: the whole window.
 constexpr std::uint32_t kUnknownSize = stm32h7rs::kWindowSize;
+
+// What every chip understands, for as long as nothing is known about this one.
+ChipVocabulary unknown_chip() {
+    ChipVocabulary chip{};
+    chip.read = plain_command(Mode::Spi, 0x03);
+    chip.read.address_bytes = 3;
+    chip.read.address_phase = {1, false};
+    chip.read.data_phase = {1, false};
+    chip.size = kUnknownSize;
+    chip.page_size = 256;
+    return chip;
+}
 
 agent::TransferRequest reading(const Command& command, std::uint32_t address, std::uint32_t length) {
     agent::TransferRequest request;
@@ -50,10 +63,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort&) {
         ready_ = false;
     }
     flash.register_ops(flash_port_ops(facts_, clock_).span());
-    ChipVocabulary unknown{};
-    unknown.read = plain_command(Mode::Spi, 0x03);
-    unknown.size = kUnknownSize;
-    flash.configure(setup(unknown, clock_.spi_prescaler));
+    flash.configure(setup(unknown_chip(), clock_.spi_prescaler));
     run(flash, recover_to_spi(data_lines()));
     identify(flash);
     enter_best_mode(flash);
@@ -149,18 +159,7 @@ void ExternalFlash::enter_best_mode(AgentFlash& flash) {
             clock_.hz / 1'000'000);
 }
 
-PlanGeometry ExternalFlash::geometry() const {
-    PlanGeometry geometry;
-    geometry.size = chip_.size;
-    for (const EraseType& type : vocabulary_.erase)
-        if (type.present()) geometry.erase_types.push_back({type.size, type.typical_us});
-    geometry.chip_erase = vocabulary_.chip_erase.present();
-    geometry.chip_erase_us = vocabulary_.chip_erase.typical_us;
-    geometry.page_size = vocabulary_.page_size;
-    geometry.page_us = vocabulary_.page_typical_us;
-    geometry.even_only = vocabulary_.even_only != 0;
-    return geometry;
-}
+PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_); }
 
 std::string ExternalFlash::describe() const {
     if (!chip_.known()) return "not probed yet\n";

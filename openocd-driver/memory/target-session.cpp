@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint32_t kDbgmcuIdcode = 0x5C001000;
 constexpr std::uint32_t kDeviceId = 0x485; // STM32H7R/S
 constexpr std::uint32_t kFlashObw2sr = 0x52002268;
+constexpr std::uint32_t kIwdgKr = 0x58004800; // feeding a watchdog that does not run is harmless
 // Saving and restoring RAM takes as long as moving it twice: a smaller ring then.
 constexpr std::uint32_t kRingWhenPreserving = 64 * 1024;
 
@@ -43,7 +44,7 @@ TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool p
         save(agent::kAgentBase, agent::kAgentMaximumSize);
         save(ring.base, ring.size);
     }
-    AgentPlace place{agent_image(), ring.base, ring.size, kHsiHz};
+    AgentPlace place{agent_image(), ring.base, ring.size, kHsiHz, kIwdgKr};
     agent_ = std::make_unique<AgentSession>(target, place);
     static constexpr RegisterOps clocks = hsi_clock_ops();
     AgentFlash(*agent_, agent::Memory::External, facts.name.data(), 0).register_ops(clocks.span());
