@@ -1,9 +1,10 @@
 // What host and agent share: the one header of the protocol. docs/protocol.md tells it as a story.
 //
-// The host loads the agent's image to kAgentBase (its first bytes are AgentHeader), writes ring_base and ring_size
-// into the Mailbox and starts it at AgentHeader::entry with the stack pointer at AgentHeader::stack_top. From then on
-// host and agent talk through the Mailbox alone: payload into the ring, descriptor, doorbell.
-// All fields are little-endian words, 32-bit aligned; structures have fixed layout on both sides.
+// The host loads the agent's image to kAgentBase (its first bytes are AgentHeader), writes ring_base and
+// ring_size into the Mailbox and starts it at AgentHeader::entry with the stack pointer at
+// AgentHeader::stack_top. From then on host and agent talk through the Mailbox alone: payload into the ring,
+// descriptor, doorbell. All fields are little-endian words, 32-bit aligned; structures have fixed layout on
+// both sides.
 #pragma once
 #include "flash-library/chip-vocabulary.hpp"
 #include "flash-library/command.hpp"
@@ -13,18 +14,18 @@
 
 namespace xspi::agent {
 
-inline constexpr std::uint32_t kAgentMagic = 0x41505358;   // "XSPA"
+inline constexpr std::uint32_t kAgentMagic = 0x41505358; // "XSPA"
 inline constexpr std::uint32_t kProtocolVersion = 1;
-inline constexpr std::uint32_t kAgentBase = 0x20000000;    // RAM (DTCM on the M7: never cached) on every STM32
-inline constexpr std::uint32_t kAgentMaximumSize = 24 * 1024; // image, data and stack: the budget
+inline constexpr std::uint32_t kAgentBase = 0x20000000; // RAM (DTCM on the M7: never cached) on every STM32
+inline constexpr std::uint32_t kAgentMaximumSize = 32 * 1024; // image, data and stack: the budget
 
 struct AgentHeader {
     std::uint32_t magic = kAgentMagic;
     std::uint32_t version = kProtocolVersion;
-    std::uint32_t entry = 0;     // address with the Thumb bit
+    std::uint32_t entry = 0; // address with the Thumb bit
     std::uint32_t stack_top = 0;
-    std::uint32_t mailbox = 0;   // address
-    std::uint32_t ram_end = 0;   // first byte not used by image, data and stack
+    std::uint32_t mailbox = 0; // address
+    std::uint32_t ram_end = 0; // first byte not used by image, data and stack
 };
 
 enum class Operation : std::uint32_t {
@@ -33,14 +34,16 @@ enum class Operation : std::uint32_t {
     Configure = 2,   // payload: Setup (memory External) or InternalSetup (memory Internal)
     Transfer = 3,    // payload: TransferRequest followed by write data; read data go to `result`
     Erase = 4,       // address; argument0: size of the erase type (the chip's size: chip erase)
-    Program = 5,     // address, payload: length bytes; argument0: erase size to erase `address` with first, or 0.
-                     // The payload is checked before the erase begins. Pages of 0xFF are skipped.
-    Digest = 6,      // payload: Range[]; result: RangeDigest[] in the same order
-    Read = 7,        // address, length; result: the bytes (length <= ring)
-    Map = 8,         // memory-mapped mode for execution; leaves it so
-    Unmap = 9,       // indirect mode
-    Crc32 = 10,      // address, length; Status::result0 = OpenOCD's image checksum over the window, read afresh
-    Stop = 11,       // chip idle; argument0: 1 = leave the window mapped, 0 = not; then BKPT
+    Program =
+        5, // address, payload: length bytes; argument0: erase size to erase `address` with first, or 0.
+           // The payload is checked before the erase begins. Pages of 0xFF are skipped. argument1: 1 = the
+           // host knows the range to be blank, so that it need not be read before; else NotBlank guards.
+    Digest = 6, // payload: Range[]; result: RangeDigest[] in the same order
+    Read = 7,   // address, length; result: the bytes (length <= ring)
+    Map = 8,    // memory-mapped mode for execution; leaves it so
+    Unmap = 9,  // indirect mode
+    Crc32 = 10, // address, length; Status::result0 = OpenOCD's image checksum over the window, read afresh
+    Stop = 11,  // chip idle; argument0: 1 = leave the window mapped, 0 = not; then BKPT
 };
 
 enum class Memory : std::uint32_t { External = 0, Internal = 1 };
@@ -49,12 +52,12 @@ struct Descriptor {
     std::uint32_t sequence = 0; // 1, 2, 3, ...; slot is sequence % kDescriptors
     Operation operation = Operation::Nop;
     Memory memory = Memory::External;
-    std::uint32_t address = 0;  // offset in the chip / from the internal flash's first byte
+    std::uint32_t address = 0; // offset in the chip / from the internal flash's first byte
     std::uint32_t length = 0;
-    std::uint32_t payload = 0;  // offset in the ring, multiple of 8
+    std::uint32_t payload = 0; // offset in the ring, multiple of 8
     std::uint32_t payload_length = 0;
     std::uint32_t payload_checksum = 0; // XXH32, seed 0, of the payload bytes; 0-length: ignored
-    std::uint32_t result = 0;   // offset in the ring for results, multiple of 8
+    std::uint32_t result = 0;           // offset in the ring for results, multiple of 8
     std::uint32_t argument0 = 0;
     std::uint32_t argument1 = 0;
     std::uint32_t checksum = 0; // XXH32, seed 0, of the eleven words before
@@ -64,8 +67,8 @@ inline constexpr std::uint32_t kDescriptors = 16;
 
 enum class AgentError : std::uint32_t {
     None = 0,
-    BadDescriptor = 1,     // checksum, sequence or operation: nothing was done
-    DamagedPayload = 2,    // nothing was done: send it again
+    BadDescriptor = 1,  // checksum, sequence or operation: nothing was done
+    DamagedPayload = 2, // nothing was done: send it again
     NotConfigured = 3,
     OutOfRange = 4,        // address and length leave the chip or the ring
     RegisterTimeout = 5,   // error_address: register, error_status: its value, error_detail: index of the op
@@ -75,24 +78,24 @@ enum class AgentError : std::uint32_t {
     NotWriteEnabled = 9,   // WEL did not set; error_status: status register
     EraseFailed = 10,      // error_status: fail register
     ProgramFailed = 11,
-    NotBlank = 12,         // Program without erase would have to turn 0 into 1; error_address: first byte
+    NotBlank = 12,           // Program without erase would have to turn 0 into 1; error_address: first byte
     InternalFlashError = 13, // error_status: FLASH_ISR
-    Fault = 14,            // the agent's own fault: error_address PC, error_status CFSR, error_detail BFAR
+    Fault = 14,              // the agent's own fault: error_address PC, error_status CFSR, error_detail BFAR
     StackOverflow = 15,
 };
 
 // Written by the agent only; one burst read fetches it. `completed` moves when a descriptor is wholly done.
 struct Status {
-    std::uint32_t magic = 0;       // kAgentMagic once the agent runs
+    std::uint32_t magic = 0; // kAgentMagic once the agent runs
     std::uint32_t version = 0;
-    std::uint32_t completed = 0;   // sequence of the last descriptor done
-    std::uint32_t position = 0;    // bytes done in the descriptor under way
-    std::uint32_t error = 0;       // AgentError; queue stands still while it is not None
+    std::uint32_t completed = 0; // sequence of the last descriptor done
+    std::uint32_t position = 0;  // bytes done in the descriptor under way
+    std::uint32_t error = 0;     // AgentError; queue stands still while it is not None
     std::uint32_t error_sequence = 0;
     std::uint32_t error_address = 0;
     std::uint32_t error_status = 0;
     std::uint32_t error_detail = 0;
-    std::uint32_t elapsed_us = 0;  // of the wait that failed, or of the last descriptor
+    std::uint32_t elapsed_us = 0; // of the wait that failed, or of the last descriptor
     std::uint32_t result0 = 0;
     std::uint32_t result1 = 0;
     std::uint32_t erases = 0;      // since start
@@ -103,16 +106,17 @@ struct Status {
 static_assert(sizeof(Status) == 64);
 
 struct Mailbox {
-    Status status;                  // agent
-    std::uint32_t ring_base = 0;    // host, before start: address, multiple of 8
-    std::uint32_t ring_size = 0;    // host, before start: bytes
-    std::uint32_t core_hz = 0;      // host, before start and again after clock changes: for the agent's deadlines
-    std::uint32_t doorbell = 0;     // host: sequence of the newest complete descriptor
-    std::uint32_t acknowledge = 0;  // host: = Status::error_count: try the failed sequence's descriptor again (as it
-                                    // now stands: mended, or replaced by a Nop)
-    std::uint32_t stop_request = 0; // host: 1 = give up waiting queue, let the chip finish or suspend it, idle, BKPT
-    std::uint32_t watchdog = 0;     // host, before start: address of IWDG_KR, fed while the agent runs (harmless when
-                                    // the IWDG is not running; STM32H7R/S: 0x58004800); 0: none
+    Status status;               // agent
+    std::uint32_t ring_base = 0; // host, before start: address, multiple of 8
+    std::uint32_t ring_size = 0; // host, before start: bytes
+    std::uint32_t core_hz = 0;  // host, before start and again after clock changes: for the agent's deadlines
+    std::uint32_t doorbell = 0; // host: sequence of the newest complete descriptor
+    std::uint32_t acknowledge = 0; // host: = Status::error_count: try the failed sequence's descriptor again
+                                   // (as it now stands: mended, or replaced by a Nop)
+    std::uint32_t stop_request =
+        0; // host: 1 = give up waiting queue, let the chip finish or suspend it, idle, BKPT
+    std::uint32_t watchdog = 0; // host, before start: address of IWDG_KR, fed while the agent runs (harmless
+                                // when the IWDG is not running; STM32H7R/S: 0x58004800); 0: none
     std::uint32_t reserved = 0;
     Descriptor descriptors[kDescriptors];
 };
@@ -126,7 +130,7 @@ struct Setup {
     std::uint32_t prescaler = 0;       // kernel clock / (n + 1)
     std::uint32_t chip_select = 0;     // 0 NCS1, 1 NCS2
     std::uint32_t reserved = 0;
-    ChipVocabulary chip;               // in the mode the chip is in from now on
+    ChipVocabulary chip; // in the mode the chip is in from now on
 };
 
 // FLASH of STM32H7R/S: 16-byte quad-words with ECC (HARDWARE section 10).
@@ -134,7 +138,7 @@ struct InternalSetup {
     std::uint32_t registers_base = 0; // 0x52002000
     std::uint32_t flash_base = 0;     // 0x08000000
     std::uint32_t size = 0;
-    std::uint32_t sector_size = 0;    // 8 KiB
+    std::uint32_t sector_size = 0; // 8 KiB
     std::uint32_t erase_maximum_us = 0;
     std::uint32_t program_maximum_us = 0;
 };
@@ -142,9 +146,9 @@ struct InternalSetup {
 struct TransferRequest {
     Command command;
     std::uint32_t address = 0;
-    std::uint32_t read_length = 0;  // either read or write data, or neither
-    std::uint32_t write_length = 0; // data follow this structure, padded to 8
-    std::uint32_t delay_us = 0;     // wait after the transaction
+    std::uint32_t read_length = 0;     // either read or write data, or neither
+    std::uint32_t write_length = 0;    // data follow this structure, padded to 8
+    std::uint32_t delay_us = 0;        // wait after the transaction
     std::uint32_t busy_timeout_us = 0; // != 0: afterwards poll read_status until not busy (needs Configure)
     std::uint32_t reserved = 0;
 };

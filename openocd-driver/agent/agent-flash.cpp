@@ -55,15 +55,36 @@ void AgentFlash::configure(const agent::InternalSetup& setup) {
     guarded([&] { session_.run(std::move(r)); });
 }
 
-std::vector<std::uint8_t> AgentFlash::transfer(agent::TransferRequest transfer,
-                                               std::span<const std::uint8_t> data) {
+AgentRequest AgentFlash::transfer_request(agent::TransferRequest transfer,
+                                          std::span<const std::uint8_t> data) const {
     AgentRequest r = request(Operation::Transfer);
     transfer.write_length = std::uint32_t(data.size());
     append(r.payload, transfer);
     append(r.payload, data);
     r.payload.resize((r.payload.size() + 7) & ~std::size_t(7));
     r.result_length = transfer.read_length;
-    return guarded([&] { return session_.run(std::move(r)); });
+    return r;
+}
+
+std::vector<std::uint8_t> AgentFlash::transfer(agent::TransferRequest transfer,
+                                               std::span<const std::uint8_t> data) {
+    return guarded([&] { return session_.run(transfer_request(transfer, data)); });
+}
+
+std::optional<std::vector<std::uint8_t>> AgentFlash::try_transfer(const agent::TransferRequest& transfer) {
+    return guarded([&]() -> std::optional<std::vector<std::uint8_t>> {
+        try {
+            return session_.run(transfer_request(transfer, {}));
+        } catch (const AgentTrouble& trouble) {
+            using agent::AgentError;
+            bool silence = trouble.error == AgentError::ControllerTimeout ||
+                           trouble.error == AgentError::ControllerError ||
+                           trouble.error == AgentError::BusyTimeout;
+            if (!silence) throw;
+            session_.forgive(trouble);
+            return std::nullopt;
+        }
+    });
 }
 
 std::vector<agent::RangeDigest> AgentFlash::digest(std::span<const agent::Range> ranges) {
@@ -86,7 +107,7 @@ std::vector<std::uint8_t> AgentFlash::read(std::uint32_t address, std::uint32_t 
     while (data.size() < length) {
         AgentRequest r = request(Operation::Read);
         r.address = address + std::uint32_t(data.size());
-        r.length = std::min(length - std::uint32_t(data.size()), kReadChunk);
+        r.length = std::min({length - std::uint32_t(data.size()), kReadChunk, ring_size()});
         r.result_length = r.length;
         auto chunk = guarded([&] { return session_.run(std::move(r)); });
         data.insert(data.end(), chunk.begin(), chunk.end());
@@ -107,6 +128,7 @@ void AgentFlash::program(std::uint32_t address, std::vector<std::uint8_t> bytes,
     r.address = address;
     r.length = std::uint32_t(bytes.size());
     r.argument0 = erase_first;
+    r.argument1 = 1; // a plan programs only what its digests found blank or what it has erased
     r.payload = std::move(bytes);
     guarded([&] { session_.submit(std::move(r)); });
 }

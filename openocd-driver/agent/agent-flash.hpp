@@ -6,7 +6,7 @@
 #include "openocd-driver/agent/agent-session.hpp"
 
 #include <cstdint>
-#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +25,8 @@ class AgentFlash {
     // One transaction with the chip. The answer has request.read_length bytes.
     std::vector<std::uint8_t> transfer(agent::TransferRequest request,
                                        std::span<const std::uint8_t> data = {});
+    // The same where no answer is an answer, too: nullopt, and the agent goes on.
+    std::optional<std::vector<std::uint8_t>> try_transfer(const agent::TransferRequest& request);
 
     std::vector<agent::RangeDigest> digest(std::span<const agent::Range> ranges);
     std::vector<std::uint8_t> read(std::uint32_t address, std::uint32_t length);
@@ -35,9 +37,12 @@ class AgentFlash {
     void map();
     // OpenOCD's image checksum, read afresh.
     std::uint32_t crc32(std::uint32_t address, std::uint32_t length);
+    // Bytes that are under way at most; one request's payload and results have to fit.
+    std::uint32_t ring_size() const { return session_.ring_size(); }
 
   private:
     AgentRequest request(agent::Operation operation) const;
+    AgentRequest transfer_request(agent::TransferRequest transfer, std::span<const std::uint8_t> data) const;
     template <typename Work> auto guarded(Work&& work);
 
     AgentSession& session_;

@@ -17,7 +17,9 @@ namespace {
 
 constexpr unsigned kResends = 5;          // of one payload before the link is called broken
 constexpr std::int64_t kSilenceMs = 3000; // no heartbeat for so long: the agent is dead
-constexpr unsigned kStopMs = 2000;
+constexpr std::int64_t kStartMs = 500;
+constexpr std::int64_t kStopMs = 600'000; // a chip erase may be under way, and is not to be cut off
+constexpr unsigned kHaltMs = 2000;
 
 template <typename T> std::span<const std::uint8_t> bytes_of(const T& value) {
     return {reinterpret_cast<const std::uint8_t*>(&value), sizeof(value)};
@@ -26,6 +28,7 @@ template <typename T> std::span<std::uint8_t> writable_bytes_of(T& value) {
     return {reinterpret_cast<std::uint8_t*>(&value), sizeof(value)};
 }
 std::uint32_t round_up8(std::uint32_t n) { return (n + 7) & ~7u; }
+void seal(agent::Descriptor& d) { d.checksum = XXH32(&d, offsetof(agent::Descriptor, checksum), 0); }
 
 } // namespace
 
@@ -33,16 +36,22 @@ AgentSession::AgentSession(TargetPort& target, const AgentPlace& place) : target
     load();
     target_.start(header_.entry, header_.stack_top);
     running_ = true;
-    await_start();
+    try {
+        await_start();
+    } catch (...) {
+        abandon();
+        throw;
+    }
 }
 
-AgentSession::~AgentSession() {
+AgentSession::~AgentSession() { abandon(); }
+
+// On the way out because of an error, which is the one that is reported: what goes wrong here as well is not.
+void AgentSession::abandon() noexcept {
     if (!running_) return;
     try {
         stop(false);
-    } catch (const std::exception&) {
-        // The error that brought us here has been, or will be, reported.
-    }
+    } catch (...) { running_ = false; }
 }
 
 void AgentSession::load() {
@@ -75,7 +84,7 @@ void AgentSession::await_start() {
         Status status{};
         target_.read(header_.mailbox, writable_bytes_of(status));
         if (status.magic == agent::kAgentMagic) return;
-        if (target_.milliseconds() - heartbeat_at_ > 500) died("it did not start");
+        if (target_.milliseconds() - heartbeat_at_ > kStartMs) died("it did not start");
         target_.keep_alive();
     }
 }
@@ -112,7 +121,8 @@ std::uint32_t AgentSession::submit(AgentRequest request) {
     d.payload_checksum = XXH32(r.payload.data(), r.payload.size(), 0);
     d.result = begin + payload_size;
     d.argument0 = r.argument0;
-    d.checksum = XXH32(&d, offsetof(agent::Descriptor, checksum), 0);
+    d.argument1 = r.argument1;
+    seal(d);
     pending_.push_back(std::move(pending));
     send(pending_.back());
     return sequence_;
@@ -139,16 +149,16 @@ Status AgentSession::poll() {
 }
 
 void AgentSession::check(const Status& status) {
-    std::int64_t now = target_.milliseconds();
     if (status.magic != agent::kAgentMagic) died("its mailbox was overwritten");
-    if (status.heartbeat != last_heartbeat_ || pending_.empty()) heartbeat_at_ = now;
+    // It beats while it waits for work as well, and while an error stands.
+    std::int64_t now = target_.milliseconds();
+    if (status.heartbeat != last_heartbeat_) heartbeat_at_ = now;
     last_heartbeat_ = status.heartbeat;
     auto error = static_cast<AgentError>(status.error);
-    if (error == AgentError::None) {
+    if (error == AgentError::None || resend(status)) {
         if (now - heartbeat_at_ > kSilenceMs) died("it stopped answering");
         return;
     }
-    if (resend(status)) return;
     for (const Pending& p : pending_)
         if (p.sequence == status.error_sequence) throw AgentTrouble{error, p.request, status};
     throw AgentTrouble{error, {}, status};
@@ -163,9 +173,26 @@ bool AgentSession::resend(const Status& status) {
                                [&](const Pending& p) { return p.sequence == status.error_sequence; });
     if (failed == pending_.end() || ++resends_ > kResends) return false;
     send(*failed);
+    acknowledge(status);
+    return true;
+}
+
+void AgentSession::acknowledge(const Status& status) {
     acknowledged_ = status.error_count;
     target_.write_word(header_.mailbox + offsetof(agent::Mailbox, acknowledge), acknowledged_);
-    return true;
+}
+
+void AgentSession::forgive(const AgentTrouble& trouble) {
+    auto failed = std::find_if(pending_.begin(), pending_.end(),
+                               [&](const Pending& p) { return p.sequence == trouble.status.error_sequence; });
+    if (failed == pending_.end()) return;
+    failed->request = {};
+    failed->descriptor = {};
+    failed->descriptor.sequence = failed->sequence;
+    seal(failed->descriptor);
+    send(*failed);
+    acknowledge(trouble.status);
+    wait(failed->sequence);
 }
 
 void AgentSession::retire(std::uint32_t completed) {
@@ -207,14 +234,31 @@ void AgentSession::stop(bool leave_mapped) {
         AgentRequest request;
         request.operation = agent::Operation::Stop;
         request.argument0 = 1;
-        submit(std::move(request));
-    } else {
-        target_.write_word(header_.mailbox + offsetof(agent::Mailbox, stop_request), 1);
+        wait(submit(std::move(request)));
     }
     running_ = false;
-    if (!target_.wait_stopped(kStopMs))
+    bool by_itself = await_stop();
+    if (!target_.wait_stopped(by_itself ? kHaltMs : 1) || !by_itself)
         throw Failure("XSPI-0306",
                       "the agent did not stop by itself and was halted; `reset` before going on");
+}
+
+// As long as the agent shows life it is waited for: it lets the chip finish an erase.
+bool AgentSession::await_stop() {
+    std::int64_t began = target_.milliseconds();
+    heartbeat_at_ = began;
+    for (;;) {
+        target_.write_word(header_.mailbox + offsetof(agent::Mailbox, stop_request), 1);
+        target_.poll();
+        if (target_.halted()) return true;
+        Status status{};
+        target_.read(header_.mailbox, writable_bytes_of(status));
+        std::int64_t now = target_.milliseconds();
+        if (status.heartbeat != last_heartbeat_) heartbeat_at_ = now;
+        last_heartbeat_ = status.heartbeat;
+        if (now - heartbeat_at_ > kSilenceMs || now - began > kStopMs) return false;
+        target_.keep_alive();
+    }
 }
 
 void AgentSession::died(const std::string& how) {

@@ -4,7 +4,7 @@
 #include "target-stubs/agent-protocol.hpp"
 
 #include <deque>
-#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +25,7 @@ struct AgentRequest {
     std::uint32_t address = 0;
     std::uint32_t length = 0;
     std::uint32_t argument0 = 0;
+    std::uint32_t argument1 = 0;
     std::uint32_t result_length = 0; // room for results
     std::vector<std::uint8_t> payload;
 };
@@ -40,7 +41,7 @@ class AgentSession {
   public:
     // Loads and starts. Throws Failure XSPI-02xx, XSPI-03xx.
     AgentSession(TargetPort& target, const AgentPlace& place);
-    // Stops the agent if it still runs, without a word.
+    // Stops the agent if it still runs, without a word; a chip that is busy is waited for.
     ~AgentSession();
     AgentSession(const AgentSession&) = delete;
     AgentSession& operator=(const AgentSession&) = delete;
@@ -55,7 +56,10 @@ class AgentSession {
     std::vector<std::uint8_t> run(AgentRequest request);
     // Results of a request that is done; valid until the next submit.
     std::vector<std::uint8_t> result(std::uint32_t sequence);
-    // Ends the run: chip idle, window mapped if asked; the core's registers are put back.
+    // After AgentTrouble of a request that may fail: the queue goes on without it.
+    void forgive(const AgentTrouble& trouble);
+    // Ends the run: chip idle, window mapped if asked; the core's registers are put back. Throws AgentTrouble
+    // if the window cannot be mapped, Failure XSPI-0306, 0307.
     void stop(bool leave_mapped);
 
     std::uint32_t ring_size() const { return place_.ring_size; }
@@ -75,12 +79,15 @@ class AgentSession {
     agent::Status poll();
     void check(const agent::Status& status);
     bool resend(const agent::Status& status);
+    void acknowledge(const agent::Status& status);
     void retire(std::uint32_t completed);
+    bool await_stop();
+    void abandon() noexcept;
     [[noreturn]] void died(const std::string& how);
 
     TargetPort& target_;
     AgentPlace place_;
-    agent::AgentHeader header_;
+    agent::AgentHeader header_{};
     std::deque<Pending> pending_;
     std::deque<Pending> retired_; // the last ones, for result()
     std::uint32_t sequence_ = 0;

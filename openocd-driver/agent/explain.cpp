@@ -22,6 +22,7 @@ std::string doing(const AgentRequest& request, std::uint32_t base) {
         return fmt::format("reading {} bytes at 0x{:08X}", request.length, base + request.address);
     case Operation::Crc32:
         return fmt::format("verifying {} bytes at 0x{:08X}", request.length, base + request.address);
+    case Operation::Stop:
     case Operation::Map: return "entering memory-mapped mode";
     default: return "working for the driver";
     }

@@ -162,6 +162,7 @@ Outcome Operations::program(const Job& job) {
     }
     const auto data = job.payload.first(d.length);
     if (d.argument0 == 0) {
+        if (d.argument1 != 0) return job.memory.program(d.address, data);
         if (const Outcome o = job.memory.check_programmable(d.address, data); !o.ok()) return o;
         return job.memory.program(d.address, data);
     }
