@@ -29,7 +29,7 @@ constexpr std::string_view advice(Reason reason) {
     case Reason::FlashPort: return "Check the board file's pins and the flash's supply.";
     case Reason::Controller: return "Check CLK, NCS and DQS.";
     case Reason::NoChip: return "Check the flash's supply, CLK, NCS, IO0 and IO1.";
-    case Reason::UnknownChip: return "Check IO0 and IO1; `xspi doctor` shows what the chip answers.";
+    case Reason::UnknownChip: return "Check IO0 and IO1; `xspi info` shows what the chip answers.";
     case Reason::FastMode: return "Check IO0..IO7 and DQS, and the board file's clock.";
     case Reason::NoApplication: return "Program an application to the external flash.";
     case Reason::BadStackPointer:
