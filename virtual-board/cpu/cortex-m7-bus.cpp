@@ -111,9 +111,10 @@ void CortexM7::load_through_device(MemoryRegion& region, std::uint32_t address, 
         if (piece == 3) piece = 2;
         auto value = region.on_read->read(offset, piece, Master::Core);
         if (!value) return flag_fault(kBusFault, kPrecisErr, region.base + offset);
-        if (std::memcmp(region.bytes.data() + offset, &*value, piece) == 0) continue;
+        std::uint8_t* shown = mapped_at(region, offset, piece);
+        if (!shown || std::memcmp(shown, &*value, piece) == 0) continue;
         save_bytes(region, region.base + offset, piece);
-        std::memcpy(region.bytes.data() + offset, &*value, piece);
+        std::memcpy(shown, &*value, piece);
     }
 }
 
@@ -152,7 +153,9 @@ void CortexM7::store_through_device(MemoryRegion& region, std::uint32_t address,
 }
 
 void CortexM7::save_bytes(MemoryRegion& region, std::uint32_t address, unsigned size) {
-    SavedBytes saved{address, region.bytes.data() + (address - region.base), std::min(size, 8u), {}};
+    SavedBytes saved{address, nullptr, std::min(size, 8u), {}};
+    saved.at = mapped_at(region, address - region.base, saved.size);
+    if (!saved.at) return;
     std::memcpy(saved.bytes.data(), saved.at, saved.size);
     undo_.push_back(saved);
     attention();

@@ -1,5 +1,6 @@
 #include "cpu/cortex-m7.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace vb {
@@ -77,25 +78,44 @@ void CortexM7::changed(MemoryRegion& region, std::uint32_t offset, std::uint32_t
     settle();
 }
 
+// The region's owner may have changed address, length and accessibility several times since this was asked
+// for, so what is mapped now is compared with what is to be.
 void CortexM7::apply_change(const MapChange& change) {
     MemoryRegion& region = *change.region;
-    auto size = std::uint32_t(region.bytes.size());
-    bool was_mapped = mapped_.contains(&region);
-    if (was_mapped && !region.accessible) {
-        // Unmapped, not protected: translated code would go on running. And forgotten first: when the region
-        // comes back it may get the same place inside Unicorn.
-        engine_.forget_code(region.base, size);
-        engine_.unmap_memory(region.base, size);
-        mapped_.erase(&region);
-    } else if (was_mapped) {
-        engine_.forget_code(region.base + change.offset, change.length);
-    } else if (region.accessible) {
-        engine_.map_memory(region.base, region.bytes);
-        engine_.forget_code(region.base, size);
-        mapped_.insert(&region);
+    auto mapped = mapped_.find(&region);
+    bool same = mapped != mapped_.end() && region.accessible &&
+                mapped->second.data() == region.bytes.data() && mapped->second.size() == region.bytes.size();
+    if (same) {
+        auto size = std::uint32_t(region.bytes.size()), offset = std::min(change.offset, size);
+        engine_.forget_code(region.base + offset, std::min(change.length, size - offset));
+    } else {
+        if (mapped != mapped_.end()) unmap(region);
+        if (region.accessible) {
+            engine_.map_memory(region.base, region.bytes);
+            engine_.forget_code(region.base, std::uint32_t(region.bytes.size()));
+            mapped_[&region] = region.bytes;
+        }
     }
     plain_store_ = plain_load_ = nullptr;
     engine_.forget_window();
+}
+
+// Unmapped, not protected: translated code would go on running. And forgotten first: when the region comes
+// back it may get the same place inside Unicorn.
+void CortexM7::unmap(const MemoryRegion& region) {
+    auto size = std::uint32_t(mapped_.at(&region).size());
+    engine_.forget_code(region.base, size);
+    engine_.unmap_memory(region.base, size);
+    mapped_.erase(&region);
+}
+
+// Null: the core does not reach that much there now.
+std::uint8_t* CortexM7::mapped_at(const MemoryRegion& region, std::uint32_t offset,
+                                  std::uint32_t size) const {
+    auto mapped = mapped_.find(&region);
+    if (mapped == mapped_.end() || offset > mapped->second.size() || size > mapped->second.size() - offset)
+        return nullptr;
+    return mapped->second.data() + offset;
 }
 
 // ---- power and reset

@@ -28,6 +28,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 namespace vb {
@@ -81,6 +82,8 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
 
     // cortex-m7.cpp: assembly, memory map, reset, debug
     void apply_change(const MapChange& change);
+    void unmap(const MemoryRegion& region);
+    std::uint8_t* mapped_at(const MemoryRegion& region, std::uint32_t offset, std::uint32_t size) const;
     void map_device_pages(std::uint32_t base, std::uint32_t size);
     void reset_core();
     void start_core();
@@ -167,7 +170,8 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     std::vector<SavedBytes> undo_;
     std::vector<MapChange> changes_;
     std::set<std::uint32_t> device_pages_;
-    std::set<const MemoryRegion*> mapped_;
+    // What Unicorn works on; a region's owner may already show something else until settle().
+    std::map<const MemoryRegion*, std::span<std::uint8_t>> mapped_;
     // Where the last ordinary load and store went, so that most of them cost one comparison.
     MemoryRegion *plain_load_ = nullptr, *plain_store_ = nullptr;
     std::optional<Picoseconds> entered_external_;

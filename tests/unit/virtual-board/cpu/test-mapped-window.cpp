@@ -101,6 +101,83 @@ TEST_CASE(
     CHECK(seen == std::vector<std::uint32_t>{0x004, 0x011, 0x104, 0x204});
 }
 
+TEST_CASE("a register write can put other memory behind an open window for the very next load") {
+    TestBoard board;
+    std::vector<std::uint8_t> other(0x2000, 0x22);
+    board.window.accessible = true;
+    board.machine.changed(board.window, 0, 0);
+    board.device.on_write = [&](std::uint32_t, unsigned, std::uint32_t, vb::Master) {
+        board.window.accessible = false; // as a controller does: closed and opened again within one write
+        board.machine.changed(board.window, 0, std::uint32_t(board.window.bytes.size()));
+        board.window.bytes = other;
+        board.window.accessible = true;
+        board.machine.changed(board.window, 0, std::uint32_t(other.size()));
+        return true;
+    };
+    // ldr r4,=0x70000000; ldr r0,[r4]; ldr r5,=0x40000000; str r5,[r5]; ldr r1,[r4]; ldr r2,=0x70002000;
+    // ldr r3,[r2]; bkpt #1
+    board.program({0xF04F, 0x44E0, 0x6820, 0xF04F, 0x4580, 0x602D, 0x6821, 0xF504, 0x5200, 0x6813, 0xBE01});
+    board.handler(3, kHandler, {0xBE00});
+    board.start();
+    board.connect();
+    board.resume();
+    board.run_us(5);
+    REQUIRE(board.halted());
+    CHECK(board.reg(0) == 0xFFFFFFFF);
+    CHECK(board.reg(1) == 0x22222222);
+    CHECK(board.reg(2) == kWindow + 0x2000);
+    CHECK(board.reg(15) == kHandler); // the window has become shorter
+    CHECK(board.peek(0xE000ED38) == kWindow + 0x2000);
+}
+
+TEST_CASE("a window that was moved while open closes over all that was mapped of it") {
+    TestBoard board;
+    std::vector<std::uint8_t> other(0x2000, 0x22);
+    board.window.accessible = true;
+    board.machine.changed(board.window, 0, 0);
+    const std::span<std::uint8_t> whole = board.window.bytes;
+    board.window.bytes = other; // shorter ...
+    board.machine.changed(board.window, 0, 0);
+    board.window.bytes = whole; // ... longer ...
+    board.machine.changed(board.window, 0, 0);
+    board.window.bytes = other;
+    board.window.accessible = false; // ... and gone
+    board.machine.changed(board.window, 0, 0);
+    // ldr r4,=0x70004000; ldr r0,[r4]; bkpt #1
+    board.program({0x4C01, 0x6820, 0xBE01, 0x0000, 0x4000, 0x7000});
+    board.handler(3, kHandler, {0xBE00});
+    board.start();
+    board.connect();
+    board.resume();
+    board.run_us(5);
+    REQUIRE(board.halted());
+    CHECK(board.reg(15) == kHandler);
+}
+
+TEST_CASE("a refused store whose device moves the window is taken back from the memory it went to") {
+    TestBoard board;
+    std::vector<std::uint8_t> other(0x2000, 0x22);
+    ScriptedDevice mover;
+    mover.on_write = [&](std::uint32_t, unsigned, std::uint32_t, vb::Master) {
+        board.window.bytes = other;
+        board.machine.changed(board.window, 0, 0);
+        return true;
+    };
+    board.window.on_write = &mover;
+    board.window.accessible = true;
+    board.machine.changed(board.window, 0, 0);
+    // ldr r4,=0x70000000; str r4,[r4]; ldr r0,[r4]; bkpt #1
+    board.program({0xF04F, 0x44E0, 0x6024, 0x6820, 0xBE01});
+    board.start();
+    board.connect();
+    board.resume();
+    board.run_us(5);
+    CHECK(board.get(kWindow) == 0x22222222);
+    CHECK(board.reg(0) == 0x22222222);
+    CHECK(board.window_bytes[0] == 0xFF);
+    CHECK(board.window_bytes[3] == 0xFF);
+}
+
 TEST_CASE("a region that does not fill whole pages is refused") {
     TestBoard board;
     std::vector<std::uint8_t> otp(0x400);
