@@ -19,6 +19,9 @@ struct Bank {
     std::uint32_t base = 0;
     std::unique_ptr<FlashMemory> memory;
 
+    std::uint32_t published_size = 0; // what OpenOCD has been told; see Driver::publish_geometry
+    std::uint32_t published_sector_size = 0;
+
     // Recorded between begin and commit; addresses are offsets from base.
     std::vector<ImageSegment> segments;
     std::vector<FlashRange> erases;

@@ -66,7 +66,11 @@ int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack
 }
 
 int bridge_wait_algorithm(struct target* target, unsigned timeout_ms) {
-    return target_wait_algorithm(target, 0, NULL, 0, NULL, 0, timeout_ms, &algorithm);
+    int result = target_wait_algorithm(target, 0, NULL, 0, NULL, 0, timeout_ms, &algorithm);
+    if (result != ERROR_TARGET_TIMEOUT) return result;
+    // OpenOCD has halted the core, but puts the registers back only after an algorithm that ended.
+    target_wait_algorithm(target, 0, NULL, 0, NULL, 0, 500, &algorithm);
+    return result;
 }
 
 void bridge_log(enum bridge_log_level level, const char* text) {
@@ -145,9 +149,12 @@ static int bank_verify(struct flash_bank* bank, const uint8_t* data, uint32_t of
 
 static int bank_erase_check(struct flash_bank* bank) {
     if (bank->num_sectors == 0) return ERROR_FLASH_BANK_NOT_PROBED;
-    int* erased = calloc(bank->num_sectors, sizeof(*erased));
+    // The chip that answers may have other sectors than the one that was expected.
+    unsigned sectors = bank->num_sectors;
+    int* erased = calloc(sectors, sizeof(*erased));
     if (!erased) return ERROR_FAIL;
-    int result = xspi_bank_erase_check(bank->driver_priv, bank->sectors[0].size, bank->num_sectors, erased);
+    int result = xspi_bank_erase_check(bank->driver_priv, bank->sectors[0].size, sectors, erased);
+    if (result == ERROR_OK && bank->num_sectors != sectors) result = ERROR_FLASH_BANK_NOT_PROBED;
     for (unsigned i = 0; i < bank->num_sectors; i++)
         bank->sectors[i].is_erased = result == ERROR_OK ? erased[i] : -1;
     free(erased);
@@ -269,6 +276,9 @@ static int target_event(struct target* target, enum target_event event, void* co
     (void)context;
     if (event == TARGET_EVENT_RESUMED) xspi_target_event(target, XSPI_TARGET_RESUMED);
     if (event == TARGET_EVENT_RESET_START) xspi_target_event(target, XSPI_TARGET_RESET);
+    // `reset run` resumes without an event of its own.
+    if (event == TARGET_EVENT_RESET_END && target->state != TARGET_HALTED)
+        xspi_target_event(target, XSPI_TARGET_RESUMED);
     return ERROR_OK;
 }
 

@@ -132,7 +132,7 @@ int xspi_command(unsigned argc, const char** argv, char* text, size_t size) {
 }
 
 void xspi_target_event(target* owner, enum xspi_event event) {
-    driver().target_ran(owner, event == XSPI_TARGET_RESET);
+    guarded([&] { driver().target_ran(owner, event == XSPI_TARGET_RESET); });
 }
 
 void xspi_set_hooks(bool present) { driver().set_hooks(present); }

@@ -59,8 +59,12 @@ void Driver::close_bank(Bank* bank) {
 }
 
 void Driver::publish_geometry(Bank& bank) {
-    if (bridge_set_geometry(bank.handle, bank.memory->size(), bank.memory->sector_size()) != BRIDGE_OK)
+    std::uint32_t size = bank.memory->size(), sector_size = bank.memory->sector_size();
+    if (size == bank.published_size && sector_size == bank.published_sector_size) return;
+    if (bridge_set_geometry(bank.handle, size, sector_size) != BRIDGE_OK)
         throw Failure("XSPI-0108", "out of memory for the sectors of bank {}", bank.name);
+    bank.published_size = size;
+    bank.published_sector_size = sector_size;
 }
 
 void Driver::auto_probe(Bank& bank) {
@@ -74,17 +78,42 @@ void Driver::probe(Bank& bank) {
 void Driver::with_agent(std::vector<Bank*> banks, const Work& work) {
     if (banks.empty()) return;
     OpenOcdTarget target(banks.front()->owner);
-    TargetSession session(target, facts(), ran_[banks.front()->owner]);
-    bool mapped = false;
-    for (Bank* bank : banks) {
-        AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
-        std::uint32_t size_before = bank->memory->size();
-        bank->memory->prepare(flash, target);
-        if (bank->memory->size() != size_before) publish_geometry(*bank);
-        work(*bank, flash, target);
-        mapped |= bank->memory->leave_mapped();
+    CoreState& core = look_at_core(banks.front()->owner, target);
+    try {
+        TargetSession session(target, facts(), core.ran);
+        tell_about_clocks(core, target);
+        bool mapped = false;
+        for (Bank* bank : banks) {
+            AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
+            bank->memory->prepare(flash, target);
+            publish_geometry(*bank);
+            work(*bank, flash, target);
+            mapped |= bank->memory->leave_mapped();
+        }
+        session.close(mapped);
+    } catch (...) {
+        // Whatever state the error left: the next run finds the chip anew.
+        for (Bank* bank : banks) bank->memory->invalidate();
+        throw;
     }
-    session.close(mapped);
+}
+
+// A core that runs has run, whatever events said: somebody may have pressed the reset button.
+Driver::CoreState& Driver::look_at_core(target* owner, TargetPort& target) {
+    if (!target.halted()) target.poll();
+    if (!target.halted()) target_ran(owner, false);
+    return cores_[owner];
+}
+
+void Driver::tell_about_clocks(CoreState& core, TargetPort& target) {
+    if (!core.ran || core.told) return;
+    core.told = true;
+    bridge_log(BRIDGE_WARNING,
+               fmt::format("XSPI-0212: {} was not reset since it last ran. Its RAM and registers will be as "
+                           "before, but its clocks and flash pins are now the agent's: `reset` it before "
+                           "it runs on",
+                           target.name())
+                   .c_str());
 }
 
 void Driver::erase(Bank& bank, std::uint32_t offset, std::uint32_t length) {
@@ -135,12 +164,12 @@ std::vector<bool> Driver::blank_sectors(Bank& bank, std::uint32_t sector_size, u
 }
 
 std::string Driver::info(Bank& bank) {
-    if (bank.memory->size() == 0) probe(bank);
+    if (!bank.memory->identified()) probe(bank);
     return bank.memory->describe();
 }
 
 void Driver::target_ran(target* owner, bool by_reset) {
-    ran_[owner] = !by_reset;
+    cores_[owner] = {!by_reset, false};
     for (const auto& bank : banks_)
         if (bank->owner == owner) bank->memory->invalidate();
 }

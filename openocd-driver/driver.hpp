@@ -43,6 +43,10 @@ class Driver {
     std::string plan_text(target* owner, std::span<const xspi_segment> segments);
 
   private:
+    struct CoreState {
+        bool ran = true;   // since its last reset; before the first one nobody knows
+        bool told = false; // that its clocks are changed
+    };
     using Work = std::function<void(Bank&, AgentFlash&, TargetPort&)>;
     // One run of the agent for these banks, each prepared first.
     void with_agent(std::vector<Bank*> banks, const Work& work);
@@ -51,11 +55,13 @@ class Driver {
     void program_now(Bank& bank, bool allow_erase);
     void program(Bank& bank, AgentFlash& flash, TargetPort& target, bool allow_erase);
     void publish_geometry(Bank& bank);
+    CoreState& look_at_core(target* owner, TargetPort& target);
+    static void tell_about_clocks(CoreState& core, TargetPort& target);
     Bank* bank_at(target* owner, std::uint32_t address);
 
     std::unique_ptr<BoardFile> board_;
     std::vector<std::unique_ptr<Bank>> banks_;
-    std::map<target*, bool> ran_; // since its last reset
+    std::map<target*, CoreState> cores_;
     bool hooks_ = false;
     bool job_open_ = false;
     bool job_may_erase_ = false;

@@ -22,6 +22,12 @@ std::string upper(std::string text) {
     throw Failure("XSPI-0112", "`{} {}` in the board's facts: expected {}", key, value, expected);
 }
 
+std::string joined(const Words& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
 // "24MHz", "200 MHz" given as one or two words, "32768Hz".
 std::uint32_t frequency(const std::string& key, const Words& words) {
     std::string text;
@@ -30,7 +36,7 @@ std::uint32_t frequency(const std::string& key, const Words& words) {
     double value = std::strtod(text.c_str(), &end);
     std::string unit = upper(end);
     double scale = unit == "HZ" ? 1 : unit == "KHZ" ? 1e3 : unit == "MHZ" ? 1e6 : 0;
-    if (end == text.c_str() || scale == 0 || value < 0 || value * scale > 2e9)
+    if (end == text.c_str() || scale == 0 || !(value >= 0 && value * scale <= 2e9))
         bad_value(key, text, "a frequency such as 24MHz");
     return std::uint32_t(value * scale + 0.5);
 }
@@ -38,7 +44,9 @@ std::uint32_t frequency(const std::string& key, const Words& words) {
 std::uint32_t number(const std::string& key, const std::string& text) {
     char* end = nullptr;
     unsigned long long value = std::strtoull(text.c_str(), &end, 0);
-    if (text.empty() || *end != '\0' || value > 0xFFFFFFFFull)
+    bool digit =
+        std::isdigit(static_cast<unsigned char>(text[0])) != 0; // strtoull takes signs and blanks, too
+    if (!digit || *end != '\0' || value > 0xFFFFFFFFull)
         bad_value(key, text, "a 32-bit number such as 0x70000000");
     return std::uint32_t(value);
 }
@@ -46,7 +54,8 @@ std::uint32_t number(const std::string& key, const std::string& text) {
 Pin pin(const std::string& key, const std::string& text) {
     std::string name = upper(text);
     char* end = nullptr;
-    if (name.size() < 3 || name[0] != 'P' || name[1] < 'A' || name[1] > 'P')
+    if (name.size() < 3 || name[0] != 'P' || name[1] < 'A' || name[1] > 'P' ||
+        !std::isdigit(static_cast<unsigned char>(name[2])))
         bad_value(key, text, "a pin such as PN6");
     unsigned long n = std::strtoul(name.c_str() + 2, &end, 10);
     if (*end != '\0' || n > 15) bad_value(key, text, "a pin such as PN6 (0 to 15)");
@@ -75,8 +84,6 @@ const std::string& one(const std::string& key, const Words& words) {
     return words[0];
 }
 
-const std::set<std::string> kRequired{"mcu", "controller", "mapped", "pins", "supply"};
-
 } // namespace
 
 BoardFile::BoardFile(const std::string& name, const std::string& body) : name_(name) {
@@ -96,69 +103,101 @@ std::string_view BoardFile::keep(const std::string& text) {
     return *texts_.back();
 }
 
+// ---- One setter per fact
+// ---------------------------------------------------------------------------------
+
+const std::vector<BoardFile::Fact>& BoardFile::known_facts() {
+    static const std::vector<Fact> facts{
+        {"mcu", true, &BoardFile::set_mcu},       {"probe", false, &BoardFile::set_probe},
+        {"hse", false, &BoardFile::set_hse},      {"core_supply", false, &BoardFile::set_core_supply},
+        {"flash", false, &BoardFile::set_flash},  {"controller", true, &BoardFile::set_controller},
+        {"mapped", true, &BoardFile::set_mapped}, {"pins", true, &BoardFile::set_pins},
+        {"supply", true, &BoardFile::set_supply}, {"reset_pin", false, &BoardFile::set_reset_pin},
+        {"clock", false, &BoardFile::set_clock},  {"led", false, &BoardFile::set_leds},
+    };
+    return facts;
+}
+
 void BoardFile::set(const std::string& key, const Words& words) {
-    if (key == "mcu")
-        facts_.mcu = keep(upper(one(key, words)));
-    else if (key == "hse")
-        facts_.hse_hz = frequency(key, words);
-    else if (key == "clock")
-        facts_.clock_hz = frequency(key, words);
-    else if (key == "mapped")
-        facts_.mapped_base = number(key, one(key, words));
-    else if (key == "controller")
-        facts_.controller = choice<Controller>(key, one(key, words),
-                                               {{"XSPI1", Controller::Xspi1}, {"XSPI2", Controller::Xspi2}});
-    else if (key == "core_supply")
-        facts_.core_supply = choice<CoreSupply>(key, one(key, words),
-                                                {{"LDO", CoreSupply::Ldo},
-                                                 {"SMPS", CoreSupply::Smps},
-                                                 {"SMPS_LDO", CoreSupply::SmpsThenLdo},
-                                                 {"BYPASS", CoreSupply::Bypass}});
-    else if (key == "supply") {
-        char* end = nullptr;
-        double volts = std::strtod(one(key, words).c_str(), &end);
-        if (*end != '\0' || volts < 1.0 || volts > 5.0)
-            bad_value(key, words[0], "the flash supply in volts such as 1.8");
-        facts_.supply_mv = std::uint32_t(volts * 1000 + 0.5);
-    } else if (key == "reset_pin")
-        facts_.reset_pin_nrst = choice<bool>(key, one(key, words), {{"NRST", true}, {"none", false}});
-    else if (key == "probe") {
-        if (words.empty() || words.size() > 2)
-            bad_value(key, "", "a probe and perhaps its SWD clock, such as stlink 24MHz");
-        probe_ = choice<const char*>(key, words[0],
-                                     {{"stlink", "stlink"}, {"jlink", "jlink"}, {"cmsis-dap", "cmsis-dap"}});
-        if (words.size() == 2) swd_khz_ = frequency(key, {words[1]}) / 1000;
-    } else if (key == "flash") {
-        if (words.empty() || words.size() > 2)
-            bad_value(key, "", "the bank's name and perhaps the chip's, such as ext MX25UW25645G");
-        flash_bank_ = words[0];
-        if (words.size() == 2) facts_.flash = keep(words[1]);
-    } else if (key == "pins") {
-        if (words.size() % 2) bad_value(key, words.back(), "pairs of signal and pin");
-        for (std::size_t i = 0; i < words.size(); i += 2) {
-            Pin& slot = facts_.pins[std::size_t(signal(words[i]))];
-            if (slot.connected()) throw Failure("XSPI-0114", "`pins` names {} twice", words[i]);
-            slot = pin(key, words[i + 1]);
-        }
-    } else if (key == "led") {
-        if (words.size() % 2 || words.size() / 2 > kLeds)
-            bad_value(key, "", "up to four pairs of name and pin");
-        for (std::size_t i = 0; i < words.size(); i += 2)
-            facts_.leds[facts_.led_count++] = {keep(words[i]), pin(key, words[i + 1])};
-    } else {
-        throw Failure(
-            "XSPI-0115",
-            "`{}` is no fact of a board; there are: mcu, probe, hse, core_supply, flash, controller, mapped, "
-            "pins, supply, reset_pin, clock, led",
-            key);
+    std::string names;
+    for (const Fact& fact : known_facts()) {
+        if (fact.key == key) return (this->*fact.set)(words);
+        names += (names.empty() ? "" : ", ") + std::string(fact.key);
+    }
+    throw Failure("XSPI-0115", "`{}` is no fact of a board; there are: {}", key, names);
+}
+
+void BoardFile::set_mcu(const Words& words) { facts_.mcu = keep(upper(one("mcu", words))); }
+void BoardFile::set_hse(const Words& words) { facts_.hse_hz = frequency("hse", words); }
+void BoardFile::set_clock(const Words& words) { facts_.clock_hz = frequency("clock", words); }
+void BoardFile::set_mapped(const Words& words) {
+    facts_.mapped_base = number("mapped", one("mapped", words));
+}
+
+void BoardFile::set_controller(const Words& words) {
+    facts_.controller = choice<Controller>("controller", one("controller", words),
+                                           {{"XSPI1", Controller::Xspi1}, {"XSPI2", Controller::Xspi2}});
+}
+
+void BoardFile::set_core_supply(const Words& words) {
+    facts_.core_supply = choice<CoreSupply>("core_supply", one("core_supply", words),
+                                            {{"LDO", CoreSupply::Ldo},
+                                             {"SMPS", CoreSupply::Smps},
+                                             {"SMPS_LDO", CoreSupply::SmpsThenLdo},
+                                             {"BYPASS", CoreSupply::Bypass}});
+}
+
+void BoardFile::set_supply(const Words& words) {
+    const std::string& text = one("supply", words);
+    char* end = nullptr;
+    double volts = std::strtod(text.c_str(), &end);
+    if (*end != '\0' || !(volts >= 1.0 && volts <= 5.0))
+        bad_value("supply", text, "the flash supply in volts such as 1.8");
+    facts_.supply_mv = std::uint32_t(volts * 1000 + 0.5);
+}
+
+void BoardFile::set_reset_pin(const Words& words) {
+    facts_.reset_pin_nrst =
+        choice<bool>("reset_pin", one("reset_pin", words), {{"NRST", true}, {"none", false}});
+}
+
+void BoardFile::set_probe(const Words& words) {
+    if (words.empty() || words.size() > 2)
+        bad_value("probe", joined(words), "a probe and perhaps its SWD clock, such as stlink 24MHz");
+    probe_ = choice<const char*>("probe", words[0],
+                                 {{"stlink", "stlink"}, {"jlink", "jlink"}, {"cmsis-dap", "cmsis-dap"}});
+    if (words.size() == 2) swd_khz_ = frequency("probe", {words[1]}) / 1000;
+}
+
+void BoardFile::set_flash(const Words& words) {
+    if (words.empty() || words.size() > 2)
+        bad_value("flash", joined(words), "the bank's name and perhaps the chip's, such as ext MX25UW25645G");
+    flash_bank_ = words[0];
+    if (words.size() == 2) facts_.flash = keep(upper(words[1]));
+}
+
+void BoardFile::set_pins(const Words& words) {
+    if (words.size() % 2) bad_value("pins", words.back(), "pairs of signal and pin");
+    for (std::size_t i = 0; i < words.size(); i += 2) {
+        Pin& slot = facts_.pins[std::size_t(signal(words[i]))];
+        if (slot.connected()) throw Failure("XSPI-0114", "`pins` names {} twice", words[i]);
+        slot = pin("pins", words[i + 1]);
     }
 }
 
+void BoardFile::set_leds(const Words& words) {
+    if (words.size() % 2 || words.size() / 2 > kLeds)
+        bad_value("led", joined(words), "up to four pairs of name and pin");
+    for (std::size_t i = 0; i < words.size(); i += 2)
+        facts_.leds[facts_.led_count++] = {keep(words[i]), pin("led", words[i + 1])};
+}
+
 void BoardFile::check_complete(const FactWords& words) const {
-    for (const std::string& key : kRequired) {
+    for (const Fact& fact : known_facts()) {
         bool there =
-            std::any_of(words.begin(), words.end(), [&](const auto& fact) { return fact.first == key; });
-        if (!there) throw Failure("XSPI-0116", "board {} does not say `{}`", name_, key);
+            std::any_of(words.begin(), words.end(), [&](const auto& said) { return said.first == fact.key; });
+        if (fact.required && !there)
+            throw Failure("XSPI-0116", "board {} does not say `{}`", name_, fact.key);
     }
 }
 

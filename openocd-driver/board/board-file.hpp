@@ -3,9 +3,10 @@
 #pragma once
 #include "flash-library/board/board-facts.hpp"
 
-#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace xspi {
@@ -30,7 +31,26 @@ class BoardFile {
     const std::string& flash_bank() const { return flash_bank_; } // the bank's name, "ext"
 
   private:
-    void set(const std::string& key, const std::vector<std::string>& words);
+    using Words = std::vector<std::string>;
+    struct Fact {
+        std::string_view key;
+        bool required;
+        void (BoardFile::*set)(const Words& words);
+    };
+    static const std::vector<Fact>& known_facts();
+    void set(const std::string& key, const Words& words);
+    void set_mcu(const Words& words);
+    void set_probe(const Words& words);
+    void set_hse(const Words& words);
+    void set_core_supply(const Words& words);
+    void set_flash(const Words& words);
+    void set_controller(const Words& words);
+    void set_mapped(const Words& words);
+    void set_pins(const Words& words);
+    void set_supply(const Words& words);
+    void set_reset_pin(const Words& words);
+    void set_clock(const Words& words);
+    void set_leds(const Words& words);
     void check_complete(const FactWords& words) const;
     std::string_view keep(const std::string& text);
 

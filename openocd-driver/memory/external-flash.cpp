@@ -34,12 +34,26 @@ agent::TransferRequest reading(const Command& command, std::uint32_t address, st
     return request;
 }
 
+agent::TransferRequest reading_identity(const Command& command) {
+    return reading(command, 0, command.data_phase.dtr ? 6 : 3);
+}
+
+// In octal DTR Macronix parts give every byte of the id on both clock edges (Linux's spi-nor compares every
+// second byte), others give the bytes one after another.
+ChipIdentity to_identity(const std::vector<std::uint8_t>& id) {
+    bool doubled = id.size() == 6 && id[0] == id[1] && id[2] == id[3] && id[4] == id[5];
+    return doubled ? ChipIdentity{id[0], id[2], id[4]} : ChipIdentity{id[0], id[1], id[2]};
+}
+
 } // namespace
 
 ExternalFlash::ExternalFlash(const BoardFacts& facts)
-    : facts_(facts), clock_(hclk5_flash_clock(facts, kHsiHz)) {}
+    : facts_(facts), clock_(hclk5_flash_clock(facts, kHsiHz)), named_(find_chip_by_name(facts.flash)) {}
 
-std::uint32_t ExternalFlash::sector_size() const { return chip_.erase[0].size; }
+std::uint32_t ExternalFlash::size() const { return chip_.known() ? chip_.size : named_.size; }
+std::uint32_t ExternalFlash::sector_size() const {
+    return chip_.known() ? chip_.erase[0].size : named_.sector_size;
+}
 std::uint32_t ExternalFlash::reach() const { return stm32h7rs::kWindowSize; }
 
 unsigned ExternalFlash::data_lines() const {
@@ -58,7 +72,7 @@ agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_
 
 void ExternalFlash::prepare(AgentFlash& flash, TargetPort&) {
     if (ready_) {
-        flash.configure(setup(vocabulary_, clock_.prescaler));
+        flash.configure(setup());
         if (still_there(flash)) return;
         ready_ = false;
     }
@@ -70,16 +84,15 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort&) {
     ready_ = true;
 }
 
+// Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
+// comes.
 bool ExternalFlash::still_there(AgentFlash& flash) const {
-    return read_identity(flash, read_id_command(chip_, mode_)) == chip_.identity;
+    auto id = flash.try_transfer(reading_identity(read_id_command(chip_, mode_)));
+    return id && to_identity(*id) == chip_.identity;
 }
 
-// In octal DTR Macronix parts give every byte of the id on both clock edges (Linux's spi-nor compares every
-// second byte), others give the bytes one after another.
 ChipIdentity ExternalFlash::read_identity(AgentFlash& flash, Command command) const {
-    auto id = flash.transfer(reading(command, 0, command.data_phase.dtr ? 6 : 3));
-    bool doubled = id.size() == 6 && id[0] == id[1] && id[2] == id[3] && id[4] == id[5];
-    return doubled ? ChipIdentity{id[0], id[2], id[4]} : ChipIdentity{id[0], id[1], id[2]};
+    return to_identity(flash.transfer(reading_identity(command)));
 }
 
 void ExternalFlash::identify(AgentFlash& flash) {
@@ -92,25 +105,27 @@ void ExternalFlash::identify(AgentFlash& flash) {
             facts_.name, clock_.spi_hz / 1'000'000, identity.word(), facts_.supply_mv / 1000.0);
     std::vector<std::uint8_t> bytes = read_sfdp(flash);
     SfdpResult sfdp = parse_sfdp(bytes);
+    ChipDescription chip;
     DescribeError error =
-        describe_chip(identity, sfdp.error == SfdpError::None ? &sfdp.tables : nullptr, chip_);
+        describe_chip(identity, sfdp.error == SfdpError::None ? &sfdp.tables : nullptr, chip);
     if (error != DescribeError::None)
         throw Failure("XSPI-0402", "the chip with JEDEC id {:06X} cannot be used: {}. SFDP: {}",
                       identity.word(), sentence_for(error),
                       sfdp.error == SfdpError::None ? "read" : sentence_for(sfdp.error));
-    check_named_chip();
+    check_named_chip(chip);
+    chip_ = chip;
 }
 
-void ExternalFlash::check_named_chip() const {
-    if (facts_.flash.empty() || chip_.name[0] == '\0') return;
-    std::string_view named = facts_.flash, found = chip_.name;
+void ExternalFlash::check_named_chip(const ChipDescription& chip) const {
+    if (facts_.flash.empty() || chip.name[0] == '\0') return;
+    std::string_view named = facts_.flash, found = chip.name;
     bool same = named.starts_with(found) || found.starts_with(named);
     if (!same)
         throw Failure(
             "XSPI-0403",
             "the board's file names a {}, but a {} (JEDEC id {:06X}, {} MiB) answers: another board, or "
             "another chip was fitted; correct `flash` in the board's file",
-            named, found, chip_.identity.word(), chip_.size >> 20);
+            named, found, chip.identity.word(), chip.size >> 20);
 }
 
 std::vector<std::uint8_t> ExternalFlash::read_sfdp(AgentFlash& flash) const {
@@ -138,17 +153,16 @@ void ExternalFlash::run(AgentFlash& flash, const Sequence& sequence) const {
 void ExternalFlash::enter_best_mode(AgentFlash& flash) {
     vocabulary_ = spi_vocabulary(chip_);
     mode_ = Mode::Spi;
-    flash.configure(setup(vocabulary_, clock_.spi_prescaler));
+    prescaler_ = clock_.spi_prescaler;
+    flash.configure(setup());
     run(flash, enter_four_byte(chip_));
     ChipVocabulary octal{};
-    if (data_lines() < 8 || !octal_dtr_vocabulary(chip_, octal)) {
-        clock_.prescaler = clock_.spi_prescaler;
-        return;
-    }
+    if (data_lines() < 8 || !octal_dtr_vocabulary(chip_, octal)) return;
     run(flash, enter_octal_dtr(chip_));
     vocabulary_ = octal;
     mode_ = Mode::OctalDtr;
-    flash.configure(setup(vocabulary_, clock_.prescaler));
+    prescaler_ = clock_.prescaler;
+    flash.configure(setup());
     ChipIdentity identity = read_identity(flash, read_id_command(chip_, mode_));
     if (identity != chip_.identity)
         throw Failure(
@@ -166,7 +180,7 @@ std::string ExternalFlash::describe() const {
     std::string text = fmt::format(
         "{} (JEDEC id {:06X}, from {}), {} MiB, {} at {} MHz\n", chip_.name[0] ? chip_.name : "chip",
         chip_.identity.word(), chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "the table by id",
-        chip_.size >> 20, name_of(mode_), clock_.kernel_hz / (clock_.prescaler + 1) / 1'000'000);
+        chip_.size >> 20, name_of(mode_), clock_.kernel_hz / (prescaler_ + 1) / 1'000'000);
     text += fmt::format("page {} bytes, {} us typical, {} us at most\n", vocabulary_.page_size,
                         vocabulary_.page_typical_us, vocabulary_.page_maximum_us);
     for (const EraseType& type : vocabulary_.erase)

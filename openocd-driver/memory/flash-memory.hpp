@@ -22,6 +22,8 @@ class FlashMemory {
     // After prepare(): what a plan needs to know.
     virtual PlanGeometry geometry() const = 0;
     virtual std::string describe() const = 0;
+    // Whether describe() speaks of what was found, not of what is expected.
+    virtual bool identified() const { return true; }
     // The target ran or was reset: what was prepared may be gone.
     virtual void invalidate() {}
     // Whether its window stays mapped for execution when the agent ends.

@@ -4,6 +4,7 @@
 #include "flash-library/devices/stm32h7rs-memory.hpp"
 #include "openocd-driver/agent/agent-flash.hpp"
 #include "openocd-driver/agent/agent-image.hpp"
+#include "openocd-driver/agent/explain.hpp"
 #include "openocd-driver/failure.hpp"
 
 #include <algorithm>
@@ -31,8 +32,28 @@ void check_device(TargetPort& target, const BoardFacts& facts) {
 
 } // namespace
 
+SavedRam::~SavedRam() {
+    try {
+        restore();
+    } catch (const std::exception&) {
+        // The error that brought us here has been, or will be, reported.
+    }
+}
+
+void SavedRam::save(std::uint32_t address, std::uint32_t size) {
+    std::vector<std::uint8_t> bytes(size);
+    target_.read(address, bytes);
+    pieces_.push_back({address, std::move(bytes)});
+}
+
+void SavedRam::restore() {
+    std::vector<Piece> pieces = std::move(pieces_);
+    pieces_.clear();
+    for (const Piece& piece : pieces) target_.write(piece.address, piece.bytes);
+}
+
 TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram)
-    : target_(target) {
+    : target_(target), board_(facts.name), ram_(target) {
     if (!target.halted()) {
         target.poll();
         if (!target.halted()) target.halt();
@@ -41,39 +62,21 @@ TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool p
     MemoryRegion ring = stm32h7rs::agent_ring(target.read_word(kFlashObw2sr));
     if (preserve_ram) {
         ring.size = std::min(ring.size, kRingWhenPreserving);
-        save(agent::kAgentBase, agent::kAgentMaximumSize);
-        save(ring.base, ring.size);
+        ram_.save(agent::kAgentBase, agent::kAgentMaximumSize);
+        ram_.save(ring.base, ring.size);
     }
     AgentPlace place{agent_image(), ring.base, ring.size, kHsiHz, kIwdgKr};
     agent_ = std::make_unique<AgentSession>(target, place);
     static constexpr RegisterOps clocks = hsi_clock_ops();
-    AgentFlash(*agent_, agent::Memory::External, facts.name.data(), 0).register_ops(clocks.span());
-}
-
-TargetSession::~TargetSession() {
-    if (!agent_) return;
-    agent_.reset();
-    try {
-        restore();
-    } catch (const std::exception&) {
-        // The error that brought us here has been, or will be, reported.
-    }
+    AgentFlash(*agent_, agent::Memory::External, board_, 0).register_ops(clocks.span());
 }
 
 void TargetSession::close(bool leave_mapped) {
-    agent_->stop(leave_mapped);
+    try {
+        agent_->stop(leave_mapped);
+    } catch (const AgentTrouble& trouble) { throw explain(trouble, board_, 0); }
     agent_.reset();
-    restore();
-}
-
-void TargetSession::save(std::uint32_t address, std::uint32_t size) {
-    saved_.push_back({address, std::vector<std::uint8_t>(size)});
-    target_.read(address, saved_.back().bytes);
-}
-
-void TargetSession::restore() {
-    for (const Saved& saved : saved_) target_.write(saved.address, saved.bytes);
-    saved_.clear();
+    ram_.restore();
 }
 
 } // namespace xspi

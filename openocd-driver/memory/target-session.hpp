@@ -4,33 +4,45 @@
 #include "openocd-driver/agent/agent-session.hpp"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace xspi {
+
+// RAM of the target that is put back when this object dies, if not before.
+class SavedRam {
+  public:
+    explicit SavedRam(TargetPort& target) : target_(target) {}
+    ~SavedRam();
+    SavedRam(const SavedRam&) = delete;
+    SavedRam& operator=(const SavedRam&) = delete;
+    void save(std::uint32_t address, std::uint32_t size);
+    void restore();
+
+  private:
+    struct Piece {
+        std::uint32_t address;
+        std::vector<std::uint8_t> bytes;
+    };
+    TargetPort& target_;
+    std::vector<Piece> pieces_;
+};
 
 class TargetSession {
   public:
     // preserve_ram: the target has run since its last reset, so what the agent uses of its RAM is saved and
     // put back. Throws Failure XSPI-02xx, XSPI-03xx.
     TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram);
-    // Stops the agent without a word if close() was not called.
-    ~TargetSession();
-    TargetSession(const TargetSession&) = delete;
-    TargetSession& operator=(const TargetSession&) = delete;
+    // Destroyed without close() it stops the agent without a word, then puts RAM back: the members' order.
 
     AgentSession& agent() { return *agent_; }
     TargetPort& target() { return target_; }
     void close(bool leave_mapped);
 
   private:
-    struct Saved {
-        std::uint32_t address;
-        std::vector<std::uint8_t> bytes;
-    };
-    void save(std::uint32_t address, std::uint32_t size);
-    void restore();
-
     TargetPort& target_;
-    std::vector<Saved> saved_;
+    std::string board_;
+    SavedRam ram_;
     std::unique_ptr<AgentSession> agent_;
 };
 

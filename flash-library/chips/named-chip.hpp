@@ -1,0 +1,17 @@
+// What a part's name says, for whoever must answer before the chip can be asked: OpenOCD asks for a bank's
+// size when gdb connects, perhaps to an application that runs from that very chip.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+namespace xspi {
+
+struct NamedChip {
+    std::uint32_t size = 0;        // bytes; 0: not a name that is known
+    std::uint32_t sector_size = 0; // smallest erase
+};
+
+// Takes the name with or without what follows the part number (package, temperature): "MX25UW25645GXDI00".
+NamedChip find_chip_by_name(std::string_view name);
+
+} // namespace xspi
