@@ -9,6 +9,10 @@ void modify(const RegisterOp& op) {
     mmio_write32(op.address, (mmio_read32(op.address) & ~op.mask) | op.value);
 }
 
+void modify_byte(const RegisterOp& op) {
+    mmio_write8(op.address, static_cast<std::uint8_t>((mmio_read8(op.address) & ~op.mask) | op.value));
+}
+
 // Looks once more after the deadline: a core that was held up meanwhile must not fail a register that is
 // ready.
 bool wait(const RegisterOp& op, const Timebase& timebase, RegisterOpsResult& result) {
@@ -28,6 +32,7 @@ bool run(const RegisterOp& op, const Timebase& timebase, RegisterOpsResult& resu
     case RegisterOpKind::Wait: return wait(op, timebase, result);
     case RegisterOpKind::Delay: timebase.delay_us(op.timeout_us); return true;
     case RegisterOpKind::WriteOnly: mmio_write32(op.address, op.value); return true;
+    case RegisterOpKind::ModifyByte: modify_byte(op); return true;
     }
     return false; // a kind this executor does not know fails the list where it stands
 }

@@ -7,10 +7,11 @@
 namespace xspi {
 
 enum class RegisterOpKind : std::uint32_t {
-    Modify = 0,   // *address = (*address & ~mask) | value
-    Wait = 1,     // until (*address & mask) == value; TimedOut after timeout_us
-    Delay = 2,    // timeout_us
-    WriteOnly = 3 // *address = value (write-one-to-clear, keys, data that must not be read first)
+    Modify = 0,    // *address = (*address & ~mask) | value
+    Wait = 1,      // until (*address & mask) == value; TimedOut after timeout_us
+    Delay = 2,     // timeout_us
+    WriteOnly = 3, // *address = value (write-one-to-clear, keys, data that must not be read first)
+    ModifyByte = 4 // Modify of one byte by byte accesses: its neighbours may be write-once (PWR_CSR2)
 };
 
 // Fixed layout: it crosses the probe.

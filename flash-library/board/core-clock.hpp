@@ -35,7 +35,8 @@ constexpr std::uint32_t supply_bits(CoreSupply supply) {
 }
 
 // The supply bits are write-once till power-off: only firmware that owns the board may choose (never the
-// agent).
+// agent). Once chosen, writing the same again has no effect, so this also runs after a reset without
+// power-on.
 constexpr void supply(RegisterOps& ops, CoreSupply core_supply) {
     ops.modify(Step::CoreSupply, PWR_CSR2, PWR_CSR2_SUPPLY, supply_bits(core_supply));
     ops.wait(Step::CoreSupply, PWR_SR1, PWR_SR1_ACTVOSRDY, PWR_SR1_ACTVOSRDY, kSupplyTimeoutUs);

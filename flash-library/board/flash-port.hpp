@@ -41,8 +41,11 @@ using namespace stm32h7rs;
 constexpr void power(RegisterOps& ops, std::uint8_t port, bool high_speed) {
     const unsigned p = port - 1u;
     ops.enable_clock(RCC_APB4ENR, RCC_APB4ENR_SBSEN);
+    // By byte: a write to the low byte, even of what it holds, would use up the one choice of the core
+    // supply.
     const std::uint32_t enable = port == 1 ? PWR_CSR2_EN_XSPIM1 : PWR_CSR2_EN_XSPIM2;
-    ops.modify(Step::PortPower, PWR_CSR2, enable, enable);
+    const auto bits = static_cast<std::uint8_t>(enable >> 8);
+    ops.modify_byte(Step::PortPower, PWR_CSR2 + 1, bits, bits);
     ops.modify(Step::Csi, RCC_CR, RCC_CR_CSION, RCC_CR_CSION);
     ops.wait(Step::Csi, RCC_CR, RCC_CR_CSIRDY, RCC_CR_CSIRDY, kCsiTimeoutUs);
     const std::uint32_t cell = SBS_CCCSR_XSPI1_COMP_EN << (2 * p);

@@ -92,6 +92,9 @@ struct RegisterOps {
     constexpr void modify(Step step, std::uint32_t address, std::uint32_t mask, std::uint32_t value) {
         add(step, {RegisterOpKind::Modify, address, mask, value, 0});
     }
+    constexpr void modify_byte(Step step, std::uint32_t address, std::uint8_t mask, std::uint8_t value) {
+        add(step, {RegisterOpKind::ModifyByte, address, mask, value, 0});
+    }
     constexpr void wait(Step step, std::uint32_t address, std::uint32_t mask, std::uint32_t value,
                         std::uint32_t timeout_us) {
         add(step, {RegisterOpKind::Wait, address, mask, value, timeout_us});

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <vector>
 
 using namespace xspi;
 
@@ -12,15 +13,20 @@ constexpr std::uint32_t RCC_CR = 0x58024400;
 
 class Registers : public MmioFake {
   public:
-    std::uint32_t read(std::uintptr_t address, unsigned) override {
+    std::uint32_t read(std::uintptr_t address, unsigned bytes) override {
         ++reads;
+        widths.push_back(bytes);
         if (address == RCC_CR && ready_after != 0 && --ready_after == 0) words[RCC_CR] |= 1u << 17;
         return words[address];
     }
-    void write(std::uintptr_t address, std::uint32_t value, unsigned) override { words[address] = value; }
+    void write(std::uintptr_t address, std::uint32_t value, unsigned bytes) override {
+        widths.push_back(bytes);
+        words[address] = value;
+    }
     void barrier() override { ++barriers; }
 
     std::map<std::uintptr_t, std::uint32_t> words;
+    std::vector<unsigned> widths; // of every access, in bytes
     unsigned reads = 0, barriers = 0, ready_after = 0;
 };
 
@@ -36,6 +42,16 @@ TEST_CASE("run_register_ops changes only the bits under the mask") {
     const std::array ops{RegisterOp{RegisterOpKind::Modify, 0x100, 0x00FF00FF, 0x00120034, 0}};
     CHECK(run_register_ops(ops, timebase).failed == 1);
     CHECK(registers.words[0x100] == 0xFF120034);
+    CHECK(registers.barriers == 1);
+}
+
+TEST_CASE("run_register_ops changes a byte without touching its word") {
+    Registers registers;
+    registers.words[0x101] = 0x3F;
+    const std::array ops{RegisterOp{RegisterOpKind::ModifyByte, 0x101, 0x81, 0x80, 0}};
+    CHECK(run_register_ops(ops, timebase).failed == 1);
+    CHECK(registers.words[0x101] == 0xBE);
+    CHECK(registers.widths == std::vector<unsigned>{1, 1});
     CHECK(registers.barriers == 1);
 }
 

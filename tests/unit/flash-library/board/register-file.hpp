@@ -34,8 +34,14 @@ class RegisterFile {
     bool run_one(const RegisterOp& op) {
         if (op.kind == RegisterOpKind::Wait) return (values_[op.address] & op.mask) == op.value;
         if (op.kind == RegisterOpKind::Delay) return true;
+        if (op.kind == RegisterOpKind::ModifyByte) return modify_byte(op);
         const std::uint32_t keep = op.kind == RegisterOpKind::Modify ? values_[op.address] & ~op.mask : 0;
         write(op.address, keep | op.value);
+        return true;
+    }
+    bool modify_byte(const RegisterOp& op) {
+        const std::uint32_t word = op.address & ~3u, shift = 8 * (op.address & 3u);
+        write(word, (values_[word] & ~(op.mask << shift)) | op.value << shift);
         return true;
     }
     void write(std::uint32_t address, std::uint32_t value) {

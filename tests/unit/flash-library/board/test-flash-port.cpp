@@ -71,9 +71,18 @@ TEST_CASE("PLL2 is stopped only after the kernel clock has gone back to HCLK5") 
 
 TEST_CASE("the port gets its supply before the compensation cell and its pins") {
     const RegisterOps ops = flash_port_ops(kNucleo, kAgentClock);
-    CHECK(first(ops, 0x5802480C, 0x8000) < first(ops, 0x58000510, 0x10));
+    CHECK(first(ops, 0x5802480D, 0x80) < first(ops, 0x58000510, 0x10));
     CHECK(first(ops, 0x58024400, 0x80) < first(ops, 0x58000510, 0x10));
     CHECK(first(ops, 0x58023420, 0xF) < first(ops, 0x58023400, 0x3)); // AFRL before MODER
+}
+
+TEST_CASE("no access covers PWR_CSR2's low byte, where a write would lock the core supply") {
+    for (const BoardFacts& board : {kNucleo, on_port_1(kNucleo)})
+        for (const RegisterOp& op : flash_port_ops(board, kAgentClock)) {
+            if ((op.address & ~3u) != 0x5802480C) continue;
+            CHECK(op.kind == RegisterOpKind::ModifyByte);
+            CHECK(op.address == 0x5802480D);
+        }
 }
 
 TEST_CASE("a flash on port 1 of XSPI1 uses ports O and P and the other bits") {
