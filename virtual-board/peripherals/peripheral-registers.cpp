@@ -54,6 +54,11 @@ bool PeripheralRegisters::store(std::uint32_t offset, std::uint32_t value, Maste
     return true;
 }
 
+bool PeripheralRegisters::store_lanes(std::uint32_t offset, std::uint32_t value, std::uint32_t,
+                                      Master master) {
+    return store(offset, value, master);
+}
+
 void PeripheralRegisters::keep(std::uint32_t offset, std::uint32_t value) {
     std::size_t i = index(offset);
     words_[i] = (words_[i] & ~map_[i].writable) | (value & map_[i].writable);
@@ -85,7 +90,7 @@ bool PeripheralRegisters::write(std::uint32_t offset, unsigned size, std::uint32
     unsigned shift = 8 * (offset & 3u);
     std::uint32_t lanes = size == 4 ? 0xFFFFFFFFu : (size == 2 ? 0xFFFFu : 0xFFu) << shift;
     check_reserved_bits(map_[i], value << shift, lanes);
-    return store(offset & ~3u, (words_[i] & ~lanes) | ((value << shift) & lanes), master);
+    return store_lanes(offset & ~3u, (words_[i] & ~lanes) | ((value << shift) & lanes), lanes, master);
 }
 
 // The reference manuals' rule for reserved bits: "must be kept at reset value".

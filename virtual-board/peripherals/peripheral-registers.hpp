@@ -42,6 +42,8 @@ class PeripheralRegisters : public BusDevice {
     // A store of a whole word (narrow stores arrive merged with the stored word). The default keeps the
     // writable bits. False is a bus error.
     virtual bool store(std::uint32_t offset, std::uint32_t value, Master master);
+    // The same where it matters which bytes the access covered: their bits are set in `lanes`.
+    virtual bool store_lanes(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes, Master master);
 
     void keep(std::uint32_t offset, std::uint32_t value); // stores the writable bits only
     void set(std::uint32_t offset, std::uint32_t value) { words_[index(offset)] = value; }

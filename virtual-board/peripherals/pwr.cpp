@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace vb {
@@ -45,7 +47,9 @@ constexpr RegisterSpec kMap[] = {
     {PDCRP, "PDCRP", 0, 0x1111},
 };
 constexpr std::uint32_t kSupplyBits = 0x1F; // BYPASS, LDOEN, SDEN, SMPSEXTHP, SDHILEVEL: write-once
-constexpr std::uint32_t kNotChosen = 0x6;   // LDOEN and SDEN both set
+// BYPASS, LDO, SMPS, and SMPS at its high level feeding the LDO, the LDO and loads outside, or those alone
+// (ST's HAL, pwr_ex). LDOEN and SDEN both set, as after power-on, is no choice.
+constexpr std::uint32_t kSupplies[] = {0x01, 0x02, 0x04, 0x16, 0x1E, 0x1D};
 constexpr std::uint32_t kActVosRdy = 1u << 1, kVosRdy = 1u << 1, kUsb33Den = 1u << 24, kUsb33Rdy = 1u << 26;
 // Regulator times are not in any public text at hand: assumed.
 constexpr Picoseconds kSupplySettles = 20 * kPerMicrosecond, kVosSettles = 20 * kPerMicrosecond;
@@ -55,9 +59,11 @@ Pwr::Pwr(Timeline& timeline, Violations& violations, CoreSupply wired)
     : PeripheralRegisters("PWR", kMap, violations), timeline_(timeline), wired_(wired) {}
 
 bool Pwr::port_powered(unsigned n) const { return peek(CSR2) >> (13 + n) & 1; }
-bool Pwr::supply_chosen() const { return (peek(CSR2) & 0x7) != kNotChosen; }
 
-void Pwr::power_on() { PeripheralRegisters::reset(); }
+void Pwr::power_on() {
+    PeripheralRegisters::reset();
+    supply_locked_ = false;
+}
 
 // The supply choice outlives a system reset, only a power cycle opens it again (as on the H7 family;
 // SILICON.md 1.2 says write-once). The rest of the block takes part in the reset (inferred).
@@ -65,10 +71,10 @@ void Pwr::reset() {
     for (auto id : pending_) timeline_.cancel(id);
     pending_.clear();
     std::uint32_t supply = peek(CSR2) & kSupplyBits, valid = peek(SR1) & kActVosRdy;
-    bool chosen = supply_chosen();
     PeripheralRegisters::reset();
     set(CSR2, supply);
-    if (chosen) set(SR1, valid);
+    set(SR1, valid);
+    if (!valid) settle_supply();
     active_high_ = false;
     if (changed_) changed_();
 }
@@ -77,9 +83,14 @@ void Pwr::schedule(Picoseconds delay, std::function<void()> action) {
     pending_.push_back(timeline_.schedule_in(delay, std::move(action)));
 }
 
+bool Pwr::store_lanes(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes, Master master) {
+    if (offset != CSR2) return store(offset, value, master);
+    store_csr2(value, lanes);
+    return true;
+}
+
 bool Pwr::store(std::uint32_t offset, std::uint32_t value, Master) {
     switch (offset) {
-    case CSR2: store_csr2(value); break;
     case CSR4: store_csr4(value); break;
     case CSR1: // the backup regulator and the monitors are ready at once
         keep(CSR1, value);
@@ -94,25 +105,46 @@ bool Pwr::store(std::uint32_t offset, std::uint32_t value, Master) {
     return true;
 }
 
-void Pwr::store_csr2(std::uint32_t value) {
-    std::uint32_t supply = value & kSupplyBits, old = peek(CSR2) & kSupplyBits;
-    if (supply != old && supply_chosen()) {
+void Pwr::store_csr2(std::uint32_t value, std::uint32_t lanes) {
+    if (lanes & 0xFF) store_supply(value & kSupplyBits);
+    keep(CSR2, (value & ~kSupplyBits) | (peek(CSR2) & kSupplyBits));
+    set_bits(CSR2, kUsb33Rdy, value & kUsb33Den);
+    if (changed_) changed_();
+}
+
+// RM0433 on PWR_CR3 of the sibling STM32H743, inferred to hold here: the lower byte is written once after
+// power-on; a combination that is none is ignored and locks all the same, and ACTVOSRDY stays 0 until a power
+// cycle. No limitation applies to the upper bytes.
+void Pwr::store_supply(std::uint32_t supply) {
+    std::uint32_t old = peek(CSR2) & kSupplyBits;
+    if (supply_locked_) {
+        if (supply == old) return;
         violations().report("VB-PWR-001",
                             fmt::format("PWR_CSR2 supply bits 0x{:02X} written over 0x{:02X}: they are "
                                         "write-once until the next power cycle",
                                         supply, old));
-        value = (value & ~kSupplyBits) | old;
-    } else if (supply != old && (supply & 0x7) != std::uint32_t(wired_)) {
+        return;
+    }
+    supply_locked_ = true;
+    if (std::find(std::begin(kSupplies), std::end(kSupplies), supply) == std::end(kSupplies)) {
+        violations().report(
+            "VB-PWR-004", fmt::format("the first write to the low byte of PWR_CSR2 has supply bits 0x{:02X}: "
+                                      "it chooses none, and none can be chosen until the next power cycle",
+                                      supply));
+        return;
+    }
+    set(CSR2, (peek(CSR2) & ~kSupplyBits) | supply);
+    if (supply != std::uint32_t(wired_))
         violations().report("VB-PWR-002",
                             fmt::format("PWR_CSR2 supply bits 0x{:02X} choose a core supply that the "
                                         "board is not wired for (0x{:02X})",
                                         supply, std::uint32_t(wired_)));
-    } else if (supply != old) {
-        schedule(kSupplySettles, [this] { set_bits(SR1, kActVosRdy, true); });
-    }
-    keep(CSR2, value);
-    set_bits(CSR2, kUsb33Rdy, value & kUsb33Den);
-    if (changed_) changed_();
+    settle_supply();
+}
+
+void Pwr::settle_supply() {
+    if ((peek(CSR2) & kSupplyBits) != std::uint32_t(wired_)) return;
+    schedule(kSupplySettles, [this] { set_bits(SR1, kActVosRdy, true); });
 }
 
 // stm32h7rsxx_hal_pwr_ex.c: as long as ACTVOSRDY is 0 the system is in Run* mode and VOS shall not be

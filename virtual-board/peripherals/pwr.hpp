@@ -22,15 +22,18 @@ class Pwr final : public PeripheralRegisters {
 
   protected:
     bool store(std::uint32_t offset, std::uint32_t value, Master master) override;
+    bool store_lanes(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes, Master master) override;
 
   private:
-    void store_csr2(std::uint32_t value);
+    void store_csr2(std::uint32_t value, std::uint32_t lanes);
     void store_csr4(std::uint32_t value);
-    bool supply_chosen() const;
+    void store_supply(std::uint32_t supply);
+    void settle_supply();
     void schedule(Picoseconds delay, std::function<void()> action);
 
     Timeline& timeline_;
     CoreSupply wired_;
+    bool supply_locked_ = false;
     bool active_high_ = false;
     std::vector<Timeline::EventId> pending_;
     std::function<void()> changed_;

@@ -40,7 +40,7 @@ struct BoardBench {
 // What a boot loader does before the first command: HARDWARE.md 4, without PLL2 and without HSLV.
 void bring_up_xspi2(SwdHost& swd) {
     swd.change(kRcc + 0x154, 0, 1u << 1);                     // SBSEN
-    swd.change(kPwr + 0x0C, 0, 1u << 15);                     // EN_XSPIM2
+    swd.change(kPwr + 0x0C, 0x1F, 1u << 15 | 2);              // EN_XSPIM2, and the LDO
     swd.change(kRcc + 0x140, 0, 1u << 13);                    // GPIONEN
     swd.store(kGpioN + 0x08, 0x00FFFFFF);                     // very high speed
     swd.store(kGpioN + 0x20, 0x09999999);                     // AF9 on PN0..6

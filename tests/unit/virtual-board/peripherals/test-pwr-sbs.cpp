@@ -67,6 +67,67 @@ TEST_CASE("VB-PWR-002: a supply that the board is not wired for never gets valid
     REQUIRE(b.count("VB-PWR-002") == 1);
 }
 
+TEST_CASE("VB-PWR-001: writing the choice once more is no fault") {
+    PwrBench b;
+    b.choose_ldo();
+    b.choose_ldo();
+    change(b.pwr, kCsr2, 0, 1u << 15); // by word, once the choice is made
+    REQUIRE(b.pwr.port_powered(2));
+    REQUIRE(b.clean());
+}
+
+TEST_CASE("VB-PWR-004: a word access that leaves the supply bits as they are locks them") {
+    PwrBench b;
+    change(b.pwr, kCsr2, 0, 1u << 15);
+    REQUIRE(b.pwr.port_powered(2));
+    REQUIRE(b.count("VB-PWR-004") == 1);
+    b.choose_ldo();
+    REQUIRE((get(b.pwr, kCsr2) & 0x1F) == 6);
+    REQUIRE_FALSE(get(b.pwr, kSr1) & 2);
+    REQUIRE(b.count("VB-PWR-001") == 1);
+    b.pwr.reset();
+    b.choose_ldo();
+    REQUIRE_FALSE(get(b.pwr, kSr1) & 2);
+    b.pwr.power_on();
+    b.pwr.reset();
+    b.choose_ldo();
+    REQUIRE(get(b.pwr, kSr1) & 2);
+}
+
+TEST_CASE("VB-PWR-004: half of the word and the low byte lock, too, and combinations that are none") {
+    PwrBench b;
+    SECTION("half-word") { b.pwr.write(kCsr2, 2, 0x8006, Master::Debug); }
+    SECTION("byte 0") { b.pwr.write(kCsr2, 1, 0x06, Master::Core); }
+    SECTION("SMPS feeds the LDO at its low level") { b.pwr.write(kCsr2, 1, 0x0E, Master::Core); }
+    SECTION("nothing") { b.pwr.write(kCsr2, 1, 0, Master::Core); }
+    REQUIRE(b.count("VB-PWR-004") == 1);
+    REQUIRE((get(b.pwr, kCsr2) & 0x1F) == 6);
+    b.choose_ldo();
+    REQUIRE_FALSE(get(b.pwr, kSr1) & 2);
+}
+
+TEST_CASE("The upper bytes of PWR_CSR2 can be written before and after the choice of the supply") {
+    PwrBench b;
+    b.pwr.write(kCsr2 + 1, 1, 0x80, Master::Core);
+    b.pwr.write(kCsr2 + 2, 2, 0x0100, Master::Core); // USB33DEN
+    REQUIRE(b.pwr.port_powered(2));
+    b.choose_ldo();
+    REQUIRE((get(b.pwr, kCsr2) & 0x0000801F) == 0x8002);
+    REQUIRE(get(b.pwr, kSr1) & 2);
+    b.pwr.write(kCsr2 + 1, 1, 0, Master::Core);
+    REQUIRE_FALSE(b.pwr.port_powered(2));
+    REQUIRE(b.clean());
+}
+
+TEST_CASE("A system reset while the supply settles does not lose it") {
+    PwrBench b;
+    change(b.pwr, kCsr2, 0x1F, 0x02);
+    b.pwr.reset();
+    b.pass(kPerMillisecond);
+    REQUIRE(get(b.pwr, kSr1) & 2);
+    REQUIRE(b.clean());
+}
+
 TEST_CASE("VOS high is active when VOSRDY comes back") {
     PwrBench b;
     b.choose_ldo();
@@ -88,6 +149,7 @@ TEST_CASE("VB-PWR-003: VOS is not to be changed before the supply is valid") {
 
 TEST_CASE("EN_XSPIM2 powers port 2 only, and a reset takes it away") {
     PwrBench b;
+    b.choose_ldo();
     change(b.pwr, kCsr2, 0, 1u << 15);
     REQUIRE(b.pwr.port_powered(2));
     REQUIRE_FALSE(b.pwr.port_powered(1));
