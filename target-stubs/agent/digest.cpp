@@ -6,6 +6,7 @@
 // vectors).
 #define XXH_INLINE_ALL
 #define XXH_NO_INLINE_HINTS 1
+#define XXH_NO_STDLIB // no malloc: since GCC 13 a freestanding <cstdlib> has none
 #include <xxhash.h>
 
 namespace xspi::agent {
