@@ -3,7 +3,7 @@
 #include "target-stubs/agent-protocol.hpp"
 #include "tests/unit/flash-library/controllers/mmio-fake.hpp"
 
-class InternalFlashFake final : public MmioFake {
+class InternalFlashFake : public MmioFake {
   public:
     static constexpr std::uint32_t kRegisters = 0x52002000, kArray = 0x08000000, kSize = 0x10000,
                                    kSector = 0x2000;

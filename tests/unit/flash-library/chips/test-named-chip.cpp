@@ -1,0 +1,40 @@
+#include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/jedec-table.hpp"
+#include "flash-library/chips/named-chip.hpp"
+#include "tests/unit/catch.hpp"
+#include "tests/unit/flash-library/sfdp/dumps.hpp"
+
+using namespace xspi;
+
+TEST_CASE("A chip's name says the size and the sector that its SFDP says") {
+    const auto [name, identity, dump] =
+        GENERATE(table<const char*, std::uint32_t, std::span<const std::uint8_t>>({
+            {"MX25UW25645G", 0xC28139, dumps::mx25uw25645g},
+            {"MX25UM25345G", 0xC28339, dumps::mx25um25345g},
+            {"MX66UW1G45G", 0xC2813B, dumps::mx66uw1g45g},
+            {"MX66L2G45G", 0xC2201C, dumps::mx66l2g45g},
+            {"W25Q64JV-IQ", 0xEF4017, dumps::w25q64jv_iq},
+            {"W25Q256JV", 0xEF4019, dumps::w25q256jv},
+            {"MT25QU01G", 0x20BB21, dumps::mt25qu01g},
+        }));
+    CAPTURE(name);
+    const SfdpResult sfdp = parse_sfdp(dump);
+    ChipDescription chip;
+    REQUIRE(describe_chip(chip_identity(identity), &sfdp.tables, chip) == DescribeError::None);
+    CHECK(find_chip_by_name(name).size == chip.size);
+    CHECK(find_chip_by_name(name).sector_size == chip.erase[0].size);
+}
+
+TEST_CASE("Chips of the table by JEDEC id are found by their names, too") {
+    for (const JedecTableLine& line : jedec_table()) {
+        CHECK(find_chip_by_name(line.name).size == line.size);
+        CHECK(find_chip_by_name(line.name).sector_size == line.erase[0].size);
+    }
+}
+
+TEST_CASE("A name that is unknown, cut short or empty says nothing") {
+    CHECK(find_chip_by_name("").size == 0);
+    CHECK(find_chip_by_name("MX25").size == 0);
+    CHECK(find_chip_by_name("S28HS02GT").size == 0);
+    CHECK(find_chip_by_name("MX25UW25645GXDI00").size == 32u << 20);
+}

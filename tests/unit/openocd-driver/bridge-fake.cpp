@@ -1,0 +1,61 @@
+#include "tests/unit/openocd-driver/bridge-fake.hpp"
+
+#include "openocd-driver/failure.hpp"
+
+namespace {
+BridgeFake* living = nullptr;
+
+template <typename Work> int as_code(Work&& work) {
+    try {
+        work();
+        return BRIDGE_OK;
+    } catch (const xspi::Failure&) { return BRIDGE_FAIL; }
+}
+TargetFake& fake() { return BridgeFake::current().fake; }
+} // namespace
+
+BridgeFake::BridgeFake() { living = this; }
+BridgeFake::~BridgeFake() { living = nullptr; }
+BridgeFake& BridgeFake::current() {
+    if (living == nullptr) throw std::logic_error("the driver calls OpenOCD outside a BridgeFake's life");
+    return *living;
+}
+
+std::string BridgeFake::logged(bridge_log_level level) const {
+    std::string text;
+    for (const auto& [at, line] : log)
+        if (at == level) text += line + "\n";
+    return text;
+}
+
+int bridge_read_memory(target*, uint32_t address, uint32_t size, uint8_t* data) {
+    return as_code([&] { fake().read(address, {data, size}); });
+}
+int bridge_write_memory(target*, uint32_t address, uint32_t size, const uint8_t* data) {
+    return as_code([&] { fake().write(address, {data, size}); });
+}
+bool bridge_target_halted(target*) { return fake().halted(); }
+int bridge_halt_target(target*) {
+    return as_code([&] { fake().halt(); });
+}
+int bridge_poll_target(target*) {
+    return as_code([&] { fake().poll(); });
+}
+const char* bridge_target_name(target*) { return "fake.cpu"; }
+int bridge_start_algorithm(target*, uint32_t entry, uint32_t stack) {
+    return as_code([&] { fake().start(entry, stack); });
+}
+int bridge_wait_algorithm(target*, unsigned timeout_ms) {
+    return fake().wait_stopped(timeout_ms) ? BRIDGE_OK : BRIDGE_FAIL;
+}
+void bridge_log(enum bridge_log_level level, const char* text) {
+    BridgeFake::current().log.emplace_back(level, text);
+}
+void bridge_keep_alive(void) { fake().keep_alive(); }
+int64_t bridge_milliseconds(void) { return fake().milliseconds(); }
+bool bridge_shutdown_pending(void) { return fake().interrupted(); }
+int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
+    auto& geometry = BridgeFake::current().geometries[bank];
+    geometry = {size, sector_size, geometry.times_set + 1};
+    return BRIDGE_OK;
+}

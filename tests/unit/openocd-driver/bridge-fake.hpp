@@ -1,0 +1,34 @@
+// OpenOCD as bridge.h shows it to the driver, over a TargetFake. One lives at a time.
+#pragma once
+#include "openocd-driver/bridge.h"
+#include "tests/unit/openocd-driver/target-fake.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+class BridgeFake {
+  public:
+    BridgeFake();
+    ~BridgeFake();
+    BridgeFake(const BridgeFake&) = delete;
+    BridgeFake& operator=(const BridgeFake&) = delete;
+    static BridgeFake& current();
+
+    ::target* cpu() { return reinterpret_cast<::target*>(&fake); }
+    // Handles of banks are addresses of something that is there.
+    ::flash_bank* bank_handle(unsigned number) { return reinterpret_cast<::flash_bank*>(&handles_[number]); }
+    std::string logged(bridge_log_level level) const; // the lines of that level
+
+    TargetFake fake;
+    std::vector<std::pair<bridge_log_level, std::string>> log;
+    struct Geometry {
+        std::uint32_t size = 0, sector_size = 0;
+        unsigned times_set = 0;
+    };
+    std::map<::flash_bank*, Geometry> geometries;
+
+  private:
+    char handles_[8] = {};
+};

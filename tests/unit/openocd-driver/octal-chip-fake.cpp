@@ -1,0 +1,118 @@
+#include "tests/unit/openocd-driver/octal-chip-fake.hpp"
+#include "tests/unit/flash-library/sfdp/dumps.hpp"
+
+#include <algorithm>
+
+using xspi::Command;
+using xspi::TransferResult;
+
+namespace {
+constexpr std::uint32_t kSector = 4096, kBlock = 65536;
+
+std::uint8_t opcode_of(const Command& command) {
+    return static_cast<std::uint8_t>(command.opcode_bytes == 2 ? command.opcode >> 8 : command.opcode);
+}
+bool in_octal(const Command& command) { return command.opcode_phase == xspi::Phase{8, true}; }
+} // namespace
+
+OctalChipFake::OctalChipFake() : memory(kSize, 0xFF), sfdp(dumps::mx25uw25645g) {}
+
+bool OctalChipFake::hears(const Command& command) const {
+    const bool spi = command.opcode_phase == xspi::Phase{1, false};
+    return !absent && (octal ? in_octal(command) : spi);
+}
+
+TransferResult OctalChipFake::configure(const xspi::agent::Setup& setup) {
+    mapped = false;
+    prescalers.push_back(setup.prescaler);
+    return TransferResult::Done;
+}
+
+TransferResult OctalChipFake::command(const Command& command, std::uint32_t address) {
+    mapped = false;
+    if (!hears(command)) return TransferResult::Done;
+    const auto erase = [&](std::uint32_t size) {
+        if (!write_enabled_) return;
+        write_enabled_ = false;
+        erases++;
+        std::fill_n(memory.begin() + (address & ~(size - 1)), size, 0xFF);
+    };
+    switch (opcode_of(command)) {
+    case 0x06: write_enabled_ = true; break;
+    case 0x99:
+        reset();
+        resets++;
+        break;
+    case 0x21: erase(kSector); break;
+    case 0xDC: erase(kBlock); break;
+    case 0x60:
+        address = 0;
+        erase(kSize);
+        break;
+    default: break;
+    }
+    return TransferResult::Done;
+}
+
+std::uint8_t OctalChipFake::register_value(std::uint8_t opcode) const {
+    if (opcode == 0x05) return static_cast<std::uint8_t>((stuck_busy ? 1 : 0) | (write_enabled_ ? 2 : 0));
+    return opcode == 0x2B && reports_failure ? 0x20 : 0;
+}
+
+// Without a chip that drives DQS nothing arrives in 8D-8D-8D; on pulled-up data lines there are FFs.
+TransferResult OctalChipFake::read(const Command& command, std::uint32_t address,
+                                   std::span<std::uint8_t> data) {
+    mapped = false;
+    if (!hears(command) && in_octal(command)) return TransferResult::Timeout;
+    std::fill(data.begin(), data.end(), 0xFF);
+    if (!hears(command)) return TransferResult::Done;
+    const std::uint8_t opcode = opcode_of(command);
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        if (opcode == 0x9F)
+            data[i] = static_cast<std::uint8_t>(identity >> (16 - 8 * (octal ? i / 2 : i)));
+        else if (opcode == 0x5A)
+            data[i] = address + i < sfdp.size() ? sfdp[address + i] : 0xFF;
+        else
+            data[i] = register_value(opcode);
+        if (octal) data[i] &= static_cast<std::uint8_t>(~octal_stuck_low);
+    }
+    return TransferResult::Done;
+}
+
+TransferResult OctalChipFake::write(const Command& command, std::uint32_t address,
+                                    std::span<const std::uint8_t> data) {
+    mapped = false;
+    if (!hears(command) || !write_enabled_) return TransferResult::Done;
+    const std::uint8_t opcode = opcode_of(command);
+    write_enabled_ = false;
+    if (opcode == 0x72 && address == 0) octal = (data[0] & 3) == 2; // CR2: DOPI
+    if (opcode != 0x12) return TransferResult::Done;
+    programs++;
+    for (std::size_t i = 0; i < data.size(); ++i) memory[address + i] &= data[i];
+    memory[address] ^= programs_wrong;
+    return TransferResult::Done;
+}
+
+TransferResult OctalChipFake::poll(const Command& command, std::uint8_t mask, std::uint8_t match,
+                                   std::uint32_t, std::uint32_t& last_status) {
+    if (!hears(command)) return TransferResult::Timeout;
+    last_status = register_value(0x05);
+    return (last_status & mask) == match ? TransferResult::Done : TransferResult::Timeout;
+}
+
+TransferResult OctalChipFake::map(const Command& read, const Command&) {
+    mapped = hears(read);
+    return TransferResult::Done;
+}
+
+TransferResult OctalChipFake::unmap() {
+    mapped = false;
+    return TransferResult::Done;
+}
+
+void OctalChipFake::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
+    std::copy_n(memory.begin() + address, data.size(), data.begin());
+    if (!unreadable_window) return;
+    for (std::uint8_t& byte : data) byte = static_cast<std::uint8_t>(~byte);
+    unreadable_window = false;
+}

@@ -1,0 +1,144 @@
+#include "tests/unit/openocd-driver/target-fake.hpp"
+#include "flash-library/board/core-clock.hpp"
+#include "flash-library/board/flash-port.hpp"
+#include "openocd-driver/failure.hpp"
+#include "tests/unit/flash-library/board/nucleo-facts.hpp"
+
+#include <cstring>
+
+using namespace xspi;
+
+namespace {
+constexpr std::uint32_t kDtcm = agent::kAgentBase, kAxi = 0x24000000;
+constexpr std::uint32_t kIdcode = 0x5C001000, kObw2sr = 0x52002268;
+} // namespace
+
+BoardRegistersFake::BoardRegistersFake() {
+    const auto settle = [this](const RegisterOps& ops) {
+        std::map<std::uint32_t, std::uint32_t> written; // bits that are read back as written
+        for (const RegisterOp& op : ops.span())
+            if (op.kind == RegisterOpKind::Modify) written[op.address] |= op.mask;
+        for (const RegisterOp& op : ops.span()) {
+            if (op.kind != RegisterOpKind::Wait) continue;
+            Settled& s = settled_[op.address];
+            const std::uint32_t mask = op.mask & ~written[op.address];
+            s.value = (s.value & ~mask) | (op.value & mask);
+            s.mask |= mask;
+        }
+    };
+    settle(hsi_clock_ops());
+    settle(flash_port_ops(kNucleo, hclk5_flash_clock(kNucleo, kHsiHz)));
+}
+
+std::uint32_t BoardRegistersFake::read(std::uintptr_t address, unsigned bytes) {
+    if (address == never_ready) return 0;
+    const bool internal = address - kArray < kSize || address - kRegisters < 0x400;
+    const auto s = settled_.find(address);
+    if (s != settled_.end()) return (words_[address] & ~s->second.mask) | s->second.value;
+    return internal ? InternalFlashFake::read(address, bytes) : words_[address];
+}
+
+void BoardRegistersFake::write(std::uintptr_t address, std::uint32_t value, unsigned bytes) {
+    const bool internal = address - kArray < kSize || address - kRegisters < 0x400 || address == IWDG_KR;
+    if (internal && !settled_.contains(address)) return InternalFlashFake::write(address, value, bytes);
+    words_[address] = value;
+}
+
+struct TargetFake::Program {
+    Program(agent::Mailbox& mailbox, std::span<std::uint8_t> ring, agent::Controller& controller)
+        : pulse(mailbox), external(controller, timebase, pulse), internal(timebase, pulse),
+          agent(mailbox, timebase, pulse, external, internal, ring) {}
+    Timebase timebase{kTestCoreHz};
+    agent::Pulse pulse;
+    agent::NorFlash external;
+    agent::Stm32h7rsFlash internal;
+    agent::Agent agent;
+};
+
+void TargetFake::DeleteProgram::operator()(Program* program) const { delete program; }
+
+TargetFake::TargetFake() : dtcm_(0x10000), axi_(0x72000) {
+    for (std::size_t i = 0; i < dtcm_.size(); ++i) dtcm_[i] = static_cast<std::uint8_t>(i * 13);
+    for (std::size_t i = 0; i < axi_.size(); ++i) axi_[i] = static_cast<std::uint8_t>(i * 31);
+}
+
+std::uint8_t* TargetFake::ram(std::uint32_t address, std::size_t size) {
+    if (address - kDtcm + size <= dtcm_.size()) return dtcm_.data() + (address - kDtcm);
+    if (address - kAxi + size <= axi_.size()) return axi_.data() + (address - kAxi);
+    return nullptr;
+}
+
+agent::Mailbox& TargetFake::mailbox() {
+    agent::AgentHeader header;
+    std::memcpy(&header, ram(kDtcm, sizeof(header)), sizeof(header));
+    return *reinterpret_cast<agent::Mailbox*>(ram(header.mailbox, sizeof(agent::Mailbox)));
+}
+
+void TargetFake::pass() {
+    ++now;
+    if (!running || !program_ || agent_dead) return;
+    if (now < busy_until) return program_->pulse.beat();
+    agent::Agent::Step step = agent::Agent::Step::Stopped;
+    if (agent_faults)
+        program_->agent.report(agent::failure(agent::AgentError::Fault, 0x20000ABC, 0x8200));
+    else
+        step = program_->agent.step();
+    if (step == agent::Agent::Step::Stopped) running = false;
+}
+
+void TargetFake::read(std::uint32_t address, std::span<std::uint8_t> data) {
+    pass();
+    std::vector<std::uint8_t> bytes(data.size());
+    const std::uint32_t word = address == kIdcode ? device_id : 0;
+    if (const std::uint8_t* from = ram(address, data.size()))
+        std::memcpy(bytes.data(), from, bytes.size());
+    else if ((address == kIdcode || address == kObw2sr) && data.size() == 4)
+        std::memcpy(bytes.data(), &word, 4);
+    else
+        gone = true;
+    if (gone) throw Failure("XSPI-0201", "no answer at 0x{:08X}", address);
+    if (on_read) on_read(address, bytes);
+    std::copy(bytes.begin(), bytes.end(), data.begin());
+}
+
+void TargetFake::write(std::uint32_t address, std::span<const std::uint8_t> data) {
+    pass();
+    std::vector<std::uint8_t> bytes(data.begin(), data.end());
+    if (on_write) on_write(address, bytes);
+    std::uint8_t* to = ram(address, data.size());
+    if (gone || to == nullptr) throw Failure("XSPI-0202", "no answer at 0x{:08X}", address);
+    std::memcpy(to, bytes.data(), bytes.size());
+}
+
+void TargetFake::halt() {
+    running = false;
+    halted_seen_ = true;
+}
+
+void TargetFake::poll() {
+    pass();
+    if (gone) throw Failure("XSPI-0204", "gone");
+    halted_seen_ = !running;
+}
+
+void TargetFake::start(std::uint32_t at, std::uint32_t sp) {
+    entry = at;
+    stack = sp;
+    ++starts;
+    registers_restored = false;
+    running = true;
+    halted_seen_ = false;
+    agent::Mailbox& box = mailbox();
+    program_.reset();
+    if (agent_dead) return;
+    program_.reset(new Program(box, {ram(box.ring_base, box.ring_size), box.ring_size}, chip));
+}
+
+bool TargetFake::wait_stopped(unsigned timeout_ms) {
+    for (const std::int64_t end = now + timeout_ms; running && now < end;) pass();
+    const bool by_itself = !running;
+    halt();
+    registers_restored = !gone;
+    program_.reset();
+    return by_itself;
+}

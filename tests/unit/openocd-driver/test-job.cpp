@@ -1,0 +1,210 @@
+// A programming job from begin to commit: what it refuses, what it erases, what it keeps, what it says.
+#include "tests/unit/catch.hpp"
+#include "tests/unit/openocd-driver/driver-bench.hpp"
+
+#include <algorithm>
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+constexpr std::uint32_t kExt = 0x70000000, kInt = 0x08000000, kSector = 4096;
+
+bool holds(const std::vector<std::uint8_t>& memory, std::uint32_t offset,
+           const std::vector<std::uint8_t>& bytes) {
+    return std::equal(bytes.begin(), bytes.end(), memory.begin() + offset);
+}
+bool all(const std::vector<std::uint8_t>& memory, std::uint32_t from, std::uint32_t to, std::uint8_t value) {
+    return std::all_of(memory.begin() + from, memory.begin() + to, [&](auto b) { return b == value; });
+}
+
+} // namespace
+
+TEST_CASE("An image for both banks is programmed in one run of the agent and read back") {
+    DriverBench bench;
+    const auto app = some_bytes(10'000), boot = some_bytes(3000, 9);
+    bench.program({{kExt + 0x100, app}, {kInt, boot}});
+    CHECK(holds(bench.chip().memory, 0x100, app));
+    CHECK(holds(bench.internal(), 0, boot));
+    CHECK(bench.bridge.fake.starts == 1);
+    CHECK(bench.chip().mapped);
+    const std::string said = bench.bridge.logged(BRIDGE_USER);
+    CHECK_THAT(said,
+               Contains("ext: programmed 9.8 KiB in") && Contains("int: programmed") && Contains("pages"));
+}
+
+TEST_CASE("An image that is there already is compared and nothing else") {
+    DriverBench bench;
+    const auto app = some_bytes(10'000);
+    bench.program({{kExt, app}});
+    const unsigned programs = bench.chip().programs, erases = bench.chip().erases;
+    bench.program({{kExt, app}});
+    CHECK(bench.chip().programs == programs);
+    CHECK(bench.chip().erases == erases);
+    CHECK_THAT(bench.bridge.logged(BRIDGE_USER), Contains("ext: holds it already"));
+}
+
+TEST_CASE("Bytes around an image are kept") {
+    DriverBench bench;
+    std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x00);
+    const auto app = some_bytes(kSector, 3);
+    bench.program({{kExt + kSector / 2, app}});
+    CHECK(holds(bench.chip().memory, kSector / 2, app));
+    CHECK(all(bench.chip().memory, 0, kSector / 2, 0x00));
+    CHECK(all(bench.chip().memory, kSector * 3 / 2, 4 * kSector, 0x00));
+    CHECK(bench.chip().erases == 2);
+}
+
+TEST_CASE(
+    "Writing without erase over something else is refused with its address, before anything is written") {
+    DriverBench bench;
+    bench.chip().memory[0x1010] = 0x00;
+    CHECK_THROWS_WITH(bench.program({{kExt, some_bytes(0x2000)}}, false),
+                      StartsWith("XSPI-0502: ") && Contains("ext"));
+    CHECK(bench.chip().programs == 0);
+    CHECK(bench.chip().memory[0x1010] == 0x00);
+}
+
+TEST_CASE("Sections that overlap refuse the job as a whole, in any order") {
+    DriverBench bench;
+    CHECK_THROWS_WITH(bench.program({{kExt + 0x1F0, some_bytes(0x10)}, {kExt + 0x100, some_bytes(0x100)}}),
+                      StartsWith("XSPI-0522: ") && Contains("0x700001F0"));
+    CHECK(bench.bridge.fake.starts == 0);
+    bench.program({{kExt + 0x200, some_bytes(0x10)}, {kExt + 0x100, some_bytes(0x100)}}); // side by side
+    CHECK(bench.chip().programs > 0);
+}
+
+TEST_CASE("An address in no bank refuses the job and the sentence lists the banks") {
+    DriverBench bench;
+    const std::uint32_t address = GENERATE(0x24000000u, 0x08010000u, 0x72000000u);
+    CHECK_THROWS_WITH(bench.program({{kInt, some_bytes(16)}, {address, some_bytes(16)}}),
+                      StartsWith("XSPI-0523: ") && Contains("ext is 0x70000000-0x71FFFFFF") &&
+                          Contains("int is 0x08000000-0x0800FFFF") && Contains("Nothing was erased"));
+    CHECK(all(bench.internal(), 0, 16, 0xFF));
+}
+
+TEST_CASE("A section that goes beyond a bank's end refuses the job and says by how much") {
+    DriverBench bench;
+    CHECK_THROWS_WITH(bench.program({{kExt + (32u << 20) - 16, some_bytes(20)}}),
+                      StartsWith("XSPI-0524: ") && Contains("4 bytes beyond the end of ext at 0x71FFFFFF"));
+    bench.program({{kExt + (32u << 20) - 16, some_bytes(16)}}); // up to the end
+    CHECK(holds(bench.chip().memory, (32u << 20) - 16, some_bytes(16)));
+}
+
+TEST_CASE("A bank whose size is not known is probed before the job is judged") {
+    DriverBench bench("flash ext");
+    CHECK_THROWS_WITH(bench.program({{kExt + (32u << 20), some_bytes(16)}}), StartsWith("XSPI-0523: "));
+    CHECK(bench.bridge.fake.starts == 1);
+}
+
+TEST_CASE("An image without a byte is refused") {
+    DriverBench bench;
+    CHECK_THROWS_WITH(bench.program({}), StartsWith("XSPI-0521: "));
+    CHECK_THROWS_WITH(bench.program({{kExt, {}}}), StartsWith("XSPI-0521: "));
+}
+
+TEST_CASE("Between begin and commit nothing happens; discarded, nothing ever does") {
+    DriverBench bench;
+    bench.begin({{kExt, some_bytes(256)}}, true);
+    bench.driver.erase(*bench.ext, 0, kSector);
+    bench.driver.write(*bench.ext, some_bytes(256), 0);
+    CHECK(bench.bridge.fake.starts == 0);
+    bench.driver.discard();
+    bench.driver.commit(bench.bridge.cpu());
+    CHECK(bench.bridge.fake.starts == 0);
+    CHECK(bench.chip().programs == 0);
+}
+
+TEST_CASE("A job that failed leaves nothing for the next one") {
+    DriverBench bench;
+    bench.chip().absent = true;
+    CHECK_THROWS(bench.program({{kExt, some_bytes(256)}}));
+    bench.chip().absent = false;
+    bench.program({{kExt + 0x10000, some_bytes(256, 5)}});
+    CHECK(all(bench.chip().memory, 0, 256, 0xFF));
+    CHECK(holds(bench.chip().memory, 0x10000, some_bytes(256, 5)));
+}
+
+TEST_CASE("Blocks that were erased and got data keep what lies around them, those without are erased") {
+    DriverBench bench;
+    std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x11);
+    bench.driver.begin(bench.bridge.cpu(), {}, false, true, {}); // as gdb does, which erases first
+    bench.driver.erase(*bench.ext, 0, 3 * kSector);
+    bench.begin({{kExt + kSector + 0x100, some_bytes(256)}}, false);
+    bench.driver.write(*bench.ext, some_bytes(256), kSector + 0x100);
+    bench.driver.commit(bench.bridge.cpu());
+    const auto& memory = bench.chip().memory;
+    CHECK(all(memory, 0, kSector, 0xFF));
+    CHECK(all(memory, kSector, kSector + 0x100, 0x11));
+    CHECK(holds(memory, kSector + 0x100, some_bytes(256)));
+    CHECK(all(memory, kSector + 0x200, 2 * kSector, 0x11));
+    CHECK(all(memory, 2 * kSector, 3 * kSector, 0xFF));
+    CHECK(all(memory, 3 * kSector, 4 * kSector, 0x11));
+}
+
+TEST_CASE("A job that only erases is carried out") {
+    DriverBench bench;
+    std::fill_n(bench.chip().memory.begin(), 2 * kSector, 0x11);
+    bench.driver.begin(bench.bridge.cpu(), {}, false, true, {});
+    bench.driver.erase(*bench.ext, kSector, kSector);
+    bench.driver.commit(bench.bridge.cpu());
+    CHECK(all(bench.chip().memory, 0, kSector, 0x11));
+    CHECK(all(bench.chip().memory, kSector, 2 * kSector, 0xFF));
+}
+
+TEST_CASE("Outside of a job, erase and write are done at once") {
+    DriverBench bench;
+    bench.chip().memory[kSector] = 0x00;
+    bench.driver.write(*bench.ext, some_bytes(64), 0);
+    CHECK(holds(bench.chip().memory, 0, some_bytes(64)));
+    CHECK_THROWS_WITH(bench.driver.write(*bench.ext, some_bytes(64), kSector), StartsWith("XSPI-0502: "));
+    bench.driver.erase(*bench.ext, kSector, kSector);
+    CHECK(bench.chip().memory[kSector] == 0xFF);
+    CHECK(holds(bench.chip().memory, 0, some_bytes(64)));
+}
+
+TEST_CASE("What is not there after programming is told with address, bytes and bits") {
+    DriverBench bench;
+    bench.chip().programs_wrong = 0x04;
+    CHECK_THROWS_WITH(bench.program({{kExt + 0x2000, some_bytes(1024)}}),
+                      StartsWith("XSPI-0511: ext: verification failed at 0x70002000") &&
+                          Contains("4 bytes differ") && Contains("in bits 0x04") && Contains("data line"));
+    bench.chip().programs_wrong = 0x14;
+    CHECK_THROWS_WITH(bench.program({{kExt + 0x2000, some_bytes(1024, 7)}}),
+                      StartsWith("XSPI-0511: ") && Contains("in bits 0x14") && Contains("worn"));
+}
+
+TEST_CASE("What reads differently the second time is told as unreliable reading") {
+    DriverBench bench;
+    bench.program({{kExt + 0x2000, some_bytes(64)}});
+    auto& fake = bench.bridge.fake;
+    bench.driver.begin(bench.bridge.cpu(), {}, false, true, {});
+    bench.driver.write(*bench.ext, some_bytes(64, 9), 0x2000);
+    // The window goes wrong once, right after the last page was programmed.
+    const unsigned before = bench.chip().programs;
+    fake.on_read = [&](std::uint32_t, std::vector<std::uint8_t>&) {
+        if (bench.chip().programs <= before) return;
+        bench.chip().unreadable_window = true;
+        fake.on_read = nullptr;
+    };
+    CHECK_THROWS_WITH(bench.driver.commit(bench.bridge.cpu()), StartsWith("XSPI-0512: "));
+}
+
+TEST_CASE("Internal flash is written in quad-words, each once, also beside what is kept") {
+    DriverBench bench;
+    std::fill_n(bench.internal().begin(), 64, 0x22);
+    bench.program({{kInt + 40, some_bytes(100)}});
+    CHECK(all(bench.internal(), 0, 40, 0x22));
+    CHECK(holds(bench.internal(), 40, some_bytes(100)));
+    CHECK(all(bench.internal(), 140, 0x2000, 0xFF));
+    CHECK(bench.bridge.fake.registers.mistakes.empty());
+}
+
+TEST_CASE("A chip that reports failure stops the job with the block's address") {
+    DriverBench bench;
+    bench.chip().reports_failure = true;
+    CHECK_THROWS_WITH(bench.program({{kExt + 0x3000, some_bytes(64)}}),
+                      StartsWith("XSPI-0316: ") && Contains("0x70003000"));
+    CHECK(bench.bridge.fake.halted());
+}
