@@ -58,7 +58,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     // For tests and benches.
     std::uint64_t instructions() const { return engine_.instructions(); }
     std::uint64_t cycles() const override { return engine_.cycles(); }
-    void set_fast_forward(bool on) { fast_forward_ = on; }
+    void set_fast_forward(bool on) { engine_.skip_countdowns(fast_forward_ = on); }
     CoreCosts& costs() { return costs_; }
 
   private:

@@ -1,5 +1,6 @@
 #include "cpu/engine.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -101,9 +102,10 @@ Engine::Engine(EngineClient& client) : client_(client) {
     // UC_MODE_MCLASS would silently give a Cortex-M33 without double precision (tried with 2.0.1 and 2.1.4).
     check(uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &uc_), "cannot open Unicorn");
     check(uc_ctl_set_cpu_model(uc_, UC_CPU_ARM_CORTEX_M7), "Unicorn has no Cortex-M7");
-    special_[0xBF] = true; // IT and hints
-    special_[0xB6] = true; // CPS
-    special_[0xF3] = true; // MSR, wide hints
+    special_[0xBF] = true;                                      // IT and hints
+    special_[0xB6] = true;                                      // CPS
+    special_[0xF3] = true;                                      // MSR, wide hints
+    for (unsigned n = 0; n < 8; ++n) special_[0x38 | n] = true; // SUBS Rn, #imm8
     install_hooks();
 }
 
@@ -168,6 +170,7 @@ void Engine::on_code(std::uint32_t pc, std::uint32_t size) {
 }
 
 void Engine::inspect(std::uint32_t pc, std::uint16_t first, std::uint32_t size) {
+    if ((first & 0xF8FF) == 0x3801) return count_down(pc, first >> 8 & 7);
     std::uint16_t second = size == 4 ? code_at(pc + 2) : std::uint16_t(0);
     if (size == 2 && (first >> 8) == 0xBF) {
         if (first & 0xF) return note_it_block(pc, first);
@@ -183,6 +186,21 @@ void Engine::inspect(std::uint32_t pc, std::uint16_t first, std::uint32_t size) 
         return;
     }
     if (hint_ == 4) client_.send_event();
+}
+
+// `SUBS Rn,#1` with a BNE back to it: a delay. All but the last of its turns that begin before the limit are
+// done at once; nothing can tell, because a turn touches only Rn and flags that the next turn sets again.
+void Engine::count_down(std::uint32_t pc, unsigned counter) {
+    constexpr std::uint16_t kBneToPrevious = 0xD1FD;
+    bool both = pc - window_.base + 4 <= window_.size; // no breakpoint in between
+    if (!skip_countdowns_ || !both || code_at(pc + 2) != kBneToPrevious || inside_it_block()) return;
+    std::uint64_t turn = 2 * std::uint64_t{window_.cost};
+    if (limit_ <= cycles_ + turn) return;
+    std::uint32_t left = general(counter) - 1; // Rn = 0 goes all the way round
+    auto turns = std::uint32_t(std::min<std::uint64_t>(left, (limit_ - 1 - cycles_) / turn));
+    set_general(counter, left + 1 - turns);
+    cycles_ += turns * turn;
+    instructions_ += 2 * std::uint64_t{turns};
 }
 
 std::uint16_t Engine::code_at(std::uint32_t pc) const {

@@ -122,6 +122,7 @@ class Engine {
     void set_cycles(std::uint64_t n) { cycles_ = n; }
     void trap_coprocessor(bool on); // call check_wide() for FP and coprocessor instructions
     void trap_divide(bool on);      // ... for SDIV and UDIV
+    void skip_countdowns(bool on) { skip_countdowns_ = on; }
     bool inside_it_block() const { return pc_ - it_first_ < it_length_; }
 
   private:
@@ -134,6 +135,7 @@ class Engine {
     void install_hooks();
     void on_code(std::uint32_t pc, std::uint32_t size);
     void inspect(std::uint32_t pc, std::uint16_t first, std::uint32_t size);
+    void count_down(std::uint32_t pc, unsigned counter);
     void note_it_block(std::uint32_t pc, std::uint16_t opcode);
     void resume_it_block(std::uint32_t pc, std::uint32_t xpsr);
     void stop(Stop why);
@@ -157,6 +159,7 @@ class Engine {
     unsigned hint_ = 0;
     bool running_ = false, stopped_ = false;
     StopReport report_;
+    bool skip_countdowns_ = true;
     std::vector<std::unique_ptr<DeviceWindow>> devices_;
 };
 

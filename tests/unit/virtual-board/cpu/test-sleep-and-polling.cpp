@@ -169,6 +169,76 @@ TEST_CASE("a loop that counts its polls in an FP register is not skipped") {
     CHECK(count(true) == count(false));
 }
 
+namespace {
+struct Countdown {
+    std::uint64_t instructions, cycles;
+    std::uint32_t counter, flags, ticks;
+    bool operator==(const Countdown&) const = default;
+};
+
+// Counts R4 down from `from`, SysTick interrupting every 1000 cycles, and is looked at after 50.5 us.
+Countdown count_down(bool fast, std::uint32_t from, std::uint64_t hz) {
+    TestBoard board;
+    board.hz = hz;
+    board.machine.set_fast_forward(fast);
+    // ldr r0,=0xE000E010; ldr r1,=999; str r1,[r0,#4]; str r1,[r0,#8]; movs r1,#7; str r1,[r0]; ldr r4,=from;
+    // wait: subs r4,#1; bne wait; loop: adds r2,#1; b loop; .ltorg
+    board.program({0x4805, 0xF240, 0x31E7, 0x6041, 0x6081, 0x2107, 0x6001, 0x4C03, 0x3C01, 0xD1FD, 0x3201,
+                   0xE7FD, 0xE010, 0xE000, std::uint16_t(from), std::uint16_t(from >> 16)});
+    // ldr r0,=0x20000100; ldr r1,[r0]; adds r1,#1; str r1,[r0]; bx lr; .ltorg
+    board.handler(15, kHandler, {0x4802, 0x6801, 0x3101, 0x6001, 0x4770, 0x0000, 0x0100, 0x2000});
+    board.start();
+    board.run(50'500'000);
+    Countdown result{board.machine.instructions(), board.machine.cycles(), 0, 0, board.get(kCount)};
+    board.connect();
+    board.halt();
+    result.counter = board.reg(4);
+    result.flags = board.reg(16) >> 28;
+    return result;
+}
+} // namespace
+
+TEST_CASE("a counted delay takes its cycles, instructions and interrupts, skipped or not") {
+    for (std::uint64_t hz : {64'000'000ull, 600'000'000ull})
+        for (std::uint32_t from : {1u, 2u, 3u, 499u, 1000u, 10'000u, 1'000'000u, 0u}) {
+            CAPTURE(hz, from);
+            Countdown slow = count_down(false, from, hz), fast = count_down(true, from, hz);
+            CHECK(slow == fast);
+            CHECK(slow.ticks >= 3);
+        }
+    CHECK(count_down(true, 1000, 64'000'000).counter == 0);
+    CHECK(count_down(true, 0, 64'000'000).counter > 0xFFFF0000);
+}
+
+TEST_CASE("a breakpoint and a single step inside a counted delay stop where they should") {
+    TestBoard board;
+    // movs r4,#200; wait: subs r4,#1; bne wait; loop: b loop
+    board.program({0x24C8, 0x3C01, 0xD1FD, 0xE7FE});
+    board.start();
+    board.connect();
+    board.halt();
+    board.set_reg(15, kEntry);
+    board.step();
+    board.run_us(1);
+    board.step();
+    board.run_us(1);
+    CHECK(board.reg(4) == 199);
+    board.step();
+    board.run_us(1);
+    board.step();
+    board.run_us(1);
+    CHECK(board.reg(4) == 198);
+    CHECK(board.reg(15) == kEntry + 4);
+    board.poke(0xE0002000, 3); // FP_CTRL
+    board.poke(0xE0002008, (kEntry + 4) | 1);
+    board.set_reg(15, kEntry + 2);
+    board.resume();
+    board.run_us(1);
+    REQUIRE(board.halted());
+    CHECK(board.reg(15) == kEntry + 4);
+    CHECK(board.reg(4) == 197);
+}
+
 TEST_CASE("polling COUNTFLAG stops at every wrap of SysTick") {
     auto wraps = [](bool fast) {
         TestBoard board;
