@@ -206,6 +206,25 @@ static const struct flash_driver xspi_flash = {
 // ---- Hooks around a whole job
 // --------------------------------------------------------------------------------
 
+// OpenOCD 0.12.0 takes what follows the end of a cut-off ELF file for data.
+static bool cut_off(struct image* image, const struct imagesection* section) {
+    if (image->type != IMAGE_ELF) return false;
+    const struct image_elf* elf = image->type_private;
+    const uint8_t* header = section->private;
+    size_t size_field = elf->is_64_bit ? 8 : 4;
+    size_t offset_at = elf->is_64_bit ? offsetof(Elf64_Phdr, p_offset) : offsetof(Elf32_Phdr, p_offset);
+    size_t filesz_at = elf->is_64_bit ? offsetof(Elf64_Phdr, p_filesz) : offsetof(Elf32_Phdr, p_filesz);
+    uint64_t offset = 0, filesz = 0;
+    for (size_t i = 0; i < size_field; i++) {
+        size_t byte = elf->endianness == ELFDATA2LSB ? size_field - 1 - i : i;
+        offset = offset << 8 | header[offset_at + byte];
+        filesz = filesz << 8 | header[filesz_at + byte];
+    }
+    size_t file_size = 0;
+    return fileio_size(elf->fileio, &file_size) != ERROR_OK || offset > file_size ||
+           filesz > file_size - offset;
+}
+
 // Reads every section of the image; what cannot be read refuses the job.
 static int read_sections(struct image* image, struct xspi_segment* segments) {
     for (unsigned i = 0; i < image->num_sections; i++) {
@@ -225,7 +244,7 @@ static int read_sections(struct image* image, struct xspi_segment* segments) {
         size_t done = 0;
         int result =
             section->size ? image_read_section(image, (int)i, 0, section->size, data, &done) : ERROR_OK;
-        if (result != ERROR_OK || done != section->size) {
+        if (result != ERROR_OK || done != section->size || cut_off(image, section)) {
             LOG_ERROR("XSPI-0004: section %u of the image (%" PRIu32 " bytes at " TARGET_ADDR_FMT
                       ") cannot be read: the file is damaged or cut off",
                       i, section->size, section->base_address);
@@ -275,10 +294,14 @@ static const struct flash_job_hooks hooks = {
 static int target_event(struct target* target, enum target_event event, void* context) {
     (void)context;
     if (event == TARGET_EVENT_RESUMED) xspi_target_event(target, XSPI_TARGET_RESUMED);
-    if (event == TARGET_EVENT_RESET_START) xspi_target_event(target, XSPI_TARGET_RESET);
-    // `reset run` resumes without an event of its own.
-    if (event == TARGET_EVENT_RESET_END && target->state != TARGET_HALTED)
-        xspi_target_event(target, XSPI_TARGET_RESUMED);
+    return ERROR_OK;
+}
+
+// Called before the reset itself: the reset events are for Tcl only. `reset run` lets the core run.
+static int target_reset(struct target* target, enum target_reset_mode mode, void* context) {
+    (void)context;
+    xspi_target_event(target,
+                      mode == RESET_HALT || mode == RESET_INIT ? XSPI_TARGET_RESET : XSPI_TARGET_RESUMED);
     return ERROR_OK;
 }
 
@@ -344,6 +367,8 @@ __attribute__((visibility("default"))) int Jim_xspiInit(Jim_Interp* interp) {
     if (flash_job_hooks_register) flash_job_hooks_register(&hooks);
     xspi_set_hooks(flash_job_hooks_register != NULL);
     target_register_event_callback(target_event, NULL);
+    target_register_reset_callback(target_reset, NULL);
+    target_register_reset_callback(target_reset, NULL);
     if (register_commands(context, NULL, commands) != ERROR_OK) return JIM_ERR;
     Jim_SetEmptyResult(interp);
     return JIM_OK;
