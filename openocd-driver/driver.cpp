@@ -71,25 +71,29 @@ void Driver::auto_probe(Bank& bank) {
     if (bank.memory->size() != 0) publish_geometry(bank);
 }
 
-void Driver::probe(Bank& bank) {
-    with_agent({&bank}, [](Bank&, AgentFlash&, TargetPort&) {});
-}
+void Driver::probe(Bank& bank) { with_agent({&bank}, {}); }
 
-void Driver::with_agent(std::vector<Bank*> banks, const Work& work) {
+void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stages) {
     if (banks.empty()) return;
     OpenOcdTarget target(banks.front()->owner);
     CoreState& core = look_at_core(banks.front()->owner, target);
     try {
         TargetSession session(target, facts(), core.ran);
         tell_about_clocks(core, target);
-        bool mapped = false;
-        for (Bank* bank : banks) {
-            AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
-            bank->memory->prepare(flash, target);
-            publish_geometry(*bank);
-            work(*bank, flash, target);
-            mapped |= bank->memory->leave_mapped();
-        }
+        const Work prepare = [this](Bank& bank, AgentFlash& flash, TargetPort& port) {
+            bank.memory->prepare(flash, port);
+            publish_geometry(bank);
+        };
+        const auto for_all_banks = [&](const Work& work) {
+            for (Bank* bank : banks) {
+                AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
+                work(*bank, flash, target);
+            }
+        };
+        for_all_banks(prepare);
+        for (const Work& work : stages) for_all_banks(work);
+        bool mapped =
+            std::any_of(banks.begin(), banks.end(), [](Bank* b) { return b->memory->leave_mapped(); });
         session.close(mapped);
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
@@ -129,7 +133,7 @@ void Driver::write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t
 
 void Driver::program_now(Bank& bank, bool allow_erase) {
     try {
-        with_agent({&bank}, [&](Bank& b, AgentFlash& f, TargetPort& t) { program(b, f, t, allow_erase); });
+        program({&bank}, allow_erase);
     } catch (...) {
         bank.forget();
         throw;
@@ -137,19 +141,29 @@ void Driver::program_now(Bank& bank, bool allow_erase) {
     bank.forget();
 }
 
-void Driver::program(Bank& bank, AgentFlash& flash, TargetPort& target, bool allow_erase) {
-    std::int64_t began = target.milliseconds();
-    ProgramPlan plan = plan_for(bank, flash, allow_erase);
-    ProgressLine progress(bank.name, target);
-    carry_out(plan, flash, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
-    verify(bank, plan, flash);
-    progress.end();
-    bridge_log(BRIDGE_USER, result_line(bank, plan, target.milliseconds() - began).c_str());
+// Every bank is prepared and its plan made before the first one is changed: a job is refused as a whole.
+void Driver::program(const std::vector<Bank*>& banks, bool allow_erase) {
+    std::map<Bank*, ProgramPlan> plans;
+    std::int64_t began = 0;
+    const Work plan = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        if (plans.empty()) began = target.milliseconds();
+        plans[&bank] = plan_for(bank, flash, allow_erase);
+    };
+    const Work change = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        ProgressLine progress(bank.name, target);
+        carry_out(plans[&bank], flash,
+                  [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+        verify(bank, plans[&bank], flash);
+        progress.end();
+        bridge_log(BRIDGE_USER, result_line(bank, plans[&bank], target.milliseconds() - began).c_str());
+        began = target.milliseconds();
+    };
+    with_agent(banks, {plan, change});
 }
 
 std::vector<std::uint8_t> Driver::read(Bank& bank, std::uint32_t offset, std::uint32_t count) {
     std::vector<std::uint8_t> bytes;
-    with_agent({&bank}, [&](Bank&, AgentFlash& flash, TargetPort&) { bytes = flash.read(offset, count); });
+    with_agent({&bank}, {[&](Bank&, AgentFlash& flash, TargetPort&) { bytes = flash.read(offset, count); }});
     return bytes;
 }
 
@@ -157,9 +171,10 @@ std::vector<bool> Driver::blank_sectors(Bank& bank, std::uint32_t sector_size, u
     std::vector<agent::Range> ranges(sectors);
     for (unsigned i = 0; i < sectors; i++) ranges[i] = {i * sector_size, sector_size};
     std::vector<bool> blank;
-    with_agent({&bank}, [&](Bank&, AgentFlash& flash, TargetPort&) {
-        for (const agent::RangeDigest& digest : flash.digest(ranges)) blank.push_back(digest.blank != 0);
-    });
+    with_agent({&bank}, {[&](Bank&, AgentFlash& flash, TargetPort&) {
+                   for (const agent::RangeDigest& digest : flash.digest(ranges))
+                       blank.push_back(digest.blank != 0);
+               }});
     return blank;
 }
 
@@ -183,11 +198,12 @@ Bank* Driver::bank_at(target* owner, std::uint32_t address) {
 bool Driver::checksum(target* owner, std::uint32_t address, std::uint32_t count, std::uint32_t& result) {
     Bank* bank = bank_at(owner, address);
     if (!bank || count == 0) return false;
-    with_agent({bank}, [&](Bank& b, AgentFlash& flash, TargetPort&) {
-        if (address - b.base + std::uint64_t(count) > b.memory->size())
-            throw Failure("XSPI-0513", "0x{:08X} and {} bytes leave bank {}", address, count, b.name);
-        result = flash.crc32(address - b.base, count);
-    });
+    with_agent({bank}, {[&](Bank& b, AgentFlash& flash, TargetPort&) {
+                   if (address - b.base + std::uint64_t(count) > b.memory->size())
+                       throw Failure("XSPI-0513", "0x{:08X} and {} bytes leave bank {}", address, count,
+                                     b.name);
+                   result = flash.crc32(address - b.base, count);
+               }});
     return true;
 }
 

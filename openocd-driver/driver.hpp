@@ -48,12 +48,12 @@ class Driver {
         bool told = false; // that its clocks are changed
     };
     using Work = std::function<void(Bank&, AgentFlash&, TargetPort&)>;
-    // One run of the agent for these banks, each prepared first.
-    void with_agent(std::vector<Bank*> banks, const Work& work);
+    // One run of the agent for these banks: all are prepared, then each stage is done for all of them.
+    void with_agent(std::vector<Bank*> banks, const std::vector<Work>& stages);
     void check_segments(target* owner, std::span<const xspi_segment> segments,
                         std::span<const xspi_bank_range> banks);
     void program_now(Bank& bank, bool allow_erase);
-    void program(Bank& bank, AgentFlash& flash, TargetPort& target, bool allow_erase);
+    void program(const std::vector<Bank*>& banks, bool allow_erase);
     void publish_geometry(Bank& bank);
     CoreState& look_at_core(target* owner, TargetPort& target);
     static void tell_about_clocks(CoreState& core, TargetPort& target);

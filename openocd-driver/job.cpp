@@ -93,9 +93,7 @@ void Driver::commit(target* owner) {
     bool may_erase = job_may_erase_;
     job_open_ = false;
     try {
-        with_agent(work, [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
-            program(bank, flash, target, may_erase);
-        });
+        program(work, may_erase);
     } catch (...) {
         discard();
         throw;
