@@ -1,0 +1,87 @@
+"""The bootloader and what it starts, as somebody sees it who looks at the LEDs or attaches a debugger."""
+from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf
+
+SLOW, FAST = (), ("--option", "XSPI2_HSLV=1")
+
+
+class Boot(SystemCase):
+    def watched(self, *commands, arguments=(), seconds=1.5, **keywords):
+        """Programs nothing: a board with these memories runs for so long; then commands with the core halted."""
+        board = self.board(*arguments, **keywords)
+        result = board.openocd("init", "reset run", f"sleep {int(seconds * 1000)}", "halt", *commands)
+        self.assertSucceeds(result)
+        return board, result.log
+
+    def program(self, board, *names):
+        for name in names:
+            result = board.openocd(f"program {FIRMWARE / name} verify")
+            self.assertSucceeds(result)
+            self.assertIn("** Verified OK **", result.log)
+
+    def test_a_programmed_board_blinks_from_the_external_flash(self):
+        for arguments in (SLOW, FAST):
+            with self.subTest(arguments):
+                board = self.board(*arguments, external=BLANK)
+                self.program(board, "bootloader.elf", "blinky.elf")
+                self.assertSucceeds(board.openocd("init", "reset run", "sleep 1500"))
+                self.assertNoViolation(board)
+                self.assertIsNotNone(board.report()["entered_external_flash"])
+                self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+
+    def test_the_application_starts_within_a_tenth_of_a_second(self):
+        internal, external = merge_elf("bootloader.elf"), merge_elf("blinky.elf")
+        for arguments in (SLOW, FAST):
+            with self.subTest(arguments):
+                board = self.board(*arguments, "--run", "100ms", internal=internal, external=external)
+                self.assertNoViolation(board)
+                self.assertIsNotNone(board.report()["entered_external_flash"])
+
+    def test_program_with_reset_starts_what_was_programmed(self):
+        board = self.board(external=BLANK, internal=merge_elf("bootloader.elf"))
+        self.assertSucceeds(board.openocd(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1500"))
+        self.assertNoViolation(board)
+        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+
+    def test_a_blank_chip_shows_its_pattern_and_the_debugger_attaches(self):
+        board, log = self.watched("reg pc", internal=merge_elf("bootloader.elf"), external=BLANK, seconds=4)
+        self.assertRegex(log, r"pc \(/32\): 0x0800")
+        self.assertNoViolation(board)
+        report = board.report()
+        self.assertGreaterEqual(report["leds"]["LD3"]["toggles"], 4)
+        self.assertEqual(report["leds"]["LD1"]["toggles"], 0)
+        self.assertIsNone(report["entered_external_flash"])
+
+    def test_a_blank_chip_is_programmed_while_the_pattern_blinks(self):
+        board = self.board(internal=merge_elf("bootloader.elf"), external=BLANK)
+        self.assertSucceeds(board.openocd("init", "reset run", "sleep 2000"))
+        self.program(board, "blinky.elf")
+        self.assertSucceeds(board.openocd("init", "reset run", "sleep 1500"))
+        self.assertNoViolation(board)
+        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+
+    def test_a_bad_vector_table_is_not_entered(self):
+        good = merge_elf("blinky.elf")
+        spoilt = {"stack pointer in no RAM": b"\x00\x00\x00\x10" + good[4:],
+                  "reset vector without Thumb bit": good[:4] + bytes([good[4] & 0xFE]) + good[5:],
+                  "reset vector in no flash": good[:4] + b"\x01\x00\x00\x60" + good[8:],
+                  "noise": image(9, 4096) + good[4096:]}
+        for name, external in spoilt.items():
+            with self.subTest(name):
+                board, log = self.watched("reg pc", internal=merge_elf("bootloader.elf"), external=external, seconds=4)
+                self.assertRegex(log, r"pc \(/32\): 0x0800")
+                self.assertNoViolation(board)
+                self.assertIsNone(board.report()["entered_external_flash"])
+                self.assertGreaterEqual(board.report()["leds"]["LD3"]["toggles"], 4)
+
+    def test_an_absent_chip_shows_its_pattern_and_the_debugger_attaches(self):
+        board, log = self.watched("reg pc", arguments=("--fault", "absent"), internal=merge_elf("bootloader.elf"),
+                                  seconds=4)
+        self.assertRegex(log, r"pc \(/32\): 0x0800")
+        self.assertNoViolation(board)
+        self.assertGreaterEqual(board.report()["leds"]["LD3"]["toggles"], 4)
+
+    def test_the_application_survives_attaching_and_letting_go(self):
+        board = self.board(internal=merge_elf("bootloader.elf"), external=merge_elf("blinky.elf"))
+        self.assertSucceeds(board.openocd("init", "reset run", "sleep 1200", "halt", "reg pc", "resume", "sleep 1200"))
+        self.assertNoViolation(board)
+        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 8)

@@ -1,0 +1,65 @@
+"""The build: complete, idle when nothing changed, and not tied to where one stands."""
+import os
+import subprocess
+import tempfile
+import unittest
+
+from harness import BUILD, ROOT, SystemCase
+
+PROTOCOL = ROOT / "target-stubs" / "agent-protocol.hpp"
+
+
+def ninja(*arguments):
+    done = subprocess.run(["ninja", "-C", str(BUILD), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+    return done.returncode, done.stdout
+
+
+@unittest.skipUnless((BUILD / "build.ninja").exists(), "not a build directory of ninja's")
+class Build(SystemCase):
+    def up_to_date(self):
+        status, text = ninja("-n")
+        if "no work to do" not in text:
+            self.skipTest("sources have changed since the build: build first")
+
+    def test_a_second_build_does_nothing(self):
+        status, text = ninja("-n")
+        if "no work to do" not in text:
+            ninja()
+            status, text = ninja("-n")
+        self.assertEqual(status, 0, text)
+        self.assertIn("no work to do", text)
+
+    def test_the_protocol_header_rebuilds_agent_and_driver(self):
+        self.up_to_date()
+        times = PROTOCOL.stat()
+        try:
+            os.utime(PROTOCOL)
+            _, text = ninja("-n", "-d", "explain")
+        finally:
+            os.utime(PROTOCOL, ns=(times.st_atime_ns, times.st_mtime_ns))
+        dirty = [line for line in text.split("\n") if line.startswith("ninja explain:") and "is dirty" in line]
+        self.assertTrue(any("agent.elf" in line or "agent-image" in line for line in dirty), text)
+        self.assertTrue(any("agent-session.cpp.o" in line for line in dirty), text)
+        self.assertTrue(any("xspi.so" in line for line in dirty), text)
+
+    def test_openocd_works_elsewhere_with_an_empty_environment(self):
+        board = self.board()
+        with tempfile.TemporaryDirectory() as elsewhere:
+            done = subprocess.run(
+                ["/usr/bin/env", "-i", "PATH=/usr/bin:/bin", str(BUILD / "openocd"), "-c",
+                 f"set VIRTUAL_BOARD {board.port}", "-c", "gdb_port disabled; telnet_port disabled; tcl_port disabled",
+                 "-f", "board/nucleo_h7s3l8.cfg", "-c", "init; reset halt; xspi info; shutdown"],
+                cwd=elsewhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("MX25UW25645G", done.stdout)
+
+    def test_the_other_openocd_is_refused_in_words(self):
+        other = "/usr/bin/openocd"
+        if not os.path.exists(other):
+            self.skipTest("no other OpenOCD is installed")
+        done = subprocess.run([other, "-s", str(ROOT / "tcl"), "-s", str(BUILD / "openocd-driver"), "-c",
+                               "source [find xspi.cfg]; shutdown"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False, timeout=60)
+        self.assertNotEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, "XSPI-010[23]|undefined symbol")
