@@ -110,6 +110,13 @@ TEST_CASE("A chip that does not answer is told with supply and pins to look at")
     CHECK(bench.chip().octal);
 }
 
+TEST_CASE("A chip in 1S-1S-1S that no longer answers is noticed by what it reads") {
+    DriverBench bench("flash ext MX25UW25645G", "pins {CLK PN6 NCS PN1 IO0 PN2 IO1 PN3}");
+    bench.driver.probe(*bench.ext);
+    bench.chip().absent = true;
+    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0401: "));
+}
+
 TEST_CASE("A chip that can be used neither by SFDP nor by its id is told with both") {
     DriverBench bench;
     bench.chip().sfdp = {};

@@ -66,6 +66,25 @@ TEST_CASE(
     CHECK(bench.chip().memory[0x1010] == 0x00);
 }
 
+TEST_CASE("A job of two banks is refused as a whole if one of them cannot do its part") {
+    DriverBench bench;
+    const std::vector<DriverBench::Section> sections{{kInt, some_bytes(64)}, {kExt, some_bytes(64)}};
+    SECTION("its chip does not answer") {
+        bench.chip().absent = true;
+        CHECK_THROWS_WITH(bench.program(sections), StartsWith("XSPI-0401: "));
+    }
+    SECTION("it would have to be erased") {
+        bench.chip().memory[0] = 0x00;
+        CHECK_THROWS_WITH(bench.program(sections, false), StartsWith("XSPI-0502: "));
+        bench.chip().memory[0] = 0xFF;
+        bench.internal()[0] = 0x00;
+        CHECK_THROWS_WITH(bench.program(sections, false), StartsWith("XSPI-0502: "));
+        bench.internal()[0] = 0xFF;
+    }
+    CHECK(all(bench.internal(), 0, 64, 0xFF));
+    CHECK(all(bench.chip().memory, 0, 64, 0xFF));
+}
+
 TEST_CASE("Sections that overlap refuse the job as a whole, in any order") {
     DriverBench bench;
     CHECK_THROWS_WITH(bench.program({{kExt + 0x1F0, some_bytes(0x10)}, {kExt + 0x100, some_bytes(0x100)}}),

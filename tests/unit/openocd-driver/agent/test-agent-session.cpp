@@ -107,13 +107,29 @@ TEST_CASE("A core that does not come to the agent's entry is halted and said to 
     CHECK(target.registers_restored);
 }
 
+TEST_CASE("A probe that fails while the agent starts does not leave it running") {
+    TargetFake target;
+    bool failed = false;
+    target.on_read = [&](std::uint32_t, std::vector<std::uint8_t>&) {
+        if (target.starts == 0 || failed) return;
+        failed = true;
+        throw Failure("XSPI-0201", "once");
+    };
+    CHECK_THROWS_WITH(AgentSession(target, AgentPlace{agent_image(), kRing, kRingSize, 64'000'000, 0}),
+                      Contains("XSPI-0201"));
+    CHECK_FALSE(target.running);
+    CHECK(target.registers_restored);
+}
+
 TEST_CASE("Payloads of any length pass through the ring and around its end in order") {
     const std::uint32_t length = GENERATE(24 * 1024, 20000, 7777, 256);
     Bench bench;
+    bench.target.busy_until = bench.target.now + 500; // until ring or descriptors are full
     std::uint32_t at = 0;
     for (; at < 300 * 1024; at += length) bench.flash->program(at, bytes_for(at, length), 0);
     bench.flash->finish();
     CHECK(bench.holds(0, at));
+    CHECK(bench.target.mailbox().status.error_count == 0); // nothing was written over and sent again
     bench.end();
 }
 
@@ -134,6 +150,14 @@ TEST_CASE("Results never lie over a payload that is still under way") {
     CHECK(bench.flash->read(0, 40 * 1024) == bytes_for(0, 40 * 1024));
     bench.flash->finish();
     CHECK(bench.holds(0, 48 * 1024));
+    bench.end();
+}
+
+TEST_CASE("A result as long as the ring fits, and a longer read comes in pieces") {
+    Bench bench;
+    const auto bytes = bytes_for(0, 3 * kRingSize);
+    std::copy(bytes.begin(), bytes.end(), bench.target.chip.memory.begin());
+    CHECK(bench.flash->read(0, 3 * kRingSize) == bytes);
     bench.end();
 }
 
