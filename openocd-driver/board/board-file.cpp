@@ -148,7 +148,7 @@ void BoardFile::set_core_supply(const Words& words) {
 }
 
 void BoardFile::set_supply(const Words& words) {
-    const std::string& text = one("supply", words);
+    const std::string text = one("supply", words);
     char* end = nullptr;
     double volts = std::strtod(text.c_str(), &end);
     if (*end != '\0' || !(volts >= 1.0 && volts <= 5.0))
