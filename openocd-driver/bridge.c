@@ -368,7 +368,6 @@ __attribute__((visibility("default"))) int Jim_xspiInit(Jim_Interp* interp) {
     xspi_set_hooks(flash_job_hooks_register != NULL);
     target_register_event_callback(target_event, NULL);
     target_register_reset_callback(target_reset, NULL);
-    target_register_reset_callback(target_reset, NULL);
     if (register_commands(context, NULL, commands) != ERROR_OK) return JIM_ERR;
     Jim_SetEmptyResult(interp);
     return JIM_OK;
