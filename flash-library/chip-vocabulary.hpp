@@ -31,12 +31,13 @@ struct ChipVocabulary {
     std::uint32_t page_size = 0; // bytes
     std::uint32_t page_typical_us = 0;
     std::uint32_t page_maximum_us = 0;
-    std::uint8_t busy_mask = 1;  // (status & busy_mask) == busy_value: operation under way
+    std::uint8_t busy_mask = 1; // (status & busy_mask) == busy_value: operation under way
     std::uint8_t busy_value = 1;
     std::uint8_t enabled_mask = 2; // write enable latch, checked after write_enable; 0: cannot be read
     std::uint8_t fail_mask = 0;    // in read_fail's byte: any set = the last operation failed
-    std::uint8_t swap_bytes = 0;   // 8D-8D-8D: bytes of each 16-bit word exchanged against 1S-1S-1S (BFPT DWORD 18)
-    std::uint8_t even_only = 0;    // addresses and lengths must be even (DTR octal)
+    // 8D-8D-8D: bytes of each 16-bit word exchanged against 1S-1S-1S (BFPT DWORD 18)
+    std::uint8_t swap_bytes = 0;
+    std::uint8_t even_only = 0; // addresses and lengths must be even (DTR octal)
     std::uint8_t reserved[2] = {};
     constexpr bool operator==(const ChipVocabulary&) const = default;
 };

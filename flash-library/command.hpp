@@ -14,9 +14,9 @@ struct Phase {
 
 // Everything about one transaction except address and data themselves. Fixed layout: it crosses the probe.
 struct Command {
-    std::uint16_t opcode = 0;        // in the order sent, first byte in the high byte when opcode_bytes == 2
-    std::uint8_t opcode_bytes = 1;   // 1 or 2 (two bytes as octal commands have them, second by command extension)
-    std::uint8_t address_bytes = 0;  // 0, 3 or 4
+    std::uint16_t opcode = 0;       // in the order sent, first byte in the high byte when opcode_bytes == 2
+    std::uint8_t opcode_bytes = 1;  // 1, or 2 as octal commands have them, the second by command extension
+    std::uint8_t address_bytes = 0; // 0, 3 or 4
     Phase opcode_phase{1, false};
     Phase address_phase{};           // lines == 0 when address_bytes == 0
     Phase data_phase{};              // lines == 0: no data

@@ -1,4 +1,5 @@
-// A board's facts as one value: read from boards/*.cfg on the host, a constexpr in the firmware's generated header.
+// A board's facts as one value: read from boards/*.cfg on the host, a constexpr in the firmware's generated
+// header.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -9,9 +10,7 @@ namespace xspi {
 
 enum class Controller : std::uint8_t { Xspi1, Xspi2 };
 enum class CoreSupply : std::uint8_t { Ldo, Smps, SmpsThenLdo, Bypass };
-enum class Signal : std::uint8_t {
-    Clk, Ncs, Dqs, Io0, Io1, Io2, Io3, Io4, Io5, Io6, Io7
-};
+enum class Signal : std::uint8_t { Clk, Ncs, Dqs, Io0, Io1, Io2, Io3, Io4, Io5, Io6, Io7 };
 inline constexpr std::size_t kSignals = 11;
 constexpr std::string_view signal_name(Signal s) {
     constexpr std::array<std::string_view, kSignals> names{"CLK", "NCS", "DQS", "IO0", "IO1", "IO2",
@@ -33,9 +32,9 @@ struct Led {
 inline constexpr std::size_t kLeds = 4;
 
 struct BoardFacts {
-    std::string_view name;            // "nucleo_h7s3l8"
-    std::string_view mcu;             // "STM32H7S3L8"
-    std::uint32_t hse_hz = 0;         // 0: no crystal, HSI is used
+    std::string_view name;    // "nucleo_h7s3l8"
+    std::string_view mcu;     // "STM32H7S3L8"
+    std::uint32_t hse_hz = 0; // 0: no crystal, HSI is used
     CoreSupply core_supply = CoreSupply::Ldo;
     Controller controller = Controller::Xspi2;
     std::uint32_t mapped_base = 0;    // of the memory-mapped window

@@ -113,7 +113,7 @@ const std::vector<BoardFile::Fact>& BoardFile::known_facts() {
         {"flash", false, &BoardFile::set_flash},  {"controller", true, &BoardFile::set_controller},
         {"mapped", true, &BoardFile::set_mapped}, {"pins", true, &BoardFile::set_pins},
         {"supply", true, &BoardFile::set_supply}, {"reset_pin", false, &BoardFile::set_reset_pin},
-        {"clock", true, &BoardFile::set_clock},  {"led", false, &BoardFile::set_leds},
+        {"clock", true, &BoardFile::set_clock},   {"led", false, &BoardFile::set_leds},
     };
     return facts;
 }

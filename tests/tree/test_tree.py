@@ -1,6 +1,7 @@
 """The tree reads as the design's house: who may include whom, how long a file may be, what must be documented."""
 import pathlib
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -16,6 +17,7 @@ MAY_INCLUDE = {
     "openocd-driver": {"openocd-driver", "target-stubs", "flash-library"},
     "virtual-board": {"virtual-board"},
 }
+CLANG_FORMAT = "14"  # Debian 12's; versions differ in what they make of the same .clang-format
 VIRTUAL_BOARD_FOLDERS = ("core", "cpu", "debug", "probe", "peripherals", "chips", "boards", "program", "time-shim")
 
 
@@ -23,6 +25,17 @@ def tracked():
     names = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
                            stdout=subprocess.PIPE, text=True, check=True).stdout.split("\n")
     return [ROOT / n for n in names if n and (ROOT / n).is_file()]
+
+
+def clang_format():
+    """The one version of clang-format that decides; None where it is not to be had, as on Debian 13."""
+    for name in (f"clang-format-{CLANG_FORMAT}", "clang-format"):
+        program = shutil.which(name)
+        if program:
+            said = subprocess.run([program, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
+            if re.search(rf"version {CLANG_FORMAT}\.", said):
+                return program
+    return None
 
 
 def included(path):
@@ -37,6 +50,17 @@ class Tree(unittest.TestCase):
         long = {str(p.relative_to(ROOT)): n for p in tracked() if p.suffix in CODE
                 for n in [len(p.read_text(errors="replace").split("\n"))] if n > 401}
         self.assertEqual(long, {})
+
+    def test_code_is_formatted_as_clang_format_does_it(self):
+        program = clang_format()
+        if program is None:
+            self.skipTest(f"clang-format {CLANG_FORMAT} is not installed, and other versions format differently")
+        files = [str(p) for p in tracked() if p.suffix in (".cpp", ".hpp", ".c", ".h")]
+        done = subprocess.run([program, "--dry-run", "-Werror", *files], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+                              check=False)
+        unformatted = set(re.findall(r"^(\S+?):\d+:\d+: error", done.stderr, re.M))
+        self.assertEqual(sorted(str(pathlib.Path(f).relative_to(ROOT)) for f in unformatted), [])
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
 
     def test_includes_go_only_in_the_permitted_directions(self):
         wrong = []

@@ -75,4 +75,13 @@ bool FaultyWires::sample(std::span<std::uint8_t> half_cycles) {
     return strobed && !strobe_broken_;
 }
 
+// A held line is driven by whatever holds it.
+std::uint8_t FaultyWires::driven() const {
+    const std::uint8_t at_chip = device_.driven();
+    unsigned result = 0;
+    for (unsigned n = 0; n < 8; ++n)
+        result |= unsigned(lines_[n].held.has_value() || (at_chip >> lines_[n].chip_line & 1)) << n;
+    return std::uint8_t(result);
+}
+
 } // namespace vb

@@ -5,15 +5,18 @@ namespace {
 
 constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kRelease = 0xAB, kReadId = 0x9F;
 
-// Resets and the release from deep power-down are the opcode and nothing else; RDID goes on with address, dummy
-// cycles and data.
+// Resets and the release from deep power-down are the opcode and nothing else; RDID goes on with address,
+// dummy cycles and data.
 bool matches(unsigned opcode, std::uint64_t clocks, std::uint64_t opcode_clocks) {
     if (opcode == kReadId) return clocks > opcode_clocks;
     return (opcode == kResetEnable || opcode == kReset || opcode == kRelease) && clocks == opcode_clocks;
 }
 
-// The second byte of an octal opcode: inverted (Macronix) or repeated (JESD216 BFPT DWORD 18, command extension).
-bool extends(std::uint8_t opcode, std::uint8_t second) { return (opcode ^ second) == 0xFF || opcode == second; }
+// The second byte of an octal opcode: inverted (Macronix) or repeated (JESD216 BFPT DWORD 18, command
+// extension).
+bool extends(std::uint8_t opcode, std::uint8_t second) {
+    return (opcode ^ second) == 0xFF || opcode == second;
+}
 
 bool in_spi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     if (first.size() < 16) return false;

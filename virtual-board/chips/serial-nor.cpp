@@ -112,6 +112,7 @@ bool SerialNor::waits_for_input() const {
 
 bool SerialNor::sample(std::span<std::uint8_t> half_cycles) {
     std::fill(half_cycles.begin(), half_cycles.end(), 0xFF);
+    driven_ = 0;
     if (absent_ || !selected_) return false;
     if (half_cycles.size() % 2) now_.half_clock = true;
     std::size_t clocks = half_cycles.size() / 2;
@@ -128,6 +129,7 @@ bool SerialNor::sample(std::span<std::uint8_t> half_cycles) {
     const auto driven =
         half_cycles.subspan(half_cycles.size() - 2 * clocks - half_cycles.size() % 2, 2 * clocks);
     now_.out.clocks(driven);
+    driven_ = now_.protocol == Protocol::spi ? 0x02 : 0xFF; // SO is IO1
     if (const auto open = std::uint8_t(~now_.pins.io_connected))
         for (auto& level : driven) level |= open;
     const bool strobe = now_.protocol == Protocol::octal_dtr ||

@@ -27,6 +27,7 @@ class SerialNor : public SpiDevice {
     void select(const SpiPins& pins) override;
     void drive(std::span<const std::uint8_t> half_cycles) override;
     bool sample(std::span<std::uint8_t> half_cycles) override;
+    std::uint8_t driven() const override { return driven_; }
     void deselect() override;
     void hardware_reset() override;
     void power_on() override;
@@ -124,6 +125,7 @@ class SerialNor : public SpiDevice {
     std::optional<std::uint32_t> buffered_page_;
 
     bool selected_ = false, absent_ = false, powered_down_ = false;
+    std::uint8_t driven_ = 0;    // lines, in the last sample()
     bool reset_enabled_ = false; // the transaction before this one was RSTEN
     Picoseconds ready_at_ = 0;   // end of a recovery
     Transaction now_;            // the transaction under way

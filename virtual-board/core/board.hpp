@@ -24,7 +24,8 @@ struct NamedMemory { // a memory that --internal, --external or --ram loads and 
 };
 
 struct FlashActivity { // of the external chip
-    std::vector<std::pair<std::uint32_t, std::uint64_t>> erases; // (bytes erased at once, count); chip erase = size
+    // (bytes erased at once, count); chip erase = size
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> erases;
     std::uint64_t pages_programmed = 0;
     std::uint64_t chip_bytes_read = 0;
 };
@@ -52,7 +53,7 @@ class Board {
 
     virtual std::vector<LedState> leds() const = 0;
     virtual FlashActivity flash_activity() const = 0;
-    virtual std::string serial() const = 0; // text that the board's VCP printed
+    virtual std::string serial() const = 0;                           // text that the board's VCP printed
     virtual std::optional<double> entered_external_flash() const = 0; // virtual seconds
 };
 

@@ -32,9 +32,10 @@ struct MemoryRegion {
     bool writable_by_core = true; // false: internal flash and mapped windows; a store goes to `on_write`
     bool accessible = true;
     bool is_external_flash = false; // a mapped window: instruction fetches count for entered_external_flash
-    BusDevice* on_write = nullptr;  // receives stores (offset in the region) when !writable_by_core; may be null
-    BusDevice* on_read = nullptr;   // if set, loads (not fetches) go here first: first access to a mapped window,
-                                    // read protection, ECC. Fetches use `bytes` once `accessible`.
+    // Receives stores (offset in the region) when !writable_by_core; may be null.
+    BusDevice* on_write = nullptr;
+    BusDevice* on_read = nullptr; // if set, loads (not fetches) go here first: first access to a mapped
+                                  // window, read protection, ECC. Fetches use `bytes` once `accessible`.
 };
 
 // Owner of the regions and devices. Implemented by the CPU side, which must keep Unicorn's maps in step.

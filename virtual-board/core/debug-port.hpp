@@ -9,8 +9,8 @@ enum class SwdAck { Ok, Wait, Fault, None }; // None: nobody drives the line (no
 class DebugPort {
   public:
     virtual ~DebugPort() = default;
-    // One transaction with request bits APnDP, RnW and A[3:2] (address 0x0, 0x4, 0x8, 0xC). AP reads are posted:
-    // `data` is the previous AP read's result (RDBUFF gives the last), as IHI0031 says.
+    // One transaction with request bits APnDP, RnW and A[3:2] (address 0x0, 0x4, 0x8, 0xC). AP reads are
+    // posted: `data` is the previous AP read's result (RDBUFF gives the last), as IHI0031 says.
     virtual SwdAck transfer(bool ap, bool read, std::uint8_t address, std::uint32_t& data) = 0;
     virtual void line_reset() = 0;
     virtual void nrst(bool asserted) = 0; // the NRST wire of the debug connector

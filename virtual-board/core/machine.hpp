@@ -12,17 +12,22 @@ namespace vb {
 
 struct MachineConfig {
     std::uint32_t dpidr = 0x6BA02477;
-    std::uint32_t cpuid = 0x411FC272;      // Cortex-M7 r1p2
+    std::uint32_t cpuid = 0x411FC272; // Cortex-M7 r1p2
     unsigned irq_lines = 160;
     unsigned fpb_comparators = 8, dwt_comparators = 4;
-    // MEM-APs by number: base of the ROM table and whether it is the core's AHB-AP (else an APB-AP that reaches
-    // only `apb_devices`, added with Machine::add_apb_device).
-    struct AccessPort { unsigned number; std::uint32_t rom_table; bool is_core_ahb; std::uint32_t idr; };
+    // MEM-APs by number: base of the ROM table and whether it is the core's AHB-AP (else an APB-AP that
+    // reaches only `apb_devices`, added with Machine::add_apb_device).
+    struct AccessPort {
+        unsigned number;
+        std::uint32_t rom_table;
+        bool is_core_ahb;
+        std::uint32_t idr;
+    };
     std::vector<AccessPort> access_ports;
-    std::function<std::uint64_t()> core_hz;          // current CPU clock
-    std::function<std::uint32_t()> vector_table;     // VTOR after reset
-    std::function<void(bool nrst)> on_system_reset;  // peripherals reset (SYSRESETREQ: false, NRST pin: true)
-    std::uint32_t target_id = 0x04850041;            // DP TARGETID: TPARTNO, TDESIGNER (ST), as IHI0031 says
+    std::function<std::uint64_t()> core_hz;         // current CPU clock
+    std::function<std::uint32_t()> vector_table;    // VTOR after reset
+    std::function<void(bool nrst)> on_system_reset; // peripherals reset (SYSRESETREQ: false, NRST pin: true)
+    std::uint32_t target_id = 0x04850041;           // DP TARGETID: TPARTNO, TDESIGNER (ST), as IHI0031 says
 };
 
 class Machine : public Executive, public MemoryMap, public InterruptLines {

@@ -1,9 +1,9 @@
 // The wires between a controller and a serial memory chip, at the level of clock edges.
 //
-// A half cycle is one clock edge: even index = rising, odd = falling, in pairs. Each half cycle holds the levels
-// of IO7..IO0 as one byte. A controller sending SDR repeats the same levels on both halves of a clock; sending
-// DTR it changes them on each edge. The chip samples by its own mode, so a controller in the wrong mode, with the
-// wrong number of dummy cycles or lines, is misunderstood as on the real wires.
+// A half cycle is one clock edge: even index = rising, odd = falling, in pairs. Each half cycle holds the
+// levels of IO7..IO0 as one byte. A controller sending SDR repeats the same levels on both halves of a clock;
+// sending DTR it changes them on each edge. The chip samples by its own mode, so a controller in the wrong
+// mode, with the wrong number of dummy cycles or lines, is misunderstood as on the real wires.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -23,17 +23,20 @@ class SpiDevice {
     virtual void select(const SpiPins& pins) = 0;
     // Controller drives IO levels for these half cycles (an even number of them).
     virtual void drive(std::span<const std::uint8_t> half_cycles) = 0;
-    // Controller releases the lines: fills in what the chip drives (undriven lines read as 1 here; the controller
-    // substitutes what floats), for an even number of half cycles. Returns true if the chip toggled DQS in
-    // these half cycles.
+    // Controller releases the lines: fills in what the chip drives (undriven lines read as 1 here; the
+    // controller substitutes what floats), for an even number of half cycles. Returns true if the chip
+    // toggled DQS in these half cycles.
     virtual bool sample(std::span<std::uint8_t> half_cycles) = 0;
+    // Lines that the chip drove at any time in the last sample(); the others float, and what they read as is
+    // the pads' business.
+    virtual std::uint8_t driven() const { return 0xFF; }
     // NCS rises.
     virtual void deselect() = 0;
     virtual void hardware_reset() = 0; // RESET# pulse
     virtual void power_on() = 0;
 
-    // The array as a mapped read sees it, for windows: content (bytes in address order as a 1S-1S-1S read gives
-    // them), and a counter that changes when any of it may have changed.
+    // The array as a mapped read sees it, for windows: content (bytes in address order as a 1S-1S-1S read
+    // gives them), and a counter that changes when any of it may have changed.
     virtual std::span<std::uint8_t> array() = 0;
 };
 

@@ -12,7 +12,9 @@ Timeline::EventId Timeline::schedule(Picoseconds at, std::function<void()> actio
 
 void Timeline::cancel(EventId id) { events_.erase(id); }
 
-Picoseconds Timeline::next_event() const { return events_.empty() ? UINT64_MAX : events_.begin()->first.first; }
+Picoseconds Timeline::next_event() const {
+    return events_.empty() ? UINT64_MAX : events_.begin()->first.first;
+}
 
 void Timeline::advance_to(Picoseconds to) {
     while (next_event() <= to) {

@@ -90,12 +90,14 @@ void XspiPort::connect_lines(const Use& use) {
         const auto signal = XspiSignal(unsigned(XspiSignal::Io0) + i);
         const auto bit = std::uint8_t(1u << i);
         PadState pad;
-        if (connected(signal, &pad)) {
+        const bool wired = connected(signal, &pad);
+        // Else low: a line that nobody drives drifts to 0. ST's boot images for this board poll the status
+        // register in 1S after they have switched the chip to 8D, and go on: so IO1 reads 0 there.
+        if (pad.pull == 1) floating_ |= bit;
+        if (wired) {
             connected_ |= bit;
             continue;
         }
-        if (pad.pull == 1)
-            floating_ |= bit; // else low: a released line without pull-up drifts to 0 (inferred)
         if (use.lines & bit) complain(signal, pad);
     }
     PadState pad;
@@ -163,7 +165,8 @@ bool XspiPort::sample(std::span<std::uint8_t> half_cycles, bool payload) {
         return false;
     }
     const bool dqs = chip_->sample(half_cycles);
-    for (auto& level : half_cycles) level = std::uint8_t((level & connected_) | (floating_ & ~connected_));
+    const auto driven = std::uint8_t(connected_ & chip_->driven());
+    for (auto& level : half_cycles) level = std::uint8_t((level & driven) | (floating_ & ~driven));
     if (corrupt_ && payload) corrupt(half_cycles);
     return dqs && dqs_connected_;
 }

@@ -23,7 +23,7 @@ class SwdHost {
         std::uint32_t data = 0;
         (void)port_.transfer(true, true, 0xC, data);
         auto ack = port_.transfer(false, true, 0xC, data); // RDBUFF
-        bool error = failed(); // clears it, too
+        bool error = failed();                             // clears it, too
         return ack == SwdAck::Ok && !error ? std::optional(data) : std::nullopt;
     }
     bool store(std::uint32_t address, std::uint32_t value, unsigned ap = 1) {
