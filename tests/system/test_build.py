@@ -24,11 +24,8 @@ class Build(SystemCase):
 
     def test_a_second_build_does_nothing(self):
         status, text = ninja("-n")
-        if "no work to do" not in text:
-            ninja()
-            status, text = ninja("-n")
         self.assertEqual(status, 0, text)
-        self.assertIn("no work to do", text)
+        self.assertIn("no work to do", text, "sources changed since the build, or the build never comes to rest")
 
     def test_the_protocol_header_rebuilds_agent_and_driver(self):
         self.up_to_date()
@@ -49,7 +46,7 @@ class Build(SystemCase):
             done = subprocess.run(
                 ["/usr/bin/env", "-i", "PATH=/usr/bin:/bin", str(BUILD / "openocd"), "-c",
                  f"set VIRTUAL_BOARD {board.port}", "-c", "gdb_port disabled; telnet_port disabled; tcl_port disabled",
-                 "-f", "board/nucleo_h7s3l8.cfg", "-c", "init; reset halt; xspi info; shutdown"],
+                 "-f", "board/nucleo_h7s3l8.cfg", "-c", "init; reset halt", "-c", "xspi info", "-c", "shutdown"],
                 cwd=elsewhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertIn("MX25UW25645G", done.stdout)
