@@ -89,7 +89,9 @@ TransferResult OctalChipFake::write(const Command& command, std::uint32_t addres
     if (opcode != 0x12) return TransferResult::Done;
     programs++;
     for (std::size_t i = 0; i < data.size(); ++i) memory[address + i] &= data[i];
+    if (address < wrong_from) return TransferResult::Done;
     memory[address] ^= programs_wrong;
+    memory[address + data.size() - 1] ^= programs_wrong_last;
     return TransferResult::Done;
 }
 

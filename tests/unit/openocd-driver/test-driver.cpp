@@ -165,7 +165,7 @@ TEST_CASE("RAM of a core that ran is put back, after work and after every kind o
         CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0304: "));
     }
     SECTION("clocks that do not settle") {
-        fake.registers.never_ready = xspi::stm32h7rs::RCC_CR;
+        fake.registers.never_ready = xspi::stm32h7rs::FLASH_ACR;
         CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0311: "));
     }
     CHECK(std::equal(dtcm.begin(), dtcm.end(), fake.ram(0x20000000, 0x10000)));

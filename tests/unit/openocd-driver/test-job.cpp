@@ -145,6 +145,18 @@ TEST_CASE("A job that failed leaves nothing for the next one") {
     CHECK(holds(bench.chip().memory, 0x10000, some_bytes(256, 5)));
 }
 
+TEST_CASE("What a failed job had recorded is not written by a later command either") {
+    DriverBench bench;
+    bench.chip().absent = true;
+    CHECK_THROWS(bench.program({{kExt, some_bytes(256)}}));
+    bench.chip().absent = false;
+    bench.driver.erase(*bench.ext, kSector, kSector);
+    CHECK(bench.chip().programs == 0);
+    CHECK_THROWS(bench.driver.erase(*bench.ext, 32u << 20, kSector)); // beyond the end
+    bench.driver.write(*bench.ext, some_bytes(16), 0);
+    CHECK(holds(bench.chip().memory, 0, some_bytes(16)));
+}
+
 TEST_CASE("Blocks that were erased and got data keep what lies around them, those without are erased") {
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x11);
@@ -189,9 +201,17 @@ TEST_CASE("What is not there after programming is told with address, bytes and b
     CHECK_THROWS_WITH(bench.program({{kExt + 0x2000, some_bytes(1024)}}),
                       StartsWith("XSPI-0511: ext: verification failed at 0x70002000") &&
                           Contains("4 bytes differ") && Contains("in bits 0x04") && Contains("data line"));
-    bench.chip().programs_wrong = 0x14;
+    bench.chip().programs_wrong_last = 0x10;
     CHECK_THROWS_WITH(bench.program({{kExt + 0x2000, some_bytes(1024, 7)}}),
                       StartsWith("XSPI-0511: ") && Contains("in bits 0x14") && Contains("worn"));
+}
+
+TEST_CASE("All of a long image is verified, and the first wrong byte named") {
+    DriverBench bench;
+    bench.chip().programs_wrong = 0x80;
+    bench.chip().wrong_from = 0x1A000;
+    CHECK_THROWS_WITH(bench.program({{kExt, some_bytes(0x1C000)}}),
+                      StartsWith("XSPI-0511: ") && Contains("0x7001A000"));
 }
 
 TEST_CASE("What reads differently the second time is told as unreliable reading") {
