@@ -3,12 +3,14 @@
 namespace vb {
 namespace {
 
-constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kRelease = 0xAB, kReadId = 0x9F;
+constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kRelease = 0xAB, kReadId = 0x9F,
+                       kReadStatus = 0x05;
 
-// Resets and the release from deep power-down are the opcode and nothing else; RDID goes on with address,
-// dummy cycles and data.
+// Resets and the release from deep power-down are the opcode and nothing else; RDID and RDSR go on with
+// address, dummy cycles and data. RDSR: ST's boot images poll the status in 1S after they have switched the
+// chip to 8D.
 bool matches(unsigned opcode, std::uint64_t clocks, std::uint64_t opcode_clocks) {
-    if (opcode == kReadId) return clocks > opcode_clocks;
+    if (opcode == kReadId || opcode == kReadStatus) return clocks > opcode_clocks;
     return (opcode == kResetEnable || opcode == kReset || opcode == kRelease) && clocks == opcode_clocks;
 }
 

@@ -1,6 +1,6 @@
-// Is what was sent a reset, release from deep power-down or RDID of a protocol that the chip is not in, or of
-// another vendor's way to write an octal opcode? Software that knows neither mode nor chip sends these in all
-// forms, so a chip that does not understand one is no mistake of the software.
+// Is what was sent a reset, release from deep power-down, RDID or RDSR of a protocol that the chip is not in,
+// or of another vendor's way to write an octal opcode? Software that knows neither mode nor chip sends these
+// in all forms, so a chip that does not understand one is no mistake of the software.
 #pragma once
 #include "chips/nor-command.hpp"
 

@@ -49,7 +49,7 @@ bool Xspi::clocked(const char* access) {
 }
 
 std::optional<std::uint32_t> Xspi::read(std::uint32_t offset, unsigned size, Master) {
-    if (!clocked("read")) return 0;
+    if (!clocks_.xspi_enabled(n_)) return 0; // ST's HAL reads the other XSPI's CR without its clock
     advance();
     const std::uint32_t value = read_register(offset, size);
     update_interrupt();

@@ -203,3 +203,18 @@ TEST_CASE("DQS comes with data in 8D always and in 8S when DOS is set") {
     CHECK_FALSE(b.wires.strobed);
     CHECK(b.rules() == "");
 }
+
+TEST_CASE("The chip says which lines it drives: SO in SPI, all in octal, none when it does not understand") {
+    Bench b;
+    b.wires.begin();
+    b.wires.send({0x9F});
+    (void)b.wires.receive(3);
+    CHECK(b.chip.driven() == 0x02);
+    b.wires.end();
+    b.enter(Protocol::octal_dtr);
+    (void)b.status();
+    CHECK(b.chip.driven() == 0xFF);
+    b.chip.set_absent(true);
+    (void)b.status();
+    CHECK(b.chip.driven() == 0);
+}
