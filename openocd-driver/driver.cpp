@@ -60,6 +60,12 @@ void Driver::close_bank(Bank* bank) {
 
 void Driver::publish_geometry(Bank& bank) {
     std::uint32_t size = bank.memory->size(), sector_size = bank.memory->sector_size();
+    // Not known yet: the window is what may be the bank's. OpenOCD takes a bank of size 0 for one that never
+    // ends.
+    if (size == 0) {
+        size = bank.memory->reach();
+        sector_size = 4096;
+    }
     if (size == bank.published_size && sector_size == bank.published_sector_size) return;
     if (bridge_set_geometry(bank.handle, size, sector_size) != BRIDGE_OK)
         throw Failure("XSPI-0108", "out of memory for the sectors of bank {}", bank.name);
@@ -67,9 +73,7 @@ void Driver::publish_geometry(Bank& bank) {
     bank.published_sector_size = sector_size;
 }
 
-void Driver::auto_probe(Bank& bank) {
-    if (bank.memory->size() != 0) publish_geometry(bank);
-}
+void Driver::auto_probe(Bank& bank) { publish_geometry(bank); }
 
 void Driver::probe(Bank& bank) { with_agent({&bank}, {}); }
 
