@@ -4,6 +4,7 @@
 #include "openocd-driver/failure.hpp"
 #include "tests/unit/flash-library/board/nucleo-facts.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 using namespace xspi;
@@ -91,7 +92,7 @@ void TargetFake::read(std::uint32_t address, std::span<std::uint8_t> data) {
     std::vector<std::uint8_t> bytes(data.size());
     const std::uint32_t word = address == kIdcode ? device_id : 0;
     if (const std::uint8_t* from = ram(address, data.size()))
-        std::memcpy(bytes.data(), from, bytes.size());
+        std::copy_n(from, bytes.size(), bytes.begin());
     else if ((address == kIdcode || address == kObw2sr) && data.size() == 4)
         std::memcpy(bytes.data(), &word, 4);
     else
@@ -107,7 +108,7 @@ void TargetFake::write(std::uint32_t address, std::span<const std::uint8_t> data
     if (on_write) on_write(address, bytes);
     std::uint8_t* to = ram(address, data.size());
     if (gone || to == nullptr) throw Failure("XSPI-0202", "no answer at 0x{:08X}", address);
-    std::memcpy(to, bytes.data(), bytes.size());
+    std::copy(bytes.begin(), bytes.end(), to);
 }
 
 void TargetFake::halt() {
