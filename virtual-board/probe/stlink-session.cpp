@@ -98,6 +98,7 @@ Bytes StlinkSession::close_device(std::span<const std::uint8_t> message) {
     if (!open_ || get32(message, 4) != kConnectionId) return status_word(kServerBadParameter);
     open_ = false;
     firmware_.close();
+    if (closed_) closed_();
     return status_word(kServerOk);
 }
 

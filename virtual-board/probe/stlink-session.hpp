@@ -4,16 +4,21 @@
 #include "probe/stlink-firmware.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vb {
 
 class StlinkSession {
   public:
-    explicit StlinkSession(StlinkFirmware& firmware) : firmware_(firmware) {}
+    // closed: called before the answer to the command that closes the device, so that a client which has
+    // ended finds files and report complete.
+    explicit StlinkSession(StlinkFirmware& firmware, std::function<void()> closed = {})
+        : firmware_(firmware), closed_(std::move(closed)) {}
     ~StlinkSession() { firmware_.close(); }
     StlinkSession(const StlinkSession&) = delete;
     StlinkSession& operator=(const StlinkSession&) = delete;
@@ -31,6 +36,7 @@ class StlinkSession {
     std::vector<std::uint8_t> usb_command(std::span<const std::uint8_t> message);
 
     StlinkFirmware& firmware_;
+    std::function<void()> closed_;
     bool open_ = false;
 };
 

@@ -84,7 +84,9 @@ int Simulation::serve(const std::atomic<bool>& stop) try {
     fmt::print("listening on 127.0.0.1:{} (ST-LINK)\n", server.port());
     std::fflush(stdout);
     TcpServer::Callbacks callbacks;
-    callbacks.client_came = [this] { return std::make_unique<StlinkConversation>(firmware_); };
+    callbacks.client_came = [this] {
+        return std::make_unique<StlinkConversation>(firmware_, [this] { save(); });
+    };
     callbacks.progress = [this] { say_new_violations(); };
     callbacks.client_left = [this] { save(); };
     server.serve(callbacks, *pacing, stop);
