@@ -8,7 +8,7 @@
 
 namespace vb::test {
 
-struct Bench {
+struct RegisterBench {
     Timeline timeline;
     Violations violations{timeline, nullptr};
 

@@ -10,14 +10,14 @@ using namespace vb::test;
 namespace {
 constexpr std::uint32_t kModer = 0x00, kOtyper = 0x04, kPupdr = 0x0C, kIdr = 0x10, kOdr = 0x14, kBsrr = 0x18,
                         kLckr = 0x1C, kAfrh = 0x24, kBrr = 0x28;
-struct GpioBench : Bench {
+struct GpioBench : RegisterBench {
     Gpio gpio{'D', violations};
     void mode(unsigned pin, unsigned value) { change(gpio, kModer, 3u << 2 * pin, value << 2 * pin); }
 };
 } // namespace
 
 TEST_CASE("Ports start analog, except for the debug pins of A and B") {
-    Bench b;
+    RegisterBench b;
     REQUIRE(get(*std::make_unique<Gpio>('A', b.violations), kModer) == 0xABFFFFFF);
     REQUIRE(get(*std::make_unique<Gpio>('B', b.violations), kModer) == 0xFFFFFEBF);
     REQUIRE(get(*std::make_unique<Gpio>('N', b.violations), kModer) == 0xFFFFFFFF);

@@ -8,7 +8,7 @@ using namespace vb::flash;
 using namespace vb::test;
 
 namespace {
-struct FlashBench : Bench {
+struct FlashBench : RegisterBench {
     InternalFlash flash{timeline, violations};
 
     void unlock() {
@@ -218,7 +218,7 @@ TEST_CASE("VB-FLASH-004: a write-protected sector is neither erased nor programm
 }
 
 TEST_CASE("VB-FLASH-007: WRHIGHFREQ must fit the clock while the flash is modified") {
-    Bench b;
+    RegisterBench b;
     InternalFlash flash(b.timeline, b.violations, {{}, {}, {}, {}, [] { return 3u; }, {}});
     put(flash, KEYR, 0x45670123);
     put(flash, KEYR, 0xCDEF89AB);

@@ -13,7 +13,7 @@ struct Block : PeripheralRegisters {
 } // namespace
 
 TEST_CASE("A register keeps its writable bits and leaves those of the hardware alone") {
-    Bench bench;
+    RegisterBench bench;
     Block block(bench.violations);
     REQUIRE(get(block, 0) == 0x80000001);
     put(block, 0, 0x800001F0);
@@ -24,7 +24,7 @@ TEST_CASE("A register keeps its writable bits and leaves those of the hardware a
 }
 
 TEST_CASE("VB-BUS-001: a write to a reserved offset is ignored and reported, a read gives 0") {
-    Bench bench;
+    RegisterBench bench;
     Block block(bench.violations);
     REQUIRE(get(block, 4) == 0);
     REQUIRE(bench.clean());
@@ -34,7 +34,7 @@ TEST_CASE("VB-BUS-001: a write to a reserved offset is ignored and reported, a r
 }
 
 TEST_CASE("VB-BUS-002: reserved bits must be kept at their reset value") {
-    Bench bench;
+    RegisterBench bench;
     Block block(bench.violations);
     put(block, 0, 0x80000000);
     REQUIRE(bench.clean());
@@ -45,7 +45,7 @@ TEST_CASE("VB-BUS-002: reserved bits must be kept at their reset value") {
 }
 
 TEST_CASE("Bytes and half-words reach their lanes") {
-    Bench bench;
+    RegisterBench bench;
     Block block(bench.violations);
     put(block, 8, 0x11223344);
     REQUIRE(block.write(9, 1, 0xAB, Master::Core));
@@ -56,7 +56,7 @@ TEST_CASE("Bytes and half-words reach their lanes") {
 }
 
 TEST_CASE("VB-RCC-001: a peripheral without clock reads 0 and ignores writes") {
-    Bench bench;
+    RegisterBench bench;
     Block block(bench.violations);
     bool clock = false;
     block.gate([&] { return clock; }, "RCC_XENR.TESTEN");

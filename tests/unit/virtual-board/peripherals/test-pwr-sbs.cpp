@@ -9,7 +9,7 @@ using namespace vb::test;
 namespace {
 constexpr std::uint32_t kSr1 = 0x04, kCsr2 = 0x0C, kCsr4 = 0x14;
 constexpr std::uint32_t kCccsr = 0x110, kCcswvalr = 0x118;
-struct PwrBench : Bench {
+struct PwrBench : RegisterBench {
     Pwr pwr{timeline, violations};
     PwrBench() {
         pwr.power_on();
@@ -20,7 +20,7 @@ struct PwrBench : Bench {
         pass(kPerMillisecond);
     }
 };
-struct SbsBench : Bench {
+struct SbsBench : RegisterBench {
     bool csi = true, powered = true, loaded = true, option = true;
     Sbs sbs{timeline,
             violations,

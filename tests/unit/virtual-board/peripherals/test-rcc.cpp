@@ -7,7 +7,7 @@ using namespace vb::rcc;
 using namespace vb::test;
 
 namespace {
-struct RccBench : Bench {
+struct RccBench : RegisterBench {
     Rcc rcc{timeline, violations};
     RccBench() {
         rcc.power_on();
@@ -206,7 +206,7 @@ TEST_CASE("RSR collects the causes of resets until RMVF clears them") {
 }
 
 TEST_CASE("Clock limits: VB-RCC-010 to 012 and VB-FLASH-001") {
-    Bench b;
+    RegisterBench b;
     ClockState s{600'000'000, 300'000'000, {150'000'000, 150'000'000, 150'000'000, 150'000'000}, true, 7};
     check_clock_limits(s, b.violations);
     REQUIRE(b.clean());

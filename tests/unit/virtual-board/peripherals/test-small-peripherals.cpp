@@ -9,7 +9,7 @@ using namespace vb;
 using namespace vb::test;
 
 namespace {
-struct UsartBench : Bench {
+struct UsartBench : RegisterBench {
     std::string sent;
     Usart usart{
         "USART3", timeline, violations, {[] { return 64'000'000u; }, [this](char c) { sent += c; }, {}}};
@@ -20,7 +20,7 @@ struct UsartBench : Bench {
 };
 constexpr std::uint32_t kTc = 1u << 6, kTxe = 1u << 7, kTeack = 1u << 21;
 
-struct IwdgBench : Bench {
+struct IwdgBench : RegisterBench {
     int resets = 0;
     bool frozen = false, by_hardware = false;
     Iwdg iwdg{timeline,
@@ -117,7 +117,7 @@ TEST_CASE("VB-IWDG-001: the watchdog's registers need the key 0x5555") {
 }
 
 TEST_CASE("DBGMCU names the device and outlives a system reset") {
-    Bench b;
+    RegisterBench b;
     Dbgmcu dbgmcu(b.violations);
     dbgmcu.power_on();
     REQUIRE(get(dbgmcu, 0x000) == 0x20006485);
@@ -142,7 +142,7 @@ TEST_CASE("A peripheral that is not modelled only stores") {
 }
 
 TEST_CASE("VB-BUS-003: the region that hangs the system is reported") {
-    Bench b;
+    RegisterBench b;
     HangingRegion region("GFXMMU buffers", b.violations);
     REQUIRE_FALSE(region.read(0, 4, Master::Core).has_value());
     REQUIRE_FALSE(region.write(0x100, 4, 0, Master::Debug));
