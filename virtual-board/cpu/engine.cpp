@@ -54,7 +54,9 @@ struct Engine::Callbacks {
         }
         case kDataAbort: engine.stop(Stop::Unaligned); break;
         case kNoCoprocessor: engine.stop(Stop::NoCoprocessor); break;
-        default: engine.stop(Stop::Undefined); break;
+        default: // Unicorn 2.1 calls this after `invalid`, 2.0 calls one of the two
+            if (!engine.stopped_) engine.stop(Stop::Undefined);
+            break;
         }
     }
     static bool invalid(uc_engine*, void* user) {
