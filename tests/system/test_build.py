@@ -23,11 +23,6 @@ class Build(SystemCase):
             self.skipTest("sources have changed since the build: build first")
 
     def test_a_second_build_does_nothing(self):
-        # Seen once, cause not found: ninja's log ended after the first seconds of a complete build, its other log did
-        # not. Such a directory says nothing about the build's rules.
-        logged = len((BUILD / ".ninja_log").read_text(errors="replace").split("\n"))
-        if logged < 100:
-            self.skipTest(f"ninja's own log holds {logged} lines of this build only: it cannot know what is done")
         status, text = ninja("-n")
         self.assertEqual(status, 0, text)
         self.assertIn("no work to do", text, "sources changed since the build, or the build never comes to rest")
