@@ -1,6 +1,6 @@
-// The functions that bridge.c calls. Every exception ends here, as a logged sentence and an error code.
-#include "openocd-driver/bridge.h"
-#include "openocd-driver/commands.hpp"
+// The functions that the bridge calls. Every exception ends here, as a logged sentence and an error code.
+#include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
 
@@ -104,12 +104,11 @@ int xspi_bank_info(void* handle, char* text, size_t size) {
     return guarded([&] { copy_text(driver().info(bank_of(handle)), text, size); });
 }
 
-int xspi_job_begin(target* owner, const xspi_segment* segments, size_t count, bool erase,
-                   const xspi_bank_range* banks, size_t bank_count) {
-    return guarded([&] {
-        driver().begin(owner, {segments, count}, segments != nullptr, erase, {banks, bank_count});
-    });
+int xspi_job_begin(target* owner, const xspi_image* image, bool erase) {
+    return guarded([&] { driver().begin(owner, image, erase); });
 }
+
+bool xspi_job_takes(target* owner, uint32_t address) { return driver().job_takes(owner, address); }
 
 int xspi_job_commit(target* owner, int result) {
     if (result != BRIDGE_OK) {
@@ -124,11 +123,17 @@ int xspi_checksum(target* owner, uint32_t address, uint32_t count, uint32_t* che
     return guarded([&] { *handled = driver().checksum(owner, address, count, *checksum); });
 }
 
-int xspi_command(unsigned argc, const char** argv, char* text, size_t size) {
+int xspi_command(unsigned argc, const char** argv, bool initialised, void (*print)(void*, const char*),
+                 void* context) {
     return guarded([&] {
-        std::vector<std::string> words(argv, argv + argc);
-        copy_text(xspi::run_command(driver(), words), text, size);
+        const std::vector<std::string> words(argv, argv + argc);
+        xspi::run_command(driver(), words, initialised,
+                          [&](const std::string& text) { print(context, text.c_str()); });
     });
+}
+
+void xspi_memory_written(target* owner, uint32_t address, uint32_t size) {
+    driver().memory_written(owner, address, size);
 }
 
 void xspi_target_event(target* owner, enum xspi_event event) {

@@ -77,12 +77,12 @@ void Driver::auto_probe(Bank& bank) { publish_geometry(bank); }
 
 void Driver::probe(Bank& bank) { with_agent({&bank}, {}); }
 
-void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stages) {
+void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stages, Window window) {
     if (banks.empty()) return;
     OpenOcdTarget target(banks.front()->owner);
     CoreState& core = look_at_core(banks.front()->owner, target);
     try {
-        TargetSession session(target, facts(), core.ran);
+        TargetSession session(target, facts(), core.ran || core.ram_written);
         tell_about_clocks(core, target);
         const Work prepare = [this](Bank& bank, AgentFlash& flash, TargetPort& port) {
             bank.memory->prepare(flash, port);
@@ -96,8 +96,9 @@ void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stage
         };
         for_all_banks(prepare);
         for (const Work& work : stages) for_all_banks(work);
-        bool mapped =
-            std::any_of(banks.begin(), banks.end(), [](Bank* b) { return b->memory->leave_mapped(); });
+        bool mapped = window == Window::AsMemory && std::any_of(banks.begin(), banks.end(), [](Bank* b) {
+                          return b->memory->leave_mapped();
+                      });
         session.close(mapped);
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
@@ -126,13 +127,19 @@ void Driver::tell_about_clocks(CoreState& core, TargetPort& target) {
 
 void Driver::erase(Bank& bank, std::uint32_t offset, std::uint32_t length) {
     bank.erases.push_back({offset, length});
-    if (!job_open_) program_now(bank, true);
+    if (!job_.open) program_now(bank, true);
+}
+
+void Driver::erase(Bank& bank, std::vector<FlashRange> ranges) {
+    discard();
+    bank.erases = std::move(ranges);
+    program_now(bank, true);
 }
 
 void Driver::write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset) {
     if (data.empty()) return;
     bank.segments.push_back({offset, {data.begin(), data.end()}});
-    if (!job_open_) program_now(bank, false);
+    if (!job_.open) program_now(bank, false);
 }
 
 void Driver::program_now(Bank& bank, bool allow_erase) {
@@ -187,8 +194,20 @@ std::string Driver::info(Bank& bank) {
     return bank.memory->describe();
 }
 
+void Driver::unmap(Bank& bank) { with_agent({&bank}, {}, Window::Closed); }
+
+void Driver::reset_chip(Bank& bank) {
+    with_agent({&bank},
+               {[](Bank& b, AgentFlash& flash, TargetPort&) { b.memory->enter_power_up_state(flash); }});
+}
+
+// What the agent uses of the RAM is saved and put back from now on.
+void Driver::memory_written(target* owner, std::uint32_t address, std::uint32_t size) {
+    if (TargetSession::uses(address, size)) cores_[owner].ram_written = true;
+}
+
 void Driver::target_ran(target* owner, bool by_reset) {
-    cores_[owner] = {!by_reset, false};
+    cores_[owner] = {!by_reset, false, false};
     for (const auto& bank : banks_)
         if (bank->owner == owner) bank->memory->invalidate();
 }

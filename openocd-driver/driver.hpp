@@ -2,7 +2,8 @@
 #pragma once
 #include "openocd-driver/bank.hpp"
 #include "openocd-driver/board/board-file.hpp"
-#include "openocd-driver/bridge.h"
+#include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/job.hpp"
 #include "openocd-driver/memory/target-session.hpp"
 
 #include <functional>
@@ -24,34 +25,45 @@ class Driver {
     void auto_probe(Bank& bank); // never touches the chip
     void probe(Bank& bank);
     void erase(Bank& bank, std::uint32_t offset, std::uint32_t length);
+    // Not part of a job: makes these ranges blank, to the byte, and keeps everything else.
+    void erase(Bank& bank, std::vector<FlashRange> ranges);
     void write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset);
     std::vector<std::uint8_t> read(Bank& bank, std::uint32_t offset, std::uint32_t count);
     std::vector<bool> blank_sectors(Bank& bank, std::uint32_t sector_size, unsigned sectors);
     std::string info(Bank& bank);
+    void unmap(Bank& bank);
+    void reset_chip(Bank& bank);
 
-    void begin(target* owner, std::span<const xspi_segment> segments, bool image_known, bool erase,
-               std::span<const xspi_bank_range> banks);
+    // image: nullptr if it is not known yet.
+    void begin(target* owner, const xspi_image* image, bool erase);
+    bool job_takes(target* owner, std::uint32_t address) const;
     void commit(target* owner);
     void discard();
+    // What programming the image would do. Nothing is changed.
+    JobPlan plan(const xspi_image& image);
     bool checksum(target* owner, std::uint32_t address, std::uint32_t count, std::uint32_t& result);
 
     void target_ran(target* owner, bool by_reset);
+    void memory_written(target* owner, std::uint32_t address, std::uint32_t size); // by somebody else
     void set_hooks(bool present) { hooks_ = present; }
     const std::vector<std::unique_ptr<Bank>>& banks() const { return banks_; }
     const BoardFacts& facts() const;
-    // The plan for an image's segments, printed; nothing is changed.
-    std::string plan_text(target* owner, std::span<const xspi_segment> segments);
 
   private:
     struct CoreState {
-        bool ran = true;   // since its last reset; before the first one nobody knows
-        bool told = false; // that its clocks are changed
+        bool ran = true;          // since its last reset; before the first one nobody knows
+        bool told = false;        // that its clocks are changed
+        bool ram_written = false; // by somebody else, since the reset
     };
     using Work = std::function<void(Bank&, AgentFlash&, TargetPort&)>;
     // One run of the agent for these banks: all are prepared, then each stage is done for all of them.
-    void with_agent(std::vector<Bank*> banks, const std::vector<Work>& stages);
-    void check_segments(target* owner, std::span<const xspi_segment> segments,
-                        std::span<const xspi_bank_range> banks);
+    enum class Window { AsMemory, Closed }; // when the agent has ended
+    void with_agent(std::vector<Bank*> banks, const std::vector<Work>& stages,
+                    Window window = Window::AsMemory);
+    std::vector<RamSegment> check(target* owner, const xspi_image& image);
+    std::vector<xspi_bank_range> bank_ranges(target* owner) const;
+    std::vector<Bank*> take_work(target* owner);
+    void load_ram(target* owner, std::span<const RamSegment> segments);
     void program_now(Bank& bank, bool allow_erase);
     void program(const std::vector<Bank*>& banks, bool allow_erase);
     void publish_geometry(Bank& bank);
@@ -63,8 +75,7 @@ class Driver {
     std::vector<std::unique_ptr<Bank>> banks_;
     std::map<target*, CoreState> cores_;
     bool hooks_ = false;
-    bool job_open_ = false;
-    bool job_may_erase_ = false;
+    Job job_; // one for all targets: OpenOCD does one command at a time
 };
 
 } // namespace xspi

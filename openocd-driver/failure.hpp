@@ -13,13 +13,17 @@ class Failure : public std::runtime_error {
   public:
     template <typename... Arguments>
     Failure(const char* id, fmt::format_string<Arguments...> sentence, Arguments&&... arguments)
-        : std::runtime_error(std::string(id) + ": " +
-                             fmt::format(sentence, std::forward<Arguments>(arguments)...)),
-          id_(id) {}
+        : Failure(id, fmt::format(sentence, std::forward<Arguments>(arguments)...), Whole{}) {}
     const char* id() const { return id_; }
+    const std::string& sentence() const { return sentence_; } // without the id
 
   private:
+    struct Whole {};
+    Failure(const char* id, std::string sentence, Whole)
+        : std::runtime_error(std::string(id) + ": " + sentence), id_(id), sentence_(std::move(sentence)) {}
+
     const char* id_;
+    std::string sentence_;
 };
 
 } // namespace xspi

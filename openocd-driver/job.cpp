@@ -1,99 +1,96 @@
 // A programming job from begin to commit: checked as a whole before anything is erased, carried out at the
 // end.
+#include "openocd-driver/check-image.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/openocd-target.hpp"
 #include "openocd-driver/programming.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace xspi {
 
 namespace {
 
-std::string bank_list(std::span<const xspi_bank_range> banks) {
-    std::string text;
-    for (const xspi_bank_range& bank : banks)
-        text += bank.size
-                    ? fmt::format("{}{} is 0x{:08X}-0x{:08X}", text.empty() ? "" : ", ", bank.name, bank.base,
-                                  bank.base + bank.size - 1)
-                    : fmt::format("{}{} begins at 0x{:08X}", text.empty() ? "" : ", ", bank.name, bank.base);
-    return text;
+// A block that gets data keeps what lies around them: an erase of it that came with the data is not asked for
+// by anybody. A block without data is erased as it was asked.
+std::vector<FlashRange> erases_without_data(const Bank& bank) {
+    const std::uint32_t block = bank.memory->sector_size();
+    std::vector<FlashRange> result;
+    for (const FlashRange& erase : bank.erases)
+        for (std::uint64_t at = erase.address; at < erase.end(); at += block) {
+            const bool has_data =
+                std::any_of(bank.segments.begin(), bank.segments.end(), [&](const ImageSegment& s) {
+                    return s.address < at + block && at < std::uint64_t(s.address) + s.bytes.size();
+                });
+            if (!has_data) result.push_back({std::uint32_t(at), block});
+        }
+    return result;
 }
 
 } // namespace
 
-void Driver::begin(target* owner, std::span<const xspi_segment> segments, bool image_known, bool erase,
-                   std::span<const xspi_bank_range> banks) {
-    if (!job_open_) discard();
-    if (image_known) check_segments(owner, segments, banks);
-    job_may_erase_ = erase || (job_open_ && job_may_erase_);
-    job_open_ = true;
+void Driver::begin(target* owner, const xspi_image* image, bool erase) {
+    if (!job_.open) discard();
+    if (image != nullptr) job_.ram = check(owner, *image);
+    job_.may_erase = erase || (job_.open && job_.may_erase);
+    job_.owner = owner;
+    job_.open = true;
 }
 
-void Driver::check_segments(target* owner, std::span<const xspi_segment> segments,
-                            std::span<const xspi_bank_range> banks) {
-    std::vector<xspi_segment> sorted;
-    for (const xspi_segment& s : segments)
-        if (s.size != 0) sorted.push_back(s);
-    if (sorted.empty()) throw Failure("XSPI-0521", "the image is empty: nothing to program");
-    std::sort(sorted.begin(), sorted.end(),
-              [](const auto& a, const auto& b) { return a.address < b.address; });
-    for (std::size_t i = 1; i < sorted.size(); i++) {
-        std::uint64_t end = std::uint64_t(sorted[i - 1].address) + sorted[i - 1].size;
-        if (sorted[i].address < end)
-            throw Failure("XSPI-0522", "two sections of the image overlap at 0x{:08X}; nothing was erased",
-                          sorted[i].address);
-    }
-    // Ranges of our banks may not be known yet: those that the image touches are probed.
-    std::vector<xspi_bank_range> ranges(banks.begin(), banks.end());
-    for (const xspi_segment& s : sorted) {
-        Bank* bank = bank_at(owner, s.address);
-        if (bank && bank->memory->size() == 0) probe(*bank);
-    }
+std::vector<xspi_bank_range> Driver::bank_ranges(target* owner) const {
+    std::array<xspi_bank_range, BRIDGE_BANKS> listed{};
+    std::vector<xspi_bank_range> ranges(
+        listed.begin(), listed.begin() + std::ptrdiff_t(bridge_list_banks(owner, listed.data())));
+    // OpenOCD has the window's size for a chip that is not known yet.
     for (xspi_bank_range& range : ranges)
         for (const auto& bank : banks_)
             if (bank->owner == owner && bank->base == range.base) range.size = bank->memory->size();
-    for (const xspi_segment& s : sorted) {
-        auto in = std::find_if(ranges.begin(), ranges.end(),
-                               [&](const auto& range) { return s.address - range.base < range.size; });
-        if (in == ranges.end())
-            throw Failure("XSPI-0523",
-                          "0x{:08X} ({} bytes of the image) is in no bank; {}. Nothing was erased", s.address,
-                          s.size, bank_list(ranges));
-        if (std::uint64_t(s.address) + s.size > std::uint64_t(in->base) + in->size)
-            throw Failure("XSPI-0524",
-                          "the image does not fit: 0x{:08X} to 0x{:08X} goes {} bytes beyond the end of {} "
-                          "at 0x{:08X}. "
-                          "Nothing was erased",
-                          s.address, s.address + s.size - 1,
-                          std::uint64_t(s.address) + s.size - in->base - in->size, in->name,
-                          in->base + in->size - 1);
-    }
+    return ranges;
 }
 
-void Driver::commit(target* owner) {
+std::vector<RamSegment> Driver::check(target* owner, const xspi_image& image) {
+    // Banks that the image touches are probed if their size is not known yet.
+    const std::span segments(image.segments, image.count);
+    for (const xspi_segment& s : segments) {
+        Bank* bank = bank_at(owner, s.address);
+        if (bank != nullptr && bank->memory->size() == 0) probe(*bank);
+    }
+    const std::vector<xspi_bank_range> ranges = bank_ranges(owner);
+    check_banks(ranges);
+    const bool in_banks = std::all_of(segments.begin(), segments.end(), [&](const xspi_segment& s) {
+        return std::any_of(ranges.begin(), ranges.end(),
+                           [&](const auto& r) { return s.address - r.base < r.size; });
+    });
+    if (in_banks) return check_image(image, ranges, {});
+    OpenOcdTarget target(owner);
+    return check_image(image, ranges, TargetSession::ram(target));
+}
+
+bool Driver::job_takes(target* owner, std::uint32_t address) const {
+    return job_.open && job_.owner == owner &&
+           std::any_of(job_.ram.begin(), job_.ram.end(),
+                       [&](const RamSegment& s) { return s.address == address; });
+}
+
+std::vector<Bank*> Driver::take_work(target* owner) {
     std::vector<Bank*> work;
     for (const auto& bank : banks_) {
         if (bank->owner != owner || !bank->pending()) continue;
-        // A block that gets data keeps what lies around them: an erase of it that came with the data is not
-        // asked for by anybody. A block without data is erased as it was asked.
-        std::uint32_t block = bank->memory->sector_size();
-        std::vector<FlashRange> without_data;
-        for (const FlashRange& erase : bank->erases)
-            for (std::uint64_t at = erase.address; at < erase.end(); at += block) {
-                bool has_data =
-                    std::any_of(bank->segments.begin(), bank->segments.end(), [&](const ImageSegment& s) {
-                        return s.address < at + block && at < std::uint64_t(s.address) + s.bytes.size();
-                    });
-                if (!has_data) without_data.push_back({std::uint32_t(at), block});
-            }
-        bank->erases = std::move(without_data);
+        bank->erases = erases_without_data(*bank);
         if (bank->pending()) work.push_back(bank.get());
     }
-    bool may_erase = job_may_erase_;
-    job_open_ = false;
+    return work;
+}
+
+// RAM comes last: the agent has used some of it until then.
+void Driver::commit(target* owner) {
+    const Job job = std::move(job_);
+    job_ = {};
     try {
-        program(work, may_erase);
+        program(take_work(owner), job.may_erase);
+        load_ram(owner, job.ram);
     } catch (...) {
         discard();
         throw;
@@ -101,10 +98,54 @@ void Driver::commit(target* owner) {
     discard();
 }
 
+void Driver::load_ram(target* owner, std::span<const RamSegment> segments) {
+    OpenOcdTarget target(owner);
+    for (const RamSegment& segment : segments) {
+        target.write(segment.address, segment.bytes);
+        memory_written(owner, segment.address, std::uint32_t(segment.bytes.size()));
+        std::vector<std::uint8_t> found(segment.bytes.size());
+        target.read(segment.address, found);
+        const auto [wrote, read] = std::mismatch(segment.bytes.begin(), segment.bytes.end(), found.begin());
+        if (wrote != segment.bytes.end())
+            throw Failure(
+                "XSPI-0531",
+                "RAM does not hold its part of the image: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read "
+                "back. The flash is programmed. Does that memory have a clock?",
+                segment.address + (wrote - segment.bytes.begin()), *wrote, *read);
+        bridge_log(BRIDGE_USER,
+                   fmt::format("RAM: {} bytes at 0x{:08X}", segment.bytes.size(), segment.address).c_str());
+    }
+}
+
 void Driver::discard() {
     for (const auto& bank : banks_) bank->forget();
-    job_open_ = false;
-    job_may_erase_ = false;
+    job_ = {};
+}
+
+JobPlan Driver::plan(const xspi_image& image) {
+    if (banks_.empty()) throw Failure("XSPI-0105", "no board is declared: `source [find board/….cfg]` first");
+    discard();
+    target* owner = banks_.front()->owner;
+    JobPlan job;
+    job.ram = check(owner, image);
+    std::vector<Bank*> touched;
+    for (const xspi_segment& s : std::span(image.segments, image.count)) {
+        Bank* bank = bank_at(owner, s.address);
+        if (bank == nullptr || s.size == 0) continue;
+        bank->segments.push_back({s.address - bank->base, {s.data, s.data + s.size}});
+        if (std::find(touched.begin(), touched.end(), bank) == touched.end()) touched.push_back(bank);
+    }
+    const Work make_plan = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
+        job.banks.push_back({&bank, plan_for(bank, flash, true)});
+    };
+    try {
+        with_agent(touched, {make_plan});
+    } catch (...) {
+        discard();
+        throw;
+    }
+    discard();
+    return job;
 }
 
 } // namespace xspi

@@ -1,6 +1,6 @@
 #include "openocd-driver/openocd-target.hpp"
 
-#include "openocd-driver/bridge.h"
+#include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
 
 #include <array>

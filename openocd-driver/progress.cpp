@@ -1,6 +1,6 @@
 #include "openocd-driver/progress.hpp"
 
-#include "openocd-driver/bridge.h"
+#include "openocd-driver/bridge/bridge.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

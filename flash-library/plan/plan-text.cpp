@@ -11,24 +11,25 @@ std::string size_text(std::uint64_t bytes) {
     return fmt::format("{} bytes", bytes);
 }
 
-std::string line_of(const PlanStep& step) {
+std::string line_of(const PlanStep& step, std::uint32_t base) {
+    const std::uint32_t address = base + step.address;
     if (step.kind == StepKind::Erase) {
-        return fmt::format("0x{:08x}  erase    {}\n", step.address, size_text(step.size));
+        return fmt::format("0x{:08X}  erase    {}\n", address, size_text(step.size));
     }
     if (step.erase_first_size == 0) {
-        return fmt::format("0x{:08x}  program  {}\n", step.address, size_text(step.bytes.size()));
+        return fmt::format("0x{:08X}  program  {}\n", address, size_text(step.bytes.size()));
     }
-    return fmt::format("0x{:08x}  erase    {}, program {} (old bytes written back)\n", step.address,
+    return fmt::format("0x{:08X}  erase    {}, program {} (old bytes written back)\n", address,
                        size_text(step.erase_first_size), size_text(step.bytes.size()));
 }
 
 } // namespace
 
-std::string to_text(const ProgramPlan& plan) {
+std::string to_text(const ProgramPlan& plan, std::uint32_t base) {
     const PlanStatistics& s = plan.statistics;
     if (plan.empty()) return fmt::format("nothing to do: {} blocks hold what they should\n", s.blocks_kept);
     std::string text;
-    for (const PlanStep& step : plan.steps) text += line_of(step);
+    for (const PlanStep& step : plan.steps) text += line_of(step, base);
     text +=
         fmt::format("{} blocks: {} kept, {} erased ({} erases), {} programmed ({} pages, {}), {} preserved; "
                     "the chip's own limit is {:.3f} s\n",

@@ -120,7 +120,7 @@ PlanResult make_plan(const PlanInput& input);
 // What a range of plan.verify must hold after the plan was carried out.
 std::vector<std::uint8_t> expected_bytes(const ProgramPlan& plan, const FlashRange& range);
 
-// One line per step and a summary, for `xspi plan`.
-std::string to_text(const ProgramPlan& plan);
+// One line per step and a summary, for `xspi plan`. base: address of the bank's first byte.
+std::string to_text(const ProgramPlan& plan, std::uint32_t base);
 
 } // namespace xspi

@@ -190,4 +190,30 @@ std::string ExternalFlash::describe() const {
     return text;
 }
 
+Json ExternalFlash::facts() const {
+    Json facts{{"kind", "external"}, {"size", size()}, {"identified", chip_.known()}};
+    if (!chip_.known()) return facts;
+    Json erase = Json::array();
+    for (const EraseType& type : vocabulary_.erase)
+        if (type.present())
+            erase.push_back(
+                {{"size", type.size}, {"typical_us", type.typical_us}, {"maximum_us", type.maximum_us}});
+    facts["chip"] = chip_.name;
+    facts["jedec_id"] = fmt::format("{:06X}", chip_.identity.word());
+    facts["described_by"] = chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "table";
+    facts["mode"] = name_of(mode_);
+    facts["clock_hz"] = clock_.kernel_hz / (prescaler_ + 1);
+    facts["page"] = {{"size", vocabulary_.page_size},
+                     {"typical_us", vocabulary_.page_typical_us},
+                     {"maximum_us", vocabulary_.page_maximum_us}};
+    facts["erase"] = std::move(erase);
+    return facts;
+}
+
+void ExternalFlash::enter_power_up_state(AgentFlash& flash) {
+    flash.configure(setup(unknown_chip(), clock_.spi_prescaler));
+    run(flash, recover_to_spi(data_lines()));
+    ready_ = false;
+}
+
 } // namespace xspi

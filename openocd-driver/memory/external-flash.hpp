@@ -22,6 +22,8 @@ class ExternalFlash final : public FlashMemory {
     void prepare(AgentFlash& flash, TargetPort& target) override;
     PlanGeometry geometry() const override;
     std::string describe() const override;
+    Json facts() const override;
+    void enter_power_up_state(AgentFlash& flash) override;
     bool identified() const override { return chip_.known(); }
     void invalidate() override { ready_ = false; }
     bool leave_mapped() const override { return ready_; }

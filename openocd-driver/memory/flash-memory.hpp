@@ -2,6 +2,7 @@
 #pragma once
 #include "flash-library/plan/program-plan.hpp"
 #include "openocd-driver/agent/agent-flash.hpp"
+#include "openocd-driver/json.hpp"
 
 #include <cstdint>
 #include <string>
@@ -22,10 +23,13 @@ class FlashMemory {
     // After prepare(): what a plan needs to know.
     virtual PlanGeometry geometry() const = 0;
     virtual std::string describe() const = 0;
+    virtual Json facts() const = 0; // the same for programs: size, chip, mode, times
     // Whether describe() speaks of what was found, not of what is expected.
     virtual bool identified() const { return true; }
     // The target ran or was reset: what was prepared may be gone.
     virtual void invalidate() {}
+    // After prepare(): back to what it is when power comes. A memory without modes has nothing to do.
+    virtual void enter_power_up_state(AgentFlash&) {}
     // Whether its window stays mapped for execution when the agent ends.
     virtual bool leave_mapped() const { return false; }
 };

@@ -38,4 +38,11 @@ std::string InternalFlash::describe() const {
     return "STM32H7R/S user flash, 64 KiB, 8 sectors of 8 KiB, quad-words of 16 bytes with ECC\n";
 }
 
+Json InternalFlash::facts() const {
+    return {{"kind", "internal"},
+            {"size", kInternalFlashSize},
+            {"sector_size", kInternalSectorSize},
+            {"program_unit", kInternalProgramUnit}};
+}
+
 } // namespace xspi

@@ -13,6 +13,7 @@ class InternalFlash final : public FlashMemory {
     void prepare(AgentFlash& flash, TargetPort& target) override;
     PlanGeometry geometry() const override;
     std::string describe() const override;
+    Json facts() const override;
 };
 
 } // namespace xspi

@@ -71,6 +71,19 @@ TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool p
     AgentFlash(*agent_, agent::Memory::External, board_, 0).register_ops(clocks.span());
 }
 
+std::vector<MemoryRegion> TargetSession::ram(TargetPort& target) {
+    const auto regions = stm32h7rs::ram_regions(target.read_word(kFlashObw2sr));
+    return {regions.begin(), regions.end()};
+}
+
+bool TargetSession::uses(std::uint32_t address, std::uint32_t size) {
+    const auto meets = [&](std::uint32_t base, std::uint32_t length) {
+        return address < std::uint64_t(base) + length && base < std::uint64_t(address) + size;
+    };
+    const MemoryRegion ring = stm32h7rs::agent_ring(0); // no option makes it larger
+    return meets(agent::kAgentBase, agent::kAgentMaximumSize) || meets(ring.base, ring.size);
+}
+
 void TargetSession::close(bool leave_mapped) {
     try {
         agent_->stop(leave_mapped);

@@ -1,6 +1,7 @@
 // The agent running on the target for as long as this object lives: core checked, halted, at a known clock.
 #pragma once
 #include "flash-library/board/board-facts.hpp"
+#include "flash-library/devices/stm32h7rs-memory.hpp"
 #include "openocd-driver/agent/agent-session.hpp"
 
 #include <memory>
@@ -30,10 +31,15 @@ class SavedRam {
 
 class TargetSession {
   public:
-    // preserve_ram: the target has run since its last reset, so what the agent uses of its RAM is saved and
-    // put back. Throws Failure XSPI-02xx, XSPI-03xx.
+    // preserve_ram: there is something in RAM that counts, so what the agent uses of it is saved and put
+    // back. Throws Failure XSPI-02xx, XSPI-03xx.
     TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram);
     // Destroyed without close() it stops the agent without a word, then puts RAM back: the members' order.
+
+    // The device's RAM, as its option bytes divide it. Throws Failure XSPI-0201.
+    static std::vector<MemoryRegion> ram(TargetPort& target);
+    // Whether the agent or its ring may lie in that memory.
+    static bool uses(std::uint32_t address, std::uint32_t size);
 
     AgentSession& agent() { return *agent_; }
     TargetPort& target() { return target_; }

@@ -39,6 +39,21 @@ def _record(address, kind, data):
     return ":" + (body + bytes([-sum(body) & 0xFF])).hex().upper()
 
 
+def motorola_s19(*segments, record=16):
+    """S0 header, S3 data records with 32-bit addresses, S7 end."""
+    lines = [_s_record(0, b"\0\0image")]
+    for segment in segments:
+        for at in range(0, len(segment.data), record):
+            lines.append(_s_record(3, (segment.address + at).to_bytes(4, "big") + segment.data[at:at + record]))
+    lines.append(_s_record(7, bytes(4)))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _s_record(kind, body):
+    body = bytes([len(body) + 1]) + body
+    return f"S{kind}" + (body + bytes([~sum(body) & 0xFF])).hex().upper()
+
+
 def elf(*segments):
     """ELF32, ARM, little endian, with one PT_LOAD per segment; what lies in the file is what is loaded."""
     header_size, program_header_size = 52, 32

@@ -57,7 +57,7 @@ class ImageMistakes(SystemCase):
 
     def test_one_section_of_several_is_in_no_bank(self):
         data = elf(Segment(INTERNAL_BASE, image(1, 500)), Segment(EXTERNAL_BASE, image(2, 500)),
-                   Segment(0x24000000, image(3, 500)))
+                   Segment(0x30000000, image(3, 500)))
         self.refused("image.elf", data, "XSPI-0523")
 
     def test_an_image_that_goes_one_byte_beyond_the_chips_end(self):

@@ -2,6 +2,8 @@
 
 #include "openocd-driver/failure.hpp"
 
+#include <algorithm>
+
 namespace {
 BridgeFake* living = nullptr;
 
@@ -54,6 +56,15 @@ void bridge_log(enum bridge_log_level level, const char* text) {
 void bridge_keep_alive(void) { fake().keep_alive(); }
 int64_t bridge_milliseconds(void) { return fake().milliseconds(); }
 bool bridge_shutdown_pending(void) { return fake().interrupted(); }
+size_t bridge_list_banks(target*, xspi_bank_range* banks) {
+    const auto& listed = BridgeFake::current().banks;
+    std::copy(listed.begin(), listed.end(), banks);
+    return listed.size();
+}
+int bridge_open_image(const char*, bool, uint32_t, const char*, bridge_image**, xspi_image*) {
+    return BRIDGE_FAIL; // files are OpenOCD's: the system cases read them
+}
+void bridge_close_image(bridge_image*) {}
 int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
     auto& geometry = BridgeFake::current().geometries[bank];
     geometry = {size, sector_size, geometry.times_set + 1};

@@ -1,6 +1,6 @@
 // OpenOCD as bridge.h shows it to the driver, over a TargetFake. One lives at a time.
 #pragma once
-#include "openocd-driver/bridge.h"
+#include "openocd-driver/bridge/bridge.h"
 #include "tests/unit/openocd-driver/target-fake.hpp"
 
 #include <map>
@@ -28,6 +28,10 @@ class BridgeFake {
         unsigned times_set = 0;
     };
     std::map<::flash_bank*, Geometry> geometries;
+    // As OpenOCD lists them: a chip that is not known yet with its window's size; one of another driver.
+    std::vector<xspi_bank_range> banks{{"ext", 0x70000000, 256u << 20, true},
+                                       {"int", 0x08000000, 0x10000, true},
+                                       {"otp", 0x08FFF000, 0x400, false}};
 
   private:
     char handles_[8] = {};

@@ -1,7 +1,5 @@
 #include "tests/unit/openocd-driver/driver-bench.hpp"
 
-#include <array>
-
 using namespace xspi;
 
 DriverBench::DriverBench(const std::string& flash, const std::string& pins) {
@@ -25,18 +23,15 @@ void DriverBench::begin(const std::vector<Section>& sections, bool erase) {
     std::vector<xspi_segment> segments;
     for (const Section& s : sections)
         segments.push_back({s.address, static_cast<std::uint32_t>(s.bytes.size()), s.bytes.data()});
-    const std::array banks{
-        xspi_bank_range{"ext", 0x70000000, ext->memory->size(), true},
-        xspi_bank_range{"int", 0x08000000, 0x10000, true},
-        xspi_bank_range{"otp", 0x08FFF000, 0x400, false},
-    };
-    driver.begin(bridge.cpu(), segments, true, erase, banks);
+    const xspi_image image{segments.data(), segments.size(), false};
+    driver.begin(bridge.cpu(), &image, erase);
 }
 
 void DriverBench::program(const std::vector<Section>& sections, bool erase) {
     try {
         begin(sections, erase);
         for (const Section& s : sections) {
+            if (driver.job_takes(bridge.cpu(), s.address)) continue;
             Bank* bank = s.address >= 0x70000000 ? ext : in;
             driver.write(*bank, s.bytes, s.address - bank->base);
         }

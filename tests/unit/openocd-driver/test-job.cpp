@@ -96,10 +96,11 @@ TEST_CASE("Sections that overlap refuse the job as a whole, in any order") {
 
 TEST_CASE("An address in no bank refuses the job and the sentence lists the banks") {
     DriverBench bench;
-    const std::uint32_t address = GENERATE(0x24000000u, 0x08010000u, 0x72000000u);
+    const std::uint32_t address = GENERATE(0x30000000u, 0x08010000u, 0x72000000u);
     CHECK_THROWS_WITH(bench.program({{kInt, some_bytes(16)}, {address, some_bytes(16)}}),
-                      StartsWith("XSPI-0523: ") && ContainsSubstring("ext is 0x70000000-0x71FFFFFF") &&
-                          ContainsSubstring("int is 0x08000000-0x0800FFFF") &&
+                      StartsWith("XSPI-0523: ") &&
+                          ContainsSubstring("external flash is 0x70000000-0x71FFFFFF") &&
+                          ContainsSubstring("internal flash is 0x08000000-0x0800FFFF") &&
                           ContainsSubstring("Nothing was erased"));
     CHECK(all(bench.internal(), 0, 16, 0xFF));
 }
@@ -162,7 +163,7 @@ TEST_CASE("What a failed job had recorded is not written by a later command eith
 TEST_CASE("Blocks that were erased and got data keep what lies around them, those without are erased") {
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x11);
-    bench.driver.begin(bench.bridge.cpu(), {}, false, true, {}); // as gdb does, which erases first
+    bench.driver.begin(bench.bridge.cpu(), nullptr, true); // as gdb does, which erases first
     bench.driver.erase(*bench.ext, 0, 3 * kSector);
     bench.begin({{kExt + kSector + 0x100, some_bytes(256)}}, false);
     bench.driver.write(*bench.ext, some_bytes(256), kSector + 0x100);
@@ -179,7 +180,7 @@ TEST_CASE("Blocks that were erased and got data keep what lies around them, thos
 TEST_CASE("A job that only erases is carried out") {
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 2 * kSector, 0x11);
-    bench.driver.begin(bench.bridge.cpu(), {}, false, true, {});
+    bench.driver.begin(bench.bridge.cpu(), nullptr, true);
     bench.driver.erase(*bench.ext, kSector, kSector);
     bench.driver.commit(bench.bridge.cpu());
     CHECK(all(bench.chip().memory, 0, kSector, 0x11));
@@ -222,7 +223,7 @@ TEST_CASE("What reads differently the second time is told as unreliable reading"
     DriverBench bench;
     bench.program({{kExt + 0x2000, some_bytes(64)}});
     auto& fake = bench.bridge.fake;
-    bench.driver.begin(bench.bridge.cpu(), {}, false, true, {});
+    bench.driver.begin(bench.bridge.cpu(), nullptr, true);
     bench.driver.write(*bench.ext, some_bytes(64, 9), 0x2000);
     // The window goes wrong once, right after the last page was programmed.
     const unsigned before = bench.chip().programs;
@@ -250,4 +251,81 @@ TEST_CASE("A chip that reports failure stops the job with the block's address") 
     CHECK_THROWS_WITH(bench.program({{kExt + 0x3000, some_bytes(64)}}),
                       StartsWith("XSPI-0316: ") && ContainsSubstring("0x70003000"));
     CHECK(bench.bridge.fake.halted());
+}
+
+TEST_CASE("Sections in RAM are brought there after the flash, over what the agent had used") {
+    DriverBench bench;
+    bench.driver.target_ran(bench.bridge.cpu(), true);
+    const auto app = some_bytes(5000), where_the_agent_was = some_bytes(300, 3), ring = some_bytes(999, 4);
+    bench.program({{0x20000001, where_the_agent_was}, {kExt, app}, {0x24030000, ring}});
+    CHECK(holds(bench.chip().memory, 0, app));
+    const auto in_ram = [&](std::uint32_t address, const std::vector<std::uint8_t>& bytes) {
+        return std::equal(bytes.begin(), bytes.end(), bench.bridge.fake.ram(address, bytes.size()));
+    };
+    CHECK(in_ram(0x20000001, where_the_agent_was));
+    CHECK(in_ram(0x24030000, ring));
+    CHECK_THAT(bench.bridge.logged(BRIDGE_USER), ContainsSubstring("RAM: 999 bytes at 0x24030000"));
+    // verify_image comes next, and its agent must leave them alone.
+    std::uint32_t sum = 0;
+    CHECK(bench.driver.checksum(bench.bridge.cpu(), kExt, 5000, sum));
+    CHECK(in_ram(0x20000001, where_the_agent_was));
+    CHECK(in_ram(0x24030000, ring));
+}
+
+TEST_CASE("A job that fails brings nothing into RAM") {
+    DriverBench bench;
+    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.chip().absent = true;
+    CHECK_THROWS_WITH(bench.program({{0x24000000, some_bytes(64)}, {kExt, some_bytes(64)}}),
+                      StartsWith("XSPI-0401: "));
+    CHECK(*bench.bridge.fake.ram(0x24000000, 1) != some_bytes(1)[0]);
+    CHECK_FALSE(bench.driver.job_takes(bench.bridge.cpu(), 0x24000000));
+}
+
+TEST_CASE("RAM that does not hold its section fails the job") {
+    DriverBench bench;
+    bench.bridge.fake.on_read = [](std::uint32_t address, std::vector<std::uint8_t>& data) {
+        if (address == 0x24000000) data[5] ^= 1;
+    };
+    CHECK_THROWS_WITH(bench.program({{0x24000000, some_bytes(64)}, {kExt, some_bytes(64)}}),
+                      StartsWith("XSPI-0531: ") && ContainsSubstring("0x24000005"));
+}
+
+TEST_CASE("RAM that somebody wrote since the reset is left as it was") {
+    DriverBench bench;
+    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.bridge.fake.write(0x20000100, some_bytes(16));
+    bench.driver.memory_written(bench.bridge.cpu(), 0x20000100, 16);
+    bench.program({{kExt, some_bytes(64)}});
+    const auto bytes = some_bytes(16);
+    CHECK(std::equal(bytes.begin(), bytes.end(), bench.bridge.fake.ram(0x20000100, 16)));
+    CHECK(bench.bridge.logged(BRIDGE_WARNING).empty());
+}
+TEST_CASE("A plan says what programming would do and changes nothing") {
+    DriverBench bench;
+    std::fill_n(bench.chip().memory.begin(), 2 * kSector, 0x11);
+    const auto bytes = some_bytes(300);
+    const std::vector<xspi_segment> segments{
+        {kExt + 0x10, 300, bytes.data()}, {kInt, 300, bytes.data()}, {0x24000000, 300, bytes.data()}};
+    const auto job = bench.driver.plan({segments.data(), segments.size(), false});
+    REQUIRE(job.banks.size() == 2);
+    CHECK(job.banks[0].bank == bench.ext);
+    CHECK(job.banks[0].plan.statistics.blocks_erased == 1);
+    CHECK(job.banks[1].plan.statistics.blocks_erased == 0);
+    CHECK(job.ram.size() == 1);
+    CHECK(bench.chip().programs == 0);
+    CHECK(bench.chip().erases == 0);
+    CHECK_FALSE(bench.ext->pending());
+}
+
+TEST_CASE("Erasing ranges makes those bytes blank and keeps their blocks' other bytes") {
+    DriverBench bench;
+    std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x11);
+    bench.driver.erase(*bench.ext, {{0x10, 0x20}, {2 * kSector, kSector}});
+    const auto& memory = bench.chip().memory;
+    CHECK(all(memory, 0, 0x10, 0x11));
+    CHECK(all(memory, 0x10, 0x30, 0xFF));
+    CHECK(all(memory, 0x30, 2 * kSector, 0x11));
+    CHECK(all(memory, 2 * kSector, 3 * kSector, 0xFF));
+    CHECK(all(memory, 3 * kSector, 4 * kSector, 0x11));
 }

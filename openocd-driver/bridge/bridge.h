@@ -1,5 +1,6 @@
-// The border between OpenOCD (C) and the driver (C++). bridge.c is the one file that knows OpenOCD's headers.
-// Functions return 0 (OpenOCD's ERROR_OK) or a negative OpenOCD error code. No exception crosses this border.
+// The border between OpenOCD (C) and the driver (C++). The C files of this folder are the only ones that know
+// OpenOCD's headers. Functions return 0 (OpenOCD's ERROR_OK) or a negative OpenOCD error code. No exception
+// crosses this border.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,20 +41,35 @@ bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);
 
-// ---- What the driver does for OpenOCD (driver-entry.cpp)
-// -----------------------------------------------------
-
 struct xspi_segment {
     uint32_t address;
     uint32_t size;
     const uint8_t* data;
 };
+struct xspi_image {
+    const struct xspi_segment* segments;
+    size_t count;
+    bool binary; // a bin file: its one segment lies where the user said, at 0 if nothing was said
+};
 struct xspi_bank_range { // every bank of the target, also those of other drivers
     const char* name;
     uint32_t base;
-    uint32_t size;
+    uint32_t size; // 0: not known yet
     bool ours;
 };
+enum { BRIDGE_BANKS = 32 };
+// At most BRIDGE_BANKS; returns how many.
+size_t bridge_list_banks(struct target* target, struct xspi_bank_range* banks);
+// Reads a whole image file, of OpenOCD's types: "" (found out), "bin", "ihex", "elf", "s19". What is wrong
+// with it has been logged. bridge_close_image frees it.
+struct bridge_image;
+int bridge_open_image(const char* file, bool has_address, uint32_t address, const char* type,
+                      struct bridge_image** opened, struct xspi_image* image);
+void bridge_close_image(struct bridge_image* opened);
+
+// ---- What the driver does for OpenOCD (driver-entry.cpp)
+// -----------------------------------------------------
+
 enum xspi_event { XSPI_TARGET_RESUMED, XSPI_TARGET_RESET };
 enum { XSPI_TEXT_SIZE = 16384 };
 
@@ -72,13 +88,18 @@ int xspi_bank_verify(void* handle, const uint8_t* data, uint32_t offset, uint32_
 int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, int* erased);
 int xspi_bank_protect(void* handle, bool set);
 int xspi_bank_info(void* handle, char* text, size_t size);
-// segments == NULL: not known yet.
-int xspi_job_begin(struct target* target, const struct xspi_segment* segments, size_t count, bool erase,
-                   const struct xspi_bank_range* banks, size_t bank_count);
+// image == NULL: not known yet.
+int xspi_job_begin(struct target* target, const struct xspi_image* image, bool erase);
+// Whether the job brings the data at this address, which is in no bank, to their place itself.
+bool xspi_job_takes(struct target* target, uint32_t address);
 int xspi_job_commit(struct target* target, int result);
 // *handled false: the range is not in a mapped window, OpenOCD's own way serves.
 int xspi_checksum(struct target* target, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled);
-int xspi_command(unsigned argc, const char** argv, char* text, size_t size);
+// print may be called before an error, too.
+int xspi_command(unsigned argc, const char** argv, bool initialised,
+                 void (*print)(void* context, const char* text), void* context);
+// Somebody else than the driver wrote to the target's memory.
+void xspi_memory_written(struct target* target, uint32_t address, uint32_t size);
 void xspi_target_event(struct target* target, enum xspi_event event);
 // Whether OpenOCD has the begin/commit hooks; without them the driver works section by section.
 void xspi_set_hooks(bool present);

@@ -1,0 +1,38 @@
+// The command `xspi` of OpenOCD's command line.
+#include "bridge-internal.h"
+
+// xspi board NAME FACTS: declares what the board's file says.
+static int board_command(struct command_invocation* cmd) {
+    if (CMD_ARGC != 3) return ERROR_COMMAND_SYNTAX_ERROR;
+    if (CMD_CTX->mode != COMMAND_CONFIG) {
+        command_print(cmd, "XSPI-0101: `xspi board` belongs into a board's file, before `init`");
+        return ERROR_FAIL;
+    }
+    char* tcl = malloc(XSPI_TEXT_SIZE);
+    if (!tcl) return ERROR_FAIL;
+    Jim_Obj* port = Jim_GetGlobalVariableStr(CMD_CTX->interp, "VIRTUAL_BOARD", JIM_NONE);
+    int result = xspi_board(CMD_ARGV[1], CMD_ARGV[2], port != NULL, tcl, XSPI_TEXT_SIZE);
+    if (result == ERROR_OK) result = command_run_line(CMD_CTX, tcl);
+    free(tcl);
+    return result;
+}
+
+static void print(void* command, const char* text) {
+    command_print_sameline((struct command_invocation*)command, "%s", text);
+}
+
+COMMAND_HANDLER(handle_xspi_command) {
+    if (CMD_ARGC == 0) return ERROR_COMMAND_SYNTAX_ERROR;
+    if (strcmp(CMD_ARGV[0], "board") == 0) return board_command(CMD);
+    return xspi_command(CMD_ARGC, CMD_ARGV, CMD_CTX->mode != COMMAND_CONFIG, print, CMD);
+}
+
+const struct command_registration xspi_commands[] = {
+    {
+        .name = "xspi",
+        .handler = handle_xspi_command,
+        .mode = COMMAND_ANY,
+        .help = "external serial flash: see `xspi help`",
+        .usage = "board NAME {FACTS} | info | read | dump | erase | plan | map | unmap | reset | help",
+    },
+    COMMAND_REGISTRATION_DONE};

@@ -1,0 +1,31 @@
+// What the C files of the bridge share. They are the only ones that include OpenOCD's headers, and the only
+// ones that differ between OpenOCD versions: 0.12.0.
+#pragma once
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#include "openocd-driver/bridge/bridge.h"
+
+#include <flash/nor/core.h>
+#include <flash/nor/driver.h>
+#include <flash/nor/imp.h>
+#include <helper/binarybuffer.h>
+#include <helper/command.h>
+#include <helper/log.h>
+#include <helper/time_support.h>
+#include <server/server.h>
+#include <target/algorithm.h>
+#include <target/armv7m.h>
+#include <target/image.h>
+#include <target/register.h>
+#include <target/target.h>
+#include <target/target_type.h>
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern bool bridge_driver_writes; // bridge-target.c: what is being written comes from the driver
+extern const struct flash_driver xspi_flash_driver;       // bridge-flash.c
+extern const struct flash_job_hooks xspi_job_hooks;       // bridge-job.c
+extern const struct command_registration xspi_commands[]; // bridge-commands.c

@@ -1,0 +1,76 @@
+// What OpenOCD does for the driver: memory, core, algorithm, log.
+#include "bridge-internal.h"
+
+int bridge_read_memory(struct target* target, uint32_t address, uint32_t size, uint8_t* data) {
+    return target_read_buffer(target, address, size, data);
+}
+
+bool bridge_driver_writes;
+
+int bridge_write_memory(struct target* target, uint32_t address, uint32_t size, const uint8_t* data) {
+    bridge_driver_writes = true;
+    int result = target_write_buffer(target, address, size, data);
+    bridge_driver_writes = false;
+    return result;
+}
+
+bool bridge_target_halted(struct target* target) { return target->state == TARGET_HALTED; }
+
+int bridge_halt_target(struct target* target) {
+    int result = target_halt(target);
+    return result == ERROR_OK ? target_wait_state(target, TARGET_HALTED, 500) : result;
+}
+
+int bridge_poll_target(struct target* target) { return target_poll(target); }
+
+const char* bridge_target_name(struct target* target) { return target_name(target); }
+
+// One algorithm at a time: OpenOCD itself allows no second one.
+static struct armv7m_algorithm algorithm;
+
+int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack) {
+    if (target->state != TARGET_HALTED) return ERROR_TARGET_NOT_HALTED;
+    algorithm.common_magic = ARMV7M_COMMON_MAGIC;
+    algorithm.core_mode = ARM_MODE_THREAD;
+    struct reg_param sp;
+    init_reg_param(&sp, "sp", 32, PARAM_OUT);
+    buf_set_u32(sp.value, 0, 32, stack);
+    int result = target_start_algorithm(target, 0, NULL, 1, &sp, entry & ~1u, 0, &algorithm);
+    destroy_reg_param(&sp);
+    return result;
+}
+
+int bridge_wait_algorithm(struct target* target, unsigned timeout_ms) {
+    int result = target_wait_algorithm(target, 0, NULL, 0, NULL, 0, timeout_ms, &algorithm);
+    if (result != ERROR_TARGET_TIMEOUT) return result;
+    // OpenOCD has halted the core, but puts the registers back only after an algorithm that ended.
+    target_wait_algorithm(target, 0, NULL, 0, NULL, 0, 500, &algorithm);
+    return result;
+}
+
+void bridge_log(enum bridge_log_level level, const char* text) {
+    switch (level) {
+    case BRIDGE_ERROR: LOG_ERROR("%s", text); break;
+    case BRIDGE_WARNING: LOG_WARNING("%s", text); break;
+    case BRIDGE_USER: LOG_USER("%s", text); break;
+    case BRIDGE_INFO: LOG_INFO("%s", text); break;
+    case BRIDGE_DEBUG: LOG_DEBUG("%s", text); break;
+    }
+}
+
+void bridge_keep_alive(void) { keep_alive(); }
+int64_t bridge_milliseconds(void) { return timeval_ms(); }
+bool bridge_shutdown_pending(void) { return openocd_is_shutdown_pending(); }
+
+int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size) {
+    free(bank->sectors);
+    bank->sectors = NULL;
+    bank->num_sectors = 0;
+    bank->size = size;
+    if (size == 0) return ERROR_OK;
+    bank->sectors = alloc_block_array(0, sector_size, size / sector_size);
+    if (!bank->sectors) return ERROR_FAIL;
+    bank->num_sectors = size / sector_size;
+    for (unsigned i = 0; i < bank->num_sectors; i++) bank->sectors[i].is_protected = 0;
+    return ERROR_OK;
+}

@@ -1,0 +1,99 @@
+#include "openocd-driver/check-image.hpp"
+
+#include "openocd-driver/failure.hpp"
+
+#include <algorithm>
+
+namespace xspi {
+
+namespace {
+
+using Segments = std::vector<const xspi_segment*>;
+
+std::uint64_t end_of(const xspi_segment& segment) { return std::uint64_t(segment.address) + segment.size; }
+
+Segments by_address(const xspi_image& image) {
+    Segments sorted;
+    for (const xspi_segment& s : std::span(image.segments, image.count))
+        if (s.size != 0) sorted.push_back(&s);
+    std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->address < b->address; });
+    return sorted;
+}
+
+void check_overlaps(const Segments& sorted) {
+    for (std::size_t i = 1; i < sorted.size(); i++)
+        if (sorted[i]->address < end_of(*sorted[i - 1]))
+            throw Failure("XSPI-0522", "two sections of the image overlap at 0x{:08X}; nothing was erased",
+                          sorted[i]->address);
+}
+
+// Whether the segment begins in this bank; then it must end there, too.
+bool in_bank(const xspi_segment& s, const xspi_bank_range& bank) {
+    if (s.address - bank.base >= bank.size) return false;
+    const std::uint64_t end = std::uint64_t(bank.base) + bank.size;
+    if (end_of(s) > end)
+        throw Failure("XSPI-0524",
+                      "the image does not fit: 0x{:08X} to 0x{:08X} goes {} bytes beyond the end of {} at "
+                      "0x{:08X}. Nothing was erased",
+                      s.address, end_of(s) - 1, end_of(s) - end, bank.name, end - 1);
+    return true;
+}
+
+bool in_ram(const xspi_segment& s, std::span<const MemoryRegion> ram) {
+    return std::any_of(ram.begin(), ram.end(), [&](const MemoryRegion& region) {
+        return region.contains(s.address) && end_of(s) <= std::uint64_t(region.base) + region.size;
+    });
+}
+
+[[noreturn]] void in_no_bank(const xspi_segment& s, const char* hint,
+                             std::span<const xspi_bank_range> banks) {
+    throw Failure("XSPI-0523",
+                  "0x{:08X} is in no bank; {}. {} bytes of the image lie there{}. Nothing was erased",
+                  s.address, list_banks(banks), s.size, hint);
+}
+
+} // namespace
+
+std::string list_banks(std::span<const xspi_bank_range> banks) {
+    std::string text;
+    for (const xspi_bank_range& bank : banks) {
+        if (!text.empty()) text += ", ";
+        const bool internal = bank.base >= stm32h7rs::kInternalFlashBase && bank.base < 0x10000000;
+        const char* what = !bank.ours ? "another driver's" : internal ? "internal flash" : "external flash";
+        text += bank.size ? fmt::format("{} is 0x{:08X}-0x{:08X} (bank {})", what, bank.base,
+                                        std::uint32_t(bank.base + bank.size - 1), bank.name)
+                          : fmt::format("{} begins at 0x{:08X} (bank {})", what, bank.base, bank.name);
+    }
+    return text;
+}
+
+void check_banks(std::span<const xspi_bank_range> banks) {
+    for (std::size_t i = 0; i < banks.size(); i++)
+        for (std::size_t k = 0; k < i; k++) {
+            const xspi_bank_range &a = banks[k], &b = banks[i];
+            if (b.base - a.base < a.size || a.base - b.base < b.size)
+                throw Failure("XSPI-0107", "flash bank {} at 0x{:08X} overlaps bank {} at 0x{:08X}", b.name,
+                              b.base, a.name, a.base);
+        }
+}
+
+std::vector<RamSegment> check_image(const xspi_image& image, std::span<const xspi_bank_range> banks,
+                                    std::span<const MemoryRegion> ram) {
+    const Segments sorted = by_address(image);
+    if (sorted.empty()) throw Failure("XSPI-0521", "the image is empty: nothing to program");
+    check_overlaps(sorted);
+    std::vector<RamSegment> for_ram;
+    for (const xspi_segment* s : sorted) {
+        if (std::any_of(banks.begin(), banks.end(), [&](const auto& bank) { return in_bank(*s, bank); }))
+            continue;
+        if (image.binary)
+            in_no_bank(*s, "; a bin file says nothing of its address: `program FILE 0x70000000`", banks);
+        if (!in_ram(*s, ram)) in_no_bank(*s, "", banks);
+        for_ram.push_back({s->address, {s->data, s->data + s->size}});
+    }
+    if (for_ram.size() == sorted.size())
+        in_no_bank(*sorted.front(), ", as all of it does; `load_image` takes what runs from RAM", banks);
+    return for_ram;
+}
+
+} // namespace xspi

@@ -1,0 +1,24 @@
+// Whether an image belongs where it says, before anything is erased: pure.
+#pragma once
+#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/job.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace xspi {
+
+// "external flash is 0x70000000-0x71FFFFFF (bank ext), …"
+std::string list_banks(std::span<const xspi_bank_range> banks);
+
+// Two banks that hold the same address. Throws Failure XSPI-0107.
+void check_banks(std::span<const xspi_bank_range> banks);
+
+// Every segment lies in one bank or, unless the image is a bin, in one region of RAM; none overlaps another;
+// at least one is for a bank. Returns those for RAM. Throws Failure XSPI-0521 to 0524.
+std::vector<RamSegment> check_image(const xspi_image& image, std::span<const xspi_bank_range> banks,
+                                    std::span<const MemoryRegion> ram);
+
+} // namespace xspi

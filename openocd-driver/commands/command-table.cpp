@@ -1,0 +1,79 @@
+#include "openocd-driver/commands/command.hpp"
+
+#include "openocd-driver/failure.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace xspi {
+
+namespace {
+
+Answer help_command(const CommandCall&);
+
+constexpr std::array kCommands{
+    UserCommand{"info", "[BANK]", "chip, mode, clock, erase types and times of each bank", true,
+                info_command},
+    UserCommand{"read", "ADDRESS COUNT", "bytes of a bank, as text", true, read_command},
+    UserCommand{"dump", "FILE ADDRESS COUNT", "bytes of a bank into a file", true, dump_command},
+    UserCommand{"erase", "BANK | ADDRESS COUNT [ADDRESS COUNT]...",
+                "make these bytes blank and keep all others; a bank's name means all of it", true,
+                erase_command},
+    UserCommand{"plan", "FILE [ADDRESS [TYPE]]", "what programming this image would do; nothing is changed",
+                true, plan_command},
+    UserCommand{"map", "", "map the external chip for execution", true, map_command},
+    UserCommand{"unmap", "", "close the window; the chip stays in its mode", true, unmap_command},
+    UserCommand{"reset", "", "bring the external chip to its power-up state", true, reset_command},
+    UserCommand{"help", "", "this text", false, help_command},
+};
+
+Answer help_command(const CommandCall&) {
+    Answer answer{Json::array(), "xspi board NAME {FACTS}: declare a board; see docs/adding-a-board.md\n"};
+    for (const UserCommand& command : kCommands) {
+        answer.json.push_back({{"command", command.name}, {"usage", command.usage}, {"help", command.help}});
+        answer.text += fmt::format("xspi {}{}{}: {}\n", command.name, *command.usage ? " " : "",
+                                   command.usage, command.help);
+    }
+    answer.text += "Each takes -json as well.\n";
+    return answer;
+}
+
+const UserCommand& find_command(const std::string& name) {
+    for (const UserCommand& command : kCommands)
+        if (name == command.name) return command;
+    throw Failure("XSPI-0110", "`xspi {}` is no command; `xspi help` lists them", name);
+}
+
+Answer run(Driver& driver, const std::string& name, std::vector<std::string> words, bool initialised) {
+    const UserCommand& command = find_command(name);
+    if (command.needs_init && !initialised)
+        throw Failure("XSPI-0109", "`xspi {}` talks to the target: `init` comes first", name);
+    return command.run({driver, std::move(words)});
+}
+
+// OpenOCD adds one.
+std::string without_last_newline(std::string text) {
+    if (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
+} // namespace
+
+std::span<const UserCommand> command_table() { return kCommands; }
+
+void run_command(Driver& driver, std::span<const std::string> words, bool initialised, const Print& print) {
+    std::vector<std::string> rest(words.begin() + 1, words.end());
+    const bool json = std::erase(rest, "-json") != 0;
+    try {
+        const Answer answer = run(driver, words.front(), std::move(rest), initialised);
+        print(json ? answer.json.dump() : without_last_newline(answer.text));
+    } catch (const Failure& failure) {
+        if (json) {
+            const Json error{{"error", {{"id", failure.id()}, {"message", failure.sentence()}}}};
+            print(error.dump());
+        }
+        throw;
+    }
+}
+
+} // namespace xspi

@@ -1,0 +1,65 @@
+// The `xspi` commands of OpenOCD's command line. Each says its result once, as facts; text and JSON are made
+// of them.
+#pragma once
+#include "openocd-driver/driver.hpp"
+#include "openocd-driver/json.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace xspi {
+
+struct CommandCall {
+    Driver& driver;
+    std::vector<std::string> words; // after the command's name, without -json
+};
+
+struct Answer {
+    Json json;        // what `-json` prints, one line
+    std::string text; // what people read
+};
+
+struct UserCommand {
+    const char* name;
+    const char* usage; // what follows the name
+    const char* help;
+    bool needs_init;                        // it talks to the target, which is there after `init` only
+    Answer (*run)(const CommandCall& call); // Throws Failure
+};
+
+std::span<const UserCommand> command_table();
+
+// words[0]: the command's name; -json may stand anywhere behind it. What is to be printed. initialised:
+// `init` has been done. Throws Failure; with -json the failure is printed as {"error": {"id", "message"}}
+// before.
+using Print = std::function<void(const std::string& text)>;
+void run_command(Driver& driver, std::span<const std::string> words, bool initialised, const Print& print);
+
+// ---- What several commands need
+
+// "0x70000000" or decimal. Throws Failure XSPI-0702.
+std::uint32_t parse_number(const std::string& what, const std::string& text);
+// The bank of that name, or the only external one if the word is missing. Throws Failure XSPI-0703.
+Bank& bank_named(const CommandCall& call, std::size_t word);
+// The bank that holds all of [address, address + length). Throws Failure XSPI-0704.
+Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length);
+void expect_words(const CommandCall& call, const char* usage, std::size_t least,
+                  std::size_t most);  // XSPI-0701
+std::string hex(std::uint32_t value); // 0x70000000
+
+// ---- One function per command: info.cpp, contents.cpp, window.cpp, plan.cpp, regs.cpp
+
+Answer info_command(const CommandCall& call);
+Answer read_command(const CommandCall& call);
+Answer dump_command(const CommandCall& call);
+Answer erase_command(const CommandCall& call);
+Answer plan_command(const CommandCall& call);
+Answer map_command(const CommandCall& call);
+Answer unmap_command(const CommandCall& call);
+Answer reset_command(const CommandCall& call);
+
+} // namespace xspi

@@ -1,0 +1,121 @@
+// What a bank holds: read, dump, erase.
+#include "openocd-driver/commands/command.hpp"
+#include "openocd-driver/failure.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace xspi {
+
+namespace {
+
+constexpr std::uint32_t kMostRead = 64 * 1024; // bytes as text; more belongs into a file
+constexpr unsigned kBytesALine = 16;
+
+struct ReadBytes {
+    std::uint32_t address;
+    std::vector<std::uint8_t> bytes;
+};
+
+ReadBytes read_words(const CommandCall& call, std::size_t address_word) {
+    const std::uint32_t address = parse_number("address", call.words[address_word]);
+    const std::uint32_t count = parse_number("count", call.words[address_word + 1]);
+    Bank& bank = bank_holding(call, address, count);
+    return {address, call.driver.read(bank, address - bank.base, count)};
+}
+
+std::string text_of(const ReadBytes& read) {
+    std::string text;
+    for (std::size_t line = 0; line < read.bytes.size(); line += kBytesALine) {
+        std::string numbers, characters;
+        for (std::size_t i = line; i < std::min<std::size_t>(line + kBytesALine, read.bytes.size()); i++) {
+            const std::uint8_t byte = read.bytes[i];
+            numbers += fmt::format(" {:02X}", byte);
+            characters += byte >= 0x20 && byte < 0x7F ? char(byte) : '.';
+        }
+        text += fmt::format("0x{:08X} {:<48}  {}\n", std::uint32_t(read.address + line), numbers, characters);
+    }
+    return text;
+}
+
+// The file appears whole or not at all: an error half-way leaves an older one as it was.
+void write_file(const std::string& name, const std::vector<std::uint8_t>& bytes) {
+    const std::string part = name + ".part";
+    std::ofstream file(part, std::ios::binary);
+    file.write(reinterpret_cast<const char*>(bytes.data()), std::streamsize(bytes.size()));
+    file.close();
+    std::error_code error;
+    if (file) std::filesystem::rename(part, name, error);
+    if (file && !error) return;
+    std::filesystem::remove(part, error);
+    throw Failure("XSPI-0705", "{} cannot be written: is the folder there, and is there room?", name);
+}
+
+struct EraseJob {
+    Bank* bank;
+    FlashRange range;
+};
+
+std::vector<EraseJob> erase_jobs(const CommandCall& call) {
+    if (call.words.size() == 1) {
+        Bank& bank = bank_named(call, 0);
+        if (bank.memory->size() == 0) call.driver.probe(bank);
+        return {{&bank, {0, bank.memory->size()}}};
+    }
+    if (call.words.empty() || call.words.size() % 2)
+        throw Failure("XSPI-0701",
+                      "ranges are pairs of address and count: `xspi erase BANK | ADDRESS COUNT...`");
+    std::vector<EraseJob> jobs;
+    for (std::size_t i = 0; i < call.words.size(); i += 2) {
+        const std::uint32_t address = parse_number("address", call.words[i]);
+        const std::uint32_t count = parse_number("count", call.words[i + 1]);
+        if (count == 0) throw Failure("XSPI-0702", "count `{}`: nothing to erase", call.words[i + 1]);
+        Bank& bank = bank_holding(call, address, count);
+        jobs.push_back({&bank, {address - bank.base, count}});
+    }
+    return jobs;
+}
+
+} // namespace
+
+Answer read_command(const CommandCall& call) {
+    expect_words(call, "read ADDRESS COUNT", 2, 2);
+    if (parse_number("count", call.words[1]) > kMostRead)
+        throw Failure("XSPI-0706",
+                      "{} bytes are too many to be read as text (at most {}): `xspi dump FILE {} {}`",
+                      call.words[1], kMostRead, call.words[0], call.words[1]);
+    const ReadBytes read = read_words(call, 0);
+    std::string digits;
+    for (std::uint8_t byte : read.bytes) digits += fmt::format("{:02x}", byte);
+    return {{{"address", hex(read.address)}, {"count", read.bytes.size()}, {"bytes", digits}}, text_of(read)};
+}
+
+Answer dump_command(const CommandCall& call) {
+    expect_words(call, "dump FILE ADDRESS COUNT", 3, 3);
+    const ReadBytes read = read_words(call, 1);
+    write_file(call.words[0], read.bytes);
+    return {{{"file", call.words[0]}, {"address", hex(read.address)}, {"count", read.bytes.size()}},
+            fmt::format("{} bytes at 0x{:08X} are in {}\n", read.bytes.size(), read.address, call.words[0])};
+}
+
+Answer erase_command(const CommandCall& call) {
+    std::map<Bank*, std::vector<FlashRange>> ranges;
+    for (const EraseJob& job : erase_jobs(call)) ranges[job.bank].push_back(job.range);
+    Json erased = Json::array();
+    std::string text;
+    for (const auto& [bank, list] : ranges) {
+        call.driver.erase(*bank, list);
+        for (const FlashRange& range : list) {
+            erased.push_back({{"bank", bank->name},
+                              {"address", hex(bank->base + range.address)},
+                              {"count", range.length}});
+            text += fmt::format("{}: {} bytes at 0x{:08X} are blank\n", bank->name, range.length,
+                                bank->base + range.address);
+        }
+    }
+    return {{{"erased", erased}}, text};
+}
+
+} // namespace xspi

@@ -1,0 +1,54 @@
+#include "openocd-driver/commands/command.hpp"
+#include "openocd-driver/image-file.hpp"
+
+namespace xspi {
+
+namespace {
+
+Json step_facts(const Bank& bank, const PlanStep& step) {
+    if (step.kind == StepKind::Erase)
+        return {{"step", "erase"}, {"address", hex(bank.base + step.address)}, {"size", step.size}};
+    Json facts{{"step", "program"}, {"address", hex(bank.base + step.address)}, {"bytes", step.bytes.size()}};
+    if (step.erase_first_size) facts["erase_first"] = step.erase_first_size;
+    return facts;
+}
+
+Json plan_facts(const BankPlan& planned) {
+    const PlanStatistics& s = planned.plan.statistics;
+    Json steps = Json::array();
+    for (const PlanStep& step : planned.plan.steps) steps.push_back(step_facts(*planned.bank, step));
+    return {{"bank", planned.bank->name},
+            {"base", hex(planned.bank->base)},
+            {"blocks", s.blocks_touched},
+            {"kept", s.blocks_kept},
+            {"erased", s.blocks_erased},
+            {"erase_commands", s.erases},
+            {"pages", s.pages},
+            {"bytes_programmed", s.bytes_programmed},
+            {"bytes_preserved", s.bytes_preserved},
+            {"estimated_us", s.estimated_us},
+            {"steps", std::move(steps)}};
+}
+
+} // namespace
+
+Answer plan_command(const CommandCall& call) {
+    expect_words(call, "plan FILE [ADDRESS [TYPE]]", 1, 3);
+    std::optional<std::uint32_t> address;
+    if (call.words.size() > 1) address = parse_number("address", call.words[1]);
+    const ImageFile image(call.words[0], address, call.words.size() > 2 ? call.words[2] : "");
+    Answer answer{{{"file", call.words[0]}, {"banks", Json::array()}, {"ram", Json::array()}}, ""};
+    const JobPlan job = call.driver.plan(image.image());
+    for (const BankPlan& planned : job.banks) {
+        answer.json["banks"].push_back(plan_facts(planned));
+        answer.text += fmt::format("{} at 0x{:08X}:\n{}", planned.bank->name, planned.bank->base,
+                                   to_text(planned.plan, planned.bank->base));
+    }
+    for (const RamSegment& segment : job.ram) {
+        answer.json["ram"].push_back({{"address", hex(segment.address)}, {"bytes", segment.bytes.size()}});
+        answer.text += fmt::format("RAM: {} bytes at 0x{:08X}\n", segment.bytes.size(), segment.address);
+    }
+    return answer;
+}
+
+} // namespace xspi

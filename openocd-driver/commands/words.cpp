@@ -1,0 +1,52 @@
+// What the words of a command mean.
+#include "openocd-driver/commands/command.hpp"
+#include "openocd-driver/failure.hpp"
+
+#include <cctype>
+#include <cstdlib>
+
+namespace xspi {
+
+void expect_words(const CommandCall& call, const char* usage, std::size_t least, std::size_t most) {
+    if (call.words.size() < least || call.words.size() > most)
+        throw Failure("XSPI-0701", "{} words are not what this command takes: `xspi {}`", call.words.size(),
+                      usage);
+}
+
+std::uint32_t parse_number(const std::string& what, const std::string& text) {
+    char* end = nullptr;
+    const unsigned long long value = std::strtoull(text.c_str(), &end, 0);
+    const bool digit = std::isdigit(static_cast<unsigned char>(text[0])) != 0; // no signs, no blanks
+    if (!digit || *end != '\0' || value > 0xFFFFFFFFull)
+        throw Failure("XSPI-0702", "{} `{}` is no number of 32 bits, such as 0x70000000", what, text);
+    return std::uint32_t(value);
+}
+
+std::string hex(std::uint32_t value) { return fmt::format("0x{:08X}", value); }
+
+Bank& bank_named(const CommandCall& call, std::size_t word) {
+    const auto& banks = call.driver.banks();
+    std::string names;
+    for (const auto& bank : banks) {
+        const bool meant = word < call.words.size() ? bank->name == call.words[word]
+                                                    : bank->memory->kind() == agent::Memory::External;
+        if (meant) return *bank;
+        names += (names.empty() ? "" : ", ") + bank->name;
+    }
+    throw Failure("XSPI-0703", "there is no bank `{}`; there are: {}",
+                  word < call.words.size() ? call.words[word] : "(external)", names.empty() ? "none" : names);
+}
+
+Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length) {
+    std::string ranges;
+    for (const auto& bank : call.driver.banks()) {
+        if (bank->reaches(address) && bank->memory->size() == 0) call.driver.probe(*bank);
+        const std::uint64_t size = bank->memory->size();
+        if (address >= bank->base && address + length <= bank->base + size) return *bank;
+        ranges += fmt::format("{}{} is 0x{:08X}-0x{:08X}", ranges.empty() ? "" : ", ", bank->name, bank->base,
+                              std::uint32_t(bank->base + size - 1));
+    }
+    throw Failure("XSPI-0704", "0x{:08X} and {} bytes are in no bank; {}", address, length, ranges);
+}
+
+} // namespace xspi

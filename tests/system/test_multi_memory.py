@@ -1,0 +1,107 @@
+"""One image in several memories: checked as a whole, split, programmed by one command."""
+import random
+
+from harness import BLANK, EXTERNAL_BASE, INTERNAL_BASE, SystemCase, image, old_contents
+from images import Segment, elf, intel_hex, merged, motorola_s19
+
+DTCM, AXI_SRAM = 0x20000000, 0x24000000
+OLD_INTERNAL = image(2, 65536)
+
+
+class MultiMemory(SystemCase):
+    def programs(self, name, data, segments, *after):
+        """`program … verify` of this file, and all that the segments say is there, nothing else changed."""
+        board = self.board(external=old_contents(), internal=OLD_INTERNAL)
+        path = self.file(board, name, data)
+        result = board.openocd("init", f"program {path} verify", *[a.replace("@", str(board.folder)) for a in after])
+        self.assertSucceeds(result)
+        self.assertNotIn("no flash bank found", result.log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, *segments))
+        self.assertInternal(board, merged(OLD_INTERNAL, INTERNAL_BASE, *segments))
+        return board, result.log
+
+    def segments(self, seed):
+        """Flash and RAM, also where the loader works; odd sizes at odd addresses."""
+        draw = random.Random(seed)
+        odd = lambda base, room, most: Segment(base + draw.randrange(room) | 1, draw.randbytes(draw.randrange(1, most)))
+        return [odd(INTERNAL_BASE, 0x8000, 9000), odd(EXTERNAL_BASE + 0x123000, 0x10000, 30000),
+                odd(DTCM, 0x4000, 0x7000), odd(AXI_SRAM + 0x20000, 0x8000, 0x6000),
+                odd(EXTERNAL_BASE, 0x1000, 300), odd(AXI_SRAM, 0x1000, 0x900)]
+
+    def dumps(self, segments):
+        ram = [s for s in segments if s.address >> 28 == 2]
+        return ram, [f"dump_image @/ram{i} 0x{s.address:08X} {len(s.data)}" for i, s in enumerate(ram)]
+
+    def test_elf_hex_and_s19_with_sections_in_both_flashes_and_in_ram(self):
+        for seed, (name, make) in enumerate([("image.elf", elf), ("image.hex", intel_hex), ("image.s19", motorola_s19)]):
+            with self.subTest(name):
+                segments = self.segments(seed)
+                if name != "image.elf":
+                    segments.sort(key=lambda s: s.address)
+                ram, dumps = self.dumps(segments)
+                board, _ = self.programs(name, make(*segments), segments, *dumps)
+                for i, s in enumerate(ram):
+                    self.assertSameBytes((board.folder / f"ram{i}").read_bytes(), s.data, s.address)
+
+    def test_a_section_for_ram_that_is_spoilt_afterwards_fails_verification(self):
+        segments = [Segment(EXTERNAL_BASE, image(1, 500)), Segment(AXI_SRAM, image(2, 500))]
+        board = self.board(external=BLANK)
+        path = self.file(board, "image.elf", elf(*segments))
+        self.assertSucceeds(board.openocd("init", f"program {path} verify", f"verify_image {path}"))
+        result = board.openocd("init", f"program {path}", f"mwb 0x{AXI_SRAM + 77:08X} 0x{~segments[1].data[77] & 0xFF:02X}",
+                               f"verify_image {path}")
+        self.assertNotEqual(result.status, 0, result.log)
+
+    def test_what_was_loaded_into_ram_before_survives_programming(self):
+        board = self.board(external=BLANK)
+        ram = Segment(DTCM + 0x123, image(3, 20_000))
+        ring = Segment(AXI_SRAM + 0x21000, image(4, 20_000))
+        paths = [self.file(board, f"{i}.bin", s.data) for i, s in enumerate((ram, ring))]
+        app = self.file(board, "app.bin", image(5, 5000))
+        back = [board.folder / "back0", board.folder / "back1"]
+        self.assertSucceeds(board.halted(
+            *[f"load_image {p} 0x{s.address:08X} bin" for p, s in zip(paths, (ram, ring))],
+            f"flash write_image erase {app} 0x{EXTERNAL_BASE:08X} bin", f"verify_image {app} 0x{EXTERNAL_BASE:08X} bin",
+            *[f"dump_image {b} 0x{s.address:08X} {len(s.data)}" for b, s in zip(back, (ram, ring))]))
+        for b, s in zip(back, (ram, ring)):
+            self.assertSameBytes(b.read_bytes(), s.data, s.address)
+        self.assertNoViolation(board)
+
+    def refused(self, error, sentence, data, name="image.elf", where="", before=()):
+        board = self.board(external=old_contents(), internal=OLD_INTERNAL)
+        path = self.file(board, name, data)
+        result = board.openocd("init", *before, f"program {path} verify {where}")
+        self.assertFailsWith(result, error)
+        self.assertIn(sentence, result.log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+        self.assertInternal(board, OLD_INTERNAL)
+        self.assertEqual((board.report()["erases"], board.report()["pages_programmed"]), ({}, 0))
+
+    def test_an_image_for_ram_alone_is_no_image_for_flash(self):
+        self.refused("XSPI-0523", "0x00000000 is in no bank", elf(Segment(0, image(1, 500))))
+
+    def test_a_bin_file_is_never_put_into_ram(self):
+        self.refused("XSPI-0523", "0x00000000 is in no bank", image(1, 500), "image.bin")
+        self.refused("XSPI-0523", "0x24000000 is in no bank", image(1, 500), "image.bin", "0x24000000")
+
+    def test_a_bin_file_across_the_gap_behind_internal_flash(self):
+        self.refused("XSPI-0524", "1 bytes beyond the end of int", image(1, 101), "image.bin", "0x0800FF9C")
+
+    def test_one_section_beyond_the_end_of_ram_refuses_all(self):
+        self.refused("XSPI-0523", "0x24071F00 is in no bank",
+                     elf(Segment(EXTERNAL_BASE, image(1, 500)), Segment(0x24071F00, image(1, 0x101))))
+
+    def test_sections_that_overlap_in_ram_refuse_all(self):
+        self.refused("XSPI-0522", "overlap at 0x24000010",
+                     elf(Segment(EXTERNAL_BASE, image(1, 500)), Segment(AXI_SRAM, image(1, 17)),
+                         Segment(AXI_SRAM + 16, image(1, 17))))
+
+    def test_a_bank_of_another_driver_over_ours_refuses_all(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "image.bin", image(1, 500))
+        result = board.openocd("flash bank other virtual 0x70001000 0x1000 0 0 stm32h7rs.cpu0 int", "init",
+                               f"program {path} 0x70000000")
+        self.assertFailsWith(result, "XSPI-0107")
+        self.assertExternal(board, old_contents())
