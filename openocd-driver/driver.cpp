@@ -33,6 +33,13 @@ const BoardFacts& Driver::facts() const {
     return board_->facts();
 }
 
+target* Driver::owner() const {
+    if (banks_.empty())
+        throw Failure("XSPI-0105",
+                      "no board is declared: `source [find board/….cfg]` or `xspi board …` first");
+    return banks_.front()->owner;
+}
+
 Bank* Driver::open_bank(flash_bank* handle, target* owner, const std::string& name, std::uint32_t base,
                         const std::string& kind) {
     auto bank = std::make_unique<Bank>();

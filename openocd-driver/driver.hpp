@@ -48,6 +48,7 @@ class Driver {
     void set_hooks(bool present) { hooks_ = present; }
     const std::vector<std::unique_ptr<Bank>>& banks() const { return banks_; }
     const BoardFacts& facts() const;
+    target* owner() const; // of the board's banks
 
   private:
     struct CoreState {

@@ -123,9 +123,8 @@ void Driver::discard() {
 }
 
 JobPlan Driver::plan(const xspi_image& image) {
-    if (banks_.empty()) throw Failure("XSPI-0105", "no board is declared: `source [find board/….cfg]` first");
     discard();
-    target* owner = banks_.front()->owner;
+    target* const owner = this->owner();
     JobPlan job;
     job.ram = check(owner, image);
     std::vector<Bank*> touched;

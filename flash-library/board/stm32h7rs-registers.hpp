@@ -109,6 +109,7 @@ inline constexpr std::uint32_t GPIO_MODER = 0x00; // offsets from gpio_base()
 inline constexpr std::uint32_t GPIO_OTYPER = 0x04;
 inline constexpr std::uint32_t GPIO_OSPEEDR = 0x08;
 inline constexpr std::uint32_t GPIO_PUPDR = 0x0C;
+inline constexpr std::uint32_t GPIO_IDR = 0x10;
 inline constexpr std::uint32_t GPIO_ODR = 0x14;
 inline constexpr std::uint32_t GPIO_BSRR = 0x18;
 inline constexpr std::uint32_t GPIO_AFRL = 0x20;

@@ -24,6 +24,8 @@ constexpr std::array kCommands{
     UserCommand{"map", "", "map the external chip for execution", true, map_command},
     UserCommand{"unmap", "", "close the window; the chip stays in its mode", true, unmap_command},
     UserCommand{"reset", "", "bring the external chip to its power-up state", true, reset_command},
+    UserCommand{"regs", "[PERIPHERAL | pins]",
+                "the registers that the flash hangs on, decoded; disturbs nothing", true, regs_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

@@ -61,5 +61,6 @@ Answer plan_command(const CommandCall& call);
 Answer map_command(const CommandCall& call);
 Answer unmap_command(const CommandCall& call);
 Answer reset_command(const CommandCall& call);
+Answer regs_command(const CommandCall& call);
 
 } // namespace xspi

@@ -1,0 +1,181 @@
+"""The `xspi` commands: what they print for people and, with -json, for programs; what they do and leave alone."""
+import json
+import re
+
+from harness import BLANK, EXTERNAL_BASE, FIRMWARE, INTERNAL_BASE, SystemCase, image, merge_elf, old_contents
+from images import Segment, elf, merged
+
+
+def answers(log):
+    """The JSON lines in OpenOCD's log."""
+    return [json.loads(line) for line in log.split("\n") if line.startswith(('{"', '[{"'))]
+
+
+class XspiCommands(SystemCase):
+    def run_commands(self, *commands, external=None, internal=None, reset="reset halt", arguments=()):
+        board = self.board(*arguments, external=external if external is not None else old_contents(), internal=internal)
+        result = board.openocd("init", reset, *[c.replace("@", str(board.folder)) for c in commands])
+        self.assertSucceeds(result)
+        return board, result.log
+
+    def fails(self, command, error):
+        board = self.board(external=old_contents())
+        result = board.halted(command)
+        self.assertFailsWith(result, error)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+        return result.log
+
+    def test_info_says_the_same_to_people_and_programs(self):
+        board, log = self.run_commands("xspi info -json", "xspi info", "xspi info int")
+        banks = {bank["name"]: bank for bank in answers(log)[0]["banks"]}
+        ext = banks["ext"]
+        self.assertEqual((ext["base"], ext["size"], ext["chip"], ext["jedec_id"], ext["mode"]),
+                         ("0x70000000", 32 << 20, "MX25UW25645G", "C28139", "8D-8D-8D"))
+        self.assertEqual([e["size"] for e in ext["erase"]], [4096, 65536])
+        self.assertEqual(banks["int"]["size"], 65536)
+        self.assertIn(f"8D-8D-8D at {ext['clock_hz'] // 1_000_000} MHz", log)
+        self.assertEqual(log.count("ext at 0x70000000: "), 1)
+        self.assertEqual(log.count("int at 0x08000000: "), 2)
+
+    def test_read_shows_bytes_of_both_flashes(self):
+        internal = image(3, 65536)
+        board, log = self.run_commands("xspi read 0x70012345 37", "xspi read -json 0x70012345 37",
+                                       "xspi read 0x0800FFF0 16 -json", internal=internal)
+        expected = old_contents()[0x12345:0x12345 + 37]
+        external, inside = answers(log)
+        self.assertEqual((external["address"], bytes.fromhex(external["bytes"])), ("0x70012345", expected))
+        self.assertEqual(bytes.fromhex(inside["bytes"]), internal[-16:])
+        shown = re.findall(r"^0x7001[0-9A-F]{4} ((?: [0-9A-F]{2}){1,16})", log, re.M)
+        self.assertEqual(bytes.fromhex("".join(shown)), expected)
+
+    def test_dump_writes_a_file_of_any_length(self):
+        board, log = self.run_commands("xspi dump @/dump.bin 0x70000001 300001", "xspi dump -json @/one.bin 0x71FFFFFF 1")
+        self.assertSameBytes((board.folder / "dump.bin").read_bytes(), old_contents()[1:300002], EXTERNAL_BASE + 1)
+        self.assertEqual((board.folder / "one.bin").read_bytes(), old_contents()[-1:])
+        self.assertEqual(answers(log)[0]["count"], 1)
+
+    def test_a_dump_that_cannot_be_written_is_named_and_leaves_nothing(self):
+        self.fails("xspi dump /nonexistent/folder/dump.bin 0x70000000 16", "XSPI-0705")
+
+    def test_a_dump_that_fails_leaves_an_older_file_as_it_was(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "dump.bin", b"older")
+        self.assertFailsWith(board.halted(f"xspi dump {path} 0x71FFFFFF 2"), "XSPI-0704")
+        self.assertEqual(path.read_bytes(), b"older")
+        self.assertEqual([p.name for p in board.folder.glob("dump*")], ["dump.bin"])
+
+    def test_erase_of_ranges_is_exact_to_the_byte(self):
+        ranges = [(0x70000FF1, 0x21), (0x70020000, 0x10000), (0x7004321F, 1)]
+        board, log = self.run_commands("xspi erase " + " ".join(f"0x{a:08X} {n}" for a, n in ranges))
+        self.assertNoViolation(board)
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, *[Segment(a, b"\xff" * n) for a, n in ranges]))
+        self.assertEqual(board.report()["erases"], {"4096": 3, "65536": 1})
+
+    def test_erase_of_what_is_blank_erases_nothing(self):
+        board, log = self.run_commands("xspi erase 0x70000000 0x100000", external=BLANK)
+        self.assertEqual(board.stop(), 0)
+        self.assertEqual(board.report()["erases"], {})
+
+    def test_erase_of_a_bank_by_name_erases_that_bank_alone(self):
+        board, log = self.run_commands("xspi erase int", "xspi erase -json 0x70000000 4096", internal=image(3, 65536))
+        self.assertNoViolation(board)
+        self.assertInternal(board, b"\xff" * 65536)
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, Segment(EXTERNAL_BASE, b"\xff" * 4096)))
+        self.assertEqual(answers(log)[0]["erased"], [{"bank": "ext", "address": "0x70000000", "count": 4096}])
+
+    def test_plan_is_what_programming_then_does(self):
+        segments = [Segment(EXTERNAL_BASE + 0x10101, image(5, 70_001)), Segment(INTERNAL_BASE + 0x2001, image(6, 999)),
+                    Segment(0x24000000, image(7, 50))]
+        board = self.board(external=old_contents(), internal=image(3, 65536))
+        path = self.file(board, "image.elf", elf(*segments))
+        result = board.halted(f"xspi plan -json {path}", f"xspi plan {path}")
+        self.assertSucceeds(result)
+        (plan,) = answers(result.log)
+        self.assertIn("0x70010000  erase", result.log)
+        banks = {bank["bank"]: bank for bank in plan["banks"]}
+        self.assertEqual(plan["ram"], [{"address": "0x24000000", "bytes": 50}])
+        self.assertSucceeds(board.halted(f"flash write_image erase {path}"))
+        self.assertNoViolation(board)
+        # Nothing was erased by the plan: the board counts over both sessions.
+        external_erases = {"4096": 0, "65536": 0}
+        for step in banks["ext"]["steps"]:
+            size = step.get("erase_first", step.get("size") if step["step"] == "erase" else None)
+            if size:
+                external_erases[str(size)] += 1
+        counted = board.report()["erases"]
+        for size, count in external_erases.items():
+            self.assertEqual(counted.get(size, 0), count, size)
+        self.assertEqual(board.report()["pages_programmed"], banks["ext"]["pages"])
+
+    def test_plan_of_what_is_there_says_nothing_to_do(self):
+        board, log = self.run_commands(f"xspi plan {FIRMWARE / 'blinky.elf'}", external=merge_elf("blinky.elf"))
+        self.assertIn("nothing to do", log)
+
+    def test_plan_takes_a_bin_with_its_address_and_refuses_it_without(self):
+        board = self.board(external=BLANK)
+        path = self.file(board, "image.bin", image(1, 300))
+        self.assertSucceeds(board.halted(f"xspi plan {path} 0x70000100 bin", f"xspi plan {path} 0x70000100"))
+        self.assertFailsWith(board.halted(f"xspi plan {path}"), "XSPI-0523")
+        self.assertEqual(board.external(), BLANK)
+
+    def test_plan_of_no_image_is_named(self):
+        self.fails("xspi plan /nonexistent.elf", "XSPI-0707")
+
+    def test_map_unmap_and_reset_change_what_the_window_shows(self):
+        # Read by the probe alone: what the controller shows, not what the driver would bring about.
+        fmode = "expr {[read_memory 0x5200A000 32 1] >> 28 & 3}"
+        board, log = self.run_commands("xspi map", f"echo \"mapped [{fmode}]\"", "xspi unmap", f"echo \"unmapped [{fmode}]\"",
+                                       "xspi map", "echo word=[read_memory 0x70000000 32 1]", "xspi reset",
+                                       f"echo \"reset [{fmode}]\"", "xspi map", "echo again=[read_memory 0x70000000 32 1]")
+        self.assertIn("mapped 3", log)
+        self.assertNotIn("unmapped 3", log)
+        self.assertNotIn("reset 3", log)
+        word = int.from_bytes(old_contents()[:4], "little")
+        self.assertIn(f"word=0x{word:x}", log)
+        self.assertIn(f"again=0x{word:x}", log)
+        self.assertNoViolation(board)
+
+    def test_regs_decodes_what_the_flash_hangs_on(self):
+        board, log = self.run_commands("xspi regs", "xspi map", "xspi regs", "xspi regs -json")
+        self.assertIn("XSPI2: no clock (RCC_AHB5ENR.XSPI2EN is 0)", log)
+        self.assertIn("FMODE=3(memory-mapped)", log)
+        self.assertRegex(log, r"IO7  PN11  alternate function, AF9, very high speed")
+        self.assertNotIn("XSPI1_CR", log)
+        (regs,) = answers(log)
+        by_name = {p["name"]: p for p in regs["peripherals"]}
+        self.assertEqual(by_name["XSPI2"]["registers"]["CR"]["fields"]["FMODE"], {"value": 3, "meaning": "memory-mapped"})
+        self.assertEqual(by_name["PWR"]["registers"]["CSR2"]["fields"]["EN_XSPIM2"], 1)
+        self.assertEqual(len(regs["pins"]), 11)
+        self.assertNoViolation(board)
+
+    def test_regs_disturbs_neither_a_running_application_nor_the_chip(self):
+        board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
+        self.assertSucceeds(board.openocd("init", "reset run", "sleep 700", "xspi regs", "xspi regs XSPI2", "sleep 1500"))
+        self.assertNoViolation(board)
+        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 6)
+
+    def test_words_that_make_no_sense_are_named(self):
+        for command, error in (("xspi read 0x70000000", "XSPI-0701"), ("xspi read seven 8", "XSPI-0702"),
+                               ("xspi read -1 8", "XSPI-0702"), ("xspi info nobank", "XSPI-0703"),
+                               ("xspi erase nobank", "XSPI-0703"), ("xspi erase 0x70000000", "XSPI-0703"),
+                               ("xspi erase 0x70000000 1 0x70001000", "XSPI-0701"),
+                               ("xspi erase 0x70000000 0", "XSPI-0702"), ("xspi erase 0x71FFFFFF 2", "XSPI-0704"),
+                               ("xspi erase 0x90000000 16", "XSPI-0704"), ("xspi read 0x70000000 65537", "XSPI-0706"),
+                               ("xspi regs NOTHING", "XSPI-0708"), ("xspi map now", "XSPI-0701")):
+            with self.subTest(command):
+                self.fails(command, error)
+
+    def test_an_error_is_json_too_if_asked_for(self):
+        log = self.fails("xspi read 0x60000000 1 -json", "XSPI-0704")
+        self.assertEqual(answers(log)[0]["error"]["id"], "XSPI-0704")
+
+    def test_before_init_a_command_says_what_comes_first(self):
+        board = self.board()
+        self.assertFailsWith(board.openocd("xspi info"), "XSPI-0109")
+        self.assertSucceeds(board.openocd("xspi help"))
+
+    def test_help_names_every_command(self):
+        _, log = self.run_commands("xspi help", "xspi help -json")
+        for name in [entry["command"] for entry in answers(log)[0]]:
+            self.assertRegex(log, rf"xspi {name}\b.*: ")
