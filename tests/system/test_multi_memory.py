@@ -68,6 +68,11 @@ class MultiMemory(SystemCase):
             self.assertSameBytes(b.read_bytes(), s.data, s.address)
         self.assertNoViolation(board)
 
+    def test_a_section_where_openocds_own_algorithms_work_is_verified_too(self):
+        segments = [Segment(EXTERNAL_BASE, image(9, 500)), Segment(0x20006000, image(2, 0x8000))]
+        board, _ = self.programs("image.elf", elf(*segments), segments, "dump_image @/ram 0x20006000 0x8000")
+        self.assertSameBytes((board.folder / "ram").read_bytes(), segments[1].data, 0x20006000)
+
     def refused(self, error, sentence, data, name="image.elf", where="", before=()):
         board = self.board(external=old_contents(), internal=OLD_INTERNAL)
         path = self.file(board, name, data)
