@@ -3,6 +3,7 @@
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/image-file.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -116,6 +117,10 @@ int xspi_job_commit(target* owner, int result) {
         return result;
     }
     return guarded([&] { driver().commit(owner); });
+}
+
+void xspi_image_unreadable(const char* name) {
+    guarded([&] { throw xspi::unreadable_image(name); });
 }
 
 int xspi_checksum(target* owner, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled) {

@@ -11,6 +11,7 @@
 #include <flash/nor/imp.h>
 #include <helper/binarybuffer.h>
 #include <helper/command.h>
+#include <helper/configuration.h>
 #include <helper/log.h>
 #include <helper/time_support.h>
 #include <server/server.h>

@@ -64,6 +64,12 @@ static int take_image(struct image* image, struct xspi_image* taken, struct xspi
 
 // ---- Image files that are not part of a job
 
+void bridge_find_file(const char* name, char* path, size_t size) {
+    char* found = find_file(name);
+    snprintf(path, size, "%s", found ? found : "");
+    free(found);
+}
+
 struct bridge_image {
     struct image image;
     struct xspi_segment* segments;
@@ -132,5 +138,8 @@ static bool takes(struct target* target, target_addr_t address) {
     return address <= UINT32_MAX && xspi_job_takes(target, (uint32_t)address);
 }
 
-const struct flash_job_hooks xspi_job_hooks = {
-    .begin = job_begin, .commit = job_commit, .erases_itself = erases_itself, .takes = takes};
+const struct flash_job_hooks xspi_job_hooks = {.begin = job_begin,
+                                               .commit = job_commit,
+                                               .erases_itself = erases_itself,
+                                               .takes = takes,
+                                               .unreadable = xspi_image_unreadable};

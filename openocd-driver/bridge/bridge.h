@@ -60,8 +60,10 @@ struct xspi_bank_range { // every bank of the target, also those of other driver
 enum { BRIDGE_BANKS = 32 };
 // At most BRIDGE_BANKS; returns how many.
 size_t bridge_list_banks(struct target* target, struct xspi_bank_range* banks);
-// Reads a whole image file, of OpenOCD's types: "" (found out), "bin", "ihex", "elf", "s19". What is wrong
-// with it has been logged. bridge_close_image frees it.
+// Where OpenOCD finds a file of that name; "" if it does not.
+void bridge_find_file(const char* name, char* path, size_t size);
+// Reads a whole image file, of OpenOCD's types: "" (found out), "bin", "ihex", "elf", "s19".
+// bridge_close_image frees it.
 struct bridge_image;
 int bridge_open_image(const char* file, bool has_address, uint32_t address, const char* type,
                       struct bridge_image** opened, struct xspi_image* image);
@@ -93,6 +95,7 @@ int xspi_job_begin(struct target* target, const struct xspi_image* image, bool e
 // Whether the job brings the data at this address, which is in no bank, to their place itself.
 bool xspi_job_takes(struct target* target, uint32_t address);
 int xspi_job_commit(struct target* target, int result);
+void xspi_image_unreadable(const char* name);
 // *handled false: the range is not in a mapped window, OpenOCD's own way serves.
 int xspi_checksum(struct target* target, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled);
 // print may be called before an error, too.

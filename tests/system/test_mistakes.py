@@ -20,20 +20,20 @@ class ImageMistakes(SystemCase):
         self.assertEqual(board.report()["pages_programmed"], 0)
 
     def test_a_missing_file(self):
-        self.refused("missing.elf", None, "missing.elf")
+        self.refused("missing.elf", None, "XSPI-0005")
 
     def test_a_missing_file_given_to_program(self):
-        self.refused("missing.elf", None, "** Programming Failed **", verb="program")
+        self.refused("missing.elf", None, "XSPI-0005", verb="program")
 
     def test_a_hex_file_with_a_wrong_checksum(self):
         text = bytearray(intel_hex(Segment(EXTERNAL_BASE, image(1, 3000))))
         at = text.index(b"\n", 200) - 1
         text[at] = ord("0") if text[at] != ord("0") else ord("1")
-        self.refused("image.hex", bytes(text), "incorrect record checksum")
+        self.refused("image.hex", bytes(text), "XSPI-0006")
 
     def test_a_hex_file_that_is_cut_off(self):
         text = intel_hex(Segment(EXTERNAL_BASE, image(1, 3000)))
-        self.refused("image.hex", text[:len(text) // 2], "rror")
+        self.refused("image.hex", text[:len(text) // 2], "XSPI-0006")
 
     def test_an_elf_file_that_is_cut_off(self):
         data = elf(Segment(EXTERNAL_BASE + 0x1000, image(1, 5000)), Segment(EXTERNAL_BASE + 0x8000, image(2, 5000)))
@@ -43,7 +43,7 @@ class ImageMistakes(SystemCase):
         data = bytearray(elf(Segment(EXTERNAL_BASE + 0x1000, image(1, 5000))))
         data[42:44] = b"\x07\x00"  # e_phentsize
         data[28:32] = b"\xff\xff\xff\x7f"  # e_phoff
-        self.refused("image.elf", bytes(data), "rror")
+        self.refused("image.elf", bytes(data), "XSPI-0006")
 
     def test_an_image_of_another_address(self):
         self.refused("image.elf", elf(Segment(0x90000000, image(1, 500))), "XSPI-0523")

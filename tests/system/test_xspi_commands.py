@@ -120,7 +120,7 @@ class XspiCommands(SystemCase):
         self.assertEqual(board.external(), BLANK)
 
     def test_plan_of_no_image_is_named(self):
-        self.fails("xspi plan /nonexistent.elf", "XSPI-0707")
+        self.fails("xspi plan /nonexistent.elf", "XSPI-0005")
 
     def test_map_unmap_and_reset_change_what_the_window_shows(self):
         # Read by the probe alone: what the controller shows, not what the driver would bring about.

@@ -3,6 +3,7 @@
 #include "openocd-driver/failure.hpp"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace {
 BridgeFake* living = nullptr;
@@ -61,6 +62,7 @@ size_t bridge_list_banks(target*, xspi_bank_range* banks) {
     std::copy(listed.begin(), listed.end(), banks);
     return listed.size();
 }
+void bridge_find_file(const char* name, char* path, size_t size) { snprintf(path, size, "%s", name); }
 int bridge_open_image(const char*, bool, uint32_t, const char*, bridge_image**, xspi_image*) {
     return BRIDGE_FAIL; // files are OpenOCD's: the system cases read them
 }
