@@ -2,7 +2,7 @@
 import json
 import re
 
-from harness import BLANK, EXTERNAL_BASE, FIRMWARE, INTERNAL_BASE, SystemCase, image, merge_elf, old_contents
+from harness import BLANK, EXTERNAL_BASE, FIRMWARE, INTERNAL_BASE, ROOT, SystemCase, image, merge_elf, old_contents
 from images import Segment, elf, merged
 
 
@@ -179,3 +179,13 @@ class XspiCommands(SystemCase):
         _, log = self.run_commands("xspi help", "xspi help -json")
         for name in [entry["command"] for entry in answers(log)[0]]:
             self.assertRegex(log, rf"xspi {name}\b.*: ")
+
+    def test_the_manual_lists_every_command(self):
+        manual = (ROOT / "docs" / "commands.md").read_text()
+        _, log = self.run_commands("xspi help -json")
+        for entry in answers(log)[0]:
+            self.assertIn(f"`xspi {entry['command']}", manual)
+
+    def test_an_answer_is_the_commands_result_in_tcl(self):
+        _, log = self.run_commands("set facts [xspi read -json 0x70000000 4]", "echo \"got: $facts\"")
+        self.assertIn(f'"bytes":"{old_contents()[:4].hex()}"', log[log.index("got: "):])
