@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace vb {
@@ -28,6 +29,12 @@ class NorRegisters {
     std::uint8_t configuration() const { return configuration_; }
     void write_configuration(std::uint8_t value);
     bool protect_from_bottom() const { return configuration_ & 8; }
+
+    // Whether such a write of SR and CR changes a non-volatile bit: BP, TB.
+    bool changes_cells(std::optional<std::uint8_t> status, std::optional<std::uint8_t> configuration) const {
+        return (status && (*status >> 2 & 15) != block_protect_) ||
+               (configuration && *configuration & ~configuration_ & 8);
+    }
 
     std::uint8_t security(bool program_suspended, bool erase_suspended) const;
     void lock_secured_otp() { ldso_ = true; }

@@ -163,6 +163,7 @@ void SerialNor::begin_reply() {
     const bool from_array = is_array_read(command.op);
     WireReply reply = from_array ? array_reply() : register_reply();
     const bool spi = now_.protocol == Protocol::spi;
+    reply.garbage |= now_.floated;
     reply.garbage |= now_.pins.clock_hz > (!spi                        ? part_.octal_hz
                                            : command.op == NorOp::read ? part_.read_hz
                                                                        : part_.spi_hz);

@@ -115,10 +115,18 @@ void SerialNor::change_status() {
     if (!status && !configuration) return;
     if (configuration && *configuration & 0x10)
         report(nor_rule::kNotModelled, "CR.PBE: the preamble is not modelled");
-    start_register_write([this, status, configuration] {
+    auto apply = [this, status, configuration] {
         if (status) registers_.write_status(*status);
         if (configuration) registers_.write_configuration(*configuration);
-    });
+    };
+    // No cell has to change: done at once. The sequence to 8D-8D-8D in SFDP FF0Ah writes SR = 0 and the drive
+    // strength and goes on without a wait; ST's boot images of 2024 for this chip do just that.
+    if (!registers_.changes_cells(status, configuration)) {
+        apply();
+        registers_.wel = false;
+        return;
+    }
+    start_register_write(std::move(apply));
 }
 
 void SerialNor::change_configuration2() {

@@ -110,6 +110,21 @@ bool SerialNor::waits_for_input() const {
     return now_.phase == Phase::opcode || now_.phase == Phase::address || now_.phase == Phase::data_in;
 }
 
+// Clocks on which nobody drives what the chip takes in. It cannot tell: a read counts the address's clocks
+// off all the same and answers, with DQS. What, nobody can say, so begin_reply makes it garbage.
+void SerialNor::float_input(std::size_t& clocks) {
+    now_.floated = true;
+    if (now_.phase != Phase::address || now_.command->data != NorData::out) {
+        now_.phase = Phase::ignored;
+        return;
+    }
+    static constexpr std::array<std::uint8_t, 64> kDrifted{}; // low, as a line drifts (XspiPort)
+    const auto levels = std::span(kDrifted).first(std::min(2 * clocks, kDrifted.size()));
+    auto rest = levels;
+    if (gather(rest, now_.command->address_bytes)) decode_address();
+    clocks -= (levels.size() - rest.size()) / 2;
+}
+
 bool SerialNor::sample(std::span<std::uint8_t> half_cycles) {
     std::fill(half_cycles.begin(), half_cycles.end(), 0xFF);
     driven_ = 0;
@@ -117,10 +132,7 @@ bool SerialNor::sample(std::span<std::uint8_t> half_cycles) {
     if (half_cycles.size() % 2) now_.half_clock = true;
     std::size_t clocks = half_cycles.size() / 2;
     now_.clocks += clocks;
-    if (clocks && waits_for_input()) {
-        now_.floated = true;
-        now_.phase = Phase::ignored;
-    }
+    if (clocks && waits_for_input()) float_input(clocks);
     if (clocks && now_.phase == Phase::complete) now_.surplus = true;
     if (now_.phase == Phase::dummy) skip_dummy(clocks);
     if (now_.phase != Phase::data_out || clocks == 0) return false;

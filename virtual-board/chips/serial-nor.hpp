@@ -77,6 +77,7 @@ class SerialNor : public SpiDevice {
     bool gather(std::span<const std::uint8_t>& half_cycles, unsigned bytes);
     void enter_input(Phase phase);
     void skip_dummy(std::size_t& clocks);
+    void float_input(std::size_t& clocks);
     std::optional<Complaint> complaint_at_end() const;
     bool waits_for_input() const;
 

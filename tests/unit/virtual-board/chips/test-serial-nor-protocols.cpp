@@ -218,3 +218,30 @@ TEST_CASE("The chip says which lines it drives: SO in SPI, all in octal, none wh
     (void)b.status();
     CHECK(b.chip.driven() == 0);
 }
+
+// SFDP FF0Ah, command sequences to change to 8D-8D-8D; no wait is among them.
+TEST_CASE("The sequence of SFDP to 8D-8D-8D runs without a wait between its commands") {
+    Bench b;
+    b.wires.command(0x06);
+    b.wires.write(0x01, 0, 0, Bytes{0x00, 0x02}); // SR, and the drive strength in CR
+    CHECK((b.status() & 3) == 0);
+    b.wires.command(0x06);
+    b.wires.write(0x72, 0, 4, Bytes{0x02});
+    CHECK(b.chip.protocol() == Protocol::octal_dtr);
+    CHECK(b.rules().empty());
+}
+
+TEST_CASE("A status write that changes a non-volatile bit lasts, also back to what it was") {
+    Bench b;
+    for (std::uint8_t value : {0x04, 0x00}) {
+        b.wires.command(0x06);
+        b.wires.write(0x01, 0, 0, Bytes{value});
+        CHECK((b.status() & 1) == 1);
+        b.wait_idle();
+        CHECK(b.status() == value);
+    }
+    b.wires.command(0x06);
+    b.wires.write(0x01, 0, 0, Bytes{0x00, 0x08}); // TB
+    CHECK((b.status() & 1) == 1);
+    CHECK(b.rules().empty());
+}
