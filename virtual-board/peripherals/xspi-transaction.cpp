@@ -35,9 +35,15 @@ void Transaction::write(std::span<const std::uint8_t> bytes) {
     if (!wire.empty()) port_->drive(wire, true);
 }
 
-// The level that was there half a cycle before takes the place of each.
-void Transaction::shift(std::span<std::uint8_t> wire) {
-    for (auto& level : wire) std::swap(level, carried_);
+// The level that was there half a cycle before takes the place of each. True when that changes anything: a
+// byte that the chip repeats, as a status register, stands on the lines and may be taken at any time.
+bool Transaction::shift(std::span<std::uint8_t> wire) {
+    bool changed = false;
+    for (auto& level : wire) {
+        changed |= level != carried_;
+        std::swap(level, carried_);
+    }
+    return changed;
 }
 
 bool Transaction::sample(std::span<std::uint8_t> wire) {
@@ -70,14 +76,11 @@ bool Transaction::read(std::span<std::uint8_t> bytes) {
                                        n_));
         return false;
     }
-    if (late_) {
-        shift(wire);
-        if (!command_.sample_shift)
-            violations_.report(rule::kNeedsStrobe,
-                               fmt::format("XSPI{} reads octal DTR with CCR.DQSE 0 too fast for "
-                                           "sampling by its own clock: data are garbage.",
-                                           n_));
-    }
+    if (late_ && shift(wire) && !command_.sample_shift)
+        violations_.report(rule::kNeedsStrobe,
+                           fmt::format("XSPI{} reads octal DTR with CCR.DQSE 0 too fast for "
+                                       "sampling by its own clock: data are garbage.",
+                                       n_));
     command_.decode(wire, bytes);
     return true;
 }

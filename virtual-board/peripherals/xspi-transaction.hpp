@@ -25,7 +25,7 @@ class Transaction {
 
   private:
     bool sample(std::span<std::uint8_t> wire);
-    void shift(std::span<std::uint8_t> wire);
+    bool shift(std::span<std::uint8_t> wire);
 
     Violations& violations_;
     XspiPort* port_ = nullptr; // null: lost

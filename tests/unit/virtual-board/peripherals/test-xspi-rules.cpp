@@ -22,19 +22,27 @@ std::uint32_t read_id(Rig& rig, unsigned n = 4) {
     return rig.read(x::kDr);
 }
 
-void octal_read(Rig& rig, std::uint32_t ccr, std::uint32_t tcr, std::uint32_t length,
-                std::uint32_t address = 0) {
+// `fmode` 1 reads, 2 polls; the chip speaks 8D and gives the numbers from 1 on, or `repeated` again and
+// again.
+void octal_command(Rig& rig, unsigned fmode, std::uint32_t ccr, std::uint32_t tcr, std::uint32_t length,
+                   std::uint32_t address, int repeated = -1) {
     rig.wire_chip.lines = 8;
     rig.wire_chip.dtr = true;
     rig.wire_chip.dummy = tcr & 0x1F;
-    for (unsigned i = 0; i < 64; ++i) rig.wire_chip.memory[i] = std::uint8_t(i + 1);
-    rig.mode(1);
+    for (unsigned i = 0; i < 64; ++i)
+        rig.wire_chip.memory[i] = std::uint8_t(repeated < 0 ? int(i + 1) : repeated);
+    rig.mode(fmode);
     rig.write(x::kTcr, tcr);
     rig.write(x::kDlr, length - 1);
     rig.write(x::kCcr, ccr);
     rig.write(x::kIr, 0xEE11);
     rig.write(x::kAr, address);
     rig.pass(vb::kPerMillisecond);
+}
+
+void octal_read(Rig& rig, std::uint32_t ccr, std::uint32_t tcr, std::uint32_t length,
+                std::uint32_t address = 0) {
+    octal_command(rig, 1, ccr, tcr, length, address);
 }
 
 } // namespace
@@ -161,6 +169,20 @@ TEST_CASE("VB-XSPI-016: fast octal DTR without DQSE reads data shifted by half a
     CHECK(slow.violations.all().empty());
 }
 
+// A status register that the chip repeats, with more dummy cycles than it needs.
+TEST_CASE("VB-XSPI-016: what stands on the lines is read at any clock without DQSE") {
+    Rig rig;
+    rig.set_up(0);
+    octal_command(rig, 1, kOctalRead & ~kDqs, kDhqc | 20, 8, 0, 0x02);
+    CHECK(rig.violated("VB-XSPI-016")); // it begins with the first data clock: not there half a clock before
+    Rig longer;
+    longer.set_up(0);
+    longer.wire_chip.ready_after = 4;
+    octal_command(longer, 1, kOctalRead & ~kDqs, kDhqc | 20, 8, 0, 0x02);
+    CHECK(longer.read(x::kDr) == 0x02020202);
+    CHECK(longer.violations.all().empty());
+}
+
 TEST_CASE("VB-XSPI-017: a DTR command with DHQC but without data and DDTR is lost; without DHQC it is not") {
     Rig rig;
     rig.set_up();
@@ -183,6 +205,15 @@ TEST_CASE("VB-XSPI-017: a DTR command with DHQC but without data and DDTR is los
     octal_write_enable(kOctalInstruction, 0);
     CHECK(rig.violations.all().size() == 1);
     CHECK(rig.wire_chip.driven.size() == 2);
+}
+
+TEST_CASE("VB-XSPI-017: a read in 8D-8D-8S is heard with DHQC, too") {
+    Rig rig;
+    rig.set_up();
+    octal_read(rig, kOctalRead & ~kDataDtr, kDhqc | 20, 4);
+    CHECK(rig.violations.all().empty());
+    CHECK(rig.wire_chip.driven.size() == 1);
+    CHECK((rig.flags() & x::sr::TCF) == x::sr::TCF);
 }
 
 TEST_CASE("VB-XSPI-018: SSHIFT together with DDTR is a violation") {
@@ -211,6 +242,16 @@ TEST_CASE("VB-XSPI-019: an odd address and a one-byte instruction in octal DTR a
     single.set_up();
     octal_read(single, kOctalRead & ~0x30u, kDhqc | 4, 2);
     CHECK(single.violated("VB-XSPI-019"));
+}
+
+TEST_CASE("VB-XSPI-019: automatic polling of one byte in octal DTR drops the second and matches") {
+    Rig rig;
+    rig.set_up();
+    rig.write(x::kPsmkr, 2);
+    rig.write(x::kPsmar, 2);
+    octal_command(rig, 2, kOctalRead, kDhqc | 4, 1, 0, 0x02);
+    CHECK((rig.flags() & x::sr::SMF) == x::sr::SMF);
+    CHECK(rig.violations.all().empty());
 }
 
 TEST_CASE("VB-XSPI-020: data alone hangs, an address alone and a read without data are violations") {

@@ -25,6 +25,7 @@ struct WireChip : vb::SpiDevice {
     unsigned lines = 1;
     bool dtr = false, addressed = false, strobe = true;
     unsigned opcode_bytes = 1, dummy = 0;
+    int ready_after = -1; // dummy cycles, when it answers sooner than the controller asks
     std::vector<std::uint8_t> memory = std::vector<std::uint8_t>(1u << 20, 0xFF);
 
     std::vector<std::vector<std::uint8_t>> driven; // half cycles of each transaction
@@ -42,7 +43,8 @@ struct WireChip : vb::SpiDevice {
         driven.back().insert(driven.back().end(), h.begin(), h.end());
     }
     bool sample(std::span<std::uint8_t> half) override {
-        const std::uint64_t per_byte = dtr ? 8 / lines : 16 / lines, skip = 2 * dummy;
+        const std::uint64_t per_byte = dtr ? 8 / lines : 16 / lines,
+                            skip = 2 * (ready_after < 0 ? dummy : unsigned(ready_after));
         bool edges = false;
         for (auto& level : half) {
             const std::uint64_t at = sampled++;
