@@ -85,7 +85,8 @@ bool SerialNor::admit(const NorCommand& command) {
             report(nor_rule::kRecovering,
                    fmt::format("{}: the chip still recovers for {:.1f} us", name_of(command),
                                double(ready_at_ - timeline_.now()) / kPerMicrosecond));
-        return false;
+        // Busy in a reset, it says so: ST's flash algorithms wait for nothing but WIP = 0 after one.
+        return command.op == NorOp::read_status && resetting();
     }
     if (powered_down_ && !resets && command.op != NorOp::release_power_down) {
         report(nor_rule::kDeepPowerDown, name_of(command) + ": the chip is in deep power-down");
@@ -205,7 +206,7 @@ WireReply SerialNor::register_reply() {
         reply_.clear();
         for (std::uint8_t byte : part_.id) reply_.insert(reply_.end(), dtr ? 2 : 1, byte);
         break;
-    case read_status: one(registers_.status(timer_.busy())); break;
+    case read_status: one(registers_.status(timer_.busy() || resetting())); break;
     case read_configuration: one(registers_.configuration()); break;
     case read_configuration2:
         if (!NorRegisters::has_configuration2(now_.address))

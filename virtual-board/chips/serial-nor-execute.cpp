@@ -275,7 +275,7 @@ void SerialNor::reset_to_defaults(Picoseconds recovery) {
     registers_.load_defaults();
     powered_down_ = reset_enabled_ = false;
     buffered_page_.reset();
-    ready_at_ = timeline_.now() + recovery;
+    ready_at_ = reset_until_ = timeline_.now() + recovery;
 }
 
 void SerialNor::hardware_reset() {
@@ -287,7 +287,7 @@ void SerialNor::hardware_reset() {
 void SerialNor::power_on() {
     selected_ = false;
     reset_to_defaults(0);
-    ready_at_ = timeline_.now(); // the power-up time of this part was not found
+    ready_at_ = reset_until_ = timeline_.now(); // the power-up time of this part was not found
     if (registers_.wpsel) protection_.lock_all(true);
 }
 

@@ -109,6 +109,7 @@ class SerialNor : public SpiDevice {
     void suspend_operation();
     void software_reset();
     void reset_to_defaults(Picoseconds recovery);
+    bool resetting() const { return timeline_.now() < reset_until_; }
     bool refuse_protected(std::uint32_t first, std::uint32_t count, bool& failed);
 
     void report(const char* rule, std::string what) { violations_.report(rule, std::move(what)); }
@@ -129,7 +130,8 @@ class SerialNor : public SpiDevice {
     std::uint8_t driven_ = 0;    // lines, in the last sample()
     bool reset_enabled_ = false; // the transaction before this one was RSTEN
     Picoseconds ready_at_ = 0;   // end of a recovery
-    Transaction now_;            // the transaction under way
+    Picoseconds reset_until_ = 0;
+    Transaction now_; // the transaction under way
     std::vector<std::uint8_t> reply_, connected_levels_;
 
     std::map<std::uint32_t, std::uint64_t> erases_;

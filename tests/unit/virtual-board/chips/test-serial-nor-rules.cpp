@@ -97,6 +97,21 @@ TEST_CASE("A command before the recovery from a reset has passed is ignored with
     CHECK(b.identify() == Bytes{0xC2, 0x81, 0x39});
 }
 
+// ST's flash algorithms for this chip wait for nothing but that after a reset.
+TEST_CASE("The status says busy until the recovery from a reset has passed", "[VB-NOR-006]") {
+    Bench b;
+    b.reset_in_every_protocol();
+    b.pass(39 * kPerMicrosecond);
+    CHECK(b.status() == 1);
+    b.write_enable();
+    CHECK(b.rules() == "VB-NOR-006,VB-NOR-006");
+    b.pass(1 * kPerMicrosecond);
+    CHECK(b.status() == 0); // the write enable was not heard
+    b.wires.command(0xB9);
+    b.wires.command(0xAB);
+    CHECK(b.status() == 0xFF); // no such thing on leaving deep power-down
+}
+
 TEST_CASE("In deep power-down only its release and a reset are heard", "[VB-NOR-007]") {
     Bench b;
     b.wires.command(0xB9);
