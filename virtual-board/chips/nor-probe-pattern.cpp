@@ -4,13 +4,13 @@ namespace vb {
 namespace {
 
 constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kRelease = 0xAB, kReadId = 0x9F,
-                       kReadStatus = 0x05;
+                       kReadStatus = 0x05, kReadSfdp = 0x5A;
 
-// Resets and the release from deep power-down are the opcode and nothing else; RDID and RDSR go on with
-// address, dummy cycles and data. RDSR: ST's boot images poll the status in 1S after they have switched the
-// chip to 8D.
+// Resets and the release from deep power-down are the opcode and nothing else; RDID, RDSR and RDSFDP go on
+// with address, dummy cycles and data. RDSR: ST's boot images poll the status in 1S after they have switched
+// the chip to 8D. RDSFDP: they look for the tables in every protocol.
 bool matches(unsigned opcode, std::uint64_t clocks, std::uint64_t opcode_clocks) {
-    if (opcode == kReadId || opcode == kReadStatus) return clocks > opcode_clocks;
+    if (opcode == kReadId || opcode == kReadStatus || opcode == kReadSfdp) return clocks > opcode_clocks;
     return (opcode == kResetEnable || opcode == kReset || opcode == kRelease) && clocks == opcode_clocks;
 }
 
@@ -28,6 +28,17 @@ bool in_spi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
         opcode = opcode << 1 | (first[i] & 1);
     }
     return matches(opcode, clocks, 8);
+}
+
+// 2S-2S-2S, which this chip never speaks: four clocks of two bits each.
+bool in_dual(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    if (first.size() < 8) return false;
+    unsigned opcode = 0;
+    for (unsigned i = 0; i < 8; i += 2) {
+        if (first[i] != first[i + 1]) return false;
+        opcode = opcode << 2 | (first[i] & 3);
+    }
+    return matches(opcode, clocks, 4);
 }
 
 // 4S-4S-4S, which this chip never speaks: two clocks of a nibble each.
@@ -48,8 +59,8 @@ bool in_octal_dtr(std::span<const std::uint8_t> first, std::uint64_t clocks) {
 } // namespace
 
 bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks) {
-    return (chip != Protocol::spi && in_spi(first, clocks)) || in_qpi(first, clocks) ||
-           in_octal_str(first, clocks) || in_octal_dtr(first, clocks);
+    return (chip != Protocol::spi && in_spi(first, clocks)) || in_dual(first, clocks) ||
+           in_qpi(first, clocks) || in_octal_str(first, clocks) || in_octal_dtr(first, clocks);
 }
 
 } // namespace vb

@@ -96,6 +96,39 @@ TEST_CASE("Probing RDID in a protocol that the chip is not in reads floating lin
         }
 }
 
+// ST's boot images look for the tables in every protocol, and with the same byte twice before the inverted
+// one.
+TEST_CASE(
+    "Looking for SFDP in a protocol that the chip is not in reads floating lines, without a violation") {
+    for (Protocol chip : kAll)
+        for (unsigned opcode : {0x5A, 0x5A5A, 0x5AA5}) {
+            Bench b;
+            b.enter(chip);
+            for (Protocol probe : kAll) {
+                b.wires.protocol = probe;
+                if ((probe == Protocol::spi) != (opcode == 0x5A)) continue;
+                if (chip == probe && opcode != 0x5A5A) continue;
+                CHECK(b.wires.read(opcode, 0, probe == Protocol::spi ? 3 : 4, 8, 4) == Bytes(4, 0xFF));
+            }
+            CHECK(b.rules() == "");
+        }
+}
+
+TEST_CASE("Looking for SFDP on two or four lines is no violation either, another opcode there is") {
+    const Bytes dual{0x09, 0x09, 0x0A, 0x0A}, quad{0x05, 0x0A}, dual_erase{0x08, 0x0A, 0x08, 0x08};
+    for (Protocol chip : kAll)
+        for (const Bytes& opcode : {dual, quad, dual_erase}) {
+            Bench b;
+            b.enter(chip);
+            b.wires.begin();
+            b.wires.protocol = Protocol::octal_str; // levels as they are
+            b.wires.send(opcode);
+            b.wires.wait(20);
+            b.wires.end();
+            CHECK((b.rules() == "") == (opcode != dual_erase));
+        }
+}
+
 TEST_CASE("Any other command in a protocol that the chip is not in is ignored with a violation") {
     for (Protocol chip : kAll)
         for (Protocol other : kAll) {
