@@ -1,0 +1,66 @@
+"""What a case needs of a board. Every case runs on the virtual board; on a real one (tests/hardware) only those run that
+say what they overwrite there, so that it can be read before and restored after.
+
+    @any_board(Range(0x12000, 0x8000))        this part of the external flash; with internal=True the internal one too
+    @virtual_only("it needs a declared fault")
+
+On a class they hold for each of its cases that has no line of its own.
+"""
+import dataclasses
+
+ATTRIBUTE = "board_needs"
+# Ranges are widened to whole erase blocks: what a case spoils beside its own bytes is then seen, too.
+BLOCK = 0x10000
+UNDECLARED = "it does not say what it overwrites on a real board (tests/system/needs.py)"
+
+
+@dataclasses.dataclass(frozen=True)
+class Range:
+    """Part of the external flash, from the chip's first byte."""
+    first: int
+    size: int
+
+    @property
+    def end(self):
+        return self.first + self.size
+
+
+@dataclasses.dataclass(frozen=True)
+class Needs:
+    external: tuple = ()  # of Range: whole blocks, apart, ascending
+    internal: bool = False  # overwrites the internal flash
+    representative: bool = False  # belongs to the cases that stand for all others in a short run
+    virtual_only: str = ""  # why it cannot run on a real board; empty if it can
+
+
+def any_board(*external, internal=False, representative=False):
+    return _declaring(Needs(blocks(external), internal, representative))
+
+
+def virtual_only(reason):
+    return _declaring(Needs(virtual_only=reason))
+
+
+def of(case):
+    """The needs of a unittest case."""
+    method = getattr(case, case._testMethodName)
+    return getattr(method, ATTRIBUTE, getattr(type(case), ATTRIBUTE, Needs(virtual_only=UNDECLARED)))
+
+
+def blocks(ranges):
+    """These ranges widened to whole erase blocks, joined where they touch, ascending."""
+    result = []
+    for part in sorted(ranges, key=lambda r: r.first):
+        first, end = part.first // BLOCK * BLOCK, -(-part.end // BLOCK) * BLOCK
+        if result and first <= result[-1].end:
+            end = max(end, result[-1].end)
+            first = result.pop().first
+        result.append(Range(first, end - first))
+    return tuple(result)
+
+
+def _declaring(needs):
+    def decorate(case):
+        setattr(case, ATTRIBUTE, needs)
+        return case
+    return decorate
