@@ -1,9 +1,10 @@
 """Mistakes in a board's file: named before anything happens, never a success."""
-from harness import ROOT, SystemCase, image, old_contents
+from harness import ROOT, Range, SystemCase, any_board, image, old_contents, virtual_only
 
 GOOD = (ROOT / "boards" / "nucleo_h7s3l8.cfg").read_text()
 
 
+@any_board(Range(0x1000, 5000))
 class BoardFileMistakes(SystemCase):
     def spoilt(self, board, *changes):
         text = GOOD
@@ -91,6 +92,7 @@ class BoardFileMistakes(SystemCase):
         board = self.board(external=old_contents())
         self.assertFailsWith(board.openocd("init", "xspi board late {}"), "XSPI-0101")
 
+    @virtual_only("it spells the probe out")
     def test_a_bank_without_a_board(self):
         board = self.board()
         path = self.file(board, "bank.cfg", b"source [find xspi.cfg]\nsource [find interface/xspi-virtual-board.cfg]\n"

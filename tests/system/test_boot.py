@@ -1,9 +1,10 @@
 """The bootloader and what it starts, as somebody sees it who looks at the LEDs or attaches a debugger."""
-from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf
+from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf, virtual_only
 
 SLOW, FAST = (), ("--option", "XSPI2_HSLV=1")
 
 
+@virtual_only("it watches the LEDs")
 class Boot(SystemCase):
     def watched(self, *commands, arguments=(), seconds=1.5, **keywords):
         """Programs nothing: a board with these memories runs for so long; then commands with the core halted."""

@@ -1,10 +1,11 @@
 """OpenOCD's own flash commands on our banks."""
 import re
 
-from harness import BLANK, EXTERNAL_BASE, SystemCase, image, old_contents
+from harness import BLANK, EXTERNAL_BASE, Range, SystemCase, any_board, image, old_contents, virtual_only
 from images import Segment, merged
 
 
+@any_board(Range(0, 0x10000))
 class Commands(SystemCase):
     def erased(self, contents, first, sectors):
         return merged(contents, EXTERNAL_BASE, Segment(EXTERNAL_BASE + first * 4096, b"\xff" * 4096 * sectors))
@@ -23,7 +24,7 @@ class Commands(SystemCase):
         self.assertFailsWith(board.halted(f"flash write_image {path} 0x70001001 bin"), "XSPI-0502")
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
-        self.assertEqual(board.report()["pages_programmed"], 0)
+        self.assertReported(board, pages_programmed=0)
 
     def test_writing_without_erase_where_it_is_blank_is_done(self):
         board = self.board(external=BLANK)
@@ -31,16 +32,18 @@ class Commands(SystemCase):
         self.assertSucceeds(board.halted(f"flash write_image {path} 0x70001001 bin"))
         self.assertNoViolation(board)
         self.assertExternal(board, merged(BLANK, EXTERNAL_BASE, Segment(EXTERNAL_BASE + 0x1001, image(1, 5000))))
-        self.assertEqual(board.report()["erases"], {})
+        self.assertReported(board, erases={})
 
     def test_erase_sector_erases_those_sectors(self):
         board, _ = self.run_commands(old_contents(), "flash erase_sector ext 3 5")
         self.assertExternal(board, self.erased(old_contents(), 3, 3))
 
+    @any_board(Range(8190 * 4096, 8192))
     def test_erase_sector_reaches_the_last_one(self):
         board, _ = self.run_commands(old_contents(), "flash erase_sector ext 8190 last")
         self.assertExternal(board, self.erased(old_contents(), 8190, 2))
 
+    @any_board(Range(0x2000, 0x3000), representative=True)
     def test_erase_address_erases_those_sectors(self):
         board, _ = self.run_commands(old_contents(), "flash erase_address 0x70002000 0x3000")
         self.assertExternal(board, self.erased(old_contents(), 2, 3))
@@ -55,6 +58,7 @@ class Commands(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @virtual_only("it looks at the whole chip's contents")
     def test_erase_check_tells_erased_from_not_erased(self):
         board = self.board(external=old_contents())
         result = board.halted("flash erase_sector ext 1 1", "flash erase_check ext")
@@ -64,6 +68,7 @@ class Commands(SystemCase):
         self.assertEqual(sorted({0, 1, 2, 8191} & set(lines)), [0, 2, 8191])
         self.assertEqual((len(lines), set(lines.values())), (8191, {"not erased"}))
 
+    @any_board(Range(0x12347, 3333), representative=True)
     def test_read_bank_reads_what_the_chip_holds(self):
         board, _ = self.run_commands(old_contents(), "flash read_bank ext @/read.bin 0x12347 3333")
         read = (board.folder / "read.bin").read_bytes()
@@ -108,6 +113,7 @@ class Commands(SystemCase):
         words = Segment(EXTERNAL_BASE + 0x3000, bytes.fromhex("78563412") * 4)
         self.assertExternal(board, merged(BLANK, EXTERNAL_BASE, words, Segment(EXTERNAL_BASE + 0x5001, b"ZZZ")))
 
+    @any_board(Range(0x12340, 3011))
     def test_dump_image_reads_the_mapped_window_after_programming(self):
         data = image(6, 3001)
         board = self.board(external=old_contents())
@@ -118,12 +124,14 @@ class Commands(SystemCase):
         self.assertSameBytes(dump.read_bytes(), board_slice(data), EXTERNAL_BASE + 0x12340)
         self.assertNoViolation(board)
 
+    @any_board()
     def test_flash_banks_and_list_do_not_touch_the_chip(self):
         board, log = self.run_commands(BLANK, "flash banks", "echo [flash list]")
         self.assertRegex(log, r"ext \(xspi\) at 0x70000000")
         self.assertRegex(log, r"int \(xspi\) at 0x08000000, size 0x00010000")
-        self.assertEqual(board.report()["chip_bytes_read"], 0)
+        self.assertReported(board, chip_bytes_read=0)
 
+    @any_board(representative=True)
     def test_info_names_chip_mode_and_clock(self):
         for command in ("xspi info", "flash info ext", "flash info 1"):
             with self.subTest(command):
@@ -133,13 +141,16 @@ class Commands(SystemCase):
                 self.assertIn("8D-8D-8D", log)
                 self.assertIn("32 MiB", log)
 
+    @any_board(Range(0x123450, 4))
     def test_xspi_map_shows_the_chip_in_its_window(self):
         _, log = self.run_commands(old_contents(), "xspi map", "echo [read_memory 0x70123450 32 1]")
         self.assertIn(f"0x{int.from_bytes(old_contents()[0x123450:0x123454], 'little'):x}", log)
 
+    @any_board()
     def test_an_unknown_xspi_command_is_named(self):
         self.assertFailsWith(self.board().halted("xspi frobnicate"), "XSPI-0110")
 
+    @any_board()
     def test_protection_is_refused_by_name(self):
         self.assertFailsWith(self.board().halted("flash protect ext 0 1 on"), "XSPI-0601")
 

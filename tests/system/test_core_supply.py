@@ -2,6 +2,7 @@
 import harness
 
 
+@harness.virtual_only("it watches the LEDs")
 class CoreSupply(harness.SystemCase):
     def test_the_bootloader_chooses_the_supply_after_the_agent_programmed_a_blank_board(self):
         board = self.board()

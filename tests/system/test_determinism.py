@@ -1,9 +1,10 @@
 """Under the time shim nothing depends on how fast the machine is: the same commands, the same log, the same report."""
 import re
 
-from harness import FIRMWARE, SystemCase, image, merge_elf, old_contents
+from harness import FIRMWARE, SystemCase, image, merge_elf, old_contents, virtual_only
 
 
+@virtual_only("it needs the virtual clock")
 class Determinism(SystemCase):
     def run_once(self, arguments, commands, memories):
         board = self.board(*arguments, **memories)

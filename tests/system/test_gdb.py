@@ -5,7 +5,8 @@ import socket
 import subprocess
 import unittest
 
-from harness import FIRMWARE, STUCK_SECONDS, SystemCase, merge_elf, old_contents, wait_until
+from harness import (FIRMWARE, STUCK_SECONDS, Range, SystemCase, any_board, merge_elf, old_contents, virtual_only,
+                     wait_until)
 
 GDB = shutil.which("gdb-multiarch")
 
@@ -41,6 +42,7 @@ class Gdb(SystemCase):
             openocd.wait(STUCK_SECONDS)
         return gdb.stdout, said()
 
+    @any_board()
     def test_the_memory_map_shows_both_flashes(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "info mem")
@@ -48,6 +50,7 @@ class Gdb(SystemCase):
         self.assertRegex(gdb, r"0x08000000\s+0x08010000\s+flash blocksize 0x2000", log)
         self.assertNoViolation(board)
 
+    @any_board(Range(0, 0x10000), representative=True)
     def test_load_writes_the_chip_once_and_compares_equal(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "load", "compare-sections -r")
@@ -60,11 +63,13 @@ class Gdb(SystemCase):
         self.assertSameBytes(board.external()[:size], merge_elf("blinky.elf")[:size], 0x70000000)
         self.assertSameBytes(board.external()[0x10000:], old_contents()[0x10000:], 0x70010000)
 
+    @any_board(Range(0, 0x10000))
     def test_compare_sections_sees_what_is_not_there(self):
         board = self.board(external=old_contents())
         gdb, _ = self.session(board, "monitor reset halt", "monitor xspi map", "compare-sections -r")
         self.assertIn("MIS-MATCHED", gdb)
 
+    @any_board(Range(0, 0x10000), internal=True)
     def test_load_of_the_bootloader_goes_into_internal_flash(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "load", "compare-sections -r", elf="bootloader.elf")
@@ -73,6 +78,7 @@ class Gdb(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @any_board(Range(0x2000, 0x1000), internal=True)
     def test_flash_erase_without_data_erases_and_openocd_lives(self):
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
         gdb, log = self.session(board, "monitor reset halt", "maintenance packet vFlashErase:70002000,00001000",
@@ -83,6 +89,7 @@ class Gdb(SystemCase):
         expected[0x2000:0x3000] = b"\xff" * 0x1000
         self.assertExternal(board, bytes(expected))
 
+    @any_board(Range(0, 0x10000))
     def test_flash_done_without_anything_before_does_no_harm(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "maintenance packet vFlashDone", "monitor flash banks")
@@ -90,12 +97,14 @@ class Gdb(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @any_board(Range(0x5000, 0x1000))
     def test_monitor_erases_a_sector(self):
         board = self.board(external=old_contents())
         self.session(board, "monitor reset halt", "monitor flash erase_sector ext 5 5")
         self.assertNoViolation(board)
         self.assertEqual(set(board.external()[0x5000:0x6000]), {0xFF})
 
+    @any_board(Range(0, 0x10000), internal=True)
     def test_a_loaded_application_stops_at_main(self):
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
         gdb, log = self.session(board, "monitor reset halt", "load", "monitor reset halt", "thbreak main", "continue",
@@ -103,6 +112,7 @@ class Gdb(SystemCase):
         self.assertRegex(gdb, r"pc\s+0x7000", log)
         self.assertNoViolation(board)
 
+    @virtual_only("it counts the LED's changes")
     def test_attaching_to_a_running_application_does_not_touch_the_chip(self):
         board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
         self.assertSucceeds(board.openocd("init", "reset run", "sleep 700"))

@@ -1,8 +1,12 @@
 """Mistakes of the user: named, with a status that is not zero, and nothing is erased or written."""
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, SystemCase, image, old_contents
+from harness import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents
 from images import Segment, elf, intel_hex
 
+# Where the images of these cases would go, were they written.
+ENDS = (Range(0, 0x10000), Range(EXTERNAL_SIZE - 0x10000, 0x10000))
 
+
+@any_board(*ENDS, internal=True)
 class ImageMistakes(SystemCase):
     def refused(self, name, data, error, address=None, verb="flash write_image erase"):
         """Programming this file fails with `error`, and every byte and every block stays as it was."""
@@ -16,8 +20,7 @@ class ImageMistakes(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
         self.assertInternal(board, internal)
-        self.assertEqual(board.report()["erases"], {})
-        self.assertEqual(board.report()["pages_programmed"], 0)
+        self.assertReported(board, erases={}, pages_programmed=0)
 
     def test_a_missing_file(self):
         self.refused("missing.elf", None, "XSPI-0005")
@@ -35,6 +38,7 @@ class ImageMistakes(SystemCase):
         text = intel_hex(Segment(EXTERNAL_BASE, image(1, 3000)))
         self.refused("image.hex", text[:len(text) // 2], "XSPI-0006")
 
+    @any_board(*ENDS, internal=True, representative=True)
     def test_an_elf_file_that_is_cut_off(self):
         data = elf(Segment(EXTERNAL_BASE + 0x1000, image(1, 5000)), Segment(EXTERNAL_BASE + 0x8000, image(2, 5000)))
         self.refused("image.elf", data[:7000], "XSPI-0004")
@@ -48,6 +52,7 @@ class ImageMistakes(SystemCase):
     def test_an_image_of_another_address(self):
         self.refused("image.elf", elf(Segment(0x90000000, image(1, 500))), "XSPI-0523")
 
+    @any_board(*ENDS)
     def test_a_bin_file_without_its_address(self):
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", image(1, 500))
@@ -55,6 +60,7 @@ class ImageMistakes(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @any_board(*ENDS, internal=True, representative=True)
     def test_one_section_of_several_is_in_no_bank(self):
         data = elf(Segment(INTERNAL_BASE, image(1, 500)), Segment(EXTERNAL_BASE, image(2, 500)),
                    Segment(0x30000000, image(3, 500)))
@@ -87,12 +93,14 @@ class ImageMistakes(SystemCase):
                          Segment(EXTERNAL_BASE + EXTERNAL_SIZE - 4, image(2, 8)))
         self.refused("image.hex", data, "XSPI-0524")
 
+    @any_board(*ENDS)
     def test_reading_beyond_the_chips_end(self):
         board = self.board(external=old_contents())
         result = board.halted(f"flash read_bank ext {board.folder}/out.bin 0x1FFFFF0 0x20")
         self.assertNotEqual(result.status, 0, result.log)
         self.assertNoViolation(board)
 
+    @any_board(*ENDS)
     def test_erasing_a_sector_that_does_not_exist(self):
         board = self.board(external=old_contents())
         self.assertNotEqual(board.halted("flash erase_sector ext 8191 8192").status, 0)

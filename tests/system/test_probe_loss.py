@@ -3,9 +3,10 @@ import re
 import signal
 import subprocess
 
-from harness import STUCK_SECONDS, SystemCase, image, old_contents
+from harness import STUCK_SECONDS, SystemCase, image, old_contents, virtual_only
 
 
+@virtual_only("it unplugs the probe")
 class ProbeLoss(SystemCase):
     def lost(self, moment, *commands, shim=True):
         """Kills the board as soon as OpenOCD has said `moment`; returns OpenOCD's status and log."""

@@ -1,5 +1,6 @@
 """In whatever mode the chip is found, it is programmed."""
-from harness import EXTERNAL_BASE, FIRMWARE, SystemCase, image, merge_elf, old_contents
+from harness import (EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents,
+                     virtual_only)
 from images import Segment, merged
 
 # XSPI2 (RM0477): the registers that the small sequences below write.
@@ -10,6 +11,7 @@ OCTAL_DTR_COMMAND = 0x0800001C  # CCR: IMODE eight lines, IDTR, ISIZE 16 bits; D
 HOLD_A_QUARTER = 0x10000000  # TCR: DHQC, as DTR needs
 
 
+@any_board(Range(0x31001, 7_001))
 class Recovery(SystemCase):
     SEGMENT = Segment(EXTERNAL_BASE + 0x31001, image(77, 7_001))
 
@@ -35,6 +37,7 @@ class Recovery(SystemCase):
         self.assertExternal(board, merged(external, EXTERNAL_BASE, self.SEGMENT))
         return result
 
+    @any_board(Range(0x31001, 7_001), representative=True)
     def test_in_8D_after_an_earlier_session(self):
         for again in ("reset halt", "halt"):
             with self.subTest(again):
@@ -52,6 +55,7 @@ class Recovery(SystemCase):
         reset = self.indirect(OCTAL_DTR_COMMAND, 0x6699) + self.indirect(OCTAL_DTR_COMMAND, 0x9966)
         self.programs(before=("reset halt", "xspi map", *reset))
 
+    @any_board(Range(0x31001, 7_001), Range(0x100000, 0x10000))
     def test_busy_with_an_erase_in_8D(self):
         # Write enable, then a 64 KiB erase of a block that the image does not touch, left under way.
         address = 0x00100000
@@ -68,6 +72,7 @@ class Recovery(SystemCase):
         # The erase had begun; a reset may have cut it off, but the board must really have started it.
         self.assertNotEqual(found[address:address + 0x10000], old_contents()[address:address + 0x10000])
 
+    @virtual_only("it needs option bytes of its own")
     def test_mapped_by_the_bootloader_with_an_application_running(self):
         external = merge_elf("blinky.elf")
         for arguments in ((), ("--option", "XSPI2_HSLV=1")):
@@ -76,6 +81,7 @@ class Recovery(SystemCase):
                     self.programs(*arguments, before=("reset run", "sleep 600"), again=again,
                                   internal=merge_elf("bootloader.elf"), external=external)
 
+    @virtual_only("it counts the LED's changes")
     def test_the_running_application_itself_is_replaced_without_a_reset_before(self):
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
         self.assertSucceeds(board.openocd(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 700"))
@@ -89,10 +95,11 @@ class Recovery(SystemCase):
         self.assertIn(b"BLINKY", board.external())
         self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
 
+    @any_board(Range(0, 0x10000), internal=True)
     def test_an_internal_job_leaves_the_external_chip_as_it_was(self):
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", image(5, 777))
         self.assertSucceeds(board.halted(f"program {path} 0x08003001 verify"))
         self.assertNoViolation(board)
-        self.assertEqual(board.report()["chip_bytes_read"], 0)
+        self.assertReported(board, chip_bytes_read=0)
         self.assertExternal(board, old_contents())

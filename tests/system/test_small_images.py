@@ -1,8 +1,9 @@
 """Images of a few bytes, and what a client finds when OpenOCD has ended."""
-from harness import SystemCase, image, old_contents
+from harness import Range, SystemCase, any_board, image, old_contents, virtual_only
 
 
 class SmallImages(SystemCase):
+    @any_board(Range(0x3001, 0x7008), representative=True)
     def test_images_shorter_than_a_files_signature_are_programmed(self):
         board = self.board(external=old_contents())
         expected = bytearray(old_contents())
@@ -15,6 +16,7 @@ class SmallImages(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, bytes(expected))
 
+    @any_board(Range(0x1000, 0x1000))
     def test_an_empty_file_is_refused(self):
         board = self.board(external=old_contents())
         path = self.file(board, "empty.bin", b"")
@@ -23,6 +25,7 @@ class SmallImages(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @virtual_only("it looks at the files of the virtual board")
     def test_the_boards_files_are_complete_when_OpenOCD_has_ended(self):
         for seed in range(5):
             board = self.board(external=old_contents(), shim=False)

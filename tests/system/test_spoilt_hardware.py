@@ -1,8 +1,9 @@
 """Hardware that is broken: never a false success, always a name, and nothing lost outside the image."""
-from harness import EXTERNAL_BASE, SystemCase, image, old_contents
+from harness import EXTERNAL_BASE, SystemCase, image, old_contents, virtual_only
 from images import Segment, elf, merged
 
 
+@virtual_only("it needs a declared fault")
 class SpoiltHardware(SystemCase):
     # Where nothing names the fault, programming either worked or must not say that it did.
     IMAGE = Segment(EXTERNAL_BASE + 0x21001, image(1, 9_001))

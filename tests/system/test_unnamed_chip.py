@@ -1,9 +1,10 @@
 """A board's file that does not name its chip: SFDP says what is there, and nothing hangs before it has."""
-from harness import ROOT, SystemCase, image, old_contents
+from harness import ROOT, Range, SystemCase, any_board, image, old_contents
 
 GOOD = (ROOT / "boards" / "nucleo_h7s3l8.cfg").read_text()
 
 
+@any_board(Range(0, 0x10000))
 class UnnamedChip(SystemCase):
     def board_and_file(self):
         board = self.board(external=old_contents())
