@@ -32,6 +32,7 @@ class OpenOcdBoard:
 
     board_file = "board/nucleo_h7s3l8.cfg"
     reports = False  # whether report() is to be had
+    new_session = False  # whether OpenOCD is kept out of what the terminal's Ctrl-C reaches
     stuck_seconds = STUCK_SECONDS
 
     def probe_commands(self):
@@ -69,7 +70,7 @@ class OpenOcdBoard:
         for command in commands:
             line += ["-c", command]
         return subprocess.Popen(line, stdout=output, stderr=subprocess.STDOUT, text=True, env=self.environment(),
-                                errors="replace")
+                                errors="replace", start_new_session=self.new_session)
 
     def violations(self):
         return []

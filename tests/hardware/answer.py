@@ -1,0 +1,55 @@
+"""Does the board answer, and if not, what is in the way?"""
+import re
+
+import outcome
+
+SECONDS = 30
+
+# What OpenOCD 0.12.0 says when it has no probe, and when somebody else has it.
+NO_PROBE = (r"Error: open failed|No J-Link device found|unable to find a matching CMSIS-DAP device|no device found|"
+            r"No device matches the serial|cannot connect to stlink server|No matching device found|ST-LINK open failed")
+BUSY = r"LIBUSB_ERROR_BUSY|Resource busy|Device or resource busy|in exclusive access|already in use"
+WRONG_BOARD = r"(XSPI-0(?:211|403|12\d|13\d)\b.*)"
+
+
+def ask(access):
+    """Halts the core and looks for the chip. Raises what is in the way, told apart."""
+    usual, access.stuck_seconds = access.stuck_seconds, SECONDS
+    try:
+        result = access.halted("xspi info")
+    finally:
+        access.stuck_seconds = usual
+    if result.ok:
+        return
+    log = result.log
+    if re.search(BUSY, log):
+        raise outcome.Failure(outcome.BUSY, "HIL-0023", f"another program has the probe {access.probe}: {last_error(log)}")
+    if re.search(NO_PROBE, log):
+        raise outcome.Failure(outcome.NO_PROBE, "HIL-0016", f"the probe {access.probe} cannot be opened: {last_error(log)}")
+    wrong = re.search(WRONG_BOARD, log)
+    if wrong:
+        raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0005",
+                              f"at the probe {access.probe} is another board than --board says: {wrong.group(1)}")
+    raise outcome.Failure(outcome.NO_ANSWER, "HIL-0031",
+                          f"the board at the probe {access.probe} does not answer: {last_error(log)}")
+
+
+def ask_twice(access, power):
+    """As ask(); where there is a power command, a board that does not answer is power-cycled once."""
+    try:
+        ask(access)
+    except outcome.Failure as failure:
+        if failure.status != outcome.NO_ANSWER or not power:
+            raise
+        power.cycle()
+        ask(access)
+
+
+def last_error(log):
+    """OpenOCD's first sentence with an id, or else its last error."""
+    named = re.search(r"(XSPI-\d{4}: .*)", log)
+    if named:
+        return named.group(1).strip()
+    lines = [line.split("Error:", 1)[1].strip() for line in log.split("\n") if "Error:" in line]
+    lines = [line for line in lines if line]
+    return lines[-1] if lines else log.strip().split("\n")[-1]

@@ -1,0 +1,101 @@
+"""tests/hardware/run, after its imports can be found: options, probe, lock, session, report, exit status."""
+import contextlib
+import os
+import signal
+import sys
+import traceback
+
+import harness
+import lock
+import options as command_line
+import outcome
+import probes
+import selection
+from junit import Report
+from power import Power
+from session import Session
+
+
+def main(words):
+    report, junit = Report(), command_line.junit_of(words)
+    try:
+        options = command_line.parse(words)
+        report.properties.update(board=options.board, adapter=options.adapter)
+        status = _run(options, report)
+    except outcome.Failure as failure:
+        report.add_run_error(failure.error, str(failure))
+        print(failure, file=sys.stderr)
+        status = failure.status
+    except outcome.Interrupted as interrupted:
+        text = f"HIL-0051: ended by {signal.Signals(interrupted.number).name}"
+        report.add_run_error("HIL-0051", text)
+        print(text, file=sys.stderr)
+        status = outcome.BY_SIGNAL + interrupted.number
+    except Exception:  # pylint: disable=broad-except  # the JUnit file says even this
+        text = f"HIL-0061: a fault of the runner itself\n{traceback.format_exc()}"
+        report.add_run_error("HIL-0061", text)
+        print(text, file=sys.stderr)
+        status = outcome.INTERNAL
+    if junit:
+        try:
+            report.write(junit)
+        except OSError as error:
+            print(f"HIL-0007: {junit} cannot be written: {error.strerror}", file=sys.stderr)
+            status = status or outcome.WRONG_USAGE
+    return status
+
+
+def _run(options, report):
+    cases = selection.select(selection.system_cases(), options.all, options.only)
+    if not options.restore and not selection.runnable(cases):
+        raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0004", "no case that can run on a real board is chosen by "
+                              f"{' '.join('--only ' + text for text in options.only)}")
+    if options.list:
+        for case in selection.runnable(cases):
+            print(case.id())
+        return outcome.PASSED
+    with _signals(), _probe(options) as probe:
+        report.properties["serial"] = probe.serial
+        with lock.held(probe, options.wait):
+            session = Session(probe, options.board, Power(options.power_cycle), report, say=_say)
+            if options.restore:
+                return session.restore(options.restore)
+            try:
+                return session.run(cases, options.whole_chip)
+            finally:
+                _say(f"{session.passed} passed, {session.failed} failed, {session.skipped} skipped")
+
+
+@contextlib.contextmanager
+def _probe(options):
+    if options.adapter != "virtual":
+        yield probes.select(options.adapter, options.serial, options.interface)
+    elif options.serial is not None:
+        yield probes.virtual(options.serial)
+    else:
+        board = harness.VirtualBoard(shim=False, board=options.board.replace("_", "-"))
+        try:
+            yield probes.virtual(str(board.port))
+        finally:
+            board.end()
+
+
+@contextlib.contextmanager
+def _signals():
+    """SIGINT, SIGTERM and SIGHUP end the run, which then restores the board."""
+    def end(number, _):
+        raise outcome.Interrupted(number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _say(text):
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # who read it is gone; the board must be restored all the same
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # pylint: disable=consider-using-with

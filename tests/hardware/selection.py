@@ -1,0 +1,37 @@
+"""Which of the system cases run."""
+import unittest
+
+import needs
+from paths import ROOT
+
+
+def system_cases():
+    folder = str(ROOT / "tests" / "system")
+    return list(_flat(unittest.defaultTestLoader.discover(folder, pattern="test_*.py", top_level_dir=folder)))
+
+
+def select(cases, everything, only):
+    """All of them, those whose id contains one of the texts, or those that stand for the others."""
+    if only:
+        return [c for c in cases if any(text in c.id() for text in only)]
+    if everything:
+        return cases
+    return [c for c in cases if needs.of(c).representative]
+
+
+def runnable(cases):
+    return [c for c in cases if not needs.of(c).virtual_only]
+
+
+def overwritten(cases):
+    """The ranges of the external flash that these cases overwrite, and whether they do so with the internal one."""
+    declared = [needs.of(c) for c in cases]
+    return needs.blocks(r for d in declared for r in d.external), any(d.internal for d in declared)
+
+
+def _flat(suite):
+    for item in suite:
+        if isinstance(item, unittest.TestSuite):
+            yield from _flat(item)
+        else:
+            yield item
