@@ -6,8 +6,8 @@ import outcome
 SECONDS = 30
 
 # What OpenOCD 0.12.0 says when it has no probe, and when somebody else has it.
-NO_PROBE = (r"Error: open failed|No J-Link device found|unable to find a matching CMSIS-DAP device|no device found|"
-            r"No device matches the serial|cannot connect to stlink server|No matching device found|ST-LINK open failed")
+NO_PROBE = (r"Error: open failed|ST-LINK open failed|cannot connect to stlink server|No J-Link device found|"
+            r"unable to find a matching CMSIS-DAP device|no device found|No device matches the serial")
 BUSY = r"LIBUSB_ERROR_BUSY|Resource busy|Device or resource busy|in exclusive access|already in use"
 WRONG_BOARD = r"(XSPI-0(?:211|403|12\d|13\d)\b.*)"
 
@@ -23,9 +23,11 @@ def ask(access):
         return
     log = result.log
     if re.search(BUSY, log):
-        raise outcome.Failure(outcome.BUSY, "HIL-0023", f"another program has the probe {access.probe}: {last_error(log)}")
+        raise outcome.Failure(outcome.BUSY, "HIL-0023",
+                              f"another program has the probe {access.probe}: {last_error(log)}")
     if re.search(NO_PROBE, log):
-        raise outcome.Failure(outcome.NO_PROBE, "HIL-0016", f"the probe {access.probe} cannot be opened: {last_error(log)}")
+        raise outcome.Failure(outcome.NO_PROBE, "HIL-0016",
+                              f"the probe {access.probe} cannot be opened: {last_error(log)}")
     wrong = re.search(WRONG_BOARD, log)
     if wrong:
         raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0005",

@@ -46,4 +46,5 @@ def serials(lib=None):
 
 def _check(lib, status, what):
     if status != OK:
-        raise outcome.Failure(outcome.NO_PROBE, "HIL-0014", f"{what}: {(lib.jaylink_strerror(status) or b'?').decode()}")
+        why = (lib.jaylink_strerror(status) or b"?").decode()
+        raise outcome.Failure(outcome.NO_PROBE, "HIL-0014", f"{what}: {why}")

@@ -1,4 +1,4 @@
-"""One board, one run: a lock per probe, held by flock, so that the kernel lets go of it when a run ends in whatever way."""
+"""One board, one run: a lock per probe, by flock, so that the kernel lets go of it in whatever way a run ends."""
 import contextlib
 import fcntl
 import getpass
@@ -56,8 +56,9 @@ def _open(path):
         except (FileNotFoundError, FileExistsError):
             continue
         except OSError as error:
-            raise outcome.Failure(outcome.BUSY, "HIL-0022", f"the lock file {path} cannot be opened ({error.strerror}); "
-                                  "another user's run may hold the board, or set XSPI_LOCK_DIR") from error
+            raise outcome.Failure(outcome.BUSY, "HIL-0022",
+                                  f"the lock file {path} cannot be opened ({error.strerror}): delete it if nobody uses "
+                                  "the board, or choose a folder with XSPI_LOCK_DIR") from error
         if flags & os.O_CREAT:
             os.fchmod(descriptor, 0o666)
         return os.fdopen(descriptor, "r+")

@@ -15,17 +15,18 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser():
-    made = Parser(prog="tests/hardware/run", description="Runs the system cases on a real board and leaves it as it was.",
-                  epilog="Exit status: 0 passed, 1 a test failed, 2 wrong usage, 3 no probe, 4 board busy, 5 the board does "
-                         "not answer, 6 the board is not restored, 128+n ended by signal n.", allow_abbrev=False)
+    made = Parser(prog="tests/hardware/run", allow_abbrev=False,
+                  description="Runs the system cases on a real board and leaves it as it was.",
+                  epilog="Exit status: 0 passed, 1 a test failed, 2 wrong usage, 3 no probe, 4 board busy, 5 the board "
+                         "does not answer, 6 the board is not restored, 128+n ended by signal n.")
     add = made.add_argument
     add("--board", required=True, metavar="B", help="a file of boards/, without .cfg")
     add("--adapter", required=True, choices=ADAPTERS, metavar="A", help=", ".join(ADAPTERS))
-    add("--serial", metavar="S", help="the probe's serial number; of a virtual board its port. Without it the only probe "
-                                      "there is, or a virtual board started for this run")
+    add("--serial", metavar="S", help="the probe's serial number; of a virtual board its port. Without it the only "
+                                      "probe there is, or a virtual board started for this run")
     add("--interface", metavar="FILE.cfg", help="OpenOCD's interface file for the adapter ftdi; it selects SWD")
     add("--junit", metavar="FILE", type=pathlib.Path, help="write the results as JUnit XML, whatever happens")
-    add("--wait", metavar="SECONDS", type=seconds, default=0.0, help="wait for a busy board so long (default: not at all)")
+    add("--wait", metavar="SECONDS", type=seconds, default=0.0, help="how long to wait for a busy board (default: 0)")
     add("--power-cycle", metavar="COMMAND", help="called with on, off or cycle to switch the board's power")
     add("--all", action="store_true", help="all cases, not only those that stand for the others")
     add("--only", action="append", default=[], metavar="TEXT", help="cases whose name contains TEXT; may be repeated")
@@ -43,21 +44,24 @@ def parse(words):
     options.board = options.board.replace("-", "_")  # the virtual board spells it with dashes
     known = sorted(p.stem for p in (ROOT / "boards").glob("*.cfg"))
     if options.board not in known:
-        raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0002", f"there is no board {options.board}; there are: "
-                              f"{', '.join(known)}")
+        raise _wrong("HIL-0002", f"there is no board {options.board}; there are: {', '.join(known)}")
     if options.adapter == "ftdi" and not options.interface:
-        raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0001", "--adapter ftdi needs --interface FILE.cfg: how an FTDI chip "
-                              "is wired differs from probe to probe")
+        raise _wrong("HIL-0001", "--adapter ftdi needs --interface FILE.cfg: how an FTDI chip is wired differs from probe "
+                                 "to probe")
     if options.interface and not options.interface.endswith(".cfg"):
-        raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0001", f"--interface {options.interface}: the name must end in .cfg")
+        raise _wrong("HIL-0001", f"--interface {options.interface}: the name must end in .cfg")
     if options.restore and not (options.restore / "manifest.json").is_file():
-        raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0006", f"{options.restore} holds no copy of a board")
+        raise _wrong("HIL-0006", f"{options.restore} holds no copy of a board")
     if options.junit and not options.junit.absolute().parent.is_dir():
-        raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0001", f"--junit {options.junit}: there is no such folder")
+        raise _wrong("HIL-0001", f"--junit {options.junit}: there is no such folder")
     for program in ("openocd", *(["virtual-board"] if options.adapter == "virtual" else [])):
         if not (options.build / program).exists():
-            raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0003", f"{options.build}/{program} is missing: setup/build first")
+            raise _wrong("HIL-0003", f"{options.build}/{program} is missing: setup/build first")
     return options
+
+
+def _wrong(error, text):
+    return outcome.Failure(outcome.WRONG_USAGE, error, text)
 
 
 def junit_of(words):

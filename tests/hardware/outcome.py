@@ -19,6 +19,7 @@ class Failure(Exception):
         super().__init__(f"{error}: {text}")
         self.status = status
         self.error = error
+        self.text = text
 
 
 class Interrupted(KeyboardInterrupt):

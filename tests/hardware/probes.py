@@ -26,9 +26,10 @@ class Probe:
 def stlink():
     """Serials of the ST-LINKs as OpenOCD reads them, with its correction of those that are spoilt in the descriptor."""
     try:
-        done = subprocess.run([str(OPENOCD), "-d3", "-f", "interface/xspi-stlink.cfg", "-c", f"adapter serial {NO_SERIAL}",
-                               "-c", "init", "-c", "shutdown"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, errors="replace", timeout=LIST_SECONDS, check=False)
+        done = subprocess.run([str(OPENOCD), "-d3", "-f", "interface/xspi-stlink.cfg",
+                               "-c", f"adapter serial {NO_SERIAL}", "-c", "init", "-c", "shutdown"],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                              timeout=LIST_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise outcome.Failure(outcome.NO_PROBE, "HIL-0014", f"OpenOCD cannot list the ST-LINKs: {error}") from error
     return stlink_serials(done.stdout)

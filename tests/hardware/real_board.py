@@ -15,6 +15,8 @@ END_SECONDS = 10  # OpenOCD stops the agent and leaves the chip idle
 class BoardAccess(OpenOcdBoard):
     """OpenOCD's way to the board, and reading and writing its two flashes by it."""
 
+    # An OpenOCD whose run was killed would keep the probe for good.
+    launcher = ("setpriv", "--pdeathsig", "TERM")
     new_session = True
     stuck_seconds = 600  # the whole chip at the speed of a slow probe
 
@@ -40,13 +42,10 @@ class BoardAccess(OpenOcdBoard):
 
     def read(self, *places):
         """The bytes of these (address, size), by the debugger's reads of the mapped window and of the internal flash."""
-        files = [self.folder / f"read-{address:08x}" for address, _ in places]
-        external = any(address >= EXTERNAL_BASE for address, _ in places)
-        result = self.halted(*(["xspi map"] if external else []),
-                             *[f"dump_image {{{f}}} 0x{a:08X} {size}" for f, (a, size) in zip(files, places)])
+        result = self.halted(*self._dumps(places))
         if not result.ok:
             raise BoardError(f"reading the board failed:\n{result.log}")
-        return [f.read_bytes() for f in files]
+        return [self._dump(address).read_bytes() for address, _ in places]
 
     def write(self, *contents):
         """Writes these (address, bytes) and reads them back."""
@@ -55,13 +54,21 @@ class BoardAccess(OpenOcdBoard):
             file = self.folder / f"write-{address:08x}"
             file.write_bytes(data)
             commands.append(f"flash write_image erase {{{file}}} 0x{address:08X} bin")
-        result = self.halted(*commands)
+        result = self.halted(*commands, *self._dumps([(address, len(data)) for address, data in contents]))
         if not result.ok:
             raise BoardError(f"writing the board failed:\n{result.log}")
-        for (address, data), found in zip(contents, self.read(*[(a, len(d)) for a, d in contents])):
+        for address, data in contents:
+            found = self._dump(address).read_bytes()
             if found != data:
                 at = next(i for i in range(len(data)) if found[i] != data[i])
                 raise BoardError(f"0x{address + at:08X} holds 0x{found[at]:02X} after 0x{data[at]:02X} was written")
+
+    def _dump(self, address):
+        return self.folder / f"read-{address:08x}"
+
+    def _dumps(self, places):
+        mapping = ["xspi map"] if any(address >= EXTERNAL_BASE for address, _ in places) else []
+        return mapping + [f"dump_image {{{self._dump(a)}}} 0x{a:08X} {size}" for a, size in places]
 
     def end_openocds(self):
         for process in self.started:

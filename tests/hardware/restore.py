@@ -1,4 +1,5 @@
-"""What the cases overwrite, as it was before: read and kept on disk before the first case, written back after the last.
+"""What the cases overwrite, as it was before: read and kept on disk before the first case, written back after the
+last.
 
 The copy lies in a folder of its own until what it holds is on the board again, so that a run that is killed loses nothing.
 """
@@ -16,8 +17,8 @@ from memories import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE
 from real_board import BoardError
 
 MANIFEST = "manifest.json"
-NOT_RESTORED = ("RAM, registers and what the application was doing (the board is reset and runs), the flashes' count of "
-                "erases, and the chip's volatile registers")
+NOT_RESTORED = ("RAM, registers and what the application was doing (the board is reset and runs), the chip's volatile "
+                "registers, and the wear of the flashes")
 
 
 def folder():
@@ -54,7 +55,8 @@ class Copy:
         try:
             found = access.read(*places) if places else []
         except BoardError as error:
-            raise outcome.Failure(outcome.NO_ANSWER, "HIL-0034", f"what the board holds cannot be read: {error}") from error
+            raise outcome.Failure(outcome.NO_ANSWER, "HIL-0034",
+                                  f"what the board holds cannot be read: {error}") from error
         folder().mkdir(parents=True, exist_ok=True)
         path = pathlib.Path(tempfile.mkdtemp(prefix=f"{name_of(access.probe)}-", dir=folder()))
         parts = []
@@ -74,8 +76,8 @@ class Copy:
                 access.write(*self.contents)
         except BoardError as error:
             raise outcome.Failure(outcome.NOT_RESTORED, "HIL-0041",
-                                  f"the board is not as it was: {error}\nWhat it held lies in {self.path}; write it back "
-                                  f"with --restore {self.path}") from error
+                                  f"the board is not as it was: {error}\nWhat it held lies in {self.path}; write it "
+                                  f"back with --restore {self.path}") from error
         shutil.rmtree(self.path)
 
 

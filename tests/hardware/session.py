@@ -25,16 +25,18 @@ class Session:
             self.power.on()
             answer.ask_twice(access, self.power)
             for path in restore.kept(self.probe):
-                self.say(f"HIL-0042: an earlier run ended before it had restored its board; what that held lies in {path}: "
-                         f"write it back with --restore {path}, or delete it")
+                self.say("HIL-0042: an earlier run ended before it had restored its board; what that held lies in "
+                         f"{path}: write it back with --restore {path}, or delete it")
             ranges, internal = selection.overwritten(selection.runnable(cases))
             copy = restore.Copy.take(access, self.board, restore.WHOLE_CHIP if whole_chip else ranges, internal)
             try:
                 self._run_cases(cases, access)
-            finally:
-                with signals_held():
-                    self.boards.finish()
-                    self._restore(copy, access)
+            except outcome.Failure as cause:
+                self._restore_after(cause, copy, access)
+            except BaseException:
+                self._restore(copy, access)
+                raise
+            self._restore(copy, access)
         finally:
             access.end()
         return outcome.TEST_FAILED if self.failed else outcome.PASSED
@@ -45,16 +47,25 @@ class Session:
         try:
             self.power.on()
             answer.ask_twice(access, self.power)
-            with signals_held():
-                self._restore(restore.Copy(path), access)
+            self._restore(restore.Copy(path), access)
         finally:
             access.end()
         return outcome.PASSED
 
     def _restore(self, copy, access):
-        copy.write_back(access)
-        access.openocd("init", "reset run")
+        with signals_held():
+            self.boards.finish()
+            copy.write_back(access)
+            access.openocd("init", "reset run")
         self.say(f"The board's flashes are as they were. Not restored: {restore.NOT_RESTORED}.")
+
+    def _restore_after(self, cause, copy, access):
+        """A board that stopped answering can hardly be restored: the cause decides the status, and both are said."""
+        try:
+            self._restore(copy, access)
+        except outcome.Failure as failure:
+            raise outcome.Failure(cause.status, cause.error, f"{cause.text}\n{failure}") from failure
+        raise cause
 
     def _run_cases(self, cases, access):
         harness.SystemCase.boards = self.boards
@@ -66,7 +77,7 @@ class Session:
             except outcome.Failure as failure:
                 self._leave_out(cases[cases.index(case) + 1:], "not run: the board stopped answering")
                 error = "HIL-0032" if failure.status == outcome.NO_ANSWER else failure.error
-                raise outcome.Failure(failure.status, error, f"after {case.id()}: {failure}") from failure
+                raise outcome.Failure(failure.status, error, f"after {case.id()}: {failure.text}") from failure
 
     def _run_case(self, case):
         """Runs one; returns whether it did not fail."""

@@ -1,5 +1,5 @@
-"""USB probes as the kernel lists them in sysfs: for those whose serials OpenOCD 0.12.0 does not say when they do not match
-(CMSIS-DAP, FTDI)."""
+"""USB probes as the kernel lists them in sysfs: for those whose serials OpenOCD 0.12.0 does not say when they do not
+match (CMSIS-DAP, FTDI)."""
 import pathlib
 
 DEVICES = pathlib.Path("/sys/bus/usb/devices")

@@ -32,6 +32,7 @@ class OpenOcdBoard:
 
     board_file = "board/nucleo_h7s3l8.cfg"
     reports = False  # whether report() is to be had
+    launcher = ()  # a command that starts OpenOCD
     new_session = False  # whether OpenOCD is kept out of what the terminal's Ctrl-C reaches
     stuck_seconds = STUCK_SECONDS
 
@@ -59,7 +60,7 @@ class OpenOcdBoard:
 
     def start_openocd(self, *commands, board_file=None, before=(), ports=False, output=subprocess.PIPE):
         """Starts OpenOCD with these commands. `before`: commands ahead of the board's file."""
-        line = [str(OPENOCD)]
+        line = [*self.launcher, str(OPENOCD)]
         for command in self.probe_commands():
             line += ["-c", command]
         if not ports:

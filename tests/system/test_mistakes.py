@@ -60,7 +60,6 @@ class ImageMistakes(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
-    @any_board(*ENDS, internal=True, representative=True)
     def test_one_section_of_several_is_in_no_bank(self):
         data = elf(Segment(INTERNAL_BASE, image(1, 500)), Segment(EXTERNAL_BASE, image(2, 500)),
                    Segment(0x30000000, image(3, 500)))

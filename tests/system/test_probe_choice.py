@@ -1,0 +1,43 @@
+"""Another probe than the board's file names, by variables ahead of it."""
+from harness import SystemCase
+from openocd_board import OpenOcdBoard
+
+
+class WithoutProbe(OpenOcdBoard):
+    def __init__(self, *commands):
+        self.commands = commands
+
+    def probe_commands(self):
+        return self.commands
+
+
+class ProbeChoice(SystemCase):
+    def driver(self, *commands):
+        """The adapter driver that OpenOCD ends up with, without opening any probe."""
+        result = WithoutProbe(*commands).openocd("echo \"driver [adapter name]\"")
+        self.assertSucceeds(result)
+        return result.log.split("driver ")[1].split()[0]
+
+    def test_the_boards_own_probe_is_the_usual_one(self):
+        self.assertEqual(self.driver(), "st-link")
+
+    def test_XSPI_PROBE_takes_its_place(self):
+        self.assertEqual(self.driver("set XSPI_PROBE jlink"), "jlink")
+        self.assertEqual(self.driver("set XSPI_PROBE cmsis-dap", "set XSPI_SERIAL 12"), "cmsis-dap")
+
+    def test_XSPI_PROBE_may_be_an_interface_file(self):
+        self.assertEqual(self.driver("set XSPI_PROBE interface/ftdi/olimex-arm-usb-ocd-h.cfg"), "ftdi")
+
+    def test_the_serial_reaches_the_adapter(self):
+        # OpenOCD says the serial of an FTDI adapter that it does not find.
+        result = WithoutProbe("set XSPI_PROBE interface/ftdi/olimex-arm-usb-ocd-h.cfg",
+                              "set XSPI_SERIAL NO-SUCH-ONE").openocd("init")
+        self.assertIn("serial 'NO-SUCH-ONE'", result.log)
+
+    def test_an_unknown_probe_is_refused_with_those_known(self):
+        result = WithoutProbe("set XSPI_PROBE wiggler").openocd("init")
+        self.assertFailsWith(result, "XSPI-0112")
+        self.assertIn("stlink, jlink, cmsis-dap", result.log)
+
+    def test_the_virtual_board_comes_before_any_probe(self):
+        self.assertEqual(self.driver("set VIRTUAL_BOARD 1", "set XSPI_PROBE jlink", "set XSPI_SERIAL 5"), "st-link")
