@@ -105,6 +105,15 @@ class Tree(unittest.TestCase):
         self.assertEqual(sorted(i for i in used if i not in listed), [], "not in docs/virtual-board-rules*.md")
         self.assertEqual(sorted(i for i in used if i not in tests), [], "no test provokes it")
 
+    def test_every_end_of_a_run_on_hardware_is_listed_and_provoked(self):
+        listed = set(re.findall(r"^\| (HIL-\d{4}) ", (ROOT / "docs/hardware-in-the-loop.md").read_text(), re.M))
+        files = [p for p in tracked() if p.relative_to(ROOT).parts[:2] == ("tests", "hardware")]
+        tests = {p for p in files if p.name.startswith("test_")}
+        used, provoked = ({i for p in paths for i in re.findall(r"\bHIL-\d{4}\b", p.read_text())}
+                          for paths in (set(files) - tests, tests))
+        self.assertEqual(sorted(used ^ listed), [], "in the runner or in docs/hardware-in-the-loop.md, but not in both")
+        self.assertEqual(sorted(used - provoked), [], "no test provokes it")
+
     def test_everything_the_virtual_board_refuses_is_listed(self):
         listed = (ROOT / "docs/virtual-board.md").read_text()
         used = set()
