@@ -69,6 +69,20 @@ class Copy:
         os.replace(path / "new", path / MANIFEST)
         return cls(path)
 
+    def strays(self, access, allowed):
+        """Addresses of the external flash that differ from the copy outside these ranges: the first of each block."""
+        found = []
+        for address, data in self.contents:
+            if address < EXTERNAL_BASE:
+                continue
+            (now,) = access.read((address, len(data)))
+            for at in range(0, len(data), needs.BLOCK):
+                offset = address + at - EXTERNAL_BASE
+                before, after = data[at:at + needs.BLOCK], now[at:at + needs.BLOCK]
+                if before != after and not any(r.first <= offset < r.end for r in allowed):
+                    found.append(address + at + next(i for i in range(len(before)) if before[i] != after[i]))
+        return found
+
     def write_back(self, access):
         """Writes and compares, then deletes the copy."""
         try:

@@ -31,6 +31,8 @@ class Session:
             copy = restore.Copy.take(access, self.board, restore.WHOLE_CHIP if whole_chip else ranges, internal)
             try:
                 self._run_cases(cases, access)
+                if whole_chip:
+                    self._look_for_strays(copy, access, ranges)
             except outcome.Failure as cause:
                 self._restore_after(cause, copy, access)
             except BaseException:
@@ -51,6 +53,16 @@ class Session:
         finally:
             access.end()
         return outcome.PASSED
+
+    def _look_for_strays(self, copy, access, ranges):
+        """A case that writes beside its ranges is a failing test of them all."""
+        places = copy.strays(access, ranges)
+        if places:
+            text = ("HIL-0043: the cases changed what none of them declares, at "
+                    f"{', '.join(f'0x{p:08X}' for p in places[:8])}")
+            self.failed += 1
+            self.report.add("hardware.outside", 0.0, "failure", text, error_id="HIL-0043")
+            self.say(text)
 
     def _restore(self, copy, access):
         with signals_held():

@@ -102,7 +102,7 @@ class Passing(RunCase):
         board = self.board()
         finished = self.run_it(board=board)
         self.assertEnds(finished, outcome.PASSED)
-        self.assertGreaterEqual(len(finished.cases()), 10)
+        self.assertGreaterEqual(len(finished.cases()), 8)
         self.assertEqual([tags for tags in finished.cases().values() if tags], [])
         properties = {p.get("name"): p.get("value") for p in finished.root.iter("property")}
         self.assertEqual(properties, {"board": "nucleo_h7s3l8", "adapter": "virtual", "serial": str(board.port)})
@@ -216,8 +216,7 @@ class Interrupted(RunCase):
         for number in (signal.SIGTERM, signal.SIGINT):
             with self.subTest(number):
                 board = self.board()
-                process = self.start("--only", BOTH_FLASHES, "--only", ONE_BLOCK, "--only", QUICK, board=board)
-                self.wait_for(process, "passed")
+                process = self.start("--only", BOTH_FLASHES, board=board)
                 self.wait_until_changed(board)
                 process.send_signal(number)
                 self.assertEnds(self.finish(process), outcome.BY_SIGNAL + number, "HIL-0051")

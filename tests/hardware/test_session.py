@@ -120,6 +120,19 @@ class Copies(unittest.TestCase):
         with self.assertRaisesRegex(outcome.Failure, "HIL-0034"):
             restore.Copy.take(self.access, "b", [needs.Range(5, 1)], False)
 
+    def test_bytes_that_changed_outside_the_declared_ranges_are_found(self):
+        self.access.read.return_value = [bytes(0x40000)]
+        copy = restore.Copy.take(self.access, "b", [needs.Range(0, 0x40000)], False)
+        now = bytearray(0x40000)
+        now[0x10005] = now[0x20000] = now[0x30007] = now[0x30009] = 1
+        self.access.read.return_value = [bytes(now)]
+        allowed = [needs.Range(0x20000, 0x10000)]
+        self.assertEqual(copy.strays(self.access, allowed), [EXTERNAL_BASE + 0x10005, EXTERNAL_BASE + 0x30007])
+        session = Session(PROBE, "nucleo_h7s3l8", Power(), Report(), say=quiet)
+        session._look_for_strays(copy, self.access, allowed)
+        self.assertEqual(session.failed, 1)
+        self.assertIn("HIL-0043", session.report.cases[0][3])
+
     def test_copies_of_other_probes_are_not_ours(self):
         self.take()
         self.assertEqual(restore.kept(Probe("stlink", "77", ())), [])

@@ -112,7 +112,7 @@ class Programming(SystemCase):
         self.ends_as(board, old)
         self.assertReported(board, erases={}, pages_programmed=0)
 
-    @any_board(Range(0x30000, 0xA000), representative=True)
+    @any_board(Range(0x30000, 0xA000))
     def test_only_sectors_whose_bits_must_rise_are_erased(self):
         old = old_contents()
         data = bytearray(old[0x30000:0x3A000])  # ten sectors, of which two change

@@ -3,7 +3,7 @@ from harness import Range, SystemCase, any_board, image, old_contents, virtual_o
 
 
 class SmallImages(SystemCase):
-    @any_board(Range(0x3001, 0x7008), representative=True)
+    @any_board(Range(0x3001, 0x7008))
     def test_images_shorter_than_a_files_signature_are_programmed(self):
         board = self.board(external=old_contents())
         expected = bytearray(old_contents())
