@@ -6,8 +6,8 @@
 // descriptor, doorbell. All fields are little-endian words, 32-bit aligned; structures have fixed layout on
 // both sides.
 #pragma once
-#include "flash-library/chip-vocabulary.hpp"
 #include "flash-library/command.hpp"
+#include "flash-library/nor/nor-setup.hpp"
 #include "flash-library/register-op.hpp"
 
 #include <cstdint>
@@ -122,16 +122,7 @@ struct Mailbox {
 };
 
 // How the agent reaches the chip. Followed by nothing; payload of Configure for External.
-enum class ControllerKind : std::uint32_t { Xspi = 1 };
-struct Setup {
-    ControllerKind kind = ControllerKind::Xspi;
-    std::uint32_t controller_base = 0; // registers
-    std::uint32_t window_base = 0;     // memory-mapped window
-    std::uint32_t prescaler = 0;       // kernel clock / (n + 1)
-    std::uint32_t chip_select = 0;     // 0 NCS1, 1 NCS2
-    std::uint32_t reserved = 0;
-    ChipVocabulary chip; // in the mode the chip is in from now on
-};
+using Setup = NorSetup;
 
 // FLASH of STM32H7R/S: 16-byte quad-words with ECC (HARDWARE section 10).
 struct InternalSetup {

@@ -7,8 +7,8 @@
 
 namespace xspi::agent {
 
-Agent::Agent(Mailbox& mailbox, Timebase& timebase, Pulse& pulse, NorFlash& external, Stm32h7rsFlash& internal,
-             std::span<std::uint8_t> ring)
+Agent::Agent(Mailbox& mailbox, Timebase& timebase, Pulse& pulse, NorMemory& external,
+             Stm32h7rsFlash& internal, std::span<std::uint8_t> ring)
     : mailbox_(mailbox), status_(mailbox.status), timebase_(timebase), pulse_(pulse), external_(external),
       operations_(ring, mailbox.status, timebase, pulse, external, internal) {
     mailbox.status = {};

@@ -10,7 +10,7 @@ class Agent {
 
     // Resets everything in the mailbox but what the host writes before the start, then announces itself by
     // Status::magic. `ring` is [ring_base, ring_base + ring_size).
-    Agent(Mailbox& mailbox, Timebase& timebase, Pulse& pulse, NorFlash& external, Stm32h7rsFlash& internal,
+    Agent(Mailbox& mailbox, Timebase& timebase, Pulse& pulse, NorMemory& external, Stm32h7rsFlash& internal,
           std::span<std::uint8_t> ring);
 
     // One look at the mailbox, and at most one descriptor. After Stopped: leave, do not call again.
@@ -27,7 +27,7 @@ class Agent {
     Status& status_;
     Timebase& timebase_;
     Pulse& pulse_;
-    NorFlash& external_;
+    NorMemory& external_;
     Operations operations_;
 };
 

@@ -1,10 +1,10 @@
 // The parts, put together. They are made in run() and not before: there is no C++ start-up.
 #include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/core-state.hpp"
+#include "flash-library/core/window-guard.hpp"
+#include "flash-library/nor/xspi-link.hpp"
 #include "target-stubs/agent/agent.hpp"
-#include "target-stubs/agent/core-state.hpp"
 #include "target-stubs/agent/entry.hpp"
-#include "target-stubs/agent/window-guard.hpp"
-#include "target-stubs/agent/xspi-link.hpp"
 
 namespace xspi::agent {
 
@@ -40,7 +40,7 @@ void run() {
 
     static Pulse pulse(mailbox);
     static XspiLink link(timebase, guard);
-    static NorFlash external(link, timebase, pulse);
+    static NorMemory external(link, timebase, pulse);
     static Stm32h7rsFlash internal(timebase, pulse);
     static Agent agent(mailbox, timebase, pulse, external, internal,
                        {reinterpret_cast<std::uint8_t*>(mailbox.ring_base), mailbox.ring_size});

@@ -1,6 +1,6 @@
 #include "target-stubs/agent/operations.hpp"
+#include "flash-library/nor/blank.hpp"
 #include "flash-library/run-register-ops.hpp"
-#include "target-stubs/agent/blank.hpp"
 #include "target-stubs/agent/digest.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Carries out one descriptor: checks it against ring and memory, checks the payload, then does it.
 #pragma once
-#include "target-stubs/agent/nor-flash.hpp"
+#include "target-stubs/agent/nor-memory.hpp"
 #include "target-stubs/agent/stm32h7rs-flash.hpp"
 
 #include <array>
@@ -11,7 +11,7 @@ namespace xspi::agent {
 class Operations {
   public:
     Operations(std::span<std::uint8_t> ring, Status& status, const Timebase& timebase, Pulse& pulse,
-               NorFlash& external, Stm32h7rsFlash& internal)
+               NorMemory& external, Stm32h7rsFlash& internal)
         : ring_(ring), status_(status), timebase_(timebase), pulse_(pulse), external_(external),
           internal_(internal) {}
 
@@ -40,7 +40,7 @@ class Operations {
     Status& status_;
     const Timebase& timebase_;
     Pulse& pulse_;
-    NorFlash& external_;
+    NorMemory& external_;
     Stm32h7rsFlash& internal_;
     alignas(8) std::array<std::uint8_t, 1024> chunk_{};
 };

@@ -4,6 +4,7 @@
 #pragma once
 #include "flash-library/controllers/mmio.hpp"
 #include "flash-library/controllers/timebase.hpp"
+#include "flash-library/nor/nor-observer.hpp"
 #include "target-stubs/agent-protocol.hpp"
 #include "target-stubs/agent/shared-memory.hpp"
 
@@ -11,11 +12,11 @@
 
 namespace xspi::agent {
 
-class Pulse {
+class Pulse final : public NorObserver {
   public:
     explicit Pulse(Mailbox& mailbox) : mailbox_(mailbox) {}
 
-    void beat() {
+    void beat() override {
         increment(mailbox_.status.heartbeat);
         if (watch_ != nullptr) (void)watch_->passed(); // the cycle counter must not turn unseen
         const std::uint32_t key_register = load(mailbox_.watchdog);
@@ -23,11 +24,11 @@ class Pulse {
     }
     // Keeps `watch` going through work of any length; nullptr: none.
     void keep(Deadline* watch) { watch_ = watch; }
-    bool stop_requested() { return load(mailbox_.stop_request) != 0; }
+    bool stop_requested() override { return load(mailbox_.stop_request) != 0; }
 
-    void at(std::uint32_t position) { store(mailbox_.status.position, position); }
-    void erased() { increment(mailbox_.status.erases); }
-    void page_programmed() { increment(mailbox_.status.pages); }
+    void at(std::uint32_t position) override { store(mailbox_.status.position, position); }
+    void erased() override { increment(mailbox_.status.erases); }
+    void page_programmed() override { increment(mailbox_.status.pages); }
 
   private:
     static constexpr std::uint32_t kReload = 0xAAAA; // IWDG_KR: reload; without effect while the IWDG is off

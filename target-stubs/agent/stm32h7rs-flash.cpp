@@ -1,6 +1,6 @@
 #include "target-stubs/agent/stm32h7rs-flash.hpp"
-#include "target-stubs/agent/aligned-read.hpp"
-#include "target-stubs/agent/blank.hpp"
+#include "flash-library/nor/aligned-read.hpp"
+#include "flash-library/nor/blank.hpp"
 
 #include <algorithm>
 #include <array>

@@ -22,7 +22,7 @@ bool OctalChipFake::hears(const Command& command) const {
     return !absent && (octal ? in_octal(command) : spi);
 }
 
-TransferResult OctalChipFake::configure(const xspi::agent::Setup& setup) {
+TransferResult OctalChipFake::configure(const xspi::NorSetup& setup) {
     mapped = false;
     prescalers.push_back(setup.prescaler);
     return TransferResult::Done;

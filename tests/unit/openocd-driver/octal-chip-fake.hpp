@@ -1,18 +1,18 @@
 // A Macronix octal NOR as the agent's controller reaches it: answers in the mode it is in, by RDID, SFDP and
 // its own opcodes. Time does not pass in it; what is wrong with it is switched on by a test.
 #pragma once
-#include "target-stubs/agent/controller.hpp"
+#include "flash-library/nor/nor-controller.hpp"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-class OctalChipFake final : public xspi::agent::Controller {
+class OctalChipFake final : public xspi::NorController {
   public:
     static constexpr std::uint32_t kSize = 32u << 20;
 
     OctalChipFake();
-    xspi::TransferResult configure(const xspi::agent::Setup& setup) override;
+    xspi::TransferResult configure(const xspi::NorSetup& setup) override;
     xspi::TransferResult command(const xspi::Command& command, std::uint32_t address) override;
     xspi::TransferResult read(const xspi::Command& command, std::uint32_t address,
                               std::span<std::uint8_t> data) override;

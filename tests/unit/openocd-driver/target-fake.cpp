@@ -46,12 +46,12 @@ void BoardRegistersFake::write(std::uintptr_t address, std::uint32_t value, unsi
 }
 
 struct TargetFake::Program {
-    Program(agent::Mailbox& mailbox, std::span<std::uint8_t> ring, agent::Controller& controller)
+    Program(agent::Mailbox& mailbox, std::span<std::uint8_t> ring, NorController& controller)
         : pulse(mailbox), external(controller, timebase, pulse), internal(timebase, pulse),
           agent(mailbox, timebase, pulse, external, internal, ring) {}
     Timebase timebase{kTestCoreHz};
     agent::Pulse pulse;
-    agent::NorFlash external;
+    agent::NorMemory external;
     agent::Stm32h7rsFlash internal;
     agent::Agent agent;
 };

@@ -3,8 +3,8 @@
 #include "openocd-driver/agent/agent-image.hpp"
 #include "openocd-driver/failure.hpp"
 #include "tests/unit/catch.hpp"
+#include "tests/unit/flash-library/nor/chip-fake.hpp"
 #include "tests/unit/openocd-driver/target-fake.hpp"
-#include "tests/unit/target-stubs/agent/chip-fake.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -3,7 +3,7 @@
 #include "target-stubs/agent/agent.hpp"
 #include "target-stubs/agent/digest.hpp"
 #include "tests/unit/catch.hpp"
-#include "tests/unit/target-stubs/agent/chip-fake.hpp"
+#include "tests/unit/flash-library/nor/chip-fake.hpp"
 #include "tests/unit/target-stubs/agent/internal-flash-fake.hpp"
 
 #include <cstddef>
@@ -47,7 +47,7 @@ struct AgentBench {
     xspi::Timebase timebase{kTestCoreHz};
     xspi::agent::Pulse pulse{mailbox};
     ChipFake chip{mmio};
-    xspi::agent::NorFlash external{chip, timebase, pulse};
+    xspi::agent::NorMemory external{chip, timebase, pulse};
     xspi::agent::Stm32h7rsFlash internal{timebase, pulse};
     std::unique_ptr<Agent> agent;
 };

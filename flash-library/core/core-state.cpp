@@ -1,10 +1,10 @@
-#include "target-stubs/agent/core-state.hpp"
+#include "flash-library/core/core-state.hpp"
 #include "flash-library/controllers/mmio.hpp"
-#include "target-stubs/agent/mpu-registers.hpp"
+#include "flash-library/core/mpu-registers.hpp"
 
 #include <algorithm>
 
-namespace xspi::agent {
+namespace xspi {
 
 namespace {
 // Armv7-M ARM B3.2 (SCB) and B2.2.7 (cache maintenance), names as there.
@@ -53,7 +53,7 @@ void CoreState::take_over(std::uintptr_t vector_table) {
     ccr_ = mmio_read32(CCR);
     save_mpu();
     mmio_write32(VTOR, static_cast<std::uint32_t>(vector_table));
-    mmio_write32(CFSR, 0xFFFFFFFF); // write-one-to-clear: a fault reported from here on is the agent's own
+    mmio_write32(CFSR, 0xFFFFFFFF); // write-one-to-clear: a fault reported from here on is the program's own
     mmio_barrier();
     mmio_write32(CCR, ccr_ & ~(CCR_DC | CCR_IC | CCR_UNALIGN_TRP | CCR_DIV_0_TRP));
     mmio_barrier();
@@ -98,4 +98,4 @@ void CoreState::restore_mpu() const {
     mmio_barrier();
 }
 
-} // namespace xspi::agent
+} // namespace xspi

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <span>
 
-namespace xspi::agent {
+namespace xspi {
 
 inline void aligned_read(std::uintptr_t address, std::span<std::uint8_t> data) {
     constexpr std::uintptr_t kWord = sizeof(std::uint32_t);
@@ -28,4 +28,4 @@ inline void aligned_read(std::uintptr_t address, std::span<std::uint8_t> data) {
     if (left != 0) part(0);
 }
 
-} // namespace xspi::agent
+} // namespace xspi

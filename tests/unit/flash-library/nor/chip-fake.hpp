@@ -2,22 +2,22 @@
 // 0xFF, programming that only clears bits and wraps inside its page. What a chip would ignore is kept as a
 // mistake.
 #pragma once
-#include "target-stubs/agent/controller.hpp"
+#include "flash-library/nor/nor-controller.hpp"
 #include "tests/unit/flash-library/controllers/mmio-fake.hpp"
 
 #include <string>
 #include <vector>
 
-class ChipFake final : public xspi::agent::Controller {
+class ChipFake final : public xspi::NorController {
   public:
     static constexpr std::uint32_t kSize = 1u << 20, kPage = 256, kSector = 4096, kBlock = 65536;
     static constexpr std::uint32_t kPageUs = 150, kPageMaximumUs = 4000, kSectorUs = 25'000,
                                    kSectorMaximumUs = 400'000;
 
     explicit ChipFake(MmioFake& clock) : clock_(clock), memory(kSize, 0xFF) {}
-    static xspi::agent::Setup setup(bool even_only = false);
+    static xspi::NorSetup setup(bool even_only = false);
 
-    xspi::TransferResult configure(const xspi::agent::Setup& setup) override;
+    xspi::TransferResult configure(const xspi::NorSetup& setup) override;
     xspi::TransferResult command(const xspi::Command& command, std::uint32_t address) override;
     xspi::TransferResult read(const xspi::Command& command, std::uint32_t address,
                               std::span<std::uint8_t> data) override;

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <span>
 
-namespace xspi::agent {
+namespace xspi {
 
 inline constexpr std::uint8_t kErased = 0xFF;
 
@@ -24,4 +24,4 @@ inline bool blank(std::span<const std::uint8_t> data) {
     return std::all_of(at, end, [](std::uint8_t byte) { return byte == kErased; });
 }
 
-} // namespace xspi::agent
+} // namespace xspi

@@ -1,9 +1,8 @@
-#include "tests/unit/target-stubs/agent/chip-fake.hpp"
+#include "tests/unit/flash-library/nor/chip-fake.hpp"
 
 #include <algorithm>
 
 using namespace xspi;
-using xspi::agent::Setup;
 
 namespace {
 constexpr Phase k1S{1, false};
@@ -23,8 +22,8 @@ Command array(std::uint16_t opcode) {
 }
 } // namespace
 
-Setup ChipFake::setup(bool even_only) {
-    Setup setup;
+NorSetup ChipFake::setup(bool even_only) {
+    NorSetup setup;
     ChipVocabulary& chip = setup.chip;
     chip.read = array(kRead);
     chip.program = array(kProgram);
@@ -43,7 +42,7 @@ Setup ChipFake::setup(bool even_only) {
     return setup;
 }
 
-TransferResult ChipFake::configure(const Setup& setup) {
+TransferResult ChipFake::configure(const NorSetup& setup) {
     even_only = setup.chip.even_only != 0;
     mapped = false;
     return answer;

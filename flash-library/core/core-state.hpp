@@ -1,15 +1,16 @@
-// What the agent changes in the Cortex-M7 itself, put back when it stops: VTOR, caches, MPU. (Core registers
-// and RAM are the host's to save; DEMCR.TRCENA and the running cycle counter stay.)
+// What a program that a debugger starts in RAM (agent, flash-test) changes in the Cortex-M7 itself, put back
+// when it stops: VTOR, caches, MPU. (Core registers and RAM are the host's to save; DEMCR.TRCENA and the
+// running cycle counter stay.)
 #pragma once
 #include <array>
 #include <cstdint>
 
-namespace xspi::agent {
+namespace xspi {
 
 class CoreState {
   public:
-    // Before anything of the data ring is touched: cleans, invalidates and switches off the D-cache, so that
-    // ring and mailbox are the same memory for the core and for every adapter, whatever its HPROT.
+    // Before anything that the host reads or writes is touched: cleans, invalidates and switches off the
+    // D-cache, so that RAM is the same for the core and for every adapter, whatever its HPROT.
     void take_over(std::uintptr_t vector_table);
     void restore() const;
 
@@ -28,4 +29,4 @@ class CoreState {
     std::array<Region, 16> regions_{}; // the Cortex-M7 has 0, 8 or 16
 };
 
-} // namespace xspi::agent
+} // namespace xspi

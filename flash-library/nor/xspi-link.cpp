@@ -1,7 +1,7 @@
-#include "target-stubs/agent/xspi-link.hpp"
-#include "target-stubs/agent/aligned-read.hpp"
+#include "flash-library/nor/xspi-link.hpp"
+#include "flash-library/nor/aligned-read.hpp"
 
-namespace xspi::agent {
+namespace xspi {
 
 void XspiLink::close_window() {
     if (!open_) return;
@@ -9,7 +9,7 @@ void XspiLink::close_window() {
     open_ = false;
 }
 
-TransferResult XspiLink::configure(const Setup& setup) {
+TransferResult XspiLink::configure(const NorSetup& setup) {
     close_window();
     controller_ = XspiController(setup.controller_base, setup.window_base, timebase_);
     return controller_.configure(setup.prescaler, setup.chip.size, setup.chip.swap_bytes != 0,
@@ -56,4 +56,4 @@ void XspiLink::read_window(std::uint32_t address, std::span<std::uint8_t> data) 
     aligned_read(controller_.window() + address, data);
 }
 
-} // namespace xspi::agent
+} // namespace xspi

@@ -2,16 +2,16 @@
 #pragma once
 #include "flash-library/command.hpp"
 #include "flash-library/controllers/xspi-controller.hpp"
-#include "target-stubs/agent-protocol.hpp"
+#include "flash-library/nor/nor-setup.hpp"
 
 #include <cstdint>
 #include <span>
 
-namespace xspi::agent {
+namespace xspi {
 
-class Controller {
+class NorController {
   public:
-    virtual TransferResult configure(const Setup& setup) = 0;
+    virtual TransferResult configure(const NorSetup& setup) = 0;
     // These leave memory-mapped mode first.
     virtual TransferResult command(const Command& command, std::uint32_t address) = 0;
     virtual TransferResult read(const Command& command, std::uint32_t address,
@@ -26,7 +26,7 @@ class Controller {
     virtual std::uint32_t failure_status() const = 0;
 
   protected:
-    ~Controller() = default;
+    ~NorController() = default;
 };
 
-} // namespace xspi::agent
+} // namespace xspi

@@ -1,4 +1,5 @@
-// Erase, program, read and digest on the external chip, through the queue.
+// Erase, program, read and digest on the external chip, through the queue. What NorFlash itself does is
+// tested in flash-library/nor.
 #include "tests/unit/target-stubs/agent/agent-bench.hpp"
 
 #include <xxhash.h>
@@ -12,41 +13,6 @@ bool holds(const ChipFake& chip, std::uint32_t address, std::span<const std::uin
 }
 } // namespace
 
-TEST_CASE("Program splits at page borders and leaves everything else alone") {
-    AgentBench bench;
-    bench.configure();
-    const auto data = pattern(600);
-    CHECK(bench.program(0x1080, data) == Step::Done);
-    CHECK(holds(bench.chip, 0x1080, data));
-    CHECK(bench.chip.programs == 3);
-    CHECK(bench.mailbox.status.pages == 3);
-    CHECK(bench.mailbox.status.position == 600);
-    CHECK(bench.chip.memory[0x107F] == 0xFF);
-    CHECK(bench.chip.memory[0x1080 + 600] == 0xFF);
-    CHECK(bench.mailbox.status.elapsed_us >= 3 * ChipFake::kPageUs);
-}
-
-TEST_CASE("Program skips pages of 0xFF") {
-    AgentBench bench;
-    bench.configure();
-    auto data = pattern(768);
-    std::fill_n(data.begin() + 256, 256, std::uint8_t{0xFF});
-    CHECK(bench.program(0, data) == Step::Done);
-    CHECK(bench.chip.programs == 2);
-    CHECK(bench.mailbox.status.pages == 2);
-}
-
-TEST_CASE("Program pads to pairs with 0xFF where the chip wants even addresses and lengths") {
-    const std::uint32_t address = GENERATE(0u, 1u, 0xFFu, 0x101u);
-    const std::size_t length = GENERATE(1u, 2u, 255u, 256u, 257u);
-    AgentBench bench;
-    bench.configure(true);
-    const auto data = pattern(length);
-    CHECK(bench.program(address, data) == Step::Done);
-    CHECK(holds(bench.chip, address, data));
-    CHECK(bench.chip.memory[address + length] == 0xFF);
-}
-
 TEST_CASE("Program without an erase names the first byte that is not blank, and has programmed nothing") {
     AgentBench bench;
     bench.configure();
@@ -55,15 +21,6 @@ TEST_CASE("Program without an erase names the first byte that is not blank, and 
     CHECK(bench.error() == AgentError::NotBlank);
     CHECK(bench.mailbox.status.error_address == 0x1A03);
     CHECK(bench.chip.programs == 0);
-}
-
-TEST_CASE("Program may clear further bits of what is there") {
-    AgentBench bench;
-    bench.configure();
-    bench.chip.memory[5] = 0xF0;
-    const std::array<std::uint8_t, 1> data{0x30};
-    CHECK(bench.program(5, data) == Step::Done);
-    CHECK(bench.chip.memory[5] == 0x30);
 }
 
 TEST_CASE("Program with an erase size erases once, then programs over what was there") {
@@ -88,18 +45,6 @@ TEST_CASE("Program never goes beyond the area it erased, nor beyond the chip") {
     CHECK(bench.chip.programs == 0);
 }
 
-TEST_CASE("Erase takes the erase type of its size") {
-    const std::uint32_t size = GENERATE(ChipFake::kSector, ChipFake::kBlock, ChipFake::kSize);
-    AgentBench bench;
-    bench.configure();
-    std::fill(bench.chip.memory.begin(), bench.chip.memory.end(), std::uint8_t{0});
-    const std::uint32_t address = size == ChipFake::kSize ? 0 : size;
-    CHECK(bench.erase(address, size) == Step::Done);
-    CHECK(std::count(bench.chip.memory.begin(), bench.chip.memory.end(), 0xFF) == size);
-    CHECK(bench.chip.memory[address] == 0xFF);
-    CHECK(bench.mailbox.status.heartbeat > 10);
-}
-
 TEST_CASE("Erase refuses a size without an erase type and an address that is not its multiple") {
     AgentBench bench;
     bench.configure();
@@ -117,14 +62,6 @@ TEST_CASE("A chip erase of twenty seconds reports its true time over turns of th
     CHECK(bench.erase(0, ChipFake::kSize) == Step::Done);
     CHECK(bench.mailbox.status.elapsed_us >= 20'000'000);
     CHECK(bench.mailbox.status.elapsed_us < 20'100'000);
-}
-
-TEST_CASE("Half of the typical time passes before the chip is asked") {
-    AgentBench bench;
-    bench.configure();
-    CHECK(bench.erase(0, ChipFake::kSector) == Step::Done); // 25 ms, polled in slices of one
-    CHECK(bench.chip.polls >= 11);
-    CHECK(bench.chip.polls <= 14);
 }
 
 TEST_CASE("A chip busy past its maximum is an error with the last status") {
@@ -225,7 +162,7 @@ TEST_CASE("A set-up that cannot be true is refused") {
     Setup setup = ChipFake::setup();
     SECTION("page too large") { setup.chip.page_size = 2048; }
     SECTION("size not a power of two") { setup.chip.size = 3000; }
-    SECTION("another controller") { setup.kind = static_cast<ControllerKind>(9); }
+    SECTION("another controller") { setup.kind = static_cast<xspi::ControllerKind>(9); }
     CHECK(bench.send(bench.descriptor(Operation::Configure, 0, 0, AgentBench::bytes(setup))) == Step::Failed);
     CHECK(bench.error() == AgentError::BadDescriptor);
     CHECK(bench.external.size() == 0);

@@ -1,8 +1,8 @@
-#include "target-stubs/agent/window-guard.hpp"
+#include "flash-library/core/window-guard.hpp"
 #include "flash-library/controllers/mmio.hpp"
-#include "target-stubs/agent/mpu-registers.hpp"
+#include "flash-library/core/mpu-registers.hpp"
 
-namespace xspi::agent {
+namespace xspi {
 
 namespace {
 constexpr std::uint32_t kSize256MiB = 27u << MPU_RASR_SIZE_Pos;
@@ -45,4 +45,4 @@ void WindowGuard::close() const {
     mmio_barrier();
 }
 
-} // namespace xspi::agent
+} // namespace xspi

@@ -2,7 +2,7 @@
 #pragma once
 #include <cstdint>
 
-namespace xspi::agent {
+namespace xspi {
 
 inline constexpr std::uintptr_t MPU_TYPE = 0xE000ED90;
 inline constexpr std::uintptr_t MPU_CTRL = 0xE000ED94;
@@ -20,4 +20,4 @@ inline constexpr std::uint32_t MPU_RASR_XN = 1u << 28;
 
 inline std::uint32_t mpu_regions(std::uint32_t type) { return type >> 8 & 0xFF; } // MPU_TYPE.DREGION
 
-} // namespace xspi::agent
+} // namespace xspi

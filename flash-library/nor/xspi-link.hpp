@@ -1,17 +1,17 @@
-// XspiController as the agent's Controller: with the MPU's window opened after the controller is mapped and
+// XspiController as NorFlash's controller: with the MPU's window opened after the controller is mapped and
 // closed before it is not.
 #pragma once
-#include "target-stubs/agent/controller.hpp"
-#include "target-stubs/agent/window-guard.hpp"
+#include "flash-library/core/window-guard.hpp"
+#include "flash-library/nor/nor-controller.hpp"
 
-namespace xspi::agent {
+namespace xspi {
 
-class XspiLink final : public Controller {
+class XspiLink final : public NorController {
   public:
     XspiLink(const Timebase& timebase, const WindowGuard& guard)
         : timebase_(timebase), guard_(guard), controller_(0, 0, timebase) {}
 
-    TransferResult configure(const Setup& setup) override;
+    TransferResult configure(const NorSetup& setup) override;
     TransferResult command(const Command& command, std::uint32_t address) override;
     TransferResult read(const Command& command, std::uint32_t address, std::span<std::uint8_t> data) override;
     TransferResult write(const Command& command, std::uint32_t address,
@@ -32,4 +32,4 @@ class XspiLink final : public Controller {
     bool open_ = false;
 };
 
-} // namespace xspi::agent
+} // namespace xspi

@@ -1,0 +1,16 @@
+// The MPU as a program in RAM uses it. The Cortex-M7 reads ahead in Normal memory whatever the program does;
+// a controller outside memory-mapped mode answers that with a bus error or a hang. So both flash windows are
+// closed, and one is opened as Device memory, read-only and not executable, while its controller is mapped.
+#pragma once
+#include <cstdint>
+
+namespace xspi {
+
+class WindowGuard {
+  public:
+    void start() const; // takes the whole MPU: the application's regions could close the program's own memory
+    void open(std::uintptr_t window) const;
+    void close() const;
+};
+
+} // namespace xspi
