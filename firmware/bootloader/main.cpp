@@ -2,17 +2,17 @@
 // checked and started. Whatever goes wrong ends in a sentence over RTT and a number of blinks, never in a
 // core that a debugger cannot reach.
 #include "firmware/bootloader/application.hpp"
-#include "firmware/bootloader/flash-bring-up.hpp"
 #include "firmware/bootloader/memory-protection.hpp"
 #include "firmware/bootloader/report.hpp"
 #include "firmware/common/board.hpp"
 #include "firmware/common/caches.hpp"
+#include "firmware/common/carry-out.hpp"
 #include "firmware/common/core-registers.hpp"
 #include "firmware/common/rtt.hpp"
+#include "firmware/flash/flash-bring-up.hpp"
 #include "flash-library/board/core-clock.hpp"
 #include "flash-library/board/flash-port.hpp"
 #include "flash-library/controllers/mmio.hpp"
-#include "flash-library/run-register-ops.hpp"
 
 using namespace firmware;
 using xspi::stm32h7rs::FLASH_OBW1SR;
@@ -23,6 +23,8 @@ namespace {
 // Both clocks that the option bit can lead to, made at compile time.
 constexpr xspi::FlashClock kFastClock = xspi::pll2_flash_clock(kBoard, true);
 constexpr xspi::FlashClock kSlowClock = xspi::pll2_flash_clock(kBoard, false);
+
+constexpr xspi::FlashConnection kConnection = xspi::flash_connection(kBoard);
 
 // A list without its unused capacity.
 template <std::size_t N> struct Table {
@@ -45,12 +47,21 @@ constexpr auto kSlowTable =
 
 template <std::size_t N>
 bool carry_out(const Table<N>& table, const xspi::Timebase& timebase, Reason reason) {
-    const xspi::RegisterOpsResult result = xspi::run_register_ops(table.ops, timebase);
-    if (result.failed == N) return true;
-    say(reason, Text() << xspi::timeout_meaning(table.steps[result.failed]) << " (register "
-                       << Hex{table.ops[result.failed].address} << " is " << Hex{result.value} << " after "
-                       << result.elapsed_us << " us)");
+    Text why;
+    if (firmware::carry_out(table.ops, table.steps, timebase, why)) return true;
+    say(reason, why);
     return false;
+}
+
+Reason reason_of(BringUpError error) {
+    switch (error) {
+    case BringUpError::None: return Reason::None;
+    case BringUpError::Controller: return Reason::Controller;
+    case BringUpError::NoChip: return Reason::NoChip;
+    case BringUpError::UnknownChip: return Reason::UnknownChip;
+    case BringUpError::FastMode: return Reason::FastMode;
+    }
+    return Reason::Controller;
 }
 
 Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
@@ -64,8 +75,11 @@ Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
     if (!(fast ? carry_out(kFastTable, timebase, Reason::FlashPort)
                : carry_out(kSlowTable, timebase, Reason::FlashPort)))
         return Reason::FlashPort;
-    FlashBringUp flash(timebase, clock);
-    if (const Reason reason = flash.run(); reason != Reason::None) return reason;
+    FlashBringUp flash(timebase, kConnection, clock);
+    if (const Reason reason = reason_of(flash.run()); reason != Reason::None) {
+        say(reason, flash.sentence());
+        return reason;
+    }
     size = flash.chip().size;
     say(Text() << flash.chip().name << " (" << Hex{flash.chip().identity.word(), 6} << "), " << (size >> 20)
                << " MiB, " << xspi::name_of(flash.mode()) << " at " << flash.hz() / 1'000'000

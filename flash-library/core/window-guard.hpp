@@ -9,7 +9,9 @@ namespace xspi {
 class WindowGuard {
   public:
     void start() const; // takes the whole MPU: the application's regions could close the program's own memory
-    void open(std::uintptr_t window) const;
+    void open(std::uintptr_t window) const; // all of it, as Device memory
+    // As the caller wants it: size a power of two, attributes as in MPU_RASR.
+    void open(std::uintptr_t window, std::uint32_t size, std::uint32_t attributes) const;
     void close() const;
 };
 
