@@ -23,6 +23,9 @@ inline constexpr std::uint32_t SCB_CSSELR = 0xE000ED84;
 inline constexpr std::uint32_t SCB_ICIALLU = 0xE000EF50;
 inline constexpr std::uint32_t SCB_DCISW = 0xE000EF60;
 
+inline constexpr std::uint32_t DHCSR = 0xE000EDF0;
+inline constexpr std::uint32_t DHCSR_C_DEBUGEN = 1u << 0;
+
 inline constexpr std::uint32_t DBGMCU_CR = 0x5C001004;
 inline constexpr std::uint32_t DBGMCU_CR_DBG_SLEEP = 1u << 0;
 

@@ -48,4 +48,11 @@ struct BoardFacts {
     constexpr Pin pin(Signal s) const { return pins[static_cast<std::size_t>(s)]; }
 };
 
+// The LED of that name; on a board without one of that name its last LED, without any LED an unconnected pin.
+constexpr Pin led_pin(const BoardFacts& board, std::string_view name) {
+    for (std::size_t i = 0; i < board.led_count; ++i)
+        if (board.leds[i].name == name) return board.leds[i].pin;
+    return board.led_count != 0 ? board.leds[board.led_count - 1].pin : Pin{};
+}
+
 } // namespace xspi

@@ -119,6 +119,9 @@ constexpr std::uint32_t gpio_base(char port) {
 }
 constexpr std::uint32_t gpio_enable_bit(char port) { return 1u << (port - 'A'); }
 
+inline constexpr std::uint32_t IWDG_KR = 0x58004800;
+inline constexpr std::uint32_t IWDG_KR_RELOAD = 0xAAAA; // without effect while the watchdog does not run
+
 inline constexpr std::uint32_t XSPIM_CR = kXspimBase + 0x000;
 inline constexpr std::uint32_t XSPIM_CR_MUXEN = 1u << 0;
 inline constexpr std::uint32_t XSPIM_CR_MODE = 1u << 1;
