@@ -26,6 +26,7 @@ class Usart final : public PeripheralRegisters {
     void store_cr1(std::uint32_t value);
     void transmit(std::uint8_t character);
     void shift_next();
+    void discard(); // what waits and what is under way
     Picoseconds character_time() const;
     std::size_t depth() const; // of the transmit FIFO, 1 without
     void update_flags();

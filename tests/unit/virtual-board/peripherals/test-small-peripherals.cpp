@@ -11,8 +11,13 @@ using namespace vb::test;
 namespace {
 struct UsartBench : RegisterBench {
     std::string sent;
+    bool interrupt = false;
+    std::uint64_t kernel_hz = 64'000'000;
     Usart usart{
-        "USART3", timeline, violations, {[] { return 64'000'000u; }, [this](char c) { sent += c; }, {}}};
+        "USART3",
+        timeline,
+        violations,
+        {[this] { return kernel_hz; }, [this](char c) { sent += c; }, [this](bool on) { interrupt = on; }}};
     void enable(std::uint32_t more = 0) {
         put(usart, 0x0C, 556); // 115200 baud
         put(usart, 0x00, 0x9 | more);
@@ -57,6 +62,77 @@ TEST_CASE("The FIFO takes sixteen characters") {
     REQUIRE(b.clean());
     b.pass(kPerSecond);
     REQUIRE(b.sent == "abcdefghijklmnopq");
+}
+
+TEST_CASE("The FIFO's threshold and emptiness interrupt, and flushing it keeps what is under way") {
+    UsartBench b;
+    constexpr std::uint32_t kTxft = 1u << 27, kTxfe = 1u << 23, kFifo = 1u << 29, kTxfeie = 1u << 30;
+    const auto threshold = GENERATE(0u, 1u, 2u, 3u, 4u, 5u); // CR3.TXFTCFG
+    const unsigned free[] = {2, 4, 8, 12, 14, 16};
+    b.enable(kFifo);
+    put(b.usart, 0x08, threshold << 29 | 1u << 23); // TXFTIE
+    REQUIRE((get(b.usart, 0x1C) & (kTxft | kTxfe)) == (kTxft | kTxfe));
+    REQUIRE(b.interrupt);
+    for (int i = 0; i < 17; ++i) put(b.usart, 0x28, std::uint32_t('a' + i));
+    for (unsigned sent = 0; sent < free[threshold]; ++sent) {
+        REQUIRE_FALSE(b.interrupt);
+        REQUIRE_FALSE(get(b.usart, 0x1C) & kTxft);
+        b.pass(87 * kPerMicrosecond);
+    }
+    REQUIRE(b.interrupt);
+    put(b.usart, 0x08, 0);
+    REQUIRE_FALSE(b.interrupt);
+    put(b.usart, 0x00, 0x9 | kFifo | kTxfeie);
+    REQUIRE(b.interrupt == (free[threshold] == 16));
+    put(b.usart, 0x18, 1u << 4); // RQR.TXFRQ
+    REQUIRE(b.interrupt);
+    b.pass(kPerSecond);
+    REQUIRE(b.sent.size() == 1 + free[threshold]);
+    REQUIRE(b.clean());
+}
+
+TEST_CASE("A character lasts its bits, in any clock, prescaler, oversampling and frame") {
+    struct Setting {
+        std::uint64_t hz;
+        std::uint32_t brr, prescaler, cr1, cr2;
+        Picoseconds microseconds;
+    };
+    // 10 bits at 100 kbit/s last 100 us.
+    const Setting setting = GENERATE(Setting{64'000'000, 640, 0, 0, 0, 100},          // HSI
+                                     Setting{4'000'000, 40, 0, 0, 0, 100},            // CSI
+                                     Setting{150'000'000, 375, 2, 0, 0, 100},         // PCLK / 4
+                                     Setting{64'000'000, 0x500, 0, 1u << 15, 0, 100}, // OVER8: 1280
+                                     Setting{64'000'000, 640, 0, 1u << 12, 0, 110},   // 9 bits
+                                     Setting{64'000'000, 640, 0, 1u << 28, 0, 90},    // 7 bits
+                                     Setting{64'000'000, 640, 0, 0, 2u << 12, 110},   // 2 stop bits
+                                     Setting{64'000'000, 640, 0, 0, 1u << 12, 95});   // half a stop bit
+    UsartBench b;
+    b.kernel_hz = setting.hz;
+    put(b.usart, 0x2C, setting.prescaler);
+    put(b.usart, 0x0C, setting.brr);
+    put(b.usart, 0x04, setting.cr2);
+    put(b.usart, 0x00, 0x9 | setting.cr1);
+    put(b.usart, 0x28, 'x');
+    b.pass(setting.microseconds * kPerMicrosecond - kPerNanosecond);
+    REQUIRE(b.sent.empty());
+    b.pass(2 * kPerNanosecond);
+    REQUIRE(b.sent == "x");
+    REQUIRE(b.clean());
+}
+
+TEST_CASE("A USART that is switched off loses the character under way") {
+    UsartBench b;
+    b.enable();
+    for (char c : std::string("ab")) put(b.usart, 0x28, std::uint32_t(c));
+    b.pass(80 * kPerMicrosecond);
+    put(b.usart, 0x00, 0);
+    b.pass(kPerSecond);
+    REQUIRE(b.sent.empty());
+    REQUIRE((get(b.usart, 0x1C) & (kTc | kTxe)) == (kTc | kTxe));
+    b.enable();
+    put(b.usart, 0x28, 'c');
+    b.pass(kPerSecond);
+    REQUIRE(b.sent == "c");
 }
 
 TEST_CASE("VB-USART-001 to 003: a USART that is off, has no rate or is full does not send") {
