@@ -35,7 +35,9 @@ Stm32h7s3::Stm32h7s3(Timeline& timeline, Stm32h7s3Wiring wiring)
             {[this] { return flash_.options().watchdog_by_hardware(); },
              [this] { return !machine_->core_running() && dbgmcu_.freezes_watchdog(); },
              [this] { watchdog_expired(); }}),
-      memories_(flash_, rcc_), hanging_("GFXMMU buffers", violations_) {
+      memories_(flash_, rcc_), timers_(timeline, violations_, rcc_,
+                                       [this](unsigned irq, bool level) { machine_->set_line(irq, level); }),
+      hanging_("GFXMMU buffers", violations_) {
     make_gpios();
     make_usarts();
     map_devices();
@@ -124,6 +126,9 @@ void Stm32h7s3::map_devices() {
     }
     for (std::size_t i = 0; i < usarts_.size(); ++i)
         add_peripheral(kUsarts[i].base, 0x400, *usarts_[i], ResetBit{kUsarts[i].reset, kUsarts[i].bit});
+    timers_.attach([this](std::uint32_t base, BusDevice& timer, std::uint32_t reset, unsigned bit) {
+        add_peripheral(base, 0x400, timer, ResetBit{reset, bit});
+    });
     machine_->add_device(0x25000000, 0x01000000, hanging_);
     machine_->add_apb_device(0, 0xE00E1000, 0x1000, dbgmcu_);
 }
@@ -138,6 +143,7 @@ void Stm32h7s3::add_peripheral(std::uint32_t base, std::uint32_t size, BusDevice
 void Stm32h7s3::clocks_changed() {
     memories_.apply_clocks();
     sbs_.update();
+    timers_.clocks_changed();
     ClockState state = rcc_.clock_state();
     state.vos_high = pwr_.vos_high();
     state.flash_latency = flash_.latency();

@@ -1,6 +1,7 @@
 // An STM32H7S3: core, memories and peripherals on one bus. What hangs on its pins is the board's.
 #pragma once
 #include "boards/stm32h7s3-memories.hpp"
+#include "boards/stm32h7s3-timers.hpp"
 #include "boards/unmodelled-stm32h7s3.hpp"
 #include "core/machine.hpp"
 #include "core/violations.hpp"
@@ -82,6 +83,7 @@ class Stm32h7s3 {
     Dbgmcu dbgmcu_;
     Iwdg iwdg_;
     Stm32h7s3Memories memories_;
+    Stm32h7s3Timers timers_;
     UnmodelledStm32h7s3 unmodelled_;
     HangingRegion hanging_;
     std::map<char, std::unique_ptr<Gpio>> gpios_;

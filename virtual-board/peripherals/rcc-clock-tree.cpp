@@ -1,6 +1,8 @@
 // The frequencies that follow from the RCC's registers.
 #include "peripherals/rcc.hpp"
 
+#include <algorithm>
+
 namespace vb {
 using namespace rcc;
 
@@ -65,6 +67,13 @@ std::uint64_t Rcc::ahb_hz() const { return core_hz() / ahb_divider(peek(BMCFGR) 
 std::uint64_t Rcc::pclk_hz(unsigned bus) const {
     unsigned shift = bus == 1 ? 0 : bus == 2 ? 4 : bus == 4 ? 8 : 12;
     return ahb_hz() / apb_divider(peek(APBCFGR) >> shift & 7);
+}
+
+// stm32h7rsxx_hal_rcc_ex.h: PCLK when it is not divided, else twice, with TIMPRE up to four times; never
+// above AHB.
+std::uint64_t Rcc::timer_hz(unsigned bus) const {
+    const unsigned most = peek(CFGR) & 1u << 15 ? 4 : 2;
+    return std::min(ahb_hz(), pclk_hz(bus) * most);
 }
 
 // Codes from stm32h7rsxx_hal_rcc_ex.h: 0 PCLK, 1 PLL2Q, 2 PLL3Q, 3 HSI, 4 CSI, 5 LSE.

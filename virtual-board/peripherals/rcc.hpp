@@ -36,6 +36,7 @@ class Rcc final : public PeripheralRegisters, public ClockSource {
     bool csi_running() const { return peek(rcc::CR) & rcc::CSIRDY; }
     std::uint64_t pclk_hz(unsigned bus) const; // bus = 1, 2, 4, 5
     // USART kernel clocks: CCIPR3.USART1SEL for 1, CCIPR2.UART234578SEL for the others.
+    std::uint64_t timer_hz(unsigned bus) const; // bus = 1, 2
     std::uint64_t usart_kernel_hz(unsigned n) const;
     // The clock-dependent part of the limits' input; voltage and latency are the caller's.
     ClockState clock_state() const;
