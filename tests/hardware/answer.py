@@ -1,15 +1,17 @@
 """Does the board answer, and if not, what is in the way?"""
+import os
 import re
 
 import outcome
 
-SECONDS = 30
+SECONDS = float(os.environ.get("XSPI_HIL_ANSWER_SECONDS", 30))  # far more than a halt and a look at the chip take
 
 # What OpenOCD 0.12.0 says when it has no probe, and when somebody else has it.
 NO_PROBE = (r"Error: open failed|ST-LINK open failed|cannot connect to stlink server|No J-Link device found|"
             r"unable to find a matching CMSIS-DAP device|no device found|No device matches the serial")
 BUSY = r"LIBUSB_ERROR_BUSY|Resource busy|Device or resource busy|in exclusive access|already in use"
-WRONG_BOARD = r"(XSPI-0(?:211|403|12\d|13\d)\b.*)"
+WRONG_BOARD = r"(XSPI-0(?:211|403)\b.*)"
+CHIP = r"XSPI-0[345]\d\d"  # of the agent, the chip and the job: the core answered before
 
 
 def ask(access):
@@ -32,6 +34,9 @@ def ask(access):
     if wrong:
         raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0005",
                               f"at the probe {access.probe} is another board than --board says: {wrong.group(1)}")
+    if re.search(CHIP, log):
+        raise outcome.Failure(outcome.NO_ANSWER, "HIL-0035", f"the core of the board at the probe {access.probe} answers, "
+                              f"but its flash does not, or the driver is broken: {last_error(log)}")
     raise outcome.Failure(outcome.NO_ANSWER, "HIL-0031",
                           f"the board at the probe {access.probe} does not answer: {last_error(log)}")
 

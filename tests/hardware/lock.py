@@ -52,7 +52,7 @@ def _open(path):
     # Without O_CREAT first: in a sticky folder (fs.protected_regular) it fails on a file that another user has created.
     for flags in (os.O_RDWR, os.O_RDWR | os.O_CREAT | os.O_EXCL, os.O_RDWR):
         try:
-            descriptor = os.open(path, flags | os.O_CLOEXEC, 0o666)
+            descriptor = os.open(path, flags, 0o666)
         except (FileNotFoundError, FileExistsError):
             continue
         except OSError as error:

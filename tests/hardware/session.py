@@ -89,7 +89,9 @@ class Session:
             except outcome.Failure as failure:
                 self._leave_out(cases[cases.index(case) + 1:], "not run: the board stopped answering")
                 error = "HIL-0032" if failure.status == outcome.NO_ANSWER else failure.error
-                raise outcome.Failure(failure.status, error, f"after {case.id()}: {failure.text}") from failure
+                # A case that failed before, on a board that answered, is a failing test whatever came later.
+                status = outcome.TEST_FAILED if self.failed > 1 else failure.status
+                raise outcome.Failure(status, error, f"after {case.id()}: {failure.text}") from failure
 
     def _run_case(self, case):
         """Runs one; returns whether it did not fail."""

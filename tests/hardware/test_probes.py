@@ -213,7 +213,9 @@ class Answer(ProbeCase):
                  ("Error: unable to find a matching CMSIS-DAP device", outcome.NO_PROBE, "HIL-0016"),
                  ("Error: libusb_claim_interface() failed with LIBUSB_ERROR_BUSY", outcome.BUSY, "HIL-0023"),
                  ("Error: XSPI-0211: this is an STM32H743", outcome.WRONG_USAGE, "HIL-0005"),
-                 ("Error: XSPI-0401: no chip answers", outcome.NO_ANSWER, "HIL-0031"),
+                 ("Error: XSPI-0403: another chip", outcome.WRONG_USAGE, "HIL-0005"),
+                 ("Error: XSPI-0401: no chip answers", outcome.NO_ANSWER, "HIL-0035"),
+                 ("Error: XSPI-0311: the port does not come up", outcome.NO_ANSWER, "HIL-0035"),
                  ("Error: init mode failed (unable to connect to the target)", outcome.NO_ANSWER, "HIL-0031"),
                  ("(stuck: ended after 30 s)", outcome.NO_ANSWER, "HIL-0031")]
         for log, status, error in kinds:

@@ -152,9 +152,16 @@ class Failing(RunCase):
         hook.chmod(0o755)
         board = self.board("--fault", "absent", strict=False)
         finished = self.run_it("--only", QUICK, "--power-cycle", f"{hook} port-3", board=board)
-        self.assertEnds(finished, outcome.NO_ANSWER, "HIL-0031")
+        self.assertEnds(finished, outcome.NO_ANSWER, "HIL-0035")
         self.assertRegex(finished.output, "XSPI-0(401|311)")  # OpenOCD's own reason
         self.assertEqual(log.read_text(), "port-3 on\nport-3 cycle\n")
+
+    def test_a_board_that_says_nothing_at_all_does_not_answer(self):
+        board = self.board()
+        board.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(board.process.send_signal, signal.SIGCONT)
+        self.environment["XSPI_HIL_ANSWER_SECONDS"] = "2"
+        self.assertEnds(self.run_it("--only", QUICK, board=board), outcome.NO_ANSWER, "HIL-0031")
 
     def test_a_power_command_that_fails_is_named(self):
         finished = self.run_it("--only", QUICK, "--power-cycle", "false", board=self.board())

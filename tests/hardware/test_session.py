@@ -68,6 +68,13 @@ class Cases(unittest.TestCase):
         self.assertEqual((caught.exception.status, caught.exception.error), (outcome.NO_ANSWER, "HIL-0032"))
         self.assertEqual(self.kinds(), [None, "failure", "skipped"])
 
+    def test_a_case_that_failed_before_outranks_what_the_board_does_later(self):
+        gone = outcome.Failure(outcome.NO_PROBE, "HIL-0016", "unplugged")
+        cases = [three()[1], *self.cases]
+        with mock.patch("answer.ask_twice", side_effect=[None, gone]), self.assertRaises(outcome.Failure) as caught:
+            self.session._run_cases(cases, None)
+        self.assertEqual((caught.exception.status, caught.exception.error), (outcome.TEST_FAILED, "HIL-0016"))
+
     def test_a_cause_and_a_failed_restore_are_both_said(self):
         cause = outcome.Failure(outcome.NO_ANSWER, "HIL-0032", "silence")
         copy = mock.Mock()
