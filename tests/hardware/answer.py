@@ -35,8 +35,9 @@ def ask(access):
         raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0005",
                               f"at the probe {access.probe} is another board than --board says: {wrong.group(1)}")
     if re.search(CHIP, log):
-        raise outcome.Failure(outcome.NO_ANSWER, "HIL-0035", f"the core of the board at the probe {access.probe} answers, "
-                              f"but its flash does not, or the driver is broken: {last_error(log)}")
+        raise outcome.Failure(outcome.NO_ANSWER, "HIL-0035",
+                              f"the core of the board at the probe {access.probe} answers, but its flash does not, or "
+                              f"the driver is broken: {last_error(log)}")
     raise outcome.Failure(outcome.NO_ANSWER, "HIL-0031",
                           f"the board at the probe {access.probe} does not answer: {last_error(log)}")
 

@@ -46,8 +46,8 @@ def parse(words):
     if options.board not in known:
         raise _wrong("HIL-0002", f"there is no board {options.board}; there are: {', '.join(known)}")
     if options.adapter == "ftdi" and not options.interface:
-        raise _wrong("HIL-0001", "--adapter ftdi needs --interface FILE.cfg: how an FTDI chip is wired differs from probe "
-                                 "to probe")
+        raise _wrong("HIL-0001", "--adapter ftdi needs --interface FILE.cfg: how an FTDI chip is wired differs from "
+                                 "probe to probe")
     if options.interface and not options.interface.endswith(".cfg"):
         raise _wrong("HIL-0001", f"--interface {options.interface}: the name must end in .cfg")
     if options.restore and not (options.restore / "manifest.json").is_file():

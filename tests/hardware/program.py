@@ -24,23 +24,23 @@ def main(words):
         status = _run(options, report)
     except outcome.Failure as failure:
         report.add_run_error(failure.error, str(failure))
-        print(failure, file=sys.stderr)
+        _complain(failure)
         status = failure.status
     except outcome.Interrupted as interrupted:
         text = f"HIL-0051: ended by {signal.Signals(interrupted.number).name}"
         report.add_run_error("HIL-0051", text)
-        print(text, file=sys.stderr)
+        _complain(text)
         status = outcome.BY_SIGNAL + interrupted.number
     except Exception:  # pylint: disable=broad-except  # the JUnit file says even this
         text = f"HIL-0061: a fault of the runner itself\n{traceback.format_exc()}"
         report.add_run_error("HIL-0061", text)
-        print(text, file=sys.stderr)
+        _complain(text)
         status = outcome.INTERNAL
     if junit:
         try:
             report.write(junit)
         except OSError as error:
-            print(f"HIL-0007: {junit} cannot be written: {error.strerror}", file=sys.stderr)
+            _complain(f"HIL-0007: {junit} cannot be written: {error.strerror}")
             status = status or outcome.WRONG_USAGE
     return status
 
@@ -97,5 +97,10 @@ def _signals():
 def _say(text):
     try:
         print(text, flush=True)
-    except BrokenPipeError:  # who read it is gone; the board must be restored all the same
+    except OSError:  # the pipe or the terminal is gone; the board must be restored all the same
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # pylint: disable=consider-using-with
+
+
+def _complain(text):
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)

@@ -41,7 +41,7 @@ class BoardAccess(OpenOcdBoard):
         return result
 
     def read(self, *places):
-        """The bytes of these (address, size), by the debugger's reads of the mapped window and of the internal flash."""
+        """The bytes of these (address, size), by the debugger's reads of the mapped window and the internal flash."""
         result = self.halted(*self._dumps(places))
         if not result.ok:
             raise BoardError(f"reading the board failed:\n{result.log}")

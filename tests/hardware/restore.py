@@ -1,7 +1,8 @@
 """What the cases overwrite, as it was before: read and kept on disk before the first case, written back after the
 last.
 
-The copy lies in a folder of its own until what it holds is on the board again, so that a run that is killed loses nothing.
+The copy lies in a folder of its own until what it holds is on the board again, so that a run that is killed loses
+nothing.
 """
 import hashlib
 import json

@@ -16,7 +16,7 @@ import xml.etree.ElementTree as ElementTree
 import lock
 import outcome
 from memories import EXTERNAL_SIZE, INTERNAL_SIZE, image, old_contents
-from paths import ROOT
+from paths import FIRMWARE, OPENOCD, ROOT
 from probes import Probe
 from virtual_board import VirtualBoard
 
@@ -117,6 +117,48 @@ class Passing(RunCase):
 
     def test_without_a_serial_a_virtual_board_is_started_for_the_run(self):
         self.assertEnds(self.run_it("--only", QUICK), outcome.PASSED)
+
+
+class BySerial(RunCase):
+    """Two ST-LINKs, as OpenOCD sees them. Behind the one with the serial 0040BB is the board."""
+
+    OPENOCD = """#!/bin/sh
+case " $* " in *" -d3 "*)
+    echo "Debug: Device serial number '0040AA' doesn't match requested serial 'list'"
+    echo "Debug: Device serial number '0040BB' doesn't match requested serial 'list'"
+    exit 1 ;;
+esac
+case "$*" in "-c set XSPI_PROBE stlink -c set XSPI_SERIAL {{0040BB}} "*) ;; *) echo "Error: open failed"; exit 1 ;; esac
+exec {openocd} -c "set VIRTUAL_BOARD {port}" "$@"
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.behind = self.board()
+        build = self.folder / "build"
+        build.mkdir()
+        (build / "openocd").write_text(self.OPENOCD.format(openocd=OPENOCD, port=self.behind.port))
+        (build / "openocd").chmod(0o755)
+        (build / "firmware").symlink_to(FIRMWARE.parent)
+        self.build = ("--build", str(build))
+
+    def test_the_probe_with_the_serial_is_taken(self):
+        finished = self.run_it(*self.build, "--serial", "0040bb", "--only", ONE_BLOCK, adapter="stlink")
+        self.assertEnds(finished, outcome.PASSED)
+        properties = {p.get("name"): p.get("value") for p in finished.root.iter("property")}
+        self.assertEqual(properties, {"board": "nucleo_h7s3l8", "adapter": "stlink", "serial": "0040BB"})
+        self.behind.stop()
+        self.assertGreater(self.behind.report()["pages_programmed"], 0)
+        self.assertAsBefore(self.behind)
+
+    def test_without_a_serial_none_of_two_is_taken(self):
+        finished = self.run_it(*self.build, "--only", QUICK, adapter="stlink")
+        self.assertEnds(finished, outcome.WRONG_USAGE, "HIL-0013")
+        self.assertIn("0040AA, 0040BB", finished.output)
+
+    def test_a_probe_that_is_listed_and_cannot_be_opened(self):
+        finished = self.run_it(*self.build, "--serial", "0040AA", "--only", QUICK, adapter="stlink")
+        self.assertEnds(finished, outcome.NO_PROBE, "HIL-0016")
 
 
 class Failing(RunCase):

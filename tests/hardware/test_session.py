@@ -103,7 +103,8 @@ class Copies(unittest.TestCase):
         self.access.read.assert_called_once_with((EXTERNAL_BASE, 0x10000), (INTERNAL_BASE, INTERNAL_SIZE))
         self.assertEqual(restore.kept(PROBE), [copy.path])
         restore.Copy(copy.path).write_back(self.access)
-        self.access.write.assert_called_once_with((EXTERNAL_BASE, b"e" * 0x10000), (INTERNAL_BASE, b"i" * INTERNAL_SIZE))
+        self.access.write.assert_called_once_with((EXTERNAL_BASE, b"e" * 0x10000),
+                                                  (INTERNAL_BASE, b"i" * INTERNAL_SIZE))
         self.assertEqual(restore.kept(PROBE), [])
 
     def test_a_copy_that_cannot_be_written_back_is_kept_and_named(self):
@@ -117,7 +118,8 @@ class Copies(unittest.TestCase):
 
     def test_a_damaged_copy_is_not_written(self):
         copy = self.take()
-        (part,) = (p for p in json.loads((copy.path / restore.MANIFEST).read_text())["parts"] if p["address"] == INTERNAL_BASE)
+        parts = json.loads((copy.path / restore.MANIFEST).read_text())["parts"]
+        (part,) = (p for p in parts if p["address"] == INTERNAL_BASE)
         (copy.path / part["file"]).write_bytes(b"x")
         with self.assertRaisesRegex(outcome.Failure, "HIL-0006"):
             restore.Copy(copy.path)
