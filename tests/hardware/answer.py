@@ -9,7 +9,8 @@ SECONDS = float(os.environ.get("XSPI_HIL_ANSWER_SECONDS", 30))  # far more than 
 # What OpenOCD 0.12.0 says when it has no probe, and when somebody else has it.
 NO_PROBE = (r"Error: open failed|ST-LINK open failed|cannot connect to stlink server|No J-Link device found|"
             r"unable to find a matching CMSIS-DAP device|no device found|No device matches the serial")
-BUSY = r"LIBUSB_ERROR_BUSY|Resource busy|Device or resource busy|in exclusive access|already in use"
+# Of an ST-LINK or a J-Link that another program has, OpenOCD speaks only in its debug output.
+BUSY = r"LIBUSB_ERROR_BUSY|[Rr]esource busy|claim interface failed"
 WRONG_BOARD = r"(XSPI-0(?:211|403)\b.*)"
 CHIP = r"XSPI-0[345]\d\d"  # of the agent, the chip and the job: the core answered before
 
@@ -19,27 +20,32 @@ def ask(access):
     usual, access.stuck_seconds = access.stuck_seconds, SECONDS
     try:
         result = access.halted("xspi info")
+        if result.ok:
+            return
+        details = "" if "(stuck" in result.log else access.openocd("init", before=["debug_level 3"]).log
     finally:
         access.stuck_seconds = usual
-    if result.ok:
-        return
-    log = result.log
-    if re.search(BUSY, log):
+    _explain(access.probe, result.log, details)
+
+
+def _explain(probe, log, details):
+    """Raises what these words of OpenOCD's mean."""
+    if re.search(BUSY, log + details):
         raise outcome.Failure(outcome.BUSY, "HIL-0023",
-                              f"another program has the probe {access.probe}: {last_error(log)}")
+                              f"another program has the probe {probe}: {last_error(log)}")
     if re.search(NO_PROBE, log):
         raise outcome.Failure(outcome.NO_PROBE, "HIL-0016",
-                              f"the probe {access.probe} cannot be opened: {last_error(log)}")
+                              f"the probe {probe} cannot be opened: {last_error(log)}")
     wrong = re.search(WRONG_BOARD, log)
     if wrong:
         raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0005",
-                              f"at the probe {access.probe} is another board than --board says: {wrong.group(1)}")
+                              f"at the probe {probe} is another board than --board says: {wrong.group(1)}")
     if re.search(CHIP, log):
         raise outcome.Failure(outcome.NO_ANSWER, "HIL-0035",
-                              f"the core of the board at the probe {access.probe} answers, but its flash does not, or "
+                              f"the core of the board at the probe {probe} answers, but its flash does not, or "
                               f"the driver is broken: {last_error(log)}")
     raise outcome.Failure(outcome.NO_ANSWER, "HIL-0031",
-                          f"the board at the probe {access.probe} does not answer: {last_error(log)}")
+                          f"the board at the probe {probe} does not answer: {last_error(log)}")
 
 
 def ask_twice(access, power):

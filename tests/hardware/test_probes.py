@@ -204,6 +204,10 @@ class Answer(ProbeCase):
             self.log = log
 
         def halted(self, *_):
+            return mock.Mock(ok=not self.log, log="\n".join(x for x in self.log.split("\n") if "Debug:" not in x))
+
+        def openocd(self, *_, before):
+            assert before == ["debug_level 3"]
             return mock.Mock(ok=not self.log, log=self.log)
 
     def test_each_kind_has_its_status(self):
@@ -212,6 +216,8 @@ class Answer(ProbeCase):
                  ("Error: No J-Link device found", outcome.NO_PROBE, "HIL-0016"),
                  ("Error: unable to find a matching CMSIS-DAP device", outcome.NO_PROBE, "HIL-0016"),
                  ("Error: libusb_claim_interface() failed with LIBUSB_ERROR_BUSY", outcome.BUSY, "HIL-0023"),
+                 ("Debug: 9 3 stlink_usb.c:3387 x(): claim interface failed", outcome.BUSY, "HIL-0023"),
+                 ("Warn : could not claim interface: Resource busy", outcome.BUSY, "HIL-0023"),
                  ("Error: XSPI-0211: this is an STM32H743", outcome.WRONG_USAGE, "HIL-0005"),
                  ("Error: XSPI-0403: another chip", outcome.WRONG_USAGE, "HIL-0005"),
                  ("Error: XSPI-0401: no chip answers", outcome.NO_ANSWER, "HIL-0035"),
