@@ -73,7 +73,7 @@ def _probe(options):
     elif options.serial is not None:
         yield probes.virtual(options.serial)
     else:
-        board = harness.VirtualBoard(shim=False, board=options.board.replace("_", "-"))
+        board = harness.VirtualBoard(shim=False, board=options.board.replace("_", "-"), apart=True)
         try:
             yield probes.virtual(str(board.port))
         finally:

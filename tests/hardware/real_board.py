@@ -7,7 +7,7 @@ import unittest
 
 import needs
 from memories import BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE
-from openocd_board import OpenOcdBoard
+from openocd_board import DIES_WITH_US, OpenOcdBoard
 
 END_SECONDS = 10  # OpenOCD stops the agent and leaves the chip idle
 
@@ -15,10 +15,9 @@ END_SECONDS = 10  # OpenOCD stops the agent and leaves the chip idle
 class BoardAccess(OpenOcdBoard):
     """OpenOCD's way to the board, and reading and writing its two flashes by it."""
 
-    # An OpenOCD whose run was killed would keep the probe for good.
-    launcher = ("setpriv", "--pdeathsig", "TERM")
+    launcher = DIES_WITH_US  # an OpenOCD whose run was killed would keep the probe for good
     new_session = True
-    stuck_seconds = 600  # the whole chip at the speed of a slow probe
+    stuck_seconds = 1800  # the whole chip at the speed of a slow probe
 
     def __init__(self, probe, board_file):
         self.probe = probe
@@ -94,6 +93,8 @@ class BoardError(Exception):
 
 class RealBoard(BoardAccess):
     """What a case gets from self.board(): the board behind the probe, prepared in the ranges that the case declares."""
+
+    stuck_seconds = 180  # a case's few hundred KiB, likewise
 
     def __init__(self, probe, board_file, needed, external, internal):
         super().__init__(probe, board_file)

@@ -54,13 +54,13 @@ class RunCase(unittest.TestCase):
         self.addCleanup(made.end)
         return made
 
-    def start(self, *words, board=None, adapter="virtual"):
+    def start(self, *words, board=None, adapter="virtual", session=False):
         line = [sys.executable, RUN, "--board", "nucleo_h7s3l8", "--adapter", adapter, "--junit",
                 str(self.folder / "junit.xml")]
         if board:
             line += ["--serial", str(board.port)]
         process = subprocess.Popen([*line, *words], env=self.environment, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, text=True)
+                                   stderr=subprocess.STDOUT, text=True, start_new_session=session)
         self.addCleanup(process.stdout.close)
         return process
 
@@ -270,6 +270,15 @@ class Interrupted(RunCase):
                 process.send_signal(number)
                 self.assertEnds(self.finish(process), outcome.BY_SIGNAL + number, "HIL-0051")
                 self.assertAsBefore(board)
+
+    def test_the_terminals_ctrl_c_reaches_neither_openocd_nor_the_virtual_board(self):
+        process = self.start("--only", ONE_BLOCK, "--only", QUICK, session=True)
+        self.wait_for(process, "passed")
+        time.sleep(0.3)  # an OpenOCD runs, most likely
+        os.killpg(process.pid, signal.SIGINT)
+        finished = self.finish(process)
+        self.assertEnds(finished, outcome.BY_SIGNAL + signal.SIGINT, "HIL-0051")
+        self.assertIn("flashes are as they were", finished.output)
 
     def wait_until_changed(self, board):
         """The board writes its files whenever an OpenOCD leaves: the run is in the middle of a case then."""

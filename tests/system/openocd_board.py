@@ -6,6 +6,8 @@ from paths import OPENOCD
 
 # A started program that has not answered by then is stuck: a bound on a broken run, never a measure of speed.
 STUCK_SECONDS = 60
+# Starts a program that gets SIGTERM when we die, in whatever way (util-linux).
+DIES_WITH_US = ("setpriv", "--pdeathsig", "TERM")
 
 
 class OpenOcdResult:

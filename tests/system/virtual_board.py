@@ -7,16 +7,19 @@ import signal
 import subprocess
 import tempfile
 
-from openocd_board import STUCK_SECONDS, OpenOcdBoard
+from openocd_board import DIES_WITH_US, STUCK_SECONDS, OpenOcdBoard
 from paths import TIME_SHIM, VIRTUAL_BOARD
 
 
 class VirtualBoard(OpenOcdBoard):
-    """A running virtual-board process with its memories in files of a folder of its own."""
+    """A running virtual-board process with its memories in files of a folder of its own.
+
+    `apart`: the terminal's Ctrl-C does not reach it."""
 
     reports = True
 
-    def __init__(self, *arguments, external=None, internal=None, strict=True, shim=True, board="nucleo-h7s3l8"):
+    def __init__(self, *arguments, external=None, internal=None, strict=True, shim=True, board="nucleo-h7s3l8",
+                 apart=False):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="xspi-"))
         self.external_file = self.folder / "external.bin"
         self.internal_file = self.folder / "internal.bin"
@@ -34,8 +37,10 @@ class VirtualBoard(OpenOcdBoard):
         if shim and serves:
             command += ["--clock", self.clock_file]
         self.errors = open(self.folder / "stderr", "w+")
+        if apart:
+            command = [*DIES_WITH_US, *command]
         self.process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=self.errors,
-                                        text=True)
+                                        text=True, start_new_session=apart)
         self.port = self._read_port() if serves else None
 
     def _read_port(self):
