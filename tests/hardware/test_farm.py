@@ -7,7 +7,7 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from memories import EXTERNAL_SIZE, image
+from memories import old_contents
 from paths import ROOT
 from virtual_board import VirtualBoard
 
@@ -33,7 +33,7 @@ class Farm(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.contents = image(401, EXTERNAL_SIZE)
+        self.contents = old_contents(401)
         self.boards = [VirtualBoard(external=self.contents, shim=False) for _ in range(2)]
         for board in self.boards:
             self.addCleanup(board.end)

@@ -50,7 +50,7 @@ def case(name):
 
 class WithBoard(unittest.TestCase):
     def setUp(self):
-        self.kept = image(301, EXTERNAL_SIZE)
+        self.kept = old_contents(301)
         self.behind = VirtualBoard(external=self.kept, shim=False)
         self.addCleanup(self.behind.end)
         probe = Probe("virtual", str(self.behind.port), (f"set VIRTUAL_BOARD {self.behind.port}",))
