@@ -1,5 +1,6 @@
 // The driver as one object: the board, its banks, and the job that is being recorded.
 #pragma once
+#include "flash-library/flash-test/flash-test-block.hpp"
 #include "openocd-driver/bank.hpp"
 #include "openocd-driver/board/board-file.hpp"
 #include "openocd-driver/bridge/bridge.h"
@@ -42,6 +43,11 @@ class Driver {
     // What programming the image would do. Nothing is changed.
     JobPlan plan(const xspi_image& image);
     bool checksum(target* owner, std::uint32_t address, std::uint32_t count, std::uint32_t& result);
+
+    // Runs the flash-test that `image` is (of `file`) on the external bank's chip; area: offset in it, or
+    // flash_test::kLastBlock. What it finds, good or bad.
+    flash_test::Result flash_test(Bank& bank, const std::string& file, const xspi_image& image,
+                                  std::uint32_t area);
 
     void target_ran(target* owner, bool by_reset);
     void memory_written(target* owner, std::uint32_t address, std::uint32_t size); // by somebody else

@@ -25,9 +25,9 @@ const char* kind_of(std::ifstream& file) {
 
 Failure unreadable_image(const std::string& name) {
     std::array<char, PATH_MAX> path{};
-    bridge_find_file(name.c_str(), path.data(), path.size());
     std::error_code error;
-    if (path[0] == '\0' || !std::filesystem::exists(path.data(), error))
+    if (!bridge_find_file(name.c_str(), path.data(), path.size()) ||
+        !std::filesystem::exists(path.data(), error))
         return Failure("XSPI-0005",
                        "image file {} is not there; a relative name starts at {}. Nothing was changed", name,
                        std::filesystem::current_path(error).string());

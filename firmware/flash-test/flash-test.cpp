@@ -33,13 +33,16 @@ void FlashTest::publish_chip() {
     figures_.page_maximum_us = v.page_maximum_us;
     std::size_t count = 0;
     std::uint64_t longest_us = 0;
+    const auto longest = [](std::uint32_t maximum_us) { // as NorFlash waits for what SFDP does not say
+        return std::uint64_t{maximum_us != 0 ? maximum_us : xspi::NorFlash::kUncodedUs};
+    };
     for (const xspi::EraseType& type : v.erase) {
         if (!type.present() || type.size > kAreaSize) continue;
         figures_.erase[count++] = {type.size, type.typical_us, type.maximum_us, 0, 0};
         // Each at most twice over the area, and the smallest two times more.
-        longest_us += std::uint64_t{2} * (kAreaSize / type.size + 1) * type.maximum_us;
+        longest_us += std::uint64_t{2} * (kAreaSize / type.size + 1) * longest(type.maximum_us);
     }
-    longest_us += std::uint64_t{4} * (kAreaSize / v.page_size) * v.page_maximum_us;
+    longest_us += std::uint64_t{4} * (kAreaSize / v.page_size) * longest(v.page_maximum_us);
     constexpr std::uint32_t kReadingMs = 20'000; // everything else, at the slowest clock
     result_.limit_ms = static_cast<std::uint32_t>(longest_us / 1000) + kReadingMs;
     xspi::mmio_barrier();
@@ -56,8 +59,7 @@ bool FlashTest::check_protection() {
     if ((status & kBlockProtection) == 0) return true;
     return verdict_.fail(TestError::Protected,
                          Text() << "the flash is write-protected: its status register is " << Hex{status, 2}
-                                << ", block protection BP2..BP0 is "
-                                << ((status & kBlockProtection) >> 2),
+                                << ", block protection BP2..BP0 is " << ((status & kBlockProtection) >> 2),
                          area_.begin(), 0, status);
 }
 

@@ -1,5 +1,6 @@
-// What the flash-test in the target's RAM and whoever runs it share. Header lies at a fixed place of the image;
-// Facts and Control may be written before the start, Control::stop and the RTT ring's read offset any time. All fields are little-endian words; structures have fixed layout on both sides.
+// What the flash-test in the target's RAM and whoever runs it share. Header lies at a fixed place of the
+// image; Facts and Control may be written before the start, Control::stop and the RTT ring's read offset any
+// time. All fields are little-endian words; structures have fixed layout on both sides.
 #pragma once
 #include "flash-library/board/flash-clock.hpp"
 #include "flash-library/board/flash-connection.hpp"
@@ -50,6 +51,7 @@ struct Facts {
     Pin running_led, failed_led;
     OpList core_clock, fast_port, slow_port;
 };
+static_assert(sizeof(Facts) == 6228);
 
 inline constexpr std::uint32_t kLastBlock = 0xFFFFFFFF;
 struct Control {
@@ -104,5 +106,6 @@ struct Result {
     std::uint32_t sentence_size = 0;
     std::array<char, 320> sentence{}; // of the error, without its id
 };
+static_assert(sizeof(Result) == 508);
 
 } // namespace xspi::flash_test

@@ -164,7 +164,6 @@ NorOutcome NorFlash::finish(std::uint32_t address, std::uint32_t typical_us, std
 // for the heartbeat. A stop request waits with us: a chip must not be left in the middle of an erase.
 NorOutcome NorFlash::wait_ready(std::uint32_t address, std::uint32_t typical_us, std::uint32_t maximum_us) {
     constexpr std::uint32_t kSliceUs = 1'000;
-    constexpr std::uint32_t kUncodedUs = 60'000'000; // SFDP has no maximum
     constexpr std::uint32_t kNoStatus = 0xFFFFFFFF;
     const std::uint32_t limit_us = maximum_us != 0 ? maximum_us : std::max(kUncodedUs, typical_us);
     const std::uint32_t quiet_us = std::min(typical_us, limit_us) / 2;

@@ -33,6 +33,7 @@ const struct command_registration xspi_commands[] = {
         .handler = handle_xspi_command,
         .mode = COMMAND_ANY,
         .help = "external serial flash: see `xspi help`",
-        .usage = "board NAME {FACTS} | info | read | dump | erase | plan | map | unmap | reset | help",
+        .usage = "board NAME {FACTS} | info | read | dump | erase | plan | map | unmap | reset | flash-test "
+                 "| help",
     },
     COMMAND_REGISTRATION_DONE};

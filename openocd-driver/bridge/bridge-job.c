@@ -64,10 +64,12 @@ static int take_image(struct image* image, struct xspi_image* taken, struct xspi
 
 // ---- Image files that are not part of a job
 
-void bridge_find_file(const char* name, char* path, size_t size) {
+bool bridge_find_file(const char* name, char* path, size_t size) {
     char* found = find_file(name);
-    snprintf(path, size, "%s", found ? found : "");
+    bool fits = found && strlen(found) < size;
+    if (fits) strcpy(path, found);
     free(found);
+    return fits;
 }
 
 struct bridge_image {

@@ -60,8 +60,8 @@ struct xspi_bank_range { // every bank of the target, also those of other driver
 enum { BRIDGE_BANKS = 32 };
 // At most BRIDGE_BANKS; returns how many.
 size_t bridge_list_banks(struct target* target, struct xspi_bank_range* banks);
-// Where OpenOCD finds a file of that name; "" if it does not.
-void bridge_find_file(const char* name, char* path, size_t size);
+// Where OpenOCD's search path has a file of that name; false: nowhere.
+bool bridge_find_file(const char* name, char* path, size_t size);
 // Reads a whole image file, of OpenOCD's types: "" (found out), "bin", "ihex", "elf", "s19".
 // bridge_close_image frees it.
 struct bridge_image;

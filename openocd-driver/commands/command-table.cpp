@@ -26,6 +26,9 @@ constexpr std::array kCommands{
     UserCommand{"reset", "", "bring the external chip to its power-up state", true, reset_command},
     UserCommand{"regs", "[PERIPHERAL | pins]",
                 "the registers that the flash hangs on, decoded; disturbs nothing", true, regs_command},
+    UserCommand{"flash-test", "[FILE] [-area ADDRESS]",
+                "test the external chip, 64 KiB of it by erasing and programming, and put them back", true,
+                flash_test_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

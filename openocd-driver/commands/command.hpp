@@ -45,13 +45,14 @@ void run_command(Driver& driver, std::span<const std::string> words, bool initia
 std::uint32_t parse_number(const std::string& what, const std::string& text);
 // The bank of that name, or the only external one if the word is missing. Throws Failure XSPI-0703.
 Bank& bank_named(const CommandCall& call, std::size_t word);
+inline Bank& external_bank(const CommandCall& call) { return bank_named({call.driver, {}}, 0); }
 // The bank that holds all of [address, address + length). Throws Failure XSPI-0704.
 Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length);
 void expect_words(const CommandCall& call, const char* usage, std::size_t least,
                   std::size_t most);  // XSPI-0701
 std::string hex(std::uint32_t value); // 0x70000000
 
-// ---- One function per command: info.cpp, contents.cpp, window.cpp, plan.cpp, regs.cpp
+// ---- One function per command: info.cpp, contents.cpp, window.cpp, plan.cpp, flash-test.cpp
 
 Answer info_command(const CommandCall& call);
 Answer read_command(const CommandCall& call);
@@ -62,5 +63,6 @@ Answer map_command(const CommandCall& call);
 Answer unmap_command(const CommandCall& call);
 Answer reset_command(const CommandCall& call);
 Answer regs_command(const CommandCall& call);
+Answer flash_test_command(const CommandCall& call);
 
 } // namespace xspi

@@ -52,13 +52,15 @@ void SavedRam::restore() {
     for (const Piece& piece : pieces) target_.write(piece.address, piece.bytes);
 }
 
+void halt_and_check(TargetPort& target, const BoardFacts& facts) {
+    if (!target.halted()) target.poll();
+    if (!target.halted()) target.halt();
+    check_device(target, facts);
+}
+
 TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram)
     : target_(target), board_(facts.name), ram_(target) {
-    if (!target.halted()) {
-        target.poll();
-        if (!target.halted()) target.halt();
-    }
-    check_device(target, facts);
+    halt_and_check(target, facts);
     MemoryRegion ring = stm32h7rs::agent_ring(target.read_word(kFlashObw2sr));
     if (preserve_ram) {
         ring.size = std::min(ring.size, kRingWhenPreserving);

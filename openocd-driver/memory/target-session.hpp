@@ -29,6 +29,9 @@ class SavedRam {
     std::vector<Piece> pieces_;
 };
 
+// The core halted, and the microcontroller that the board's file names. Throws Failure XSPI-0203, XSPI-0211.
+void halt_and_check(TargetPort& target, const BoardFacts& facts);
+
 class TargetSession {
   public:
     // preserve_ram: there is something in RAM that counts, so what the agent uses of it is saved and put

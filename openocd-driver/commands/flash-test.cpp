@@ -1,0 +1,127 @@
+// The flash-test: found, run, and what it found as facts.
+#include "openocd-driver/commands/command.hpp"
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/image-file.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace xspi {
+
+using namespace flash_test;
+
+namespace {
+
+// Its facts are replaced before it starts, so this board's serves every other of the family.
+constexpr const char* kFamilyBoard = "nucleo_h7s3l8";
+
+std::string find_image(const BoardFacts& facts) {
+    for (const std::string& board : {std::string(facts.name), std::string(kFamilyBoard)}) {
+        std::array<char, 4096> path{};
+        const std::string name = board + "/flash-test.elf";
+        if (bridge_find_file(name.c_str(), path.data(), path.size())) return path.data();
+    }
+    throw Failure(
+        "XSPI-0801",
+        "there is no {0}/flash-test.elf, nor {1}/flash-test.elf, in OpenOCD's search path: build the "
+        "firmware, add its folder with `-s build/firmware`, or name a file: `xspi flash-test FILE`",
+        facts.name, kFamilyBoard);
+}
+
+struct Words {
+    std::string file;
+    std::uint32_t area = kLastBlock; // offset in the chip
+};
+
+std::uint32_t parse_area(const Bank& bank, const std::string& text) {
+    const std::uint32_t address = parse_number("area", text);
+    if (bank.reaches(address) && (address - bank.base) % kAreaSize == 0) return address - bank.base;
+    throw Failure("XSPI-0807", "the area {} is no multiple of {} KiB in bank {}, which begins at 0x{:08X}",
+                  text, kAreaSize / 1024, bank.name, bank.base);
+}
+
+Words parse(const CommandCall& call, const Bank& bank) {
+    Words words;
+    for (std::size_t i = 0; i < call.words.size(); i++) {
+        const bool area = call.words[i] == "-area" && i + 1 < call.words.size();
+        if (area)
+            words.area = parse_area(bank, call.words[++i]);
+        else if (words.file.empty() && !call.words[i].starts_with('-'))
+            words.file = call.words[i];
+        else
+            throw Failure("XSPI-0701",
+                          "`{}` is not what this command takes: `xspi flash-test [FILE] [-area ADDRESS]`",
+                          call.words[i]);
+    }
+    if (words.file.empty()) words.file = find_image(call.driver.facts());
+    return words;
+}
+
+std::string sentence_of(const Result& result) {
+    return {result.sentence.data(), std::min<std::size_t>(result.sentence_size, result.sentence.size())};
+}
+
+std::string area_text(const Bank& bank, const Result& result) {
+    const std::uint32_t begin = bank.base + result.area, end = begin + (kAreaSize - 1);
+    switch (result.area_state) {
+    case AreaState::Untouched: return "the chip was not written to";
+    case AreaState::Restored: return fmt::format("0x{:08X}-0x{:08X} hold what they held", begin, end);
+    case AreaState::Changed:
+    case AreaState::Lost: break;
+    }
+    return fmt::format("0x{:08X}-0x{:08X} do not hold any more what they held, from 0x{:08X} on", begin, end,
+                       bank.base + result.lost_address);
+}
+
+[[noreturn]] void refuse(const Bank& bank, const Result& result) {
+    if (result.state == State::Stopped)
+        throw Failure("XSPI-0806", "interrupted by the user; {}", area_text(bank, result));
+    throw Failure("XSPI-0804", "the flash-test failed: TEST-{:04}: {}. Of bank {}: {}", result.error,
+                  sentence_of(result), bank.name, area_text(bank, result));
+}
+
+Json facts_of(const Bank& bank, const Result& result) {
+    const Figures& f = result.figures;
+    Json erase = Json::array();
+    for (const EraseFigure& e : f.erase)
+        if (e.count != 0)
+            erase.push_back({{"size", e.size},
+                             {"measured_us", e.measured_us},
+                             {"typical_us", e.typical_us},
+                             {"maximum_us", e.maximum_us},
+                             {"count", e.count}});
+    Json speed{{"core_hz", f.core_hz},
+               {"single_hz", f.single_hz},
+               {"clock_hz", f.fast_hz},
+               {"erase", std::move(erase)},
+               {"page",
+                {{"size", f.page_size},
+                 {"measured_us", f.page_us},
+                 {"typical_us", f.page_typical_us},
+                 {"maximum_us", f.page_maximum_us}}},
+               {"read_single_bytes_per_s", f.single_bytes_per_s},
+               {"read_octal_bytes_per_s", f.fast_bytes_per_s},
+               {"read_mapped_bytes_per_s", f.mapped_bytes_per_s},
+               {"read_mapped_word_ns", f.mapped_word_ns}};
+    return {{"result", "passed"},
+            {"bank", bank.name},
+            {"jedec_id", fmt::format("{:06X}", f.identity)},
+            {"size", f.size},
+            {"mode", f.octal != 0 ? "8D-8D-8D" : "1S-1S-1S"},
+            {"area", {{"address", hex(bank.base + result.area)}, {"size", kAreaSize}, {"restored", true}}},
+            {"speed", std::move(speed)}};
+}
+
+} // namespace
+
+Answer flash_test_command(const CommandCall& call) {
+    Bank& bank = external_bank(call);
+    const Words words = parse(call, bank);
+    const ImageFile image(words.file, std::nullopt, "");
+    const Result result = call.driver.flash_test(bank, words.file, image.image(), words.area);
+    if (result.state != State::Passed) refuse(bank, result);
+    return {facts_of(bank, result),
+            fmt::format("flash-test passed on bank {}: {}\n", bank.name, area_text(bank, result))};
+}
+
+} // namespace xspi

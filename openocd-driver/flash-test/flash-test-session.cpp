@@ -1,0 +1,163 @@
+#include "openocd-driver/flash-test/flash-test-session.hpp"
+
+#include "flash-library/flash-test/flash-test-facts.hpp"
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/flash-test/rtt-reader.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace xspi {
+
+using namespace flash_test;
+
+namespace {
+
+constexpr std::int64_t kSilenceMs = 3000; // no heartbeat for so long: it is dead
+constexpr unsigned kHaltMs = 2000;
+
+template <typename T> std::span<const std::uint8_t> bytes_of(const T& value) {
+    return {reinterpret_cast<const std::uint8_t*>(&value), sizeof(value)};
+}
+template <typename T> std::span<std::uint8_t> writable_bytes_of(T& value) {
+    return {reinterpret_cast<std::uint8_t*>(&value), sizeof(value)};
+}
+
+std::span<const xspi_segment> segments_of(const xspi_image& image) { return {image.segments, image.count}; }
+
+bool is_final(State state) {
+    return state == State::Passed || state == State::Failed || state == State::Stopped;
+}
+
+} // namespace
+
+FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image)
+    : target_(target), image_(image) {
+    header_.magic = 0;
+    for (const xspi_segment& s : segments_of(image)) {
+        const std::uint32_t offset = kHeaderAddress - s.address;
+        if (s.address > kHeaderAddress || offset + std::uint64_t(sizeof(header_)) > s.size) continue;
+        std::memcpy(&header_, s.data + offset, sizeof(header_));
+    }
+    if (header_.magic != kMagic)
+        throw Failure("XSPI-0802", "{} is no flash-test: its header is not at 0x{:08X}", file,
+                      kHeaderAddress);
+    if (header_.version != kVersion)
+        throw Failure(
+            "XSPI-0802",
+            "{} is a flash-test of version {}, and this driver runs version {}: build the firmware again",
+            file, header_.version, kVersion);
+    for (const xspi_segment& s : segments_of(image))
+        if (s.address < header_.ram_begin || s.address + std::uint64_t(s.size) > header_.ram_end)
+            throw Failure("XSPI-0802",
+                          "{} is damaged: it has a section at 0x{:08X}, and its header says "
+                          "0x{:08X}-0x{:08X}",
+                          file, s.address, header_.ram_begin, header_.ram_end - 1);
+}
+
+Result FlashTestSession::run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
+                             const Progress& progress) {
+    halt_and_check(target_, facts);
+    SavedRam ram(target_);
+    if (preserve_ram) {
+        ram.save(header_.ram_begin, header_.ram_end - header_.ram_begin);
+        ram.save(header_.buffer_begin, header_.buffer_end - header_.buffer_begin);
+    }
+    load(facts, area);
+    target_.start(header_.entry, header_.stack_top);
+    try {
+        listen(line, progress);
+    } catch (...) {
+        abandon();
+        throw;
+    }
+    const Result found = result();
+    if (!target_.wait_stopped(kHaltMs)) died("it has a result, but does not stop");
+    ram.restore();
+    return found;
+}
+
+// On the way out because of an error, which is the one that is reported.
+void FlashTestSession::abandon() noexcept {
+    try {
+        target_.wait_stopped(1); // halts it and puts the core's registers back
+    } catch (...) {}
+}
+
+void FlashTestSession::load(const BoardFacts& facts, std::uint32_t area) {
+    for (const xspi_segment& s : segments_of(image_)) {
+        const std::span wrote(s.data, s.size);
+        target_.write(s.address, wrote);
+        std::vector<std::uint8_t> back(s.size);
+        target_.read(s.address, back);
+        const auto [a, b] = std::mismatch(wrote.begin(), wrote.end(), back.begin());
+        if (a != wrote.end())
+            throw Failure(
+                "XSPI-0803",
+                "RAM does not hold the flash-test: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back; "
+                "lower the adapter's speed, check the cable and the supply",
+                s.address + (a - wrote.begin()), *a, *b);
+    }
+    target_.write(header_.facts, bytes_of(flash_test_facts(facts)));
+    Control control;
+    control.area = area;
+    target_.write(header_.control, bytes_of(control));
+}
+
+Result FlashTestSession::result() {
+    Result found;
+    target_.read(header_.result, writable_bytes_of(found));
+    return found;
+}
+
+void FlashTestSession::listen(const Line& line, const Progress& progress) {
+    RttReader rtt(target_, header_.rtt);
+    bool stopping = false;
+    began_ = heartbeat_at_ = target_.milliseconds();
+    for (;;) {
+        const Result now = result(); // before the text, so that a final state finds the text complete
+        const bool begun = now.magic == kMagic;
+        if (begun) text_ += rtt.read();
+        say_lines(line, is_final(now.state));
+        if (is_final(now.state)) return;
+        check_alive(now);
+        progress(now.progress);
+        target_.keep_alive();
+        if (!target_.interrupted() || stopping) continue;
+        stopping = true;
+        target_.write_word(header_.control + offsetof(Control, stop), 1);
+    }
+}
+
+void FlashTestSession::say_lines(const Line& line, bool all) {
+    for (std::size_t end; (end = text_.find('\n')) != std::string::npos; text_.erase(0, end + 1))
+        line(text_.substr(0, end - (end != 0 && text_[end - 1] == '\r' ? 1 : 0)));
+    if (all && !text_.empty()) line(std::exchange(text_, {}));
+}
+
+void FlashTestSession::check_alive(const Result& now) {
+    const std::int64_t time = target_.milliseconds();
+    if (now.heartbeat != heartbeat_) heartbeat_at_ = time;
+    heartbeat_ = now.heartbeat;
+    target_.poll();
+    if (target_.halted() && !is_final(result().state)) died("the core stopped");
+    if (time - heartbeat_at_ > kSilenceMs) died("it shows no sign of life");
+    if (now.limit_ms != 0 && time - began_ > now.limit_ms)
+        died(
+            fmt::format("it works for longer than the {} ms that the chip's own maxima allow", now.limit_ms));
+}
+
+void FlashTestSession::died(const std::string& how) {
+    const Result last = result();
+    throw Failure("XSPI-0805", "the flash-test died: {}. {}; `reset halt` and try again", how,
+                  last.area_state == AreaState::Untouched || last.area_state == AreaState::Restored
+                      ? "The chip holds what it held"
+                      : fmt::format("The chip's {} KiB at 0x{:X} may not hold what they held",
+                                    kAreaSize / 1024, last.area));
+}
+
+} // namespace xspi

@@ -1,0 +1,47 @@
+// One run of the flash-test in the target's RAM: loaded, given the board's facts, started, listened to until
+// it ends.
+#pragma once
+#include "flash-library/board/board-facts.hpp"
+#include "flash-library/flash-test/flash-test-block.hpp"
+#include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/memory/target-session.hpp"
+#include "openocd-driver/target-port.hpp"
+
+#include <functional>
+#include <string>
+
+namespace xspi {
+
+class FlashTestSession {
+  public:
+    // A line of the test's text; percent of the whole that is done.
+    using Line = std::function<void(const std::string& line)>;
+    using Progress = std::function<void(std::uint32_t percent)>;
+
+    // `image`: of the flash-test, named `file`. Throws Failure XSPI-0802.
+    FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image);
+
+    // preserve_ram: what the test uses of the RAM is put back. area: offset in the chip. Returns what the
+    // test found, be it good or bad; Ctrl-C makes it put the chip's contents back and end. The target is
+    // halted before and afterwards. Throws Failure XSPI-02xx, XSPI-0803, XSPI-0805.
+    flash_test::Result run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
+                           const Progress& progress);
+
+  private:
+    void abandon() noexcept;
+    void load(const BoardFacts& facts, std::uint32_t area);
+    void listen(const Line& line, const Progress& progress);
+    flash_test::Result result();
+    void check_alive(const flash_test::Result& result);
+    void say_lines(const Line& line, bool all);
+    [[noreturn]] void died(const std::string& how);
+
+    TargetPort& target_;
+    const xspi_image& image_;
+    flash_test::Header header_;
+    std::string text_; // the beginning of a line
+    std::uint32_t heartbeat_ = 0;
+    std::int64_t heartbeat_at_ = 0, began_ = 0;
+};
+
+} // namespace xspi

@@ -1,0 +1,37 @@
+#include "openocd-driver/flash-test/rtt-reader.hpp"
+
+#include "flash-library/rtt/control-block.hpp"
+
+#include <cstddef>
+
+namespace xspi {
+
+namespace {
+constexpr std::uint32_t kLargestRing = 64 * 1024; // more is no ring, but a block that was overwritten
+}
+
+std::string RttReader::read() {
+    rtt::ControlBlock block;
+    target_.read(block_, {reinterpret_cast<std::uint8_t*>(&block), sizeof(block)});
+    const rtt::Ring& ring = block.up;
+    const bool valid = block.id == rtt::control_block_id() && ring.size != 0 && ring.size <= kLargestRing &&
+                       ring.write_offset < ring.size && ring.read_offset < ring.size;
+    if (!valid || ring.write_offset == ring.read_offset) return {};
+    std::string text;
+    const auto take = [&](std::uint32_t from, std::uint32_t to) {
+        const std::size_t had = text.size();
+        text.resize(had + (to - from));
+        target_.read(ring.buffer + from, {reinterpret_cast<std::uint8_t*>(text.data()) + had, to - from});
+    };
+    if (ring.read_offset < ring.write_offset) {
+        take(ring.read_offset, ring.write_offset);
+    } else {
+        take(ring.read_offset, ring.size);
+        take(0, ring.write_offset);
+    }
+    target_.write_word(block_ + offsetof(rtt::ControlBlock, up) + offsetof(rtt::Ring, read_offset),
+                       ring.write_offset);
+    return text;
+}
+
+} // namespace xspi

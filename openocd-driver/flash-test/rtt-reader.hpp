@@ -1,0 +1,22 @@
+// Reads what a program in the target says over RTT, while it runs.
+#pragma once
+#include "openocd-driver/target-port.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace xspi {
+
+class RttReader {
+  public:
+    // block: address of an rtt::ControlBlock.
+    RttReader(TargetPort& target, std::uint32_t block) : target_(target), block_(block) {}
+    // What has come since the last call; empty: nothing, or no valid control block.
+    std::string read();
+
+  private:
+    TargetPort& target_;
+    std::uint32_t block_;
+};
+
+} // namespace xspi
