@@ -23,10 +23,10 @@ enum Offset : std::uint32_t {
     CCR1 = 0x34
 };
 // Bits: ST's device header, those of the largest timer. Smaller ones have fewer, which is not held against
-// anybody.
+// anybody; nor are ones to SR's reserved bits: it is cleared by 0, and software writes 1 to all others.
 constexpr RegisterSpec kMap[] = {
     {CR1, "CR1", 0, 0x1BFF},         {CR2, "CR2", 0, 0x02F7FFFF},     {SMCR, "SMCR", 0, 0x0337FFF7},
-    {DIER, "DIER", 0, 0x00F07FFF},   {SR, "SR", 0, 0x00F33FFF},       {EGR, "EGR", 0, 0x1FF},
+    {DIER, "DIER", 0, 0x00F07FFF},   {SR, "SR", 0, 0xFFFFFFFF},       {EGR, "EGR", 0, 0x1FF},
     {CCMR1, "CCMR1", 0, 0x0101FFFF}, {CCMR2, "CCMR2", 0, 0x0101FFFF}, {CCER, "CCER", 0, 0x00BBFFFF},
     {CNT, "CNT", 0, 0xFFFFFFFF},     {PSC, "PSC", 0, 0xFFFF},         {ARR, "ARR", 0xFFFF, 0xFFFFFFFF},
     {RCR, "RCR", 0, 0xFFFF},         {CCR1, "CCR1", 0, 0xFFFFFFFF},   {0x38, "CCR2", 0, 0xFFFFFFFF},

@@ -65,6 +65,7 @@ TEST_CASE("A timer interrupts once a period until the flag is cleared") {
         REQUIRE_FALSE(b.update);
     }
     REQUIRE(b.updates == 5);
+    REQUIRE(b.clean());
     put(b.timer, kDier, 0);
     b.pass(kPerSecond);
     REQUIRE(b.updates == 5);
