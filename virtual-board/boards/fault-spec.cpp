@@ -1,13 +1,17 @@
 #include "boards/fault-spec.hpp"
 
+#include "program/duration.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <utility>
 
 namespace vb {
 
 namespace {
 using Kind = FaultSpec::Kind;
+using Parsed = std::optional<FaultSpec>;
 
 // "IO3" -> 3
 std::optional<unsigned> line_of(const std::string& text) {
@@ -16,55 +20,118 @@ std::optional<unsigned> line_of(const std::string& text) {
     return unsigned(text[2] - '0');
 }
 
-std::optional<FaultSpec> parse_stuck(const std::string& rest) {
-    auto equals = rest.find('=');
-    if (equals == std::string::npos) return std::nullopt;
-    auto line = line_of(rest.substr(0, equals));
-    std::string level = rest.substr(equals + 1);
-    if (!line || (level != "0" && level != "1")) return std::nullopt;
-    return FaultSpec{Kind::Stuck, *line, 0, level == "1", 0};
-}
-
-std::optional<FaultSpec> parse_swap(const std::string& rest) {
-    auto comma = rest.find(',');
-    if (comma == std::string::npos) return std::nullopt;
-    auto a = line_of(rest.substr(0, comma)), b = line_of(rest.substr(comma + 1));
-    if (!a || !b || *a == *b) return std::nullopt;
-    return FaultSpec{Kind::Swap, *a, *b, false, 0};
-}
-
-std::optional<FaultSpec> parse_sector(Kind kind, const std::string& rest) {
+std::optional<std::uint32_t> number_of(const std::string& text) {
     char* end = nullptr;
-    unsigned long address = std::strtoul(rest.c_str(), &end, 0);
-    if (rest.empty() || *end || address > UINT32_MAX) return std::nullopt;
-    return FaultSpec{kind, 0, 0, false, std::uint32_t(address)};
+    const unsigned long value = std::strtoul(text.c_str(), &end, 0);
+    if (text.empty() || *end || value > UINT32_MAX) return std::nullopt;
+    return std::uint32_t(value);
+}
+
+std::optional<bool> level_of(const std::string& text) {
+    if (text != "0" && text != "1") return std::nullopt;
+    return text == "1";
+}
+
+// What stands before and after the first `mark`; without one there is nothing after it.
+std::pair<std::string, std::string> split(const std::string& text, char mark) {
+    const auto at = text.find(mark);
+    if (at == std::string::npos) return {text, ""};
+    return {text.substr(0, at), text.substr(at + 1)};
+}
+
+Parsed parse_stuck(Kind kind, const std::string& rest) {
+    const auto [name, value] = split(rest, '=');
+    const auto line = line_of(name);
+    const auto level = level_of(value);
+    if (!line || !level) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.line = *line;
+    fault.level = *level;
+    return fault;
+}
+
+Parsed parse_swap(Kind kind, const std::string& rest) {
+    const auto [one, other] = split(rest, ',');
+    const auto a = line_of(one), b = line_of(other);
+    if (!a || !b || *a == *b) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.line = *a;
+    fault.other_line = *b;
+    return fault;
+}
+
+Parsed parse_sector(Kind kind, const std::string& rest) {
+    const auto address = number_of(rest);
+    if (!address) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.address = *address;
+    return fault;
+}
+
+Parsed parse_register_bit(Kind kind, const std::string& rest) {
+    const auto [place, value] = split(rest, '=');
+    const auto [base, number] = split(place, ':');
+    const auto address = number_of(base), bit = number_of(number);
+    const auto level = level_of(value);
+    if (!address || *address % 4 || !bit || *bit > 31 || !level) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.address = *address;
+    fault.bit = *bit;
+    fault.level = *level;
+    return fault;
+}
+
+Parsed parse_moment(Kind kind, const std::string& rest) {
+    const auto at = parse_duration(rest);
+    if (!at) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.at = *at;
+    return fault;
+}
+
+struct Form {
+    const char* word;
+    const char* operand; // "": none
+    Kind kind;
+    Parsed (*parse)(Kind, const std::string& rest);
+};
+constexpr Form kForms[] = {
+    {"stuck", "IOn=0|1", Kind::Stuck, parse_stuck},
+    {"swap", "IOn,IOm", Kind::Swap, parse_swap},
+    {"absent", "", Kind::Absent, nullptr},
+    {"dqs", "", Kind::Dqs, nullptr},
+    {"unpowered", "", Kind::Unpowered, nullptr},
+    {"dead-sector", "ADDRESS", Kind::DeadSector, parse_sector},
+    {"protected-sector", "ADDRESS", Kind::ProtectedSector, parse_sector},
+    {"stuck-bit", "REGISTER:BIT=0|1", Kind::RegisterBit, parse_register_bit},
+    {"no-halt", "", Kind::NoHalt, nullptr},
+    {"nrst-low", "", Kind::NrstLow, nullptr},
+    {"reset-at", "TIME", Kind::ResetAt, parse_moment},
+    {"no-supply", "", Kind::NoSupply, nullptr},
+    {"supply-lost", "TIME", Kind::SupplyLost, parse_moment},
+    {"swd", "", Kind::Swd, nullptr},
+    {"unplug", "TIME", Kind::Unplug, parse_moment},
+    {"second-probe", "", Kind::SecondProbe, nullptr},
+};
+
+std::string all_forms() {
+    std::string text;
+    for (const Form& form : kForms)
+        text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", form.word, *form.operand ? ":" : "",
+                            form.operand);
+    return text;
 }
 } // namespace
 
 std::optional<FaultSpec> parse_fault(const std::string& spec, std::string& why) {
-    auto colon = spec.find(':');
-    std::string word = spec.substr(0, colon);
-    std::string rest = colon == std::string::npos ? "" : spec.substr(colon + 1);
-    std::optional<FaultSpec> fault;
-    if (word == "stuck")
-        fault = parse_stuck(rest);
-    else if (word == "swap")
-        fault = parse_swap(rest);
-    else if (word == "dead-sector")
-        fault = parse_sector(Kind::DeadSector, rest);
-    else if (word == "protected-sector")
-        fault = parse_sector(Kind::ProtectedSector, rest);
-    else if (spec == "absent")
-        fault = FaultSpec{Kind::Absent};
-    else if (spec == "dqs")
-        fault = FaultSpec{Kind::Dqs};
-    else if (spec == "unpowered")
-        fault = FaultSpec{Kind::Unpowered};
-    if (!fault)
-        why = fmt::format(
-            "\"{}\" is none of stuck:IOn=0|1, swap:IOn,IOm, absent, dqs, unpowered, dead-sector:ADDRESS, "
-            "protected-sector:ADDRESS",
-            spec);
+    const bool has_operand = spec.find(':') != std::string::npos;
+    const auto [word, rest] = split(spec, ':');
+    Parsed fault;
+    for (const Form& form : kForms) {
+        if (word != form.word || has_operand != (form.parse != nullptr)) continue;
+        fault = form.parse ? form.parse(form.kind, rest) : FaultSpec{form.kind};
+    }
+    if (!fault) why = fmt::format("\"{}\" is none of {}", spec, all_forms());
     return fault;
 }
 

@@ -1,18 +1,38 @@
 // Declared faults of the command line (--fault SPEC), as words and numbers.
 #pragma once
+#include "core/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace vb {
 
-// stuck:IO3=0  swap:IO2,IO3  absent  dqs  unpowered  dead-sector:0x10000  protected-sector:0x10000
 struct FaultSpec {
-    enum class Kind { Stuck, Swap, Absent, Dqs, Unpowered, DeadSector, ProtectedSector };
+    enum class Kind {
+        Stuck,           // stuck:IO3=0: that line is held at that level
+        Swap,            // swap:IO2,IO3: crossed between controller and chip
+        Absent,          // absent: no chip on the pads
+        Dqs,             // dqs: the strobe is open
+        Unpowered,       // unpowered: the chip has no supply
+        DeadSector,      // dead-sector:0x10000: does not erase any more
+        ProtectedSector, // protected-sector:0x10000: refuses, whatever the chip's registers say
+        RegisterBit,     // stuck-bit:0x5802480C:15=0: a bit of the microcontroller's registers
+        NoHalt,          // no-halt: the core neither runs nor halts
+        NrstLow,         // nrst-low: the reset line is held low
+        ResetAt,         // reset-at:300ms: somebody pulls NRST then
+        NoSupply,        // no-supply: the board is off
+        SupplyLost,      // supply-lost:300ms: it goes off then
+        Swd,             // swd: SWDIO or SWCLK is open
+        Unplug,          // unplug:300ms: the probe's USB plug is pulled then
+        SecondProbe      // second-probe: another probe at the same host, listed first
+    };
     Kind kind;
-    unsigned line = 0, other_line = 0;
+    unsigned line = 0, other_line = 0; // IO lines
     bool level = false;
-    std::uint32_t address = 0;
+    std::uint32_t address = 0; // in the chip, or of a register
+    unsigned bit = 0;          // of that register
+    Picoseconds at = 0;        // after power-on
 };
 
 // Nothing, with a sentence in `why`, if it is not understood.

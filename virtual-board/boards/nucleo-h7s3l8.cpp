@@ -1,6 +1,6 @@
 #include "boards/nucleo-h7s3l8.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace vb {
 
@@ -24,24 +24,14 @@ constexpr bool kReleased = true; // the BSP's constants: released 1, pressed 0
 constexpr Picoseconds kPressed =
     kPerSecond; // long enough for a boot loader that looks after its clocks are up
 constexpr unsigned kVcpUsart = 3, kVcpPin = 8, kVcpAf = 7; // USART3 TX on PD8
-// Whether the flash's RESET# hangs on NRST is not in the BSP, and the schematic was not at hand: an option.
-constexpr const char* kChipResetOption = "CHIP_RESET_ON_NRST";
-constexpr const char* kChipTimingOption = "CHIP_TIMING"; // how long the flash takes: typical, maximum, worn
-
-std::optional<Timing> timing_named(const std::string& name) {
-    if (name == "typical") return Timing::typical;
-    if (name == "maximum") return Timing::maximum;
-    if (name == "worn") return Timing::worn;
-    return std::nullopt;
-}
 } // namespace
 
-NucleoH7s3l8::NucleoH7s3l8() : soc_(timeline_, wiring()) {
-    solder_chip(Timing::typical);
+NucleoH7s3l8::NucleoH7s3l8() : soc_(timeline_, wiring()), connector_(soc_.machine().debug_port(), timeline_) {
+    chip_ = chip_options_.make(timeline_, soc_.violations());
     wire_leds();
     soc_.gpio(kButtonPort).drive_externally(kButtonPin, kReleased);
     soc_.on_reset([this](bool nrst) {
-        if (nrst && chip_reset_on_nrst_) wires_->hardware_reset();
+        if (nrst && chip_options_.reset_on_nrst()) wires_->hardware_reset();
     });
 }
 
@@ -55,24 +45,9 @@ Stm32h7s3Wiring NucleoH7s3l8::wiring() {
     return wiring;
 }
 
-void NucleoH7s3l8::solder_chip(Timing timing) {
-    chip_ = std::make_unique<SerialNor>(kMx25uw25645g, timeline_, soc_.violations(), timing);
-}
-
-// A chip without supply is, on its lines, as good as none.
-void NucleoH7s3l8::apply_fault(const FaultSpec& fault) {
-    switch (fault.kind) {
-    case FaultSpec::Kind::Stuck: wires_->hold(fault.line, fault.level); break;
-    case FaultSpec::Kind::Swap: wires_->swap(fault.line, fault.other_line); break;
-    case FaultSpec::Kind::Dqs: wires_->break_strobe(); break;
-    case FaultSpec::Kind::Absent:
-    case FaultSpec::Kind::Unpowered:
-        chip_->set_absent(true);
-        chip_alive_ = false;
-        break;
-    case FaultSpec::Kind::DeadSector: chip_->kill_sector(fault.address); break;
-    case FaultSpec::Kind::ProtectedSector: chip_->protect_sector(fault.address); break;
-    }
+const XspiPin& NucleoH7s3l8::flash_pin(unsigned line) {
+    return *std::find_if(kPort2.begin(), kPort2.end(),
+                         [&](const XspiPin& pin) { return unsigned(pin.signal) == unsigned(S::Io0) + line; });
 }
 
 void NucleoH7s3l8::connect_ports() {
@@ -113,32 +88,17 @@ void NucleoH7s3l8::character_sent(unsigned usart, char character) {
 }
 
 bool NucleoH7s3l8::set_option(const std::string& name, const std::string& value) {
-    if (name == kChipResetOption) {
-        chip_reset_on_nrst_ = value == "1";
-        return value == "0" || value == "1";
-    }
-    if (name == kChipTimingOption) {
-        auto timing = timing_named(value);
-        if (timing) solder_chip(*timing);
-        return timing.has_value();
+    if (chip_options_.set(name, value)) {
+        chip_ = chip_options_.make(timeline_, soc_.violations());
+        return true;
     }
     return soc_.flash().options().set(name, value);
 }
 
 std::vector<std::string> NucleoH7s3l8::option_names() const {
     std::vector<std::string> names = OptionBytes::names();
-    names.emplace_back(kChipResetOption);
-    names.emplace_back(kChipTimingOption);
+    for (std::string& name : ChipOptions::names()) names.push_back(std::move(name));
     return names;
-}
-
-bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
-    auto fault = parse_fault(spec, why);
-    if (!fault) return false;
-    bool inside = fault->address < chip_->array().size();
-    if (!inside) why = fmt::format("the chip ends at 0x{:X}", chip_->array().size());
-    if (inside) faults_.push_back(*fault);
-    return inside;
 }
 
 bool NucleoH7s3l8::press_button(const std::string& name) {
@@ -153,10 +113,12 @@ void NucleoH7s3l8::power_on() {
     chip_->contents_changed(); // a file may have been loaded into the array
     if (!wires_) {
         connect_ports();
-        for (const FaultSpec& fault : faults_) apply_fault(fault);
+        for (const FaultSpec& fault : faults_) fit_fault(fault);
     }
     wires_->power_on();
-    soc_.power_on();
+    if (supplied_) soc_.power_on();
+    chip_options_.leave(*chip_);
+    for (const FaultSpec& fault : faults_) begin_fault(fault);
 }
 
 NamedMemory NucleoH7s3l8::internal_flash() { return {0x08000000, soc_.flash().array().bytes()}; }

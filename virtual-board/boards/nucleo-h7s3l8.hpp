@@ -1,10 +1,12 @@
 // NUCLEO-H7S3L8 (MB1737): STM32H7S3L8 with an MX25UW25645G on XSPIM port 2, three LEDs, a button, a VCP.
 #pragma once
+#include "boards/chip-options.hpp"
 #include "boards/fault-spec.hpp"
 #include "boards/stm32h7s3.hpp"
 #include "chips/faulty-wires.hpp"
 #include "chips/serial-nor.hpp"
 #include "core/board.hpp"
+#include "debug/faulty-debug-port.hpp"
 #include "peripherals/xspi-port.hpp"
 #include "peripherals/xspi.hpp"
 #include "peripherals/xspim.hpp"
@@ -18,12 +20,13 @@ class NucleoH7s3l8 final : public Board {
     std::string name() const override { return "nucleo-h7s3l8"; }
     std::string part() const override { return "STM32H7S3L8"; }
     Executive& executive() override { return soc_.machine(); }
-    DebugPort& debug_port() override { return soc_.machine().debug_port(); }
+    DebugPort& debug_port() override { return connector_; }
     Violations& violations() override { return soc_.violations(); }
 
     bool set_option(const std::string& name, const std::string& value) override;
     std::vector<std::string> option_names() const override;
     bool add_fault(const std::string& spec, std::string& why) override;
+    ProbeFaults probe_faults() const override { return probe_faults_; }
     bool press_button(const std::string& name) override;
     void power_on() override;
 
@@ -41,20 +44,25 @@ class NucleoH7s3l8 final : public Board {
   private:
     Stm32h7s3Wiring wiring();
     void wire_leds();
-    void solder_chip(Timing timing);
-    void apply_fault(const FaultSpec& fault);
+    void fit_fault(const FaultSpec& fault);
+    void begin_fault(const FaultSpec& fault);
+    void hold_line(unsigned line, bool level);
+    static const XspiPin& flash_pin(unsigned line);
     void connect_ports();
     void character_sent(unsigned usart, char character);
 
     Timeline timeline_;
     Stm32h7s3 soc_;
+    FaultyDebugPort connector_;
+    ChipOptions chip_options_;
     // The chip and what leads to it are put together at power-on, when options and faults are known.
     std::unique_ptr<SerialNor> chip_;
     std::unique_ptr<FaultyWires> wires_;
     std::unique_ptr<XspiPort> port1_, port2_;
     std::unique_ptr<Xspim> xspim_;
     std::vector<std::unique_ptr<Xspi>> xspis_;
-    bool chip_reset_on_nrst_ = false, chip_alive_ = true;
+    bool chip_alive_ = true, supplied_ = true;
+    ProbeFaults probe_faults_;
     std::vector<FaultSpec> faults_;
     std::vector<LedState> leds_;
     std::string serial_;

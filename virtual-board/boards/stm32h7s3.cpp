@@ -135,9 +135,19 @@ void Stm32h7s3::map_devices() {
 
 void Stm32h7s3::add_peripheral(std::uint32_t base, std::uint32_t size, BusDevice& device,
                                std::optional<ResetBit> reset) {
-    machine_->add_device(base, size, device);
+    Registers& registers = on_bus_.emplace_back(Registers{base, size, FaultyRegisters(device)});
+    machine_->add_device(base, size, registers.device);
     peripherals_.push_back(&device);
     if (reset) rcc_.on_reset_bit(reset->reg, reset->bit, device);
+}
+
+bool Stm32h7s3::hold_register_bit(std::uint32_t address, unsigned bit, bool level) {
+    for (Registers& registers : on_bus_) {
+        if (address - registers.base >= registers.size) continue;
+        registers.device.hold(address - registers.base, bit, level);
+        return true;
+    }
+    return false;
 }
 
 void Stm32h7s3::clocks_changed() {
@@ -163,6 +173,7 @@ void Stm32h7s3::power_on() {
     flash_.options().load();
     dbgmcu_.set_open(flash_.options().open());
     dbgmcu_.power_on();
+    machine_->enable_access_port(1, flash_.options().open());
     reset_peripherals();
     machine_->power_on();
 }

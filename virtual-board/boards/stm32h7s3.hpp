@@ -1,5 +1,6 @@
 // An STM32H7S3: core, memories and peripherals on one bus. What hangs on its pins is the board's.
 #pragma once
+#include "boards/faulty-registers.hpp"
 #include "boards/stm32h7s3-memories.hpp"
 #include "boards/stm32h7s3-timers.hpp"
 #include "boards/unmodelled-stm32h7s3.hpp"
@@ -15,6 +16,7 @@
 #include "peripherals/sbs.hpp"
 #include "peripherals/usart.hpp"
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -57,6 +59,8 @@ class Stm32h7s3 {
     void on_reset(std::function<void(bool nrst)> action) { on_reset_ = std::move(action); }
 
     void power_on();
+    // A declared fault. False: no register of ours is at that address.
+    bool hold_register_bit(std::uint32_t address, unsigned bit, bool level);
     // The board's supply to a port's chip changed.
     void load_changed() { sbs_.update(); }
 
@@ -89,6 +93,11 @@ class Stm32h7s3 {
     std::map<char, std::unique_ptr<Gpio>> gpios_;
     GpioPads pads_;
     std::vector<std::unique_ptr<Usart>> usarts_;
+    struct Registers {
+        std::uint32_t base, size;
+        FaultyRegisters device;
+    };
+    std::deque<Registers> on_bus_;        // addresses stay valid
     std::vector<BusDevice*> peripherals_; // in the order of their reset
     bool assembled_ = false;
     ResetCause next_cause_ = ResetCause::Software;

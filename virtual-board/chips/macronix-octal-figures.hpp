@@ -5,5 +5,6 @@
 namespace vb {
 
 NorPart macronix_octal_part();
+std::span<const std::uint8_t> mx25uw25645g_sfdp();
 
 } // namespace vb

@@ -33,6 +33,8 @@ constexpr std::uint8_t kSfdp[] = {
 
 } // namespace
 
+std::span<const std::uint8_t> mx25uw25645g_sfdp() { return kSfdp; }
+
 // Durations as SFDP codes them (BFPT DWORDs 10, 11).
 const NorPart kMx25uw25645g = [] {
     NorPart part = macronix_octal_part();

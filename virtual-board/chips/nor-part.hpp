@@ -47,6 +47,7 @@ struct NorPart {
     std::span<const NorReadLimit> octal_read_limits;
 };
 
+extern const NorPart kMx25uw12845g;
 extern const NorPart kMx25uw25645g;
 extern const NorPart kMx66uw1g45g;
 

@@ -43,6 +43,12 @@ Protocol NorRegisters::protocol() const {
     return mode == 1 ? Protocol::octal_str : mode == 2 ? Protocol::octal_dtr : Protocol::spi;
 }
 
+void NorRegisters::set_mode(Protocol protocol, bool as_default) {
+    const std::uint8_t bits = protocol == Protocol::octal_str ? 1 : protocol == Protocol::octal_dtr ? 2 : 0;
+    cr2_[kMode] = bits;
+    if (as_default) defaults_[kMode] = bits;
+}
+
 unsigned NorRegisters::wrap_bytes() const { return cr2_[kWrap] & 0x10 ? 16u << (cr2_[kWrap] & 3) : 0; }
 
 void NorRegisters::write_configuration(std::uint8_t value) {

@@ -39,6 +39,9 @@ class NorRegisters {
     std::uint8_t security(bool program_suspended, bool erase_suspended) const;
     void lock_secured_otp() { ldso_ = true; }
 
+    // SOPI and DOPI: in use, or also the non-volatile default.
+    void set_mode(Protocol protocol, bool as_default);
+
     struct Cr2Write {
         enum Verdict { done, reserved, not_modelled } verdict;
         std::string why;

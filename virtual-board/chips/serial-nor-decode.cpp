@@ -92,6 +92,9 @@ bool SerialNor::admit(const NorCommand& command) {
         report(nor_rule::kDeepPowerDown, name_of(command) + ": the chip is in deep power-down");
         return false;
     }
+    // Software that does not know what the chip is doing has to send it: it has no effect here, and no other.
+    const bool releases = command.op == NorOp::release_power_down;
+    if (releases && (timer_.busy() || timer_.suspended())) return false;
     if (timer_.busy() && !works_while_busy(command.op)) {
         report(nor_rule::kBusy, name_of(command) + ": an operation is in progress (WIP = 1)");
         return false;

@@ -284,6 +284,37 @@ void SerialNor::hardware_reset() {
     reset_to_defaults(part_.reset_pin_recovery);
 }
 
+void SerialNor::set_non_volatile(const NorNonVolatile& bits) {
+    registers_.write_status(bits.status);
+    registers_.write_configuration(bits.configuration);
+    registers_.wpsel = bits.wpsel;
+    registers_.set_mode(bits.mode, true);
+}
+
+void SerialNor::leave_as(NorLeftAs left, Protocol mode) {
+    constexpr std::uint32_t kBlock = 1u << 20;
+    if (mode != Protocol::spi) registers_.set_mode(mode, false);
+    switch (left) {
+    case NorLeftAs::idle: break;
+    case NorLeftAs::power_down: powered_down_ = true; break;
+    case NorLeftAs::erase_suspended:
+        erase(part_.block, kBlock);
+        suspend_operation();
+        break;
+    case NorLeftAs::program_suspended:
+        std::fill(page_buffer_.begin(), page_buffer_.end(), 0x00);
+        buffered_page_ = kBlock;
+        program_page();
+        suspend_operation();
+        break;
+    }
+}
+
+void SerialNor::lose_supply() {
+    (void)timer_.abandon();
+    absent_ = true;
+}
+
 void SerialNor::power_on() {
     selected_ = false;
     reset_to_defaults(0);

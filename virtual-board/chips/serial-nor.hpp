@@ -18,6 +18,17 @@
 
 namespace vb {
 
+// Registers that outlive the supply, where they are not as delivered.
+struct NorNonVolatile {
+    std::uint8_t status = 0;        // BP bits
+    std::uint8_t configuration = 7; // TB, output driver strength
+    bool wpsel = false;             // one-time programmable: individual protection instead of BP
+    Protocol mode = Protocol::spi;  // CR2 at 0x40000000
+};
+
+// What software was doing with the chip when it was stopped. The chip keeps its supply.
+enum class NorLeftAs { idle, power_down, erase_suspended, program_suspended };
+
 class SerialNor : public SpiDevice {
   public:
     // The chip as delivered: erased, registers in the factory state, powered.
@@ -42,8 +53,14 @@ class SerialNor : public SpiDevice {
     const NorPart& part() const { return part_; }
     Protocol protocol() const { return registers_.protocol(); }
 
+    void set_non_volatile(const NorNonVolatile& bits); // before power_on()
+    // After power_on(). What is suspended is an erase of the block at 1 MiB, or a program of its first page;
+    // it takes the latency of a suspend.
+    void leave_as(NorLeftAs left, Protocol mode);
+
     // Declared faults.
     void set_absent(bool absent) { absent_ = absent; } // not soldered: never drives, hears nothing
+    void lose_supply();                                // what is under way ends in the middle
     void kill_sector(std::uint32_t address, bool noticed = true) { array_.kill_sector(address, noticed); }
     void protect_sector(std::uint32_t address) { protection_.protect_forever(address); }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/debug-port.hpp"
 #include "core/executive.hpp"
+#include "core/time.hpp"
 #include "core/violations.hpp"
 
 #include <memory>
@@ -30,6 +31,12 @@ struct FlashActivity { // of the external chip
     std::uint64_t chip_bytes_read = 0;
 };
 
+// Declared faults of the probe that the board is reached by.
+struct ProbeFaults {
+    Picoseconds unplugged_at = UINT64_MAX; // its USB plug
+    bool another_probe = false;            // a second one at the same host, listed before this one
+};
+
 class Board {
   public:
     virtual ~Board() = default;
@@ -44,6 +51,7 @@ class Board {
     virtual std::vector<std::string> option_names() const = 0;
     // Before power_on(): a declared fault. False with a sentence in `why` if it is not known.
     virtual bool add_fault(const std::string& spec, std::string& why) = 0;
+    virtual ProbeFaults probe_faults() const { return {}; }
     virtual bool press_button(const std::string& name) = 0;
     virtual void power_on() = 0;
 

@@ -39,6 +39,11 @@ class Machine : public Executive, public MemoryMap, public InterruptLines {
     virtual std::optional<Picoseconds> entered_external_flash() const = 0;
     // A device that is slow: the access that is being served stalls the core by that much more.
     virtual void stall(Picoseconds duration) = 0;
+    // A declared fault: after every reset the core's first access is never answered, so that it neither runs
+    // nor halts. The debugger's own accesses are.
+    virtual void hang() = 0;
+    // An access port whose CSW.DeviceEn is 0 refuses every transfer (IHI0031 C2.6.4).
+    virtual void enable_access_port(unsigned number, bool enabled) = 0;
 };
 
 std::unique_ptr<Machine> make_cortex_m7(Timeline& timeline, const MachineConfig& config);

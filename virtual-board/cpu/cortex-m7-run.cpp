@@ -42,7 +42,7 @@ void CortexM7::settle() {
         reset_requested_ = false; // the peripherals' resets may come back here
         if (config_.on_system_reset) config_.on_system_reset(false);
         reset_core();
-        start_core();
+        if (mode_ != Mode::InReset) start_core(); // NRST is held low
     }
     if (core_running() && debug_.halt_wanted()) enter_halt(kDfsrHalted);
     refresh_clock();

@@ -162,7 +162,8 @@ void CortexM7::start_core() {
     bool thumb = entry && (*entry & 1);
     engine_.set_xpsr(thumb ? kThumb : 0);
     engine_.set_pc(entry.value_or(kLockupPc));
-    set_mode(stack && entry ? Mode::Running : Mode::LockedUp);
+    set_mode(hangs_ ? Mode::Hung : stack && entry ? Mode::Running : Mode::LockedUp);
+    if (hangs_) return;
     if (debug_.catches_reset()) enter_halt(kDfsrVcatch);
 }
 

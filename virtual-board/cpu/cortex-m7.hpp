@@ -44,6 +44,8 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     std::uint32_t pc() const override { return engine_.pc(); }
     std::optional<Picoseconds> entered_external_flash() const override { return entered_external_; }
     void stall(Picoseconds duration) override;
+    void hang() override { hangs_ = true; }
+    void enable_access_port(unsigned number, bool enabled) override { port_.enable(number, enabled); }
     // Executive
     void run_until(Picoseconds to) override;
     Timeline& timeline() override { return timeline_; }
@@ -62,7 +64,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     CoreCosts& costs() { return costs_; }
 
   private:
-    enum class Mode { Off, InReset, Running, Sleeping, Halted, LockedUp };
+    enum class Mode { Off, InReset, Hung, Running, Sleeping, Halted, LockedUp };
     struct PendingFault {
         RegisterSnapshot registers;
         unsigned exception;
@@ -165,6 +167,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     bool fast_forward_ = true, event_register_ = false, waits_for_event_ = false;
     bool reset_requested_ = false, stepping_ = false, traps_coprocessor_ = false, traps_divide_ = false;
     std::uint64_t step_from_ = 0;
+    bool hangs_ = false;
     std::uint32_t debug_event_ = 0; // DFSR bits: halt at the next boundary
     std::optional<PendingFault> fault_;
     std::vector<SavedBytes> undo_;

@@ -78,10 +78,15 @@ bool MemAp::write_data(std::uint32_t value) {
     return true;
 }
 
+bool MemAp::transfers(std::uint8_t address) {
+    return address == kDrw || (address >= kBd0 && address <= kBd3);
+}
+
 std::optional<std::uint32_t> MemAp::read(std::uint8_t address) {
+    if (!enabled_ && transfers(address)) return std::nullopt;
     if (address >= kBd0 && address <= kBd3) return bus_.debug_read((address_ & ~0xFu) | (address & 0xC), 4);
     switch (address) {
-    case kCsw: return control_ | kDeviceEnable;
+    case kCsw: return control_ | (enabled_ ? kDeviceEnable : 0);
     case kTar: return address_;
     case kDrw: return read_data();
     case kCfg: return 0; // little endian, no large data or addresses
@@ -92,6 +97,7 @@ std::optional<std::uint32_t> MemAp::read(std::uint8_t address) {
 }
 
 bool MemAp::write(std::uint8_t address, std::uint32_t value) {
+    if (!enabled_ && transfers(address)) return false;
     if (address >= kBd0 && address <= kBd3)
         return bus_.debug_write((address_ & ~0xFu) | (address & 0xC), 4, value);
     switch (address) {

@@ -39,12 +39,14 @@ class MemAp {
     };
     MemAp(DebugBus& bus, const Identity& identity) : bus_(bus), identity_(identity) { reset(); }
     void reset();
+    void enable(bool enabled) { enabled_ = enabled; } // CSW.DeviceEn
 
     // `address`: APBANKSEL and A[3:2]. nullopt or false: bus error.
     std::optional<std::uint32_t> read(std::uint8_t address);
     bool write(std::uint8_t address, std::uint32_t value);
 
   private:
+    static bool transfers(std::uint8_t address);
     unsigned size() const;
     bool packed() const;
     void advance(unsigned bytes);
@@ -54,6 +56,7 @@ class MemAp {
     DebugBus& bus_;
     Identity identity_;
     std::uint32_t control_ = 0, address_ = 0;
+    bool enabled_ = true;
 };
 
 } // namespace vb

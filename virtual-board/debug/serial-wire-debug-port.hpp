@@ -21,6 +21,7 @@ class SerialWireDebugPort final : public DebugPort {
         : identity_(identity), nrst_(std::move(nrst)) {}
     void add_access_port(unsigned number, std::unique_ptr<MemAp> port);
     void power_on();
+    void enable(unsigned number, bool enabled) { ports_.at(number)->enable(enabled); }
 
     SwdAck transfer(bool ap, bool read, std::uint8_t address, std::uint32_t& data) override;
     void line_reset() override;

@@ -81,6 +81,8 @@ enum Message : std::uint8_t {
     kGetServerVersion = 6,
 };
 inline constexpr std::uint32_t kServerOk = 1, kServerBadParameter = 0x1002, kServerOpenError = 0x1003;
+// A USB command that did not get through. The server's own number was not found: any but OK is an error.
+inline constexpr std::uint32_t kServerUsbError = 0x1010;
 enum Direction : std::uint8_t { kWrite = 0, kRead = 1, kReadSwo = 3 };
 inline constexpr unsigned kUsbMessageHeader = 32, kServerBufferSize = 10240;
 

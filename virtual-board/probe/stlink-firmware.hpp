@@ -29,6 +29,7 @@ class StlinkFirmware {
     // USB device closed: debug mode is left, NRST released, as the server does for a client that went away.
     void close();
 
+    Picoseconds now() const { return link_.now(); }
     const SwdCounters& swd() const { return link_.counters(); }
     std::uint64_t usb_commands() const { return usb_commands_; }
 

@@ -7,8 +7,9 @@ namespace vb {
 
 class StlinkConversation : public Conversation {
   public:
-    explicit StlinkConversation(StlinkFirmware& firmware, std::function<void()> closed = {})
-        : session_(firmware, std::move(closed)) {}
+    explicit StlinkConversation(StlinkFirmware& firmware, std::function<void()> closed = {},
+                                const ProbeFaults& faults = {})
+        : session_(firmware, std::move(closed), faults) {}
     std::optional<std::size_t> take(std::span<const std::uint8_t> bytes,
                                     std::vector<std::uint8_t>& reply) override {
         const auto size = StlinkSession::message_size(bytes);

@@ -15,10 +15,11 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// The only device that this server has, and the only connection to it.
-constexpr std::uint32_t kDeviceId = 1, kConnectionId = 1;
+// The device of this board, the only connection to it, and the device that a declared fault adds: in use.
+constexpr std::uint32_t kDeviceId = 1, kConnectionId = 1, kOtherDeviceId = 2;
 constexpr std::string_view kSerial = "0042002F3234510C37333439"; // 24 digits, as ST-LINK V3 serials have
-constexpr std::size_t kDeviceInfoSize = 41;                      // TDeviceInfo2, after the status word
+constexpr std::string_view kOtherSerial = "003A00303038510634333935";
+constexpr std::size_t kDeviceInfoSize = 41; // TDeviceInfo2, after the status word
 
 Bytes status_word(std::uint32_t status, std::size_t extra = 0) {
     Bytes reply(4 + extra);
@@ -64,7 +65,7 @@ std::optional<std::size_t> StlinkSession::message_size(std::span<const std::uint
 Bytes StlinkSession::answer(std::span<const std::uint8_t> message) {
     switch (message[0]) {
     case kRefreshDeviceList: return status_word(kServerOk);
-    case kGetNumberOfDevices: return status_word(1); // a count, not a status
+    case kGetNumberOfDevices: return status_word(devices()); // a count, not a status
     case kGetDeviceInfo: return device_info(message);
     case kOpenDevice: return open_device(message);
     case kCloseDevice: return close_device(message);
@@ -73,21 +74,27 @@ Bytes StlinkSession::answer(std::span<const std::uint8_t> message) {
     }
 }
 
+std::uint8_t StlinkSession::devices() const {
+    return std::uint8_t(!unplugged()) + std::uint8_t(faults_.another_probe);
+}
+
 Bytes StlinkSession::device_info(std::span<const std::uint8_t> message) const {
     const std::size_t size = std::min<std::size_t>(get32(message, 4), kDeviceInfoSize);
-    if (message[1] != 0) return status_word(kServerBadParameter, size);
+    if (message[1] >= devices()) return status_word(kServerBadParameter, size);
+    const bool other = faults_.another_probe && message[1] == 0;
+    const std::string_view serial = other ? kOtherSerial : kSerial;
     Bytes reply = status_word(kServerOk, kDeviceInfoSize);
-    put32(reply, 4, kDeviceId);
-    std::copy(kSerial.begin(), kSerial.end(), reply.begin() + 8);
+    put32(reply, 4, other ? kOtherDeviceId : kDeviceId);
+    std::copy(serial.begin(), serial.end(), reply.begin() + 8);
     put16(reply, 40, kVid);
     put16(reply, 42, kPid);
-    reply[44] = 0; // not used exclusively by another client
+    reply[44] = other; // used exclusively by another client
     reply.resize(4 + size);
     return reply;
 }
 
 Bytes StlinkSession::open_device(std::span<const std::uint8_t> message) {
-    if (get32(message, 4) != kDeviceId) return status_word(kServerOpenError, 4);
+    if (get32(message, 4) != kDeviceId || unplugged()) return status_word(kServerOpenError, 4);
     open_ = true;
     Bytes reply = status_word(kServerOk, 4);
     put32(reply, 4, kConnectionId);
@@ -107,6 +114,7 @@ Bytes StlinkSession::usb_command(std::span<const std::uint8_t> message) {
     const std::uint32_t size = get32(message, 28);
     if (!open_ || get32(message, 4) != kConnectionId)
         return status_word(kServerBadParameter, reads ? size : 0);
+    if (unplugged()) return status_word(kServerUsbError, reads ? size : 0);
     if (message[24] == kReadSwo) return status_word(kServerOk, size); // no trace: zeros
     const auto command = message.subspan<8, 16>();
     if (!reads) {

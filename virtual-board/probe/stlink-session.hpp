@@ -1,5 +1,6 @@
 // One client's conversation in the ST-LINK server's TCP protocol, without the socket.
 #pragma once
+#include "core/board.hpp"
 #include "probe/protocol-error.hpp"
 #include "probe/stlink-firmware.hpp"
 
@@ -17,8 +18,9 @@ class StlinkSession {
   public:
     // closed: called before the answer to the command that closes the device, so that a client which has
     // ended finds files and report complete.
-    explicit StlinkSession(StlinkFirmware& firmware, std::function<void()> closed = {})
-        : firmware_(firmware), closed_(std::move(closed)) {}
+    explicit StlinkSession(StlinkFirmware& firmware, std::function<void()> closed = {},
+                           const ProbeFaults& faults = {})
+        : firmware_(firmware), closed_(std::move(closed)), faults_(faults) {}
     ~StlinkSession() { firmware_.close(); }
     StlinkSession(const StlinkSession&) = delete;
     StlinkSession& operator=(const StlinkSession&) = delete;
@@ -35,8 +37,12 @@ class StlinkSession {
     std::vector<std::uint8_t> close_device(std::span<const std::uint8_t> message);
     std::vector<std::uint8_t> usb_command(std::span<const std::uint8_t> message);
 
+    bool unplugged() const { return firmware_.now() >= faults_.unplugged_at; }
+    std::uint8_t devices() const;
+
     StlinkFirmware& firmware_;
     std::function<void()> closed_;
+    ProbeFaults faults_;
     bool open_ = false;
 };
 

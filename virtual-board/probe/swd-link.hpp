@@ -45,6 +45,7 @@ class SwdLink {
     void nrst(bool asserted) { port_.nrst(asserted); }
     bool target_powered() const { return port_.target_powered(); }
     void pass(Picoseconds duration) { executive_.run_until(executive_.timeline().now() + duration); }
+    Picoseconds now() const { return executive_.timeline().now(); }
     const SwdCounters& counters() const { return counters_; }
 
   private:

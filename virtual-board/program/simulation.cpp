@@ -85,7 +85,8 @@ int Simulation::serve(const std::atomic<bool>& stop) try {
     std::fflush(stdout);
     TcpServer::Callbacks callbacks;
     callbacks.client_came = [this] {
-        return std::make_unique<StlinkConversation>(firmware_, [this] { save(); });
+        return std::make_unique<StlinkConversation>(
+            firmware_, [this] { save(); }, board_->probe_faults());
     };
     callbacks.progress = [this] { say_new_violations(); };
     callbacks.client_left = [this] { save(); };

@@ -18,9 +18,20 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
     REQUIRE(dead);
     REQUIRE(dead->address == 0x10000);
     REQUIRE(parse_fault("absent", why)->kind == FaultSpec::Kind::Absent);
+    auto bit = parse_fault("stuck-bit:0x5802480C:15=0", why);
+    REQUIRE(bit);
+    REQUIRE(bit->address == 0x5802480C);
+    REQUIRE(bit->bit == 15);
+    REQUIRE_FALSE(bit->level);
+    auto unplug = parse_fault("unplug:300ms", why);
+    REQUIRE(unplug);
+    REQUIRE(unplug->at == 300 * kPerMillisecond);
+    REQUIRE(parse_fault("no-halt", why)->kind == FaultSpec::Kind::NoHalt);
     REQUIRE(why.empty());
-    for (const char* wrong : {"stuck:IO8=0", "stuck:IO3=2", "stuck:IO3", "swap:IO2", "swap:IO2,IO2",
-                              "absent:1", "dead-sector:", "dead-sector:12z", "", "fire"}) {
+    for (const char* wrong :
+         {"stuck:IO8=0", "stuck:IO3=2", "stuck:IO3", "swap:IO2", "swap:IO2,IO2", "absent:1",
+          "stuck-bit:0x5802480D:1=0", "stuck-bit:0x5802480C:32=0", "stuck-bit:0x5802480C", "unplug",
+          "unplug:3", "no-halt:", "dead-sector:", "dead-sector:12z", "", "fire"}) {
         why.clear();
         CAPTURE(wrong);
         REQUIRE_FALSE(parse_fault(wrong, why));

@@ -193,3 +193,42 @@ TEST_CASE("an unknown debug command answers a fault") {
     Bench b;
     CHECK(b.read({0xF2, 0x7F}, 2)[0] == 0x81);
 }
+
+TEST_CASE("a probe whose plug is pulled takes no command from then on and is not listed any more") {
+    FakeExecutive executive;
+    FakeTarget target;
+    Costs costs;
+    StlinkFirmware firmware{target, executive, costs};
+    ProbeFaults faults;
+    faults.unplugged_at = 10 * kPerMillisecond;
+    StlinkSession session{firmware, {}, faults};
+    CHECK(session.answer(Bytes{1}) == Bytes{1, 0, 0, 0});
+    CHECK(get32(session.answer(Bytes{3, 0, 0, 0, 1, 0, 0, 0}), 0) == 1);
+    Bytes voltage(32);
+    voltage[0] = 5;
+    voltage[4] = 1;
+    voltage[8] = 0xF7;
+    voltage[24] = 1;
+    put32(voltage, 28, 8);
+    CHECK(get32(session.answer(voltage), 0) == 1);
+    executive.run_until(10 * kPerMillisecond);
+    CHECK(get32(session.answer(voltage), 0) != 1);
+    CHECK(session.answer(Bytes{1}) == Bytes{0, 0, 0, 0});
+}
+
+TEST_CASE("a second probe is listed first, with a serial of its own, and cannot be opened") {
+    FakeExecutive executive;
+    FakeTarget target;
+    Costs costs;
+    StlinkFirmware firmware{target, executive, costs};
+    ProbeFaults faults;
+    faults.another_probe = true;
+    StlinkSession session{firmware, {}, faults};
+    CHECK(session.answer(Bytes{1}) == Bytes{2, 0, 0, 0});
+    const Bytes first = session.answer(Bytes{2, 0, 0, 0, 41, 0, 0, 0});
+    const Bytes second = session.answer(Bytes{2, 1, 0, 0, 41, 0, 0, 0});
+    CHECK(std::string(first.begin() + 8, first.begin() + 32) !=
+          std::string(second.begin() + 8, second.begin() + 32));
+    CHECK(get32(session.answer(Bytes{3, 0, 0, 0, 2, 0, 0, 0}), 0) != 1);
+    CHECK(get32(session.answer(Bytes{3, 0, 0, 0, 1, 0, 0, 0}), 0) == 1);
+}

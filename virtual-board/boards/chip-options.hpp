@@ -1,0 +1,32 @@
+// What the command line says about the flash chip on the pads (--option CHIP…=…): which part, how long it
+// takes, and what it holds in its registers when the board is switched on.
+#pragma once
+#include "chips/serial-nor.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vb {
+
+class ChipOptions {
+  public:
+    // False: not one of names(), or no value of it.
+    bool set(const std::string& name, const std::string& value);
+    static std::vector<std::string> names();
+
+    std::unique_ptr<SerialNor> make(Timeline& timeline, Violations& violations) const;
+    // After the board has been switched on: as software left the chip, which kept its supply.
+    void leave(SerialNor& chip) const { chip.leave_as(left_as_, mode_); }
+    bool reset_on_nrst() const { return reset_on_nrst_; }
+
+  private:
+    const NorPart* part_ = &kMx25uw25645g;
+    Timing timing_ = Timing::typical;
+    NorNonVolatile non_volatile_;
+    Protocol mode_ = Protocol::spi;
+    NorLeftAs left_as_ = NorLeftAs::idle;
+    bool reset_on_nrst_ = false;
+};
+
+} // namespace vb

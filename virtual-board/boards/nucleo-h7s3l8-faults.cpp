@@ -1,0 +1,72 @@
+// What a declared fault does to this board.
+#include "boards/nucleo-h7s3l8.hpp"
+
+#include <fmt/format.h>
+
+namespace vb {
+
+using Kind = FaultSpec::Kind;
+
+bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
+    const auto fault = parse_fault(spec, why);
+    if (!fault) return false;
+    const bool in_chip = fault->kind == Kind::DeadSector || fault->kind == Kind::ProtectedSector;
+    if (in_chip && fault->address >= chip_->array().size()) {
+        why = fmt::format("the chip ends at 0x{:X}", chip_->array().size());
+        return false;
+    }
+    faults_.push_back(*fault);
+    if (fault->kind == Kind::Unplug) probe_faults_.unplugged_at = fault->at;
+    if (fault->kind == Kind::SecondProbe) probe_faults_.another_probe = true;
+    if (fault->kind != Kind::RegisterBit || soc_.hold_register_bit(fault->address, fault->bit, fault->level))
+        return true;
+    why = fmt::format("there is no peripheral's register at 0x{:08X}", fault->address);
+    return false;
+}
+
+// Before the board is switched on. A chip without supply is, on its lines, as good as none.
+void NucleoH7s3l8::fit_fault(const FaultSpec& fault) {
+    switch (fault.kind) {
+    case Kind::Stuck: hold_line(fault.line, fault.level); break;
+    case Kind::Swap: wires_->swap(fault.line, fault.other_line); break;
+    case Kind::Dqs: wires_->break_strobe(); break;
+    case Kind::Absent:
+    case Kind::Unpowered:
+        chip_->set_absent(true);
+        chip_alive_ = false;
+        break;
+    case Kind::DeadSector: chip_->kill_sector(fault.address); break;
+    case Kind::ProtectedSector: chip_->protect_sector(fault.address); break;
+    case Kind::NoHalt: soc_.machine().hang(); break;
+    case Kind::NoSupply: supplied_ = false; break;
+    case Kind::Swd: connector_.cut_wires(0); break;
+    default: break;
+    }
+}
+
+// A line's level is seen by the pad as well, whatever its function.
+void NucleoH7s3l8::hold_line(unsigned line, bool level) {
+    wires_->hold(line, level);
+    const XspiPin& pin = flash_pin(line);
+    soc_.gpio(pin.port).drive_externally(pin.pin, level);
+}
+
+// Once it is switched on.
+void NucleoH7s3l8::begin_fault(const FaultSpec& fault) {
+    switch (fault.kind) {
+    case Kind::NrstLow: connector_.hold_nrst(); break;
+    case Kind::ResetAt:
+        timeline_.schedule_in(fault.at, [this] {
+            connector_.nrst(true);
+            connector_.nrst(false);
+        });
+        break;
+    case Kind::SupplyLost:
+        connector_.lose_supply(timeline_.now() + fault.at);
+        timeline_.schedule_in(fault.at, [this] { chip_->lose_supply(); });
+        break;
+    default: break;
+    }
+}
+
+} // namespace vb
