@@ -4,9 +4,13 @@
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/image-file.hpp"
+#include "openocd-driver/link-trouble.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <set>
+#include <string>
 
 namespace {
 
@@ -29,6 +33,12 @@ template <typename Work> int guarded(Work&& work) {
             fmt::format("XSPI-0001: {} (a fault of the driver, please report it)", error.what()).c_str());
     }
     return BRIDGE_FAIL;
+}
+
+// OpenOCD tries some things twice, `init` and `reset` among them: a cause is named once.
+void say_once(const xspi::Failure& failure) {
+    static std::set<std::string> said;
+    if (said.insert(failure.id()).second) bridge_log(BRIDGE_ERROR, failure.what());
 }
 
 xspi::Bank& bank_of(void* handle) { return *static_cast<xspi::Bank*>(handle); }
@@ -93,11 +103,17 @@ int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, 
     });
 }
 
-int xspi_bank_protect(void* handle, bool set) {
+int xspi_bank_protect(void* handle, bool set, uint32_t offset, uint32_t length) {
     return guarded([&] {
-        if (set)
-            throw xspi::Failure("XSPI-0601", "{}: protection of blocks is not there yet; nothing was changed",
-                                bank_of(handle).name);
+        const std::string said = driver().protect(bank_of(handle), {offset, length}, set);
+        bridge_log(BRIDGE_USER, fmt::format("{}: {}", bank_of(handle).name, said).c_str());
+    });
+}
+
+int xspi_bank_protect_check(void* handle, uint32_t sector_size, unsigned sectors, int* locked) {
+    return guarded([&] {
+        const auto found = driver().protected_sectors(bank_of(handle), sector_size, sectors);
+        for (unsigned i = 0; i < sectors; i++) locked[i] = found[i];
     });
 }
 
@@ -139,6 +155,23 @@ int xspi_command(unsigned argc, const char** argv, bool initialised, void (*prin
 
 void xspi_memory_written(target* owner, uint32_t address, uint32_t size) {
     driver().memory_written(owner, address, size);
+}
+
+void xspi_not_halted(const char* name, bool has_dhcsr, uint32_t dhcsr) {
+    guarded([&] { say_once(xspi::explain_no_halt(name, has_dhcsr ? std::optional(dhcsr) : std::nullopt)); });
+}
+
+void xspi_explain(const char* what, const char* words) {
+    guarded([&] {
+        const std::string_view topic = what;
+        if (topic == "bus") return say_once(xspi::explain_silent_bus());
+        if (topic == "examine") {
+            std::optional<std::uint32_t> sr;
+            if (*words != '\0') sr = xspi::parse_number("DBGMCU_SR", words);
+            return say_once(xspi::explain_examination(bridge_recent_log(), sr));
+        }
+        if (auto failure = xspi::explain_link(bridge_recent_log())) say_once(*failure);
+    });
 }
 
 void xspi_target_event(target* owner, enum xspi_event event) {

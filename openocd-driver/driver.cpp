@@ -176,7 +176,10 @@ void Driver::program(const std::vector<Bank*>& banks, bool allow_erase) {
         bridge_log(BRIDGE_USER, result_line(bank, plans[&bank], target.milliseconds() - began).c_str());
         began = target.milliseconds();
     };
-    with_agent(banks, {plan, change});
+    const Work check = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        bank.memory->require_writable(flash, target, changed_ranges(plans[&bank]));
+    };
+    with_agent(banks, {plan, check, change});
 }
 
 std::vector<std::uint8_t> Driver::read(Bank& bank, std::uint32_t offset, std::uint32_t count) {
@@ -199,6 +202,36 @@ std::vector<bool> Driver::blank_sectors(Bank& bank, std::uint32_t sector_size, u
 std::string Driver::info(Bank& bank) {
     if (!bank.memory->identified()) probe(bank);
     return bank.memory->describe();
+}
+
+std::string Driver::protect(Bank& bank, const FlashRange& range, bool on) {
+    std::string said;
+    with_agent({&bank}, {[&](Bank& b, AgentFlash& flash, TargetPort& target) {
+                   said = b.memory->protect(flash, target, range, on);
+               }});
+    return said;
+}
+
+std::vector<bool> Driver::protected_sectors(Bank& bank, std::uint32_t sector_size, unsigned sectors) {
+    std::vector<bool> result(sectors);
+    with_agent({&bank}, {[&](Bank& b, AgentFlash& flash, TargetPort& target) {
+                   for (const FlashRange& range : b.memory->protected_ranges(flash, target))
+                       for (std::uint64_t at = range.address; at < range.end(); at += sector_size)
+                           if (at / sector_size < sectors) result[std::size_t(at / sector_size)] = true;
+               }});
+    return result;
+}
+
+void Driver::limit_clock(Bank& bank, std::uint32_t hz) {
+    OpenOcdTarget target(bank.owner);
+    bank.memory->limit_clock(target, hz);
+}
+
+void Driver::with_halted_core(const std::function<void(TargetPort&)>& work) {
+    if (banks_.empty()) throw Failure("XSPI-0105", "no board is declared: `source [find board/….cfg]` first");
+    OpenOcdTarget target(banks_.front()->owner);
+    halt_board(target, facts());
+    work(target);
 }
 
 void Driver::unmap(Bank& bank) { with_agent({&bank}, {}, Window::Closed); }

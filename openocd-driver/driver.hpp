@@ -32,6 +32,12 @@ class Driver {
     std::vector<std::uint8_t> read(Bank& bank, std::uint32_t offset, std::uint32_t count);
     std::vector<bool> blank_sectors(Bank& bank, std::uint32_t sector_size, unsigned sectors);
     std::string info(Bank& bank);
+    // Says what was done and how long it lasts.
+    std::string protect(Bank& bank, const FlashRange& range, bool on);
+    std::vector<bool> protected_sectors(Bank& bank, std::uint32_t sector_size, unsigned sectors);
+    void limit_clock(Bank& bank, std::uint32_t hz);
+    // For what needs no agent: the core is halted, and is the board's.
+    void with_halted_core(const std::function<void(TargetPort&)>& work);
     void unmap(Bank& bank);
     void reset_chip(Bank& bank);
 

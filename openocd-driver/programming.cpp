@@ -85,6 +85,20 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase) {
     return std::move(result.plan);
 }
 
+std::vector<FlashRange> changed_ranges(const ProgramPlan& plan) {
+    std::vector<FlashRange> ranges;
+    for (const PlanStep& step : plan.steps) {
+        const auto programmed = std::uint32_t(step.bytes.size());
+        const std::uint32_t erased = step.kind == StepKind::Erase ? step.size : step.erase_first_size;
+        const FlashRange range{step.address, std::max(programmed, erased)};
+        if (!ranges.empty() && ranges.back().end() == range.address)
+            ranges.back().length += range.length;
+        else
+            ranges.push_back(range);
+    }
+    return ranges;
+}
+
 void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress) {
     std::uint64_t done = 0;
     for (const PlanStep& step : plan.steps) {

@@ -10,6 +10,9 @@ namespace xspi {
 // What the bank's recorded segments and erases come to. The memory is prepared. Throws Failure XSPI-05xx.
 ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase);
 
+// Where it erases and programs, in its order.
+std::vector<FlashRange> changed_ranges(const ProgramPlan& plan);
+
 // done, total: bytes.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress);

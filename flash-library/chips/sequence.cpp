@@ -5,7 +5,7 @@
 namespace xspi {
 namespace {
 
-constexpr std::uint8_t kWriteEnable = 0x06, kWriteStatus = 0x01;
+constexpr std::uint8_t kWriteEnable = 0x06, kWriteStatus = 0x01, kWriteConfiguration2 = 0x72;
 constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kReleasePowerDown = 0xAB;
 // W25Q64JV 30 us, MX66L 40 us when idle.
 constexpr std::uint32_t kIdleResetUs = 100;
@@ -71,6 +71,17 @@ Sequence leave_octal_dtr(const ChipDescription& chip) {
     };
     add(sequence, command(kResetEnable));
     add(sequence, command(kReset), kIdleResetUs);
+    return sequence;
+}
+
+Sequence leave_octal_default(Mode mode) {
+    Sequence sequence;
+    add(sequence, plain_command(mode, kWriteEnable, CommandExtension::Inverse));
+    Command command = plain_command(mode, kWriteConfiguration2, CommandExtension::Inverse);
+    command.address_bytes = 4;
+    command.address_phase = command.data_phase = command.opcode_phase;
+    SequenceStep& step = add(sequence, command, kIdleResetUs);
+    step.data_length = mode == Mode::OctalDtr ? 2 : 1; // in DTR a register's byte is sent on both edges
     return sequence;
 }
 

@@ -1,6 +1,7 @@
 // Several transactions in their order, as a value: what leads from one protocol mode to another.
 #pragma once
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/mode.hpp"
 #include "flash-library/command.hpp"
 
 #include <array>
@@ -35,6 +36,10 @@ Sequence enter_octal_dtr(const ChipDescription& chip);
 // From 8D-8D-8D to the chip's power-up state, which is 1S-1S-1S unless its non-volatile default says
 // otherwise.
 Sequence leave_octal_dtr(const ChipDescription& chip);
+
+// From an octal mode that a Macronix chip powers up in to 1S-1S-1S: CR2[0] = 0, which is volatile, so that
+// the non-volatile default stays. A reset leads back into that mode.
+Sequence leave_octal_default(Mode mode);
 
 // Four address bytes for chips with FourByteMethod::EnterB7 or EnterWriteEnableB7; otherwise empty.
 Sequence enter_four_byte(const ChipDescription& chip);

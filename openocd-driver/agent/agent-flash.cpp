@@ -1,6 +1,7 @@
 #include "openocd-driver/agent/agent-flash.hpp"
 
 #include "openocd-driver/agent/explain.hpp"
+#include "openocd-driver/failure.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -37,10 +38,29 @@ AgentRequest AgentFlash::request(Operation operation) const {
     return request;
 }
 
-void AgentFlash::register_ops(std::span<const RegisterOp> ops) {
+std::optional<AgentFlash::RegisterTimeout> AgentFlash::try_register_ops(const RegisterOps& ops) {
     AgentRequest r = request(Operation::RegisterOps);
-    append(r.payload, ops);
-    guarded([&] { session_.run(std::move(r)); });
+    append(r.payload, ops.span());
+    return guarded([&]() -> std::optional<RegisterTimeout> {
+        try {
+            session_.run(std::move(r));
+            return std::nullopt;
+        } catch (const AgentTrouble& trouble) {
+            const agent::Status& s = trouble.status;
+            if (trouble.error != agent::AgentError::RegisterTimeout || s.error_detail >= ops.count) throw;
+            session_.forgive(trouble);
+            return RegisterTimeout{s.error_detail, ops.steps[s.error_detail], s.error_address, s.error_status,
+                                   s.elapsed_us};
+        }
+    });
+}
+
+void AgentFlash::register_ops(const RegisterOps& ops) {
+    if (const auto timeout = try_register_ops(ops))
+        throw Failure("XSPI-0311",
+                      "setting up clocks, supply and pins of the flash port: {}. Register 0x{:08X} is "
+                      "0x{:08X} after {} us; check crystal and supply against the board's facts",
+                      timeout_meaning(timeout->step), timeout->address, timeout->value, timeout->elapsed_us);
 }
 
 void AgentFlash::configure(const agent::Setup& setup) {

@@ -2,7 +2,7 @@
 // Addresses are offsets from the memory's first byte. All functions throw Failure; what the agent reports as
 // wrong has been made a sentence of.
 #pragma once
-#include "flash-library/register-op.hpp"
+#include "flash-library/board/register-ops.hpp"
 #include "openocd-driver/agent/agent-session.hpp"
 
 #include <cstdint>
@@ -19,7 +19,15 @@ class AgentFlash {
     AgentFlash(AgentSession& session, agent::Memory memory, std::string name, std::uint32_t base)
         : session_(session), memory_(memory), name_(std::move(name)), base_(base) {}
 
-    void register_ops(std::span<const RegisterOp> ops);
+    // Throws Failure XSPI-0311 where a wait runs out of time.
+    void register_ops(const RegisterOps& ops);
+    // The same where that is an answer, too, and the agent goes on.
+    struct RegisterTimeout {
+        std::size_t index; // of the wait in the list
+        Step step;
+        std::uint32_t address, value, elapsed_us;
+    };
+    std::optional<RegisterTimeout> try_register_ops(const RegisterOps& ops);
     void configure(const agent::Setup& setup);
     void configure(const agent::InternalSetup& setup);
     // One transaction with the chip. The answer has request.read_length bytes.

@@ -27,13 +27,26 @@ COMMAND_HANDLER(handle_xspi_command) {
     return xspi_command(CMD_ARGC, CMD_ARGV, CMD_CTX->mode != COMMAND_CONFIG, print, CMD);
 }
 
+// For the Tcl of this project: what went wrong with the link, in words.
+COMMAND_HANDLER(handle_xspi_explain_command) {
+    if (CMD_ARGC < 1 || CMD_ARGC > 2) return ERROR_COMMAND_SYNTAX_ERROR;
+    xspi_explain(CMD_ARGV[0], CMD_ARGC == 2 ? CMD_ARGV[1] : "");
+    return ERROR_OK;
+}
+
 const struct command_registration xspi_commands[] = {
+    {
+        .name = "xspi_explain",
+        .handler = handle_xspi_explain_command,
+        .mode = COMMAND_ANY,
+        .help = "says why the target is not reached; used by the scripts of openocd-xspi",
+        .usage = "init|reset [WORDS]",
+    },
     {
         .name = "xspi",
         .handler = handle_xspi_command,
         .mode = COMMAND_ANY,
         .help = "external serial flash: see `xspi help`",
-        .usage = "board NAME {FACTS} | info | read | dump | erase | plan | map | unmap | reset | flash-test "
-                 "| help",
+        .usage = "board NAME {FACTS} | COMMAND [WORD]... [-json]; `xspi help` lists the commands",
     },
     COMMAND_REGISTRATION_DONE};

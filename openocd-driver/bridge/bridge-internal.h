@@ -17,6 +17,7 @@
 #include <server/server.h>
 #include <target/algorithm.h>
 #include <target/armv7m.h>
+#include <target/cortex_m.h>
 #include <target/image.h>
 #include <target/register.h>
 #include <target/target.h>
@@ -27,6 +28,9 @@
 #include <string.h>
 
 extern bool bridge_driver_writes; // bridge-target.c: what is being written comes from the driver
+int bridge_hook_type(struct target_type* type); // bridge-hooks.c
+int bridge_listen_to_log(void);
+
 extern const struct flash_driver xspi_flash_driver;       // bridge-flash.c
 extern const struct flash_job_hooks xspi_job_hooks;       // bridge-job.c
 extern const struct command_registration xspi_commands[]; // bridge-commands.c

@@ -40,6 +40,7 @@ __attribute__((visibility("default"))) int Jim_xspiInit(Jim_Interp* interp) {
     }
     if (flash_job_hooks_register) flash_job_hooks_register(&xspi_job_hooks);
     xspi_set_hooks(flash_job_hooks_register != NULL);
+    bridge_listen_to_log();
     target_register_event_callback(target_event, NULL);
     target_register_reset_callback(target_reset, NULL);
     if (register_commands(context, NULL, xspi_commands) != ERROR_OK) return JIM_ERR;

@@ -33,6 +33,8 @@ int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack
 // Returns an error after timeout_ms; the core is then halted and the registers put back all the same.
 int bridge_wait_algorithm(struct target* target, unsigned timeout_ms);
 void bridge_log(enum bridge_log_level level, const char* text);
+// What OpenOCD logged last, as text; some kilobytes at most.
+const char* bridge_recent_log(void);
 // To be called at least every 500 ms on long work: keeps gdb patient.
 void bridge_keep_alive(void);
 int64_t bridge_milliseconds(void);
@@ -88,7 +90,8 @@ int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t
 int xspi_bank_read(void* handle, uint8_t* data, uint32_t offset, uint32_t count);
 int xspi_bank_verify(void* handle, const uint8_t* data, uint32_t offset, uint32_t count);
 int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, int* erased);
-int xspi_bank_protect(void* handle, bool set);
+int xspi_bank_protect(void* handle, bool set, uint32_t offset, uint32_t length);
+int xspi_bank_protect_check(void* handle, uint32_t sector_size, unsigned sectors, int* locked);
 int xspi_bank_info(void* handle, char* text, size_t size);
 // image == NULL: not known yet.
 int xspi_job_begin(struct target* target, const struct xspi_image* image, bool erase);
@@ -103,6 +106,11 @@ int xspi_command(unsigned argc, const char** argv, bool initialised,
                  void (*print)(void* context, const char* text), void* context);
 // Somebody else than the driver wrote to the target's memory.
 void xspi_memory_written(struct target* target, uint32_t address, uint32_t size);
+// The target's core does not halt; has_dhcsr: dhcsr could be read.
+void xspi_not_halted(const char* target, bool has_dhcsr, uint32_t dhcsr);
+// Says why the target is not reached: what is "start", "examine" (words: DBGMCU_SR as AP0 gives it, or "") or
+// "bus".
+void xspi_explain(const char* what, const char* words);
 void xspi_target_event(struct target* target, enum xspi_event event);
 // Whether OpenOCD has the begin/commit hooks; without them the driver works section by section.
 void xspi_set_hooks(bool present);

@@ -29,6 +29,14 @@ constexpr std::array kCommands{
     UserCommand{"flash-test", "[FILE] [-area ADDRESS]",
                 "test the external chip, 64 KiB of it by erasing and programming, and put them back", true,
                 flash_test_command},
+    UserCommand{"protect", "BANK | ADDRESS COUNT",
+                "protect these bytes from erase and program, by the chip's bits", true, protect_command},
+    UserCommand{"unprotect", "BANK | ADDRESS COUNT", "lift that; the answer says how long it lasts", true,
+                unprotect_command},
+    UserCommand{"option", "[NAME [VALUE]]", "the microcontroller's option bytes: list, show, write", true,
+                option_command},
+    UserCommand{"clock", "[FREQUENCY]", "the flash clock while programming; never above what is safe", true,
+                clock_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

@@ -43,6 +43,8 @@ void run_command(Driver& driver, std::span<const std::string> words, bool initia
 
 // "0x70000000" or decimal. Throws Failure XSPI-0702.
 std::uint32_t parse_number(const std::string& what, const std::string& text);
+// "200MHz", in Hz. Throws Failure XSPI-0447.
+std::uint32_t parse_frequency(const std::string& text);
 // The bank of that name, or the only external one if the word is missing. Throws Failure XSPI-0703.
 Bank& bank_named(const CommandCall& call, std::size_t word);
 inline Bank& external_bank(const CommandCall& call) { return bank_named({call.driver, {}}, 0); }
@@ -52,7 +54,7 @@ void expect_words(const CommandCall& call, const char* usage, std::size_t least,
                   std::size_t most);  // XSPI-0701
 std::string hex(std::uint32_t value); // 0x70000000
 
-// ---- One function per command: info.cpp, contents.cpp, window.cpp, plan.cpp, flash-test.cpp
+// ---- One function per command, in the file of its name or its noun
 
 Answer info_command(const CommandCall& call);
 Answer read_command(const CommandCall& call);
@@ -64,5 +66,9 @@ Answer unmap_command(const CommandCall& call);
 Answer reset_command(const CommandCall& call);
 Answer regs_command(const CommandCall& call);
 Answer flash_test_command(const CommandCall& call);
+Answer option_command(const CommandCall& call);
+Answer protect_command(const CommandCall& call);
+Answer unprotect_command(const CommandCall& call);
+Answer clock_command(const CommandCall& call);
 
 } // namespace xspi

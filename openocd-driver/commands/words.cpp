@@ -22,6 +22,18 @@ std::uint32_t parse_number(const std::string& what, const std::string& text) {
     return std::uint32_t(value);
 }
 
+std::uint32_t parse_frequency(const std::string& text) {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    std::string unit = end;
+    for (char& c : unit) c = char(std::tolower(static_cast<unsigned char>(c)));
+    const double scale = unit == "hz" ? 1 : unit == "khz" ? 1e3 : unit == "mhz" ? 1e6 : 0;
+    const double hz = value * scale;
+    if (end == text.c_str() || !(hz >= 1e6 && hz <= 1e9))
+        throw Failure("XSPI-0447", "`{}` is no frequency such as 32MHz, at least 1 MHz", text);
+    return std::uint32_t(hz + 0.5);
+}
+
 std::string hex(std::uint32_t value) { return fmt::format("0x{:08X}", value); }
 
 Bank& bank_named(const CommandCall& call, std::size_t word) {

@@ -61,7 +61,7 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
 
 Result FlashTestSession::run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
                              const Progress& progress) {
-    halt_and_check(target_, facts);
+    halt_board(target_, facts);
     SavedRam ram(target_);
     if (preserve_ram) {
         ram.save(header_.ram_begin, header_.ram_end - header_.ram_begin);

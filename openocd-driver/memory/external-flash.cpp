@@ -3,9 +3,12 @@
 #include "flash-library/board/flash-port.hpp"
 #include "flash-library/chips/vocabulary.hpp"
 #include "flash-library/plan/plan-geometry.hpp"
+#include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/memory/port-diagnosis.hpp"
+#include "openocd-driver/memory/speed-notice.hpp"
 
-#include <algorithm>
+#include <cstring>
 
 namespace xspi {
 
@@ -26,23 +29,16 @@ ChipVocabulary unknown_chip() {
     return chip;
 }
 
-agent::TransferRequest reading(const Command& command, std::uint32_t address, std::uint32_t length) {
-    agent::TransferRequest request;
-    request.command = command;
-    request.address = address;
-    request.read_length = length;
-    return request;
-}
+void tell(const std::string& text) { bridge_log(BRIDGE_WARNING, text.c_str()); }
 
-agent::TransferRequest reading_identity(const Command& command) {
-    return reading(command, 0, command.data_phase.dtr ? 6 : 3);
-}
-
-// In octal DTR Macronix parts give every byte of the id on both clock edges (Linux's spi-nor compares every
-// second byte), others give the bytes one after another.
-ChipIdentity to_identity(const std::vector<std::uint8_t>& id) {
-    bool doubled = id.size() == 6 && id[0] == id[1] && id[2] == id[3] && id[4] == id[5];
-    return doubled ? ChipIdentity{id[0], id[2], id[4]} : ChipIdentity{id[0], id[1], id[2]};
+void tell_about_unfinished(Unfinished work, const std::string_view board) {
+    if (work == Unfinished::Nothing) return;
+    const char* what = work == Unfinished::Busy ? "busy with an erase, a program or a register write"
+                       : work == Unfinished::EraseSuspended ? "with an erase suspended"
+                                                            : "with a program suspended";
+    tell(fmt::format("XSPI-0416: the chip of {} was found {}, which its reset has ended in the middle: the "
+                     "block concerned holds anything. Program or erase it again before it is used",
+                     board, what));
 }
 
 } // namespace
@@ -60,6 +56,8 @@ unsigned ExternalFlash::data_lines() const {
     return facts_.pin(Signal::Io7).connected() ? 8 : facts_.pin(Signal::Io3).connected() ? 4 : 1;
 }
 
+RegisterOps ExternalFlash::port_ops() const { return flash_port_ops(facts_, clock_); }
+
 agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const {
     agent::Setup setup;
     setup.controller_base = controller_registers(facts_);
@@ -70,18 +68,78 @@ agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_
     return setup;
 }
 
-void ExternalFlash::prepare(AgentFlash& flash, TargetPort&) {
+agent::Setup ExternalFlash::first_setup() const { return setup(unknown_chip(), clock_.spi_prescaler); }
+
+void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     if (ready_) {
         flash.configure(setup());
         if (still_there(flash)) return;
         ready_ = false;
     }
-    flash.register_ops(flash_port_ops(facts_, clock_).span());
-    flash.configure(setup(unknown_chip(), clock_.spi_prescaler));
-    run(flash, recover_to_spi(data_lines()));
-    identify(flash);
-    enter_best_mode(flash);
+    try {
+        find(flash);
+    } catch (const Failure&) {
+        if (stage_ != Stage::Done) find_cause(flash, target);
+        throw;
+    }
+    tell_about_speed(target);
+    for (const FlashRange& range : lifted_)
+        ChipProtection(flash, chip_, mode_).change_individual({range.address, range.length}, false);
     ready_ = true;
+}
+
+void ExternalFlash::find(AgentFlash& flash) {
+    stage_ = Stage::Port;
+    bring_up(flash);
+    flash.configure(first_setup());
+    stage_ = Stage::FirstAnswer;
+    ChipSearch search(flash, data_lines());
+    tell_about_unfinished(search.unfinished_work(), facts_.name);
+    search.recover();
+    identify(search);
+    enter_best_mode(flash);
+    stage_ = Stage::Done;
+}
+
+void ExternalFlash::bring_up(AgentFlash& flash) {
+    carried_out_ = port_ops();
+    const auto timeout = flash.try_register_ops(carried_out_);
+    if (!timeout) return;
+    carried_out_.count = timeout->index;
+    if (timeout->step == Step::Compensation)
+        throw Failure("XSPI-0405",
+                      "no powered chip on XSPIM port {}: the port's I/O compensation cell does not get ready "
+                      "within {} ms (SBS_CCCSR 0x{:08X}). In this order: no chip is fitted; it or the port "
+                      "has no supply ({} V by the board's file); it hangs on the other port",
+                      flash_port(facts_), timeout->elapsed_us / 1000, timeout->value,
+                      facts_.supply_mv / 1000.0);
+    throw Failure("XSPI-0311",
+                  "setting up clocks, supply and pins of the flash port: {}. Register 0x{:08X} is 0x{:08X} "
+                  "after {} us; check crystal and supply against the board's facts",
+                  timeout_meaning(timeout->step), timeout->address, timeout->value, timeout->elapsed_us);
+}
+
+// The registers come first: with them wrong no line works. A link that breaks meanwhile has nothing to add.
+void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
+    const auto is_of_link = [](const Failure& failure) {
+        return std::strncmp(failure.id(), "XSPI-02", 7) == 0;
+    };
+    try {
+        require_registers(target, facts_, carried_out_);
+        if (stage_ == Stage::Port) return;
+        require_free_lines(target, facts_);
+        if (stage_ == Stage::FirstAnswer) require_straight_first_lines(flash, facts_);
+        if (stage_ == Stage::Octal) find_octal_cause(flash);
+    } catch (const Failure& failure) {
+        if (!is_of_link(failure)) throw;
+    }
+}
+
+// At the clock of the single-line phase, which also a badly laid out board carries.
+void ExternalFlash::find_octal_cause(AgentFlash& flash) const {
+    flash.configure(first_setup());
+    require_strobe(flash, facts_, chip_);
+    require_straight_octal_lines(flash, facts_, chip_);
 }
 
 // Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
@@ -91,20 +149,16 @@ bool ExternalFlash::still_there(AgentFlash& flash) const {
     return id && to_identity(*id) == chip_.identity;
 }
 
-ChipIdentity ExternalFlash::read_identity(AgentFlash& flash, Command command) const {
-    return to_identity(flash.transfer(reading_identity(command)));
-}
-
-void ExternalFlash::identify(AgentFlash& flash) {
-    ChipIdentity identity = read_identity(flash, read_id_command());
+void ExternalFlash::identify(ChipSearch& search) {
+    const ChipIdentity identity = search.identity(powers_up_in_);
     if (!identity.answered())
         throw Failure(
             "XSPI-0401",
             "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
             "({} V), and do CLK, NCS, IO0 and IO1 lie on the pins that the board's file names?",
             facts_.name, clock_.spi_hz / 1'000'000, identity.word(), facts_.supply_mv / 1000.0);
-    std::vector<std::uint8_t> bytes = read_sfdp(flash);
-    SfdpResult sfdp = parse_sfdp(bytes);
+    stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
+    SfdpResult sfdp = parse_sfdp(search.sfdp());
     ChipDescription chip;
     DescribeError error =
         describe_chip(identity, sfdp.error == SfdpError::None ? &sfdp.tables : nullptr, chip);
@@ -114,40 +168,29 @@ void ExternalFlash::identify(AgentFlash& flash) {
                       sfdp.error == SfdpError::None ? "read" : sentence_for(sfdp.error));
     check_named_chip(chip);
     chip_ = chip;
+    if (powers_up_in_ != Mode::Spi)
+        tell(fmt::format(
+            "XSPI-0415: the chip powers up in {} (its non-volatile CR2 says so) and was brought to "
+            "1S-1S-1S; software that expects 1S-1S-1S after a reset does not find it",
+            name_of(powers_up_in_)));
 }
 
 void ExternalFlash::check_named_chip(const ChipDescription& chip) const {
-    if (facts_.flash.empty() || chip.name[0] == '\0') return;
+    if (facts_.flash.empty()) return;
     std::string_view named = facts_.flash, found = chip.name;
-    bool same = named.starts_with(found) || found.starts_with(named);
-    if (!same)
+    const bool known = !found.empty();
+    if (known && !named.starts_with(found) && !found.starts_with(named))
         throw Failure(
             "XSPI-0403",
             "the board's file names a {}, but a {} (JEDEC id {:06X}, {} MiB) answers: another board, or "
             "another chip was fitted; correct `flash` in the board's file",
             named, found, chip.identity.word(), chip.size >> 20);
-}
-
-std::vector<std::uint8_t> ExternalFlash::read_sfdp(AgentFlash& flash) const {
-    std::vector<std::uint8_t> bytes = flash.transfer(reading(read_sfdp_command(), 0, 256));
-    for (;;) {
-        std::size_t wanted = (sfdp_bytes_wanted(bytes) + 7) & ~std::size_t(7);
-        if (wanted <= bytes.size()) return bytes;
-        auto more = flash.transfer(
-            reading(read_sfdp_command(), std::uint32_t(bytes.size()), std::uint32_t(wanted - bytes.size())));
-        bytes.insert(bytes.end(), more.begin(), more.end());
-    }
-}
-
-void ExternalFlash::run(AgentFlash& flash, const Sequence& sequence) const {
-    for (const SequenceStep& step : sequence) {
-        agent::TransferRequest request;
-        request.command = step.command;
-        request.address = step.address;
-        request.delay_us = step.delay_us;
-        request.busy_timeout_us = step.wait_ready_timeout_us;
-        flash.transfer(request, {step.data.data(), step.data_length});
-    }
+    if (named_.size != 0 && named_.size != chip.size)
+        throw Failure(
+            "XSPI-0406",
+            "the board's file names a {} of {} MiB, but the chip that answers (JEDEC id {:06X}) has "
+            "{} MiB: another chip was fitted; correct `flash` in the board's file",
+            named, named_.size >> 20, chip.identity.word(), chip.size >> 20);
 }
 
 void ExternalFlash::enter_best_mode(AgentFlash& flash) {
@@ -155,64 +198,35 @@ void ExternalFlash::enter_best_mode(AgentFlash& flash) {
     mode_ = Mode::Spi;
     prescaler_ = clock_.spi_prescaler;
     flash.configure(setup());
-    run(flash, enter_four_byte(chip_));
+    read_protection(flash, {});
+    run_sequence(flash, enter_four_byte(chip_));
     ChipVocabulary octal{};
     if (data_lines() < 8 || !octal_dtr_vocabulary(chip_, octal)) return;
-    run(flash, enter_octal_dtr(chip_));
     vocabulary_ = octal;
+    enter_octal(flash);
+}
+
+void ExternalFlash::enter_octal(AgentFlash& flash) {
+    run_sequence(flash, enter_octal_dtr(chip_));
     mode_ = Mode::OctalDtr;
     prescaler_ = clock_.prescaler;
+    stage_ = Stage::Octal;
     flash.configure(setup());
-    ChipIdentity identity = read_identity(flash, read_id_command(chip_, mode_));
-    if (identity != chip_.identity)
-        throw Failure(
-            "XSPI-0404",
-            "{} answers {:06X} in 1S-1S-1S but {:06X} in 8D-8D-8D at {} MHz: one of IO4 to IO7 or DQS is not "
-            "where the board's file says, or the clock is too fast for the board",
-            chip_.name[0] ? chip_.name : "the chip", chip_.identity.word(), identity.word(),
-            clock_.hz / 1'000'000);
+    const auto id = flash.try_transfer(reading_identity(read_id_command(chip_, mode_)));
+    if (id && to_identity(*id) == chip_.identity) return;
+    throw Failure(
+        "XSPI-0404",
+        "{} answers {:06X} in 1S-1S-1S but {} in 8D-8D-8D at {} MHz: one of IO2 to IO7 or DQS is not "
+        "where the board's file says, or the clock is too fast for the board",
+        chip_.name[0] ? chip_.name : "the chip", chip_.identity.word(),
+        id ? fmt::format("{:06X}", to_identity(*id).word()) : "nothing", clock_.hz / 1'000'000);
 }
 
 PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_); }
 
-std::string ExternalFlash::describe() const {
-    if (!chip_.known()) return "not probed yet\n";
-    std::string text = fmt::format(
-        "{} (JEDEC id {:06X}, from {}), {} MiB, {} at {} MHz\n", chip_.name[0] ? chip_.name : "chip",
-        chip_.identity.word(), chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "the table by id",
-        chip_.size >> 20, name_of(mode_), clock_.kernel_hz / (prescaler_ + 1) / 1'000'000);
-    text += fmt::format("page {} bytes, {} us typical, {} us at most\n", vocabulary_.page_size,
-                        vocabulary_.page_typical_us, vocabulary_.page_maximum_us);
-    for (const EraseType& type : vocabulary_.erase)
-        if (type.present())
-            text += fmt::format("erase {} KiB: {} ms typical, {} ms at most\n", type.size / 1024,
-                                type.typical_us / 1000, type.maximum_us / 1000);
-    return text;
-}
-
-Json ExternalFlash::facts() const {
-    Json facts{{"kind", "external"}, {"size", size()}, {"identified", chip_.known()}};
-    if (!chip_.known()) return facts;
-    Json erase = Json::array();
-    for (const EraseType& type : vocabulary_.erase)
-        if (type.present())
-            erase.push_back(
-                {{"size", type.size}, {"typical_us", type.typical_us}, {"maximum_us", type.maximum_us}});
-    facts["chip"] = chip_.name;
-    facts["jedec_id"] = fmt::format("{:06X}", chip_.identity.word());
-    facts["described_by"] = chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "table";
-    facts["mode"] = name_of(mode_);
-    facts["clock_hz"] = clock_.kernel_hz / (prescaler_ + 1);
-    facts["page"] = {{"size", vocabulary_.page_size},
-                     {"typical_us", vocabulary_.page_typical_us},
-                     {"maximum_us", vocabulary_.page_maximum_us}};
-    facts["erase"] = std::move(erase);
-    return facts;
-}
-
 void ExternalFlash::enter_power_up_state(AgentFlash& flash) {
-    flash.configure(setup(unknown_chip(), clock_.spi_prescaler));
-    run(flash, recover_to_spi(data_lines()));
+    flash.configure(first_setup());
+    ChipSearch(flash, data_lines()).recover();
     ready_ = false;
 }
 

@@ -6,7 +6,8 @@
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/named-chip.hpp"
-#include "flash-library/chips/sequence.hpp"
+#include "openocd-driver/memory/chip-protection.hpp"
+#include "openocd-driver/memory/chip-search.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"
 
 namespace xspi {
@@ -24,23 +25,37 @@ class ExternalFlash final : public FlashMemory {
     std::string describe() const override;
     Json facts() const override;
     void enter_power_up_state(AgentFlash& flash) override;
+    void require_writable(AgentFlash& flash, TargetPort& target,
+                          const std::vector<FlashRange>& touched) override;
+    std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) override;
+    std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) override;
     bool identified() const override { return chip_.known(); }
     void invalidate() override { ready_ = false; }
     bool leave_mapped() const override { return ready_; }
 
     const ChipDescription& chip() const { return chip_; }
+    // Hz: what the chip is reached with from now on. Throws Failure XSPI-0407 to 0409 above what board, port
+    // and agent allow.
+    void limit_clock(TargetPort& target, std::uint32_t hz) override;
+    std::uint32_t clock_hz() const override { return clock_.hz; }
 
   private:
     unsigned data_lines() const;
     agent::Setup setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const;
     agent::Setup setup() const { return setup(vocabulary_, prescaler_); }
+    agent::Setup first_setup() const; // for a chip that is not known
+    RegisterOps port_ops() const;
     bool still_there(AgentFlash& flash) const;
-    void identify(AgentFlash& flash);
-    std::vector<std::uint8_t> read_sfdp(AgentFlash& flash) const;
-    void enter_best_mode(AgentFlash& flash);
-    void run(AgentFlash& flash, const Sequence& sequence) const;
-    ChipIdentity read_identity(AgentFlash& flash, Command command) const;
+    void find(AgentFlash& flash);
+    void bring_up(AgentFlash& flash);
+    void identify(ChipSearch& search);
     void check_named_chip(const ChipDescription& chip) const;
+    void enter_best_mode(AgentFlash& flash);
+    void enter_octal(AgentFlash& flash);
+    void find_cause(AgentFlash& flash, TargetPort& target) const;
+    void find_octal_cause(AgentFlash& flash) const;
+    void tell_about_speed(TargetPort& target);
+    void read_protection(AgentFlash& flash, const FlashRange& of);
 
     const BoardFacts& facts_;
     FlashClock clock_;
@@ -50,6 +65,13 @@ class ExternalFlash final : public FlashMemory {
     Mode mode_ = Mode::Spi;
     std::uint32_t prescaler_ = 0; // in mode_
     bool ready_ = false;          // controller and chip are as prepare() left them
+    Mode powers_up_in_ = Mode::Spi;
+    bool told_about_speed_ = false;
+    bool high_speed_option_ = false; // XSPIn_HSLV, as it was read last
+    ProtectionState protection_;     // as it was read last
+    RegisterOps carried_out_;        // of the bring-up, in the last find()
+    std::vector<FlashRange> lifted_; // by volatile bits, asked for in this session
+    enum class Stage : std::uint8_t { Port, FirstAnswer, Octal, Done } stage_ = Stage::Done; // of find()
 };
 
 } // namespace xspi

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace xspi {
 
@@ -30,6 +31,16 @@ class FlashMemory {
     virtual void invalidate() {}
     // After prepare(): back to what it is when power comes. A memory without modes has nothing to do.
     virtual void enter_power_up_state(AgentFlash&) {}
+    // All three after prepare(). Throws Failure XSPI-0602 where the memory protects a part of `touched` from
+    // erase and program.
+    virtual void require_writable(AgentFlash& flash, TargetPort& target,
+                                  const std::vector<FlashRange>& touched) = 0;
+    virtual std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) = 0;
+    // Says what was done and how long it lasts. Throws Failure XSPI-060x.
+    virtual std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) = 0;
+    // Of the flash chip while programming, Hz; 0: has none. limit_clock: throws Failure XSPI-0407 to 0409.
+    virtual std::uint32_t clock_hz() const { return 0; }
+    virtual void limit_clock(TargetPort&, std::uint32_t) {}
     // Whether its window stays mapped for execution when the agent ends.
     virtual bool leave_mapped() const { return false; }
 };

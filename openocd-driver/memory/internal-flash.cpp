@@ -1,6 +1,7 @@
 #include "openocd-driver/memory/internal-flash.hpp"
 
 #include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "openocd-driver/failure.hpp"
 
 namespace xspi {
 
@@ -8,6 +9,7 @@ namespace {
 
 using namespace stm32h7rs;
 constexpr std::uint32_t kFlashRegisters = 0x52002000;
+constexpr std::uint32_t kFlashWrpsr = kFlashRegisters + 0x218;
 // The vendor's loader waits 400 ms for a page of 1 KiB and for a sector (HARDWARE, internal FLASH).
 constexpr std::uint32_t kMaximumUs = 400'000;
 // No figure is published; only the choice between equal sectors depends on them.
@@ -43,6 +45,37 @@ Json InternalFlash::facts() const {
             {"size", kInternalFlashSize},
             {"sector_size", kInternalSectorSize},
             {"program_unit", kInternalProgramUnit}};
+}
+
+// WRPS, bit n: sector n, 0 = protected (SVD, FLASH_WRPSR).
+std::vector<FlashRange> InternalFlash::protected_ranges(AgentFlash&, TargetPort& target) {
+    const std::uint32_t wrps = target.read_word(kFlashWrpsr);
+    std::vector<FlashRange> ranges;
+    for (std::uint32_t n = 0; n < kInternalFlashSize / kInternalSectorSize; n++)
+        if ((wrps >> n & 1) == 0) ranges.push_back({n * kInternalSectorSize, kInternalSectorSize});
+    return ranges;
+}
+
+void InternalFlash::require_writable(AgentFlash& flash, TargetPort& target,
+                                     const std::vector<FlashRange>& touched) {
+    for (const FlashRange& locked : protected_ranges(flash, target))
+        for (const FlashRange& range : touched)
+            if (range.address < locked.end() && locked.address < range.end())
+                throw Failure("XSPI-0602",
+                              "sector {} of the internal flash (0x{:08X} to 0x{:08X}) is write-protected by "
+                              "WRPS, and the job touches it; nothing was changed. `xspi option WRPS 0xFF` "
+                              "and a reset lift it",
+                              locked.address / kInternalSectorSize, kInternalFlashBase + locked.address,
+                              std::uint32_t(kInternalFlashBase + locked.end() - 1));
+}
+
+std::string InternalFlash::protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) {
+    if (!on && protected_ranges(flash, target).empty())
+        return fmt::format("{} bytes at 0x{:08X} are not protected, as before", range.length,
+                           kInternalFlashBase + range.address);
+    throw Failure("XSPI-0601",
+                  "the internal flash is protected by the option byte WRPS, one bit a sector, 0 = "
+                  "protected; nothing was changed. `xspi option WRPS VALUE` writes it");
 }
 
 } // namespace xspi

@@ -14,6 +14,10 @@ class InternalFlash final : public FlashMemory {
     PlanGeometry geometry() const override;
     std::string describe() const override;
     Json facts() const override;
+    void require_writable(AgentFlash& flash, TargetPort& target,
+                          const std::vector<FlashRange>& touched) override;
+    std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) override;
+    std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) override;
 };
 
 } // namespace xspi

@@ -32,6 +32,14 @@ void check_device(TargetPort& target, const BoardFacts& facts) {
 
 } // namespace
 
+void halt_board(TargetPort& target, const BoardFacts& facts) {
+    if (!target.halted()) {
+        target.poll();
+        if (!target.halted()) target.halt();
+    }
+    check_device(target, facts);
+}
+
 SavedRam::~SavedRam() {
     try {
         restore();
@@ -52,15 +60,9 @@ void SavedRam::restore() {
     for (const Piece& piece : pieces) target_.write(piece.address, piece.bytes);
 }
 
-void halt_and_check(TargetPort& target, const BoardFacts& facts) {
-    if (!target.halted()) target.poll();
-    if (!target.halted()) target.halt();
-    check_device(target, facts);
-}
-
 TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram)
     : target_(target), board_(facts.name), ram_(target) {
-    halt_and_check(target, facts);
+    halt_board(target, facts);
     MemoryRegion ring = stm32h7rs::agent_ring(target.read_word(kFlashObw2sr));
     if (preserve_ram) {
         ring.size = std::min(ring.size, kRingWhenPreserving);
@@ -70,7 +72,7 @@ TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool p
     AgentPlace place{agent_image(), ring.base, ring.size, kHsiHz, kIwdgKr};
     agent_ = std::make_unique<AgentSession>(target, place);
     static constexpr RegisterOps clocks = hsi_clock_ops();
-    AgentFlash(*agent_, agent::Memory::External, board_, 0).register_ops(clocks.span());
+    AgentFlash(*agent_, agent::Memory::External, board_, 0).register_ops(clocks);
 }
 
 std::vector<MemoryRegion> TargetSession::ram(TargetPort& target) {

@@ -29,8 +29,8 @@ class SavedRam {
     std::vector<Piece> pieces_;
 };
 
-// The core halted, and the microcontroller that the board's file names. Throws Failure XSPI-0203, XSPI-0211.
-void halt_and_check(TargetPort& target, const BoardFacts& facts);
+// Halts the core and checks that it is the one that the board's file names. Throws Failure XSPI-02xx.
+void halt_board(TargetPort& target, const BoardFacts& facts);
 
 class TargetSession {
   public:

@@ -1,0 +1,51 @@
+// The microcontroller's option bytes: list, show, write.
+#include "openocd-driver/commands/command.hpp"
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/memory/option-bytes.hpp"
+
+namespace xspi {
+
+namespace {
+
+using stm32h7rs::OptionByte;
+
+std::string line(const OptionByte& option, std::uint32_t value) {
+    return fmt::format("{} = 0x{:X}   {}\n", option.name, value, option.meaning);
+}
+
+Json facts(const OptionByte& option, std::uint32_t value) {
+    return {{"name", option.name}, {"value", value}, {"meaning", option.meaning}};
+}
+
+} // namespace
+
+Answer option_command(const CommandCall& call) {
+    expect_words(call, "option [NAME [VALUE]]", 0, 2);
+    Answer answer{{{"options", Json::array()}}, ""};
+    const auto show = [&](TargetPort& target, const OptionByte& option) {
+        const std::uint32_t value = option_value(target, option);
+        answer.text += line(option, value);
+        answer.json["options"].push_back(facts(option, value));
+    };
+    if (call.words.empty()) {
+        call.driver.with_halted_core([&](TargetPort& target) {
+            for (const OptionByte& option : stm32h7rs::kOptionBytes) show(target, option);
+        });
+        return answer;
+    }
+    const OptionByte& option = option_named(call.words[0]);
+    if (call.words.size() == 1) {
+        call.driver.with_halted_core([&](TargetPort& target) { show(target, option); });
+        return answer;
+    }
+    const std::uint32_t value = parse_number("value", call.words[1]);
+    call.driver.with_halted_core([&](TargetPort& target) {
+        write_option(target, call.driver.facts(), option, value);
+        show(target, option);
+    });
+    answer.text += "written; it acts after the next reset (`reset`, or power off and on)\n";
+    answer.json["acts_after_reset"] = true;
+    return answer;
+}
+
+} // namespace xspi

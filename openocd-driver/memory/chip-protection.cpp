@@ -1,0 +1,213 @@
+#include "openocd-driver/memory/chip-protection.hpp"
+
+#include "flash-library/chips/vocabulary.hpp"
+#include "openocd-driver/failure.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace xspi {
+
+namespace {
+
+constexpr std::uint8_t kWriteEnable = 0x06, kReadDpb = 0xE0, kWriteDpb = 0xE1;
+constexpr std::uint8_t kWriteStatus = 0x01;
+// Macronix: SR, CR, SCUR. Winbond: SR1, SR2, SR3.
+constexpr std::array<std::uint8_t, 3> kMacronixReads{0x05, 0x15, 0x2B}, kWinbondReads{0x05, 0x35, 0x15};
+constexpr std::uint8_t kWriteEnableLatchAndBusy = 0x03;
+// tW: 40 ms (ST's driver for MX25UW), 15 ms (W25Q64JV).
+constexpr std::uint32_t kWriteStatusUs = 200'000;
+
+std::string range_text(const ProtectedRange& r) {
+    return r.length == 0 ? "nothing" : fmt::format("0x{:X} to 0x{:X}", r.address, r.end() - 1);
+}
+
+// What is protected when `range` is made so, or not; nullopt: not one piece.
+std::optional<ProtectedRange> wanted(const ProtectedRange& now, const ProtectedRange& range, bool on) {
+    if (on) {
+        if (now.length == 0) return range;
+        if (range.address > now.end() || now.address > range.end()) return std::nullopt;
+        const std::uint32_t from = std::min(now.address, range.address);
+        return ProtectedRange{from, std::uint32_t(std::max(now.end(), range.end()) - from)};
+    }
+    if (!now.meets(range.address, range.end())) return now;
+    const bool from_start = range.address <= now.address, to_end = range.end() >= now.end();
+    if (from_start && to_end) return ProtectedRange{};
+    if (from_start) return ProtectedRange{std::uint32_t(range.end()), std::uint32_t(now.end() - range.end())};
+    if (to_end) return ProtectedRange{now.address, range.address - now.address};
+    return std::nullopt;
+}
+
+} // namespace
+
+std::string ProtectionState::bits() const {
+    if (individual)
+        return fmt::format("{} = 1: a bit for every block",
+                           scheme == ProtectionScheme::Macronix ? "WPSEL" : "WPS");
+    if (scheme == ProtectionScheme::Macronix)
+        return fmt::format("BP = {}, TB = {} (SR 0x{:02X}, CR 0x{:02X})", registers.status >> 2 & 15,
+                           registers.configuration >> 3 & 1, registers.status, registers.configuration);
+    return fmt::format("BP = {}, TB = {}, SEC = {}, CMP = {} (SR1 0x{:02X}, SR2 0x{:02X})",
+                       registers.status >> 2 & 7, registers.status >> 5 & 1, registers.status >> 6 & 1,
+                       registers.configuration >> 6 & 1, registers.status, registers.configuration);
+}
+
+Json ProtectionState::facts() const {
+    Json facts{{"known", scheme != ProtectionScheme::None}, {"ranges", Json::array()}};
+    if (scheme == ProtectionScheme::None) return facts;
+    facts["by"] = bits();
+    facts["individual"] = individual;
+    for (const ProtectedRange& range : ranges)
+        facts["ranges"].push_back({{"offset", range.address}, {"length", range.length}});
+    return facts;
+}
+
+Command ChipProtection::register_command(std::uint8_t opcode, bool reads) const {
+    Command command = plain_command(mode_, opcode, chip_.octal.extension);
+    command.data_phase = command.opcode_phase;
+    if (mode_ != Mode::OctalDtr) return command;
+    command.address_bytes = 4;
+    command.address_phase = command.opcode_phase;
+    if (!reads) return command;
+    command.dummy_cycles = chip_.octal.register_dummy_cycles;
+    command.dqs = 1;
+    return command;
+}
+
+std::uint8_t ChipProtection::read_register(std::uint8_t opcode) {
+    agent::TransferRequest request;
+    request.command = register_command(opcode, true);
+    request.read_length = 2;
+    return flash_.transfer(request).front();
+}
+
+void ChipProtection::write(const Command& command, std::uint32_t address, std::span<const std::uint8_t> data,
+                           std::uint32_t busy_us) {
+    agent::TransferRequest enable;
+    enable.command = plain_command(mode_, kWriteEnable, chip_.octal.extension);
+    flash_.transfer(enable);
+    agent::TransferRequest request;
+    request.command = command;
+    request.address = address;
+    request.busy_timeout_us = busy_us;
+    flash_.transfer(request, data);
+}
+
+ProtectionRegisters ChipProtection::read_registers() {
+    const auto& reads = scheme_ == ProtectionScheme::Winbond ? kWinbondReads : kMacronixReads;
+    ProtectionRegisters r;
+    r.status = read_register(reads[0]);
+    r.configuration = mode_ == Mode::OctalDtr ? known_.configuration : read_register(reads[1]);
+    r.security = read_register(reads[2]);
+    return r;
+}
+
+// The bits that are not protection's go back as they were read, so that quad enable stays. Macronix: CR is
+// not written, TB is one-time programmable. Winbond: SR1 and SR2 in one command.
+void ChipProtection::write_registers(const ProtectionRegisters& registers) {
+    const auto status = std::uint8_t(registers.status & ~kWriteEnableLatchAndBusy);
+    const bool both = scheme_ == ProtectionScheme::Winbond;
+    const bool twice = mode_ == Mode::OctalDtr; // a register's byte is sent on both edges
+    const std::array<std::uint8_t, 2> data{status, both ? registers.configuration : status};
+    write(register_command(kWriteStatus, false), 0, {data.data(), both || twice ? 2u : 1u}, kWriteStatusUs);
+}
+
+// One bit per block, in a register of its own at the block's address (DPB). 0: not protected.
+bool ChipProtection::locked(std::uint32_t address) {
+    Command command = register_command(kReadDpb, true);
+    command.address_bytes = 4;
+    command.address_phase = command.opcode_phase;
+    agent::TransferRequest request;
+    request.command = command;
+    request.address = address;
+    request.read_length = 2;
+    return flash_.transfer(request).front() != 0;
+}
+
+void ChipProtection::change_individual(const ProtectedRange& range, bool on) {
+    const std::uint8_t bit = on ? 0xFF : 0x00;
+    const std::array<std::uint8_t, 2> data{bit, bit};
+    Command command = register_command(kWriteDpb, false);
+    command.address_bytes = 4;
+    command.address_phase = command.opcode_phase;
+    for (std::uint64_t at = range.address; at < range.end();) {
+        const ProtectedRange block = individual_block(std::uint32_t(at), chip_.size);
+        write(command, block.address, {data.data(), mode_ == Mode::OctalDtr ? 2u : 1u}, 0);
+        at = block.end();
+    }
+}
+
+ProtectionState ChipProtection::state(const ProtectedRange& of) {
+    ProtectionState state;
+    state.scheme = scheme_;
+    if (scheme_ == ProtectionScheme::None) return state;
+    state.registers = read_registers();
+    state.individual = individual_protection(scheme_, state.registers);
+    if (!state.individual) {
+        const ProtectedRange range = protected_by_bits(scheme_, state.registers, chip_.size);
+        if (range.length != 0) state.ranges.push_back(range);
+        return state;
+    }
+    if (scheme_ != ProtectionScheme::Macronix) return state;
+    for (std::uint64_t at = of.address; at < of.end();) {
+        const ProtectedRange block = individual_block(std::uint32_t(at), chip_.size);
+        at = block.end();
+        if (!locked(block.address)) continue;
+        if (!state.ranges.empty() && state.ranges.back().end() == block.address)
+            state.ranges.back().length += block.length;
+        else
+            state.ranges.push_back(block);
+    }
+    return state;
+}
+
+std::string ChipProtection::change(const ProtectedRange& range, bool on) {
+    if (scheme_ == ProtectionScheme::None)
+        throw Failure("XSPI-0606",
+                      "how this chip (JEDEC id {:06X}) protects its blocks is not known; nothing was changed",
+                      chip_.identity.word());
+    const ProtectionState now = state(range);
+    if (!now.individual) return change_bits(now, range, on);
+    if (scheme_ != ProtectionScheme::Macronix)
+        throw Failure("XSPI-0606", "this chip protects every block by a bit of its own (WPS = 1), which is "
+                                   "not supported; nothing was changed");
+    change_individual(range, on);
+    const ProtectionState after = state(range);
+    const bool some = !after.ranges.empty();
+    const bool all =
+        some && after.ranges.front().address <= range.address && after.ranges.front().end() >= range.end();
+    if (on ? !all : some)
+        throw Failure("XSPI-0605",
+                      "the chip does not take the change: by its DPB bits it still protects {}. Another, "
+                      "non-volatile lock may hold them",
+                      some ? range_text(after.ranges.front()) : "nothing");
+    return fmt::format("{} {} by DPB bits: volatile, until the chip loses its supply or is reset",
+                       range_text(range), on ? "protected" : "not protected");
+}
+
+std::string ChipProtection::change_bits(const ProtectionState& now, const ProtectedRange& range, bool on) {
+    const ProtectedRange before = now.ranges.empty() ? ProtectedRange{} : now.ranges.front();
+    const auto aim = wanted(before, range, on);
+    const auto bits = aim ? bits_that_protect(scheme_, now.registers, *aim, chip_.size) : std::nullopt;
+    if (!bits)
+        throw Failure(
+            "XSPI-0603",
+            "the chip's block-protect bits cannot protect {}: with {} they reach from one end in "
+            "powers of two. {}: {}. Nothing was changed",
+            aim ? range_text(*aim) : "two pieces", now.bits(),
+            on ? "The smallest range that holds it" : "What is protected now, and can be lifted as a whole",
+            range_text(on ? nearest_protection(scheme_, now.registers, range, chip_.size) : before));
+    if (*bits == now.registers) return fmt::format("{} is protected, as before", range_text(before));
+    write_registers(*bits);
+    const ProtectionState after = state({});
+    const ProtectedRange found = after.ranges.empty() ? ProtectedRange{} : after.ranges.front();
+    if (found != protected_by_bits(scheme_, *bits, chip_.size))
+        throw Failure("XSPI-0605",
+                      "the chip does not take the change: it still protects {} ({}). Its status register is "
+                      "locked, by SRWD with WP# low or for good",
+                      range_text(found), after.bits());
+    return fmt::format("{} is protected now ({}): non-volatile, it stays without supply", range_text(found),
+                       after.bits());
+}
+
+} // namespace xspi

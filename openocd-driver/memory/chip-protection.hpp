@@ -1,0 +1,61 @@
+// Protection of blocks by the chip's own registers: what is protected, and how that is changed.
+#pragma once
+#include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/mode.hpp"
+#include "flash-library/chips/protection.hpp"
+#include "openocd-driver/agent/agent-flash.hpp"
+#include "openocd-driver/json.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace xspi {
+
+// As read from the chip; addresses are offsets in it.
+struct ProtectionState {
+    ProtectionScheme scheme = ProtectionScheme::None;
+    ProtectionRegisters registers;
+    bool individual = false;            // one bit per block instead of the block-protect bits
+    std::vector<ProtectedRange> ranges; // protected; by individual bits only as far as was asked for
+    // "BP = 15, TB = 0 (SR 0x3C, CR 0x07)"
+    std::string bits() const;
+    Json facts() const;
+};
+
+class ChipProtection {
+  public:
+    // The chip is in `mode`, 1S-1S-1S or 8D-8D-8D, and the controller configured for it. known: the registers
+    // as they were read in 1S-1S-1S. Macronix's CR has an odd address in 8D-8D-8D, which the controller does
+    // not send; TB in it is never changed from here.
+    ChipProtection(AgentFlash& flash, const ChipDescription& chip, Mode mode,
+                   const ProtectionRegisters& known = {})
+        : flash_(flash), chip_(chip), mode_(mode), known_(known),
+          scheme_(protection_scheme(chip.identity, chip.size)) {}
+
+    // Individual bits are asked for where they meet `of`, which may be all of the chip.
+    ProtectionState state(const ProtectedRange& of);
+    // Makes this range protected, or not, and nothing else. Says what was written and how long it lasts.
+    // Throws Failure XSPI-0603 to 0607.
+    std::string change(const ProtectedRange& range, bool on);
+    // Individual bits only; they go with the chip's power, and perhaps with its reset.
+    void change_individual(const ProtectedRange& range, bool on);
+
+  private:
+    Command register_command(std::uint8_t opcode, bool reads) const;
+    std::uint8_t read_register(std::uint8_t opcode);
+    void write(const Command& command, std::uint32_t address, std::span<const std::uint8_t> data,
+               std::uint32_t busy_us);
+    ProtectionRegisters read_registers();
+    void write_registers(const ProtectionRegisters& registers);
+    bool locked(std::uint32_t address);
+    std::string change_bits(const ProtectionState& now, const ProtectedRange& range, bool on);
+
+    AgentFlash& flash_;
+    const ChipDescription& chip_;
+    Mode mode_;
+    ProtectionRegisters known_;
+    ProtectionScheme scheme_;
+};
+
+} // namespace xspi

@@ -1,0 +1,121 @@
+// What the external flash says about itself, and about its limits: text, facts, protection, speed.
+#include "flash-library/board/flash-port.hpp"
+#include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/memory/external-flash.hpp"
+#include "openocd-driver/memory/speed-notice.hpp"
+
+#include <algorithm>
+
+namespace xspi {
+
+namespace {
+FlashRange to_flash_range(const ProtectedRange& range) { return {range.address, range.length}; }
+ProtectedRange to_protected_range(const FlashRange& range) { return {range.address, range.length}; }
+} // namespace
+
+std::string ExternalFlash::describe() const {
+    if (!chip_.known()) return "not probed yet\n";
+    std::string text = fmt::format(
+        "{} (JEDEC id {:06X}, from {}), {} MiB, {} at {} MHz\n", chip_.name[0] ? chip_.name : "chip",
+        chip_.identity.word(), chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "the table by id",
+        chip_.size >> 20, name_of(mode_), clock_.kernel_hz / (prescaler_ + 1) / 1'000'000);
+    text += fmt::format("page {} bytes, {} us typical, {} us at most\n", vocabulary_.page_size,
+                        vocabulary_.page_typical_us, vocabulary_.page_maximum_us);
+    for (const EraseType& type : vocabulary_.erase)
+        if (type.present())
+            text += fmt::format("erase {} KiB: {} ms typical, {} ms at most\n", type.size / 1024,
+                                type.typical_us / 1000, type.maximum_us / 1000);
+    if (protection_.scheme == ProtectionScheme::None) return text + "protection: not known for this chip\n";
+    if (protection_.individual)
+        return text + fmt::format("protection by {}; `flash info` lists them\n", protection_.bits());
+    text += fmt::format("protection by {}:{}", protection_.bits(), protection_.ranges.empty() ? " none" : "");
+    for (const ProtectedRange& range : protection_.ranges)
+        text += fmt::format(" 0x{:08X}-0x{:08X}", facts_.mapped_base + range.address,
+                            std::uint32_t(facts_.mapped_base + range.end() - 1));
+    return text + "\n";
+}
+
+Json ExternalFlash::facts() const {
+    Json facts{{"kind", "external"}, {"size", size()}, {"identified", chip_.known()}};
+    if (!chip_.known()) return facts;
+    Json erase = Json::array();
+    for (const EraseType& type : vocabulary_.erase)
+        if (type.present())
+            erase.push_back(
+                {{"size", type.size}, {"typical_us", type.typical_us}, {"maximum_us", type.maximum_us}});
+    facts["chip"] = chip_.name;
+    facts["jedec_id"] = fmt::format("{:06X}", chip_.identity.word());
+    facts["described_by"] = chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "table";
+    facts["mode"] = name_of(mode_);
+    facts["powers_up_in"] = name_of(powers_up_in_);
+    facts["clock_hz"] = clock_.kernel_hz / (prescaler_ + 1);
+    facts["high_speed_option"] = high_speed_option_;
+    facts["page"] = {{"size", vocabulary_.page_size},
+                     {"typical_us", vocabulary_.page_typical_us},
+                     {"maximum_us", vocabulary_.page_maximum_us}};
+    facts["erase"] = std::move(erase);
+    facts["protection"] = protection_.facts();
+    return facts;
+}
+
+void ExternalFlash::tell_about_speed(TargetPort& target) {
+    high_speed_option_ = high_speed_allowed(target, facts_);
+    if (told_about_speed_) return;
+    told_about_speed_ = true;
+    if (const std::string notice = speed_notice(facts_, high_speed_option_, clock_.hz); !notice.empty())
+        bridge_log(BRIDGE_WARNING, notice.c_str());
+}
+
+void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
+    require_clock(target, facts_, hz, clock_.kernel_hz);
+    clock_.prescaler = prescaler_for(clock_.kernel_hz, hz);
+    clock_.spi_prescaler = prescaler_for(clock_.kernel_hz, std::min<std::uint32_t>(hz, 16'000'000));
+    clock_.hz = clock_.kernel_hz / (clock_.prescaler + 1);
+    clock_.spi_hz = clock_.kernel_hz / (clock_.spi_prescaler + 1);
+    ready_ = false;
+}
+
+// of: where individual bits are asked for; there may be hundreds.
+void ExternalFlash::read_protection(AgentFlash& flash, const FlashRange& of) {
+    protection_ = ChipProtection(flash, chip_, mode_, protection_.registers).state(to_protected_range(of));
+}
+
+void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::vector<FlashRange>& touched) {
+    for (const FlashRange& range : touched) {
+        read_protection(flash, range);
+        for (const ProtectedRange& locked : protection_.ranges)
+            if (locked.meets(range.address, range.end()))
+                throw Failure(
+                    "XSPI-0602",
+                    "0x{:08X} to 0x{:08X} of the chip are protected by {}, and the job touches 0x{:08X} to "
+                    "0x{:08X}; nothing was changed. `xspi unprotect 0x{:08X} 0x{:X}` lifts it{}",
+                    facts_.mapped_base + locked.address, std::uint32_t(facts_.mapped_base + locked.end() - 1),
+                    protection_.bits(), facts_.mapped_base + range.address,
+                    std::uint32_t(facts_.mapped_base + range.end() - 1), facts_.mapped_base + locked.address,
+                    locked.length,
+                    protection_.individual ? " for this session: these bits are volatile"
+                                           : " for good: these bits are non-volatile");
+    }
+}
+
+std::vector<FlashRange> ExternalFlash::protected_ranges(AgentFlash& flash, TargetPort&) {
+    read_protection(flash, {0, chip_.size});
+    std::vector<FlashRange> ranges;
+    for (const ProtectedRange& range : protection_.ranges) ranges.push_back(to_flash_range(range));
+    return ranges;
+}
+
+std::string ExternalFlash::protect(AgentFlash& flash, TargetPort&, const FlashRange& range, bool on) {
+    std::string said =
+        ChipProtection(flash, chip_, mode_, protection_.registers).change(to_protected_range(range), on);
+    read_protection(flash, range);
+    if (!protection_.individual) return said;
+    // A reset of the chip may bring its bits back: what was lifted is lifted again.
+    std::erase_if(lifted_,
+                  [&](const FlashRange& l) { return l.address < range.end() && range.address < l.end(); });
+    if (!on) lifted_.push_back(range);
+    return said;
+}
+
+} // namespace xspi

@@ -1,0 +1,97 @@
+#include "openocd-driver/memory/option-bytes.hpp"
+
+#include "flash-library/board/flash-port.hpp"
+#include "openocd-driver/failure.hpp"
+
+namespace xspi {
+
+using namespace stm32h7rs;
+
+namespace {
+
+constexpr std::int64_t kChangeMs = 400; // the vendor's loader waits as long for a page
+// 1.8 V, and what its supplies' tolerances make of it.
+constexpr std::uint32_t kLowestMv = 1620, kHighestMv = 1980;
+
+void refuse_harm(const BoardFacts& facts, const OptionByte& option, std::uint32_t value) {
+    if (option.risk == OptionRisk::LifeCycle)
+        throw Failure("XSPI-0444",
+                      "{} is not written from here: it decides whether the part can be debugged at all; "
+                      "nothing was changed",
+                      option.name);
+    if (value == 0 || option.risk == OptionRisk::None) return;
+    if (option.risk == OptionRisk::VddPads)
+        throw Failure("XSPI-0443",
+                      "{} = 1 is refused: above 2.5 V it may damage the pads, and the board's file does not "
+                      "say what VDD is; nothing was changed",
+                      option.name);
+    if (option.port != flash_port(facts))
+        throw Failure("XSPI-0443",
+                      "{} = 1 is refused: the board's file says nothing about XSPIM port {} and its supply, "
+                      "and above 2.7 V the pads may be damaged; nothing was changed",
+                      option.name, option.port);
+    if (facts.supply_mv < kLowestMv || facts.supply_mv > kHighestMv)
+        throw Failure(
+            "XSPI-0443",
+            "{} = 1 is refused: by the board's file the flash supply is {} V, and it may damage the "
+            "pads unless that is 1.8 V; nothing was changed",
+            option.name, facts.supply_mv / 1000.0);
+}
+
+void unlock(TargetPort& target) {
+    if (target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK)
+        for (std::uint32_t key : kOptionKeys) target.write_word(FLASH_OPTKEYR, key);
+    if (target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK)
+        throw Failure("XSPI-0446",
+                      "the option bytes do not unlock: a wrong key has locked them until the next "
+                      "reset. `reset halt` and try again");
+    target.write_word(FLASH_OPTICR, FLASH_OPTISR_OPTERRF);
+    target.write_word(FLASH_OPTCR, FLASH_OPTCR_PG_OPT);
+}
+
+void await_idle(TargetPort& target) {
+    const std::int64_t began = target.milliseconds();
+    while (target.read_word(FLASH_SR) & (FLASH_SR_BUSY | FLASH_SR_QW)) {
+        if (target.milliseconds() - began > kChangeMs)
+            throw Failure("XSPI-0445", "the flash interface is still busy after {} ms with the option bytes",
+                          kChangeMs);
+        target.keep_alive();
+    }
+}
+
+} // namespace
+
+const OptionByte& option_named(const std::string& name) {
+    if (const OptionByte* option = find_option(name)) return *option;
+    std::string names;
+    for (const OptionByte& option : kOptionBytes)
+        names += (names.empty() ? "" : ", ") + std::string(option.name);
+    throw Failure("XSPI-0441", "there is no option byte `{}`; there are: {}", name, names);
+}
+
+std::uint32_t option_value(TargetPort& target, const OptionByte& option) {
+    return target.read_word(option.status) >> option.shift & option.mask;
+}
+
+void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte& option,
+                  std::uint32_t value) {
+    if (value & ~option.mask)
+        throw Failure("XSPI-0442", "{} does not hold {}: at most {}", option.name, value, option.mask);
+    refuse_harm(facts, option, value);
+    unlock(target);
+    const std::uint32_t programmed = option.status + kProgramRegister;
+    const std::uint32_t field = option.mask << option.shift;
+    // The other options of the word as they are stored, not as an earlier, unfinished change left them.
+    const std::uint32_t word = (target.read_word(option.status) & ~field) | value << option.shift;
+    target.write_word(programmed, word);
+    await_idle(target);
+    const bool error = (target.read_word(FLASH_OPTISR) & FLASH_OPTISR_OPTERRF) != 0;
+    target.write_word(FLASH_OPTCR, FLASH_OPTCR_OPTLOCK);
+    const std::uint32_t found = option_value(target, option);
+    if (error || found != value)
+        throw Failure("XSPI-0445", "{} was not written: it is 0x{:X}, not 0x{:X}{}", option.name, found,
+                      value,
+                      error ? ", and the flash interface reports OPTERR: it does not accept this value" : "");
+}
+
+} // namespace xspi

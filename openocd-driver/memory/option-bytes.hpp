@@ -1,0 +1,22 @@
+// The microcontroller's option bytes, read and written through the debugger.
+#pragma once
+#include "flash-library/board/board-facts.hpp"
+#include "flash-library/devices/stm32h7rs-options.hpp"
+#include "openocd-driver/target-port.hpp"
+
+#include <string>
+
+namespace xspi {
+
+// What the word holds now; what acts was loaded at the last reset. Throws Failure XSPI-0201.
+std::uint32_t option_value(TargetPort& target, const stm32h7rs::OptionByte& option);
+
+// The core is halted. Refuses what could damage this board or lock the part. Throws Failure XSPI-0442 to
+// 0446.
+void write_option(TargetPort& target, const BoardFacts& facts, const stm32h7rs::OptionByte& option,
+                  std::uint32_t value);
+
+// Throws Failure XSPI-0441 with the names that there are.
+const stm32h7rs::OptionByte& option_named(const std::string& name);
+
+} // namespace xspi

@@ -1,0 +1,92 @@
+#include "flash-library/chips/protection.hpp"
+#include "tests/unit/catch.hpp"
+
+using namespace xspi;
+
+namespace {
+constexpr std::uint32_t kKi = 1024, kMi = 1024 * 1024;
+constexpr auto kMacronix = ProtectionScheme::Macronix, kWinbond = ProtectionScheme::Winbond;
+
+ProtectedRange macronix(unsigned bp, bool tb, std::uint32_t size) {
+    return protected_by_bits(kMacronix, {std::uint8_t(bp << 2), std::uint8_t(tb ? 0x0F : 0x07), 0}, size);
+}
+ProtectedRange winbond(unsigned sr1, unsigned sr2, std::uint32_t size = 8 * kMi) {
+    return protected_by_bits(kWinbond, {std::uint8_t(sr1), std::uint8_t(sr2), 0}, size);
+}
+} // namespace
+
+TEST_CASE("Macronix: BP protects a power of two of 64 KiB blocks, from the top, or from the bottom with TB",
+          "[protection]") {
+    CHECK(macronix(0, false, 32 * kMi).length == 0);
+    CHECK(macronix(1, false, 32 * kMi) == ProtectedRange{32 * kMi - 64 * kKi, 64 * kKi});
+    CHECK(macronix(4, false, 32 * kMi) == ProtectedRange{32 * kMi - 512 * kKi, 512 * kKi});
+    CHECK(macronix(4, true, 32 * kMi) == ProtectedRange{0, 512 * kKi});
+    CHECK(macronix(9, false, 32 * kMi) == ProtectedRange{16 * kMi, 16 * kMi});
+    for (unsigned bp = 10; bp < 16; ++bp) CHECK(macronix(bp, false, 32 * kMi) == ProtectedRange{0, 32 * kMi});
+    CHECK(macronix(11, false, 128 * kMi) == ProtectedRange{64 * kMi, 64 * kMi});
+}
+
+TEST_CASE("Winbond: BP, TB, SEC and CMP as the W25Q64JV's table has them", "[protection]") {
+    CHECK(winbond(0x00, 0).length == 0);
+    CHECK(winbond(0x04, 0) == ProtectedRange{8 * kMi - 128 * kKi, 128 * kKi});
+    CHECK(winbond(0x18, 0) == ProtectedRange{4 * kMi, 4 * kMi});
+    CHECK(winbond(0x24, 0) == ProtectedRange{0, 128 * kKi});
+    CHECK(winbond(0x1C, 0) == ProtectedRange{0, 8 * kMi});
+    CHECK(winbond(0x44, 0) == ProtectedRange{8 * kMi - 4 * kKi, 4 * kKi});
+    CHECK(winbond(0x6C, 0) == ProtectedRange{0, 16 * kKi});
+    CHECK(winbond(0x54, 0) == ProtectedRange{8 * kMi - 32 * kKi, 32 * kKi});
+    CHECK(winbond(0x04, 0x40) == ProtectedRange{0, 8 * kMi - 128 * kKi}); // all but the top 64th
+    CHECK(winbond(0x64, 0x40) == ProtectedRange{4 * kKi, 8 * kMi - 4 * kKi});
+    CHECK(winbond(0x1C, 0x40).length == 0);
+    CHECK(winbond(0x00, 0x40) == ProtectedRange{0, 8 * kMi});
+}
+
+TEST_CASE("Individual bits count where WPSEL or WPS says so", "[protection]") {
+    CHECK_FALSE(individual_protection(kMacronix, {0x3C, 0x0F, 0x7F}));
+    CHECK(individual_protection(kMacronix, {0, 0, 0x80}));
+    CHECK(individual_protection(kWinbond, {0, 0, 0x04}));
+    CHECK_FALSE(individual_protection(ProtectionScheme::None, {0xFF, 0xFF, 0xFF}));
+}
+
+TEST_CASE("What bits protect is found again as bits, and nothing else of the registers is touched",
+          "[protection]") {
+    for (unsigned tb : {0x07u, 0x0Fu})
+        for (unsigned bp = 0; bp < 16; ++bp) {
+            const ProtectionRegisters now{0xC2, std::uint8_t(tb), 0x10};
+            ProtectionRegisters meant = now;
+            meant.status = std::uint8_t(0xC2 | bp << 2);
+            const ProtectedRange range = protected_by_bits(kMacronix, meant, 32 * kMi);
+            const auto found = bits_that_protect(kMacronix, now, range, 32 * kMi);
+            REQUIRE(found);
+            CHECK(protected_by_bits(kMacronix, *found, 32 * kMi) == range);
+            CHECK((found->status & ~0x3C) == 0xC2);
+            CHECK(found->configuration == tb);
+        }
+    const ProtectionRegisters quad{0x02, 0x02, 0x60};
+    const auto found = bits_that_protect(kWinbond, quad, {0, 16 * kKi}, 8 * kMi);
+    REQUIRE(found);
+    CHECK(*found == ProtectionRegisters{0x6E, 0x02, 0x60});
+}
+
+TEST_CASE("A range that no bits protect has a nearest one that holds it", "[protection]") {
+    const ProtectionRegisters none{0, 7, 0};
+    CHECK_FALSE(bits_that_protect(kMacronix, none, {0, 64 * kKi}, 32 * kMi)); // would need TB
+    CHECK(nearest_protection(kMacronix, none, {0, 64 * kKi}, 32 * kMi) == ProtectedRange{0, 32 * kMi});
+    CHECK_FALSE(bits_that_protect(kMacronix, none, {32 * kMi - 192 * kKi, 192 * kKi}, 32 * kMi));
+    CHECK(nearest_protection(kMacronix, none, {32 * kMi - 192 * kKi, 192 * kKi}, 32 * kMi) ==
+          ProtectedRange{32 * kMi - 256 * kKi, 256 * kKi});
+    CHECK(nearest_protection(kWinbond, none, {0x1000, 0x1000}, 8 * kMi) == ProtectedRange{0, 8 * kKi});
+}
+
+TEST_CASE("An individual bit is for a sector at both ends and for a block between", "[protection]") {
+    CHECK(individual_block(0x1234, 32 * kMi) == ProtectedRange{0x1000, 4 * kKi});
+    CHECK(individual_block(0x12345, 32 * kMi) == ProtectedRange{0x10000, 64 * kKi});
+    CHECK(individual_block(32 * kMi - 1, 32 * kMi) == ProtectedRange{32 * kMi - 4 * kKi, 4 * kKi});
+}
+
+TEST_CASE("A chip of a maker whose protection is not known has no scheme", "[protection]") {
+    CHECK(protection_scheme(chip_identity(0xC28139), 32 * kMi) == kMacronix);
+    CHECK(protection_scheme(chip_identity(0xEF4017), 8 * kMi) == kWinbond);
+    CHECK(protection_scheme(chip_identity(0xEF4019), 32 * kMi) == ProtectionScheme::None);
+    CHECK(protection_scheme(chip_identity(0x20BA19), 32 * kMi) == ProtectionScheme::None);
+}
