@@ -1,4 +1,5 @@
 // The functions that the bridge calls. Every exception ends here, as a logged sentence and an error code.
+#include "openocd-driver/breakpoint.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/driver.hpp"
@@ -175,7 +176,33 @@ void xspi_explain(const char* what, const char* words) {
 }
 
 void xspi_target_event(target* owner, enum xspi_event event) {
-    guarded([&] { driver().target_ran(owner, event == XSPI_TARGET_RESET); });
+    guarded([&] {
+        if (event != XSPI_TARGET_RESUMED) driver().core_reset(owner);
+        driver().target_ran(owner, event == XSPI_TARGET_RESET);
+    });
+}
+
+int xspi_check_write(target* owner, uint32_t address) {
+    return guarded([&] { driver().check_write(owner, address); });
+}
+
+void xspi_write_failed(target* owner, uint32_t address) {
+    guarded([&] { driver().write_failed(owner, address); });
+}
+
+void xspi_memory_unreadable(target* owner, uint32_t address, bool by_command) {
+    guarded([&] { driver().memory_unreadable(owner, address, by_command, bridge_milliseconds()); });
+}
+
+bool xspi_in_flash(target* owner, uint32_t address) { return driver().in_flash(owner, address); }
+
+void xspi_breakpoint_refused(target* owner, uint32_t address, unsigned revision, unsigned comparators,
+                             unsigned free) {
+    guarded([&] {
+        const std::string why =
+            xspi::explain_refusal({revision, comparators, free}, address, driver().in_flash(owner, address));
+        if (!why.empty()) bridge_log(BRIDGE_ERROR, why.c_str());
+    });
 }
 
 void xspi_set_hooks(bool present) { driver().set_hooks(present); }

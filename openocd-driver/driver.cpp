@@ -90,6 +90,7 @@ void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stage
     CoreState& core = look_at_core(banks.front()->owner, target);
     try {
         TargetSession session(target, facts(), core.ran || core.ram_written);
+        core.agents_clocks = true;
         tell_about_clocks(core, target);
         const Work prepare = [this](Bank& bank, AgentFlash& flash, TargetPort& port) {
             bank.memory->prepare(flash, port);
@@ -107,6 +108,7 @@ void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stage
                           return b->memory->leave_mapped();
                       });
         session.close(mapped);
+        core.mapped = mapped;
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
         for (Bank* bank : banks) bank->memory->invalidate();
@@ -247,9 +249,24 @@ void Driver::memory_written(target* owner, std::uint32_t address, std::uint32_t 
 }
 
 void Driver::target_ran(target* owner, bool by_reset) {
-    cores_[owner] = {!by_reset, false, false};
+    CoreState& core = cores_[owner];
+    // gdb's `load` writes RAM, resets, writes flash, and resets again: RAM outlives that.
+    const bool ram_written = by_reset && core.ram_written;
+    core = {!by_reset, false, ram_written, core.agents_clocks, false};
     for (const auto& bank : banks_)
         if (bank->owner == owner) bank->memory->invalidate();
+}
+
+void Driver::core_reset(target* owner) { cores_[owner].agents_clocks = false; }
+
+bool Driver::mapped(target* owner) const {
+    const auto core = cores_.find(owner);
+    return core != cores_.end() && core->second.mapped;
+}
+
+bool Driver::needs_reset(target* owner) const {
+    const auto core = cores_.find(owner);
+    return core != cores_.end() && core->second.agents_clocks;
 }
 
 Bank* Driver::bank_at(target* owner, std::uint32_t address) {

@@ -56,7 +56,24 @@ class Driver {
                                   std::uint32_t area);
 
     void target_ran(target* owner, bool by_reset);
+    void core_reset(target* owner); // whether it halts or runs
+    // Whether the core's clocks and flash pins are the agent's, so that it should not run on without a reset.
+    bool needs_reset(target* owner) const;
+    // Whether the driver has mapped an external chip and the core did not run since.
+    bool mapped(target* owner) const;
     void memory_written(target* owner, std::uint32_t address, std::uint32_t size); // by somebody else
+    // ---- What debuggers do: debugging.cpp
+
+    // Whether this is flash of ours, which takes no software breakpoint.
+    bool in_flash(target* owner, std::uint32_t address);
+    // Throws Failure XSPI-0542: the window of an external chip takes no writes.
+    void check_write(target* owner, std::uint32_t address);
+    // Logs where flash is, if a write failed that was not for RAM: gdb's `load` writes what is in no bank.
+    void write_failed(target* owner, std::uint32_t address);
+    // Logs why a read failed if it was in a window. Unless a command asked for it at most once a second: gdb
+    // probes code again and again.
+    void memory_unreadable(target* owner, std::uint32_t address, bool by_command, std::int64_t now_ms);
+
     void set_hooks(bool present) { hooks_ = present; }
     const std::vector<std::unique_ptr<Bank>>& banks() const { return banks_; }
     const BoardFacts& facts() const;
@@ -64,9 +81,11 @@ class Driver {
 
   private:
     struct CoreState {
-        bool ran = true;          // since its last reset; before the first one nobody knows
-        bool told = false;        // that its clocks are changed
-        bool ram_written = false; // by somebody else, since the reset
+        bool ran = true;            // since its last reset; before the first one nobody knows
+        bool told = false;          // that its clocks are changed
+        bool ram_written = false;   // by somebody else, since it last ran
+        bool agents_clocks = false; // since the reset
+        bool mapped = false;        // by us, and not reset or run since
     };
     using Work = std::function<void(Bank&, AgentFlash&, TargetPort&)>;
     // One run of the agent for these banks: all are prepared, then each stage is done for all of them.
@@ -83,10 +102,12 @@ class Driver {
     CoreState& look_at_core(target* owner, TargetPort& target);
     static void tell_about_clocks(CoreState& core, TargetPort& target);
     Bank* bank_at(target* owner, std::uint32_t address);
+    Bank* window_at(target* owner, std::uint32_t address); // of an external chip
 
     std::unique_ptr<BoardFile> board_;
     std::vector<std::unique_ptr<Bank>> banks_;
     std::map<target*, CoreState> cores_;
+    std::int64_t say_unreadable_from_ms_ = 0;
     bool hooks_ = false;
     Job job_; // one for all targets: OpenOCD does one command at a time
 };

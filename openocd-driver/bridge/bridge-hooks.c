@@ -1,12 +1,19 @@
-// What the driver does in front of OpenOCD's own functions of a target's type, and what OpenOCD said last.
+// What the driver does in front of OpenOCD's own functions of a target's type: checksums and breakpoints in
+// flash, and a sentence where an access or a halt cannot succeed.
 #include "bridge-internal.h"
+
+#include <target/breakpoints.h>
+#include <target/cortex_m.h>
 
 #define HALT_MS 300 // a core that can halt does so within microseconds
 
+// OpenOCD's own functions of the types of our targets.
 static struct hooked_type {
     struct target_type* type;
     int (*checksum_memory)(struct target*, target_addr_t, uint32_t, uint32_t*);
+    int (*read_memory)(struct target*, target_addr_t, uint32_t, uint32_t, uint8_t*);
     int (*write_memory)(struct target*, target_addr_t, uint32_t, uint32_t, const uint8_t*);
+    int (*add_breakpoint)(struct target*, struct breakpoint*);
     int (*halt)(struct target*);
     int (*deassert_reset)(struct target*);
 } hooked_types[8];
@@ -23,10 +30,41 @@ static int checksum_memory(struct target* target, target_addr_t address, uint32_
     return handled ? result : hooked(target)->checksum_memory(target, address, count, checksum);
 }
 
+static int read_memory(struct target* target, target_addr_t address, uint32_t size, uint32_t count,
+                       uint8_t* bytes) {
+    int result = hooked(target)->read_memory(target, address, size, count, bytes);
+    if (result != ERROR_OK) xspi_memory_unreadable(target, (uint32_t)address, bridge_command_runs());
+    return result;
+}
+
 static int write_memory(struct target* target, target_addr_t address, uint32_t size, uint32_t count,
                         const uint8_t* bytes) {
-    if (!bridge_driver_writes) xspi_memory_written(target, (uint32_t)address, size * count);
-    return hooked(target)->write_memory(target, address, size, count, bytes);
+    if (!bridge_driver_writes) {
+        int result = xspi_check_write(target, (uint32_t)address);
+        if (result != ERROR_OK) return result;
+        xspi_memory_written(target, (uint32_t)address, size * count);
+    }
+    int result = hooked(target)->write_memory(target, address, size, count, bytes);
+    if (result != ERROR_OK && !bridge_driver_writes) xspi_write_failed(target, (uint32_t)address);
+    return result;
+}
+
+static void explain_refused_breakpoint(struct target* target, const struct breakpoint* breakpoint) {
+    const struct cortex_m_common* core = target_to_cm(target);
+    unsigned free_ones = 0;
+    for (unsigned i = 0; i < core->fp_num_code; i++) free_ones += !core->fp_comparator_list[i].used;
+    // OpenOCD counts revisions as FP_CTRL.REV does, from 0.
+    xspi_breakpoint_refused(target, (uint32_t)breakpoint->address, core->fp_rev + 1, core->fp_num_code,
+                            free_ones);
+}
+
+static int add_breakpoint(struct target* target, struct breakpoint* breakpoint) {
+    if (breakpoint->type == BKPT_SOFT && xspi_in_flash(target, (uint32_t)breakpoint->address))
+        breakpoint->type = BKPT_HARD;
+    int result = hooked(target)->add_breakpoint(target, breakpoint);
+    if (result != ERROR_OK && breakpoint->type == BKPT_HARD && is_armv7m(target_to_armv7m(target)))
+        explain_refused_breakpoint(target, breakpoint);
+    return result;
 }
 
 // OpenOCD itself waits for seconds and then says that it timed out.
@@ -61,32 +99,16 @@ int bridge_hook_type(struct target_type* type) {
     for (size_t i = 0; i < ARRAY_SIZE(hooked_types); i++) {
         if (hooked_types[i].type == type) return ERROR_OK;
         if (hooked_types[i].type) continue;
-        hooked_types[i] = (struct hooked_type){type, type->checksum_memory, type->write_memory, type->halt,
-                                               type->deassert_reset};
+        hooked_types[i] = (struct hooked_type){
+            type,       type->checksum_memory, type->read_memory, type->write_memory, type->add_breakpoint,
+            type->halt, type->deassert_reset};
         type->checksum_memory = checksum_memory;
+        type->read_memory = read_memory;
         type->write_memory = write_memory;
+        type->add_breakpoint = add_breakpoint;
         type->halt = halt;
         type->deassert_reset = deassert_reset;
         return ERROR_OK;
     }
     return ERROR_FAIL;
 }
-
-// ---- What OpenOCD said
-
-static char recent[8192];
-static size_t recent_length;
-
-static void take_line(void* context, const char* file, unsigned line, const char* function,
-                      const char* text) {
-    (void)context, (void)file, (void)line, (void)function;
-    size_t length = strlen(text);
-    if (length >= sizeof(recent)) return;
-    if (recent_length + length >= sizeof(recent)) recent_length = 0; // an older half is of no use any more
-    memcpy(recent + recent_length, text, length + 1);
-    recent_length += length;
-}
-
-int bridge_listen_to_log(void) { return log_add_callback(take_line, NULL); }
-
-const char* bridge_recent_log(void) { return recent; }

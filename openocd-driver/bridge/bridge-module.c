@@ -16,15 +16,21 @@ static int target_event(struct target* target, enum target_event event, void* co
 static int target_reset(struct target* target, enum target_reset_mode mode, void* context) {
     (void)context;
     xspi_target_event(target,
-                      mode == RESET_HALT || mode == RESET_INIT ? XSPI_TARGET_RESET : XSPI_TARGET_RESUMED);
+                      mode == RESET_HALT || mode == RESET_INIT ? XSPI_TARGET_RESET : XSPI_TARGET_RESET_RUN);
     return ERROR_OK;
 }
+
+static struct command_context* startup_context;
+
+// Every connection has a context of its own, which is the interpreter's while one of its commands runs.
+bool bridge_command_runs(void) { return current_command_context(startup_context->interp) != startup_context; }
 
 static const char version_prefix[] = "Open On-Chip Debugger 0.12.0";
 
 int Jim_xspiInit(Jim_Interp* interp);
 __attribute__((visibility("default"))) int Jim_xspiInit(Jim_Interp* interp) {
     struct command_context* context = current_command_context(interp);
+    startup_context = context;
     if (Jim_Eval(interp, "version") != JIM_OK ||
         strncmp(Jim_String(Jim_GetResult(interp)), version_prefix, strlen(version_prefix)) != 0) {
         LOG_ERROR(

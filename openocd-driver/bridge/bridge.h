@@ -74,7 +74,8 @@ void bridge_close_image(struct bridge_image* opened);
 // ---- What the driver does for OpenOCD (driver-entry.cpp)
 // -----------------------------------------------------
 
-enum xspi_event { XSPI_TARGET_RESUMED, XSPI_TARGET_RESET };
+// XSPI_TARGET_RESET: and it halts there; XSPI_TARGET_RESET_RUN: and it runs.
+enum xspi_event { XSPI_TARGET_RESUMED, XSPI_TARGET_RESET, XSPI_TARGET_RESET_RUN };
 enum { XSPI_TEXT_SIZE = 16384 };
 
 // `tcl` receives a script that declares adapter, target and banks of the board.
@@ -112,6 +113,15 @@ void xspi_not_halted(const char* target, bool has_dhcsr, uint32_t dhcsr);
 // "bus".
 void xspi_explain(const char* what, const char* words);
 void xspi_target_event(struct target* target, enum xspi_event event);
+// Of somebody else than the driver: an error refuses a write, and has been logged.
+int xspi_check_write(struct target* target, uint32_t address);
+void xspi_write_failed(struct target* target, uint32_t address);
+// by_command: of a user who waits for the answer, not of gdb looking around.
+void xspi_memory_unreadable(struct target* target, uint32_t address, bool by_command);
+bool xspi_in_flash(struct target* target, uint32_t address);
+// A hardware breakpoint that the core did not take. revision: of its FPB, 1 or 2.
+void xspi_breakpoint_refused(struct target* target, uint32_t address, unsigned revision, unsigned comparators,
+                             unsigned free);
 // Whether OpenOCD has the begin/commit hooks; without them the driver works section by section.
 void xspi_set_hooks(bool present);
 

@@ -37,6 +37,7 @@ constexpr std::array kCommands{
                 option_command},
     UserCommand{"clock", "[FREQUENCY]", "the flash clock while programming; never above what is safe", true,
                 clock_command},
+    UserCommand{"core", "", "whether the core must be reset before it runs on", true, core_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

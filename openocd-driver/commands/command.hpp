@@ -70,5 +70,6 @@ Answer option_command(const CommandCall& call);
 Answer protect_command(const CommandCall& call);
 Answer unprotect_command(const CommandCall& call);
 Answer clock_command(const CommandCall& call);
+Answer core_command(const CommandCall& call);
 
 } // namespace xspi
