@@ -70,6 +70,23 @@ def elf(*segments):
     return header + headers + contents
 
 
+def linked_elf(*segments):
+    """As elf(), with a section for each segment as a linker makes them: gdb loads sections."""
+    file = bytearray(elf(*segments))
+    names = b"\0.shstrtab\0" + b"".join(b".part%d\0" % i for i in range(len(segments)))
+    names_offset, at = len(file), struct.calcsize("<52s") + 32 * len(segments)
+    headers = bytes(40)
+    for i, segment in enumerate(segments):
+        headers += struct.pack("<10I", names.index(b".part%d\0" % i), 1, 7, segment.address, at, len(segment.data),
+                               0, 0, 1, 0)  # SHT_PROGBITS; writable, so that gdb does not take its bytes from here
+        at += len(segment.data)
+    headers += struct.pack("<10I", 1, 3, 0, 0, names_offset, len(names), 0, 0, 1, 0)  # SHT_STRTAB
+    file += names
+    struct.pack_into("<I", file, 32, len(file))
+    struct.pack_into("<3H", file, 46, 40, len(segments) + 2, len(segments) + 1)
+    return bytes(file + headers)
+
+
 def merged(contents, base, *segments):
     """`contents`, which begins at `base`, with the segments that lie in it written over it."""
     result = bytearray(contents)

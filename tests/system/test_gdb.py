@@ -1,46 +1,19 @@
-"""gdb at OpenOCD's gdb port: the external chip is flash in its memory map."""
-import os
-import shutil
-import socket
-import subprocess
+"""gdb at OpenOCD's gdb port, with its own time limits: the chip is flash in its memory map, and `load` is one job."""
 import unittest
 
-from harness import (FIRMWARE, STUCK_SECONDS, Range, SystemCase, any_board, merge_elf, old_contents, virtual_only,
-                     wait_until)
-
-GDB = shutil.which("gdb-multiarch")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from gdb_session import GDB, Server
+from harness import FIRMWARE, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
+from images import Segment, linked_elf, merged
 
 
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
 class Gdb(SystemCase):
     def session(self, board, *commands, elf="blinky.elf"):
         """A gdb that connects and does these commands; returns its and OpenOCD's words."""
-        port = free_port()
-        log = open(board.folder / "openocd.log", "w+")
-        self.addCleanup(log.close)
-        openocd = board.start_openocd("init", before=[f"gdb_port {port}", "telnet_port disabled", "tcl_port disabled"],
-                                      ports=True, output=log)
-        try:
-            said = lambda: (board.folder / "openocd.log").read_text()
-            self.assertTrue(wait_until(lambda: "Listening on port" in said() or openocd.poll() is not None), said())
-            line = [GDB, "--batch", "-nx", "-ex", "set pagination off", "-ex", "set confirm off",
-                    "-ex", "set remotetimeout 30", "-ex", f"target extended-remote 127.0.0.1:{port}"]
-            for command in commands:
-                line += ["-ex", command]
-            gdb = subprocess.run([*line, str(FIRMWARE / elf)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                 text=True, errors="replace", timeout=STUCK_SECONDS, check=False,
-                                 env={**os.environ, "LC_ALL": "C"})
-            self.assertIsNone(openocd.poll(), "OpenOCD died:\n" + gdb.stdout + said())
-        finally:
-            openocd.terminate()
-            openocd.wait(STUCK_SECONDS)
-        return gdb.stdout, said()
+        server = Server(self, board)
+        words = server.gdb(*commands, elf=elf)
+        server.stop()
+        return words, server.log()
 
     @any_board()
     def test_the_memory_map_shows_both_flashes(self):
@@ -59,9 +32,39 @@ class Gdb(SystemCase):
         self.assertNotIn("MIS-MATCHED", gdb)
         self.assertEqual(log.count("ext: programmed"), 1, log)
         self.assertNoViolation(board)
-        size = (FIRMWARE / "blinky.bin").stat().st_size if (FIRMWARE / "blinky.bin").exists() else 1024
-        self.assertSameBytes(board.external()[:size], merge_elf("blinky.elf")[:size], 0x70000000)
+        size = (FIRMWARE / "blinky.bin").stat().st_size
+        self.assertSameBytes(board.external()[:size], merge_elf("blinky.elf")[:size], EXTERNAL_BASE)
         self.assertSameBytes(board.external()[0x10000:], old_contents()[0x10000:], 0x70010000)
+
+    def test_a_second_load_has_nothing_to_do(self):
+        board = self.board(external=old_contents())
+        gdb, log = self.session(board, "monitor reset halt", "load", "load")
+        self.assertEqual(gdb.count("Transfer rate"), 2, gdb)
+        self.assertEqual(log.count("ext: holds it already"), 1, log)
+        self.assertNoViolation(board)
+        self.assertEqual(board.report()["erases"], {"4096": 1})
+
+    def test_a_load_of_megabytes_outlives_gdbs_patience(self):
+        board = self.board(external=old_contents())
+        data = image(9, 2 << 20)
+        path = self.file(board, "large.elf", linked_elf(Segment(EXTERNAL_BASE, data)))
+        gdb, log = self.session(board, "monitor reset halt", "load", "compare-sections", elf=path)
+        self.assertRegex(gdb, r"Transfer rate[^$]*: matched", log)
+        self.assertNoViolation(board)
+        self.assertSameBytes(board.external()[:len(data)], data, EXTERNAL_BASE)
+
+    def test_one_elf_goes_into_both_flashes_and_ram(self):
+        """gdb writes RAM before it begins with the flash, and resets in between."""
+        board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
+        segments = [Segment(EXTERNAL_BASE + 0x1010, image(1, 9001)), Segment(INTERNAL_BASE + 0x8000, image(2, 5000)),
+                    Segment(0x20000100, image(3, 3000)), Segment(0x24000000, image(4, 70_000))]
+        path = self.file(board, "image.elf", linked_elf(*segments))
+        gdb, log = self.session(board, "monitor reset halt", "load", "compare-sections", "monitor xspi info",
+                                "compare-sections", elf=path)
+        self.assertEqual(gdb.count(": matched"), 8, gdb + log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, segments[0]))
+        self.assertInternal(board, merged(merge_elf("bootloader.elf"), INTERNAL_BASE, segments[1]))
 
     @any_board(Range(0, 0x10000))
     def test_compare_sections_sees_what_is_not_there(self):
@@ -77,6 +80,14 @@ class Gdb(SystemCase):
         self.assertNotIn("MIS-MATCHED", gdb)
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
+
+    def test_a_loaded_bootloader_runs_at_once_on_a_board_that_was_empty(self):
+        board = self.board(external=merge_elf("blinky.elf"))
+        entry = int.from_bytes(merge_elf("blinky.elf")[4:8], "little") & ~1
+        gdb, log = self.session(board, "monitor reset halt", "load", f"thbreak *{entry:#x}", "continue",
+                                "info registers pc", elf="bootloader.elf")
+        self.assertRegex(gdb, rf"pc\s+{entry:#x}", log)
+        self.assertNoViolation(board)
 
     @any_board(Range(0x2000, 0x1000), internal=True)
     def test_flash_erase_without_data_erases_and_openocd_lives(self):
@@ -104,6 +115,15 @@ class Gdb(SystemCase):
         self.assertNoViolation(board)
         self.assertEqual(set(board.external()[0x5000:0x6000]), {0xFF})
 
+    def test_our_commands_answer_in_gdb(self):
+        board = self.board(external=old_contents())
+        gdb, log = self.session(board, "monitor reset halt", "monitor xspi info ext",
+                                f"monitor xspi plan {FIRMWARE / 'blinky.elf'}", "monitor xspi nonsense")
+        self.assertIn("MX25UW25645G", gdb, log)
+        self.assertRegex(gdb, "erase[^\n]*0x70000000|0x70000000[^\n]*erase", log)
+        self.assertIn("XSPI-0110", gdb)
+        self.assertNoViolation(board)
+
     @any_board(Range(0, 0x10000), internal=True)
     def test_a_loaded_application_stops_at_main(self):
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
@@ -112,6 +132,13 @@ class Gdb(SystemCase):
         self.assertRegex(gdb, r"pc\s+0x7000", log)
         self.assertNoViolation(board)
 
+    def test_a_loaded_application_also_runs_at_once(self):
+        """The window is mapped after load, where gdb has set pc to the entry."""
+        board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
+        gdb, log = self.session(board, "monitor reset halt", "load", "x/wx 0x70000000", "thbreak main", "continue",
+                                "info registers pc")
+        self.assertRegex(gdb, r"0x70000000 <vectors>:\s+0x20010000", log)
+        self.assertRegex(gdb, r"pc\s+0x7000", log)
     @virtual_only("it counts the LED's changes")
     def test_attaching_to_a_running_application_does_not_touch_the_chip(self):
         board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
@@ -120,4 +147,3 @@ class Gdb(SystemCase):
         gdb, log = self.session(board, "info mem", "monitor resume", "monitor sleep 1000")
         self.assertRegex(gdb, r"0x70000000\s+0x72000000\s+flash", log)
         self.assertNoViolation(board)
-        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], before + 3)

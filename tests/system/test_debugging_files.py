@@ -1,0 +1,125 @@
+"""The files of docs/examples do what they say: each is used here as a user would, on the virtual board."""
+import json
+import re
+import subprocess
+import unittest
+
+from gdb_session import GDB, Server, free_ports
+from harness import BLANK, BUILD, ROOT, STUCK_SECONDS, SystemCase, VIRTUAL_BOARD, merge_elf, wait_until
+
+EXAMPLES = ROOT / "docs" / "examples"
+# Attributes of marus25.cortex-debug, from its debug_attributes.md.
+ATTRIBUTES = {"name", "type", "request", "servertype", "cwd", "serverpath", "configFiles", "gdbPath", "executable",
+              "runToEntryPoint", "rttConfig", "preLaunchCommands", "openOCDPreConfigLaunchCommands", "preLaunchTask",
+              "liveWatch"}
+
+
+def json_with_comments(path):
+    """As VS Code reads it; no string of ours has // in it."""
+    return json.loads(re.sub(r"^\s*//.*$", "", path.read_text(), flags=re.M))
+
+
+def for_here(value):
+    """With VS Code's variables and this build's folder in place."""
+    if isinstance(value, list):
+        return [for_here(each) for each in value]
+    return value.replace("${workspaceFolder}/build", str(BUILD)).replace("${workspaceFolder}", str(ROOT))
+
+
+@unittest.skipUnless(GDB, "gdb-multiarch is not installed")
+class DebuggingFiles(SystemCase):
+    def launched(self, name, *then, external=BLANK, internal=merge_elf("bootloader.elf")):
+        """What cortex-debug does with that configuration (its openocd.ts), then these commands of gdb."""
+        (facts,) = [c for c in json_with_comments(EXAMPLES / "vscode/launch.json")["configurations"]
+                    if c["name"] == name]
+        self.assertLessEqual(set(facts), ATTRIBUTES)
+        self.assertEqual(for_here(facts["serverpath"]), str(BUILD / "openocd"))
+        board = self.board(external=external, internal=internal)
+        self.addCleanup(self.assertNoViolation, board)
+        before = [c.replace("7184", str(board.port)) for c in facts.get("openOCDPreConfigLaunchCommands", [])]
+        live = ["stm32h7rs.cpu0 configure -gdb-max-connections 2"] if "liveWatch" in facts else []
+        server = Server(self, board, *live, "init", before=before, board_file=facts["configFiles"][0])
+        commands = for_here(facts.get("preLaunchCommands", []))
+        if facts["request"] == "launch":
+            commands += ["monitor reset halt", "load", "monitor reset halt", f"tbreak {facts['runToEntryPoint']}",
+                         "continue"]
+        else:
+            commands += ["monitor halt"]
+        return server, server.gdb(*commands, *then, elf=for_here(facts["executable"])), facts
+
+    def test_every_configuration_of_launch_json_is_tried_here(self):
+        names = [c["name"] for c in json_with_comments(EXAMPLES / "vscode/launch.json")["configurations"]]
+        self.assertEqual(names, ["blinky", "bootloader into blinky", "bootloader", "attach", "blinky on the virtual board"])
+
+    def test_blinky_stops_in_its_main_and_its_rtt_is_found(self):
+        server, words, facts = self.launched("blinky", "info registers pc", "delete", "continue&", "shell sleep 0.5")
+        self.assertRegex(words, r"pc\s+0x7000\w+\s+0x\w+ <main\(\)", server.log())
+        rtt = facts["rttConfig"]
+        said = server.telnet(f"rtt setup {rtt['address']} {rtt['searchSize']} \"{rtt['searchId']}\"", "rtt start",
+                             "rtt channels")
+        self.assertRegex(said, r"0: \S+ \d+ \d", server.log())
+
+    def test_the_bootloader_leads_into_blinky(self):
+        _, words, _ = self.launched("bootloader into blinky", "info registers pc", "tbreak reset_handler", "continue",
+                                    "info registers pc")
+        first, second = re.findall(r"pc\s+(0x\w+)", words)
+        self.assertTrue(first.startswith("0x800") and second.startswith("0x7000"), words)
+
+    def test_the_bootloader_stops_in_its_main(self):
+        _, words, _ = self.launched("bootloader", "info registers pc", internal=None)
+        self.assertRegex(words, r"pc\s+0x8\w+\s+0x\w+ <main\(\)")
+
+    def test_attach_looks_and_lets_run_on(self):
+        server, words, _ = self.launched("attach", "backtrace", external=merge_elf("blinky.elf"))
+        self.assertIn("#0", words)
+        self.assertTrue(wait_until(lambda: "running" in server.telnet("stm32h7rs.cpu0 curstate")), server.log())
+
+    def test_the_virtual_board_is_launched_alike(self):
+        _, words, _ = self.launched("blinky on the virtual board", "info registers pc")
+        self.assertRegex(words, r"pc\s+0x7000\w+\s+0x\w+ <main\(\)")
+
+    def test_tasks_json_starts_a_virtual_board_that_says_when_it_is_ready(self):
+        tasks = {t["label"]: t for t in json_with_comments(EXAMPLES / "vscode/tasks.json")["tasks"]}
+        self.assertTrue((ROOT / tasks["build"]["command"]).is_file())
+        task = tasks["virtual board"]
+        self.assertEqual(for_here(task["command"]), str(VIRTUAL_BOARD))
+        board = self.board(external=BLANK)
+        arguments = [a.replace("7184", str(free_ports(1)[0])).replace(str(ROOT / "flash.bin"), str(board.folder / "f.bin"))
+                     for a in for_here(task["args"])]
+        process = subprocess.Popen([for_here(task["command"]), *arguments], stdout=subprocess.PIPE, text=True)
+        try:
+            self.assertRegex(process.stdout.readline(), task["problemMatcher"]["background"]["endsPattern"])
+        finally:
+            process.terminate()
+            process.wait(STUCK_SECONDS)
+            process.stdout.close()
+
+    def test_settings_json_names_this_builds_openocd(self):
+        settings = json_with_comments(EXAMPLES / "vscode/settings.json")
+        self.assertEqual(for_here(settings["cortex-debug.openocdPath"]), str(BUILD / "openocd"))
+
+    def test_the_gdb_script_programs_and_runs_to_main(self):
+        board = self.board(external=BLANK, internal=merge_elf("bootloader.elf"))
+        server = Server(self, board)
+        script = self.file(board, "xspi.gdb", (EXAMPLES / "xspi.gdb").read_text()
+                           .replace(":3333", f":{server.gdb_port}").replace("history save on", "history save off").encode())
+        words = server.gdb(f"source {script}", "program", "info registers pc", "reset-halt", "info registers pc",
+                           "run-to-main", "info registers pc", connect=False)
+        self.assertRegex(words, r"Transfer rate(.|\n)*pc\s+0x7000\w+\s+0x\w+ <main\(\)(.|\n)*pc\s+0x8(.|\n)*pc\s+0x7000",
+                         server.log())
+        self.assertNoViolation(board)
+
+    def test_the_telnet_session_goes_as_it_is_written(self):
+        board = self.board(external=BLANK, internal=merge_elf("bootloader.elf"))
+        written = (EXAMPLES / "telnet-session.txt").read_text()
+        commands = re.findall(r"^> (.+)$", written, re.M)
+        server = Server(self, board)
+        said = server.telnet(*[c.replace("build/", f"{BUILD}/") for c in commands])
+        self.assertEqual(self.shape(said), self.shape(written), said)
+        self.assertNoViolation(board)
+
+    def shape(self, text):
+        """Without what differs from build to build and moment to moment: numbers, folders, blanks at lines' ends."""
+        text = text[text.index("> "):].replace(f"{BUILD}/", "build/")
+        text = re.sub(r"0x[0-9A-Fa-f]+|\b[0-9a-f]{8}\b|\d+(\.\d+)?", "N", text)
+        return [line.rstrip() for line in text.split("\n") if line.strip() not in ("", ">")]

@@ -1,0 +1,90 @@
+"""What gdb's user hears when something cannot be done, and what is not lost then."""
+import unittest
+
+from gdb_session import GDB, Server
+from harness import EXTERNAL_BASE, SystemCase, image, merge_elf, old_contents, wait_until
+from images import Segment, linked_elf
+
+
+@unittest.skipUnless(GDB, "gdb-multiarch is not installed")
+class GdbFailures(SystemCase):
+    def failed_load(self, error_id, *faults, elf="blinky.elf", gdb_says="Error finishing flash operation"):
+        """A load that fails. gdb takes text only with the next command."""
+        arguments = [word for fault in faults for word in ("--fault", fault)]
+        board = self.board(*arguments, external=old_contents(), internal=merge_elf("bootloader.elf"))
+        path = self.file(board, "image.elf", elf) if isinstance(elf, bytes) else elf
+        server = Server(self, board)
+        words = server.gdb("monitor reset halt", "load", "monitor flash banks", elf=path)
+        server.stop()
+        before, _, after = words.partition("#0 : int")
+        self.assertIn(gdb_says, before, server.log())
+        self.assertRegex(before, error_id)
+        self.assertIn("ext (xspi)", after, "OpenOCD goes on")
+        self.assertInternal(board, merge_elf("bootloader.elf"))
+        return board, words
+
+    def test_a_chip_that_is_missing_fails_the_load_with_its_sentence(self):
+        board, _ = self.failed_load("XSPI-0(401|311)", "absent")
+        self.assertNoViolation(board)
+
+    def test_a_protected_sector_fails_the_load_with_its_sentence(self):
+        board, _ = self.failed_load("XSPI-0316", "protected-sector:0x0")
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_a_section_in_no_bank_fails_the_load_before_anything_is_erased(self):
+        board, words = self.failed_load(
+            "XSPI-0546: 0x90000000 is in no flash bank", gdb_says="Load failed",
+            elf=linked_elf(Segment(EXTERNAL_BASE, image(1, 5000)), Segment(0x90000000, image(2, 500))))
+        self.assertIn("external flash is 0x70000000-0x71FFFFFF", words)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_a_single_small_section_in_no_bank_fails_the_load_as_well(self):
+        self.failed_load("XSPI-0546", gdb_says="Load failed", elf=linked_elf(Segment(0x90000000, image(2, 50))))
+
+    def test_an_image_beyond_the_chips_end_fails_the_load_before_anything_is_erased(self):
+        board, _ = self.failed_load("XSPI-0545", gdb_says="Load failed",
+                                    elf=linked_elf(Segment(0x71FFF000, image(1, 5000))))
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_the_words_of_a_load_that_succeeds_are_not_repeated(self):
+        board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
+        words = Server(self, board).gdb("monitor reset halt", "load", "monitor echo said", elf="blinky.elf")
+        self.assertRegex(words, r"bytes/write\.\nsaid")
+
+    def test_a_gdb_that_is_killed_amid_a_job_changes_nothing(self):
+        board = self.board(external=old_contents())
+        server = Server(self, board)
+        gdb = server.start_gdb("monitor reset halt", "maintenance packet vFlashErase:70000000,00001000",
+                               "maintenance packet vFlashWrite:70000000:thirteen byte", "echo here\\n", "shell sleep 100")
+        server.await_words(gdb, "here")
+        gdb.kill()
+        self.assertTrue(wait_until(lambda: "dropped 'gdb'" in server.log()), server.log())
+        words = server.gdb("monitor reset halt", "maintenance packet vFlashDone", "monitor flash banks")
+        self.assertIn("ext (xspi)", words)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_reading_a_window_that_is_not_mapped_is_an_error_with_a_way_out(self):
+        board = self.board(external=merge_elf("blinky.elf"))
+        server = Server(self, board)
+        words = server.gdb("monitor reset halt", "x/4wx 0x70000000", "monitor mdw 0x70000000", "x/2i 0x70000458",
+                           "monitor xspi map", "x/wx 0x70000000")
+        self.assertIn("Cannot access memory at address 0x70000000", words)
+        self.assertIn("XSPI-0541: 0x70000000 cannot be read", words)
+        self.assertIn("`monitor xspi map`", words)
+        self.assertRegex(words, r"0x70000000 <vectors>:\s+0x20010000")
+        # gdb looks at code again and again, and nobody wants to read it each time.
+        self.assertLess(server.log().count("XSPI-0541"), server.log().count("Failed to read memory at 0x7"))
+        self.assertNoViolation(board)
+
+    def test_writing_to_the_window_is_refused(self):
+        board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
+        words = Server(self, board).gdb("monitor reset halt", "monitor xspi map", "monitor mww 0x70000000 1",
+                                        "print {int}0x70000000 = 5", "x/wx 0x70000000")
+        self.assertIn("XSPI-0542", words)
+        self.assertIn("Writing to flash memory forbidden", words)
+        self.assertRegex(words, r"0x70000000 <vectors>:\s+0x20010000")
+        self.assertNoViolation(board)
