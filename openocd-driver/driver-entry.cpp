@@ -165,7 +165,10 @@ void xspi_not_halted(const char* name, bool has_dhcsr, uint32_t dhcsr) {
 void xspi_explain(const char* what, const char* words) {
     guarded([&] {
         const std::string_view topic = what;
-        if (topic == "bus") return say_once(xspi::explain_silent_bus());
+        if (topic == "bus") {
+            const auto link = xspi::explain_link(bridge_recent_log());
+            return say_once(link ? *link : xspi::explain_silent_bus());
+        }
         if (topic == "examine") {
             std::optional<std::uint32_t> sr;
             if (*words != '\0') sr = xspi::parse_number("DBGMCU_SR", words);

@@ -24,6 +24,7 @@
 #include <target/target_type.h>
 
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 

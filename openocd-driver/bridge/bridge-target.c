@@ -28,6 +28,28 @@ const char* bridge_target_name(struct target* target) { return target_name(targe
 // One algorithm at a time: OpenOCD itself allows no second one.
 static struct armv7m_algorithm algorithm;
 
+// OpenOCD heeds Ctrl-C only from a terminal of its own. A long job ends for any SIGINT: from a script, from
+// an IDE's stop button.
+static volatile sig_atomic_t interrupted;
+static void (*openocds_handler)(int);
+static bool listening;
+
+static void note_interrupt(int number) {
+    interrupted = 1;
+    if (openocds_handler != SIG_DFL && openocds_handler != SIG_IGN) openocds_handler(number);
+}
+
+static void listen_for_interrupt(void) {
+    interrupted = 0;
+    if (!listening) openocds_handler = signal(SIGINT, note_interrupt);
+    listening = true;
+}
+
+static void stop_listening(void) {
+    if (listening) signal(SIGINT, openocds_handler);
+    listening = false;
+}
+
 int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack) {
     if (target->state != TARGET_HALTED) return ERROR_TARGET_NOT_HALTED;
     algorithm.common_magic = ARMV7M_COMMON_MAGIC;
@@ -37,10 +59,12 @@ int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack
     buf_set_u32(sp.value, 0, 32, stack);
     int result = target_start_algorithm(target, 0, NULL, 1, &sp, entry & ~1u, 0, &algorithm);
     destroy_reg_param(&sp);
+    if (result == ERROR_OK) listen_for_interrupt();
     return result;
 }
 
 int bridge_wait_algorithm(struct target* target, unsigned timeout_ms) {
+    stop_listening();
     int result = target_wait_algorithm(target, 0, NULL, 0, NULL, 0, timeout_ms, &algorithm);
     if (result != ERROR_TARGET_TIMEOUT) return result;
     // OpenOCD has halted the core, but puts the registers back only after an algorithm that ended.
@@ -60,7 +84,7 @@ void bridge_log(enum bridge_log_level level, const char* text) {
 
 void bridge_keep_alive(void) { keep_alive(); }
 int64_t bridge_milliseconds(void) { return timeval_ms(); }
-bool bridge_shutdown_pending(void) { return openocd_is_shutdown_pending(); }
+bool bridge_shutdown_pending(void) { return interrupted || openocd_is_shutdown_pending(); }
 
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size) {
     free(bank->sectors);

@@ -38,7 +38,7 @@ const char* bridge_recent_log(void);
 // To be called at least every 500 ms on long work: keeps gdb patient.
 void bridge_keep_alive(void);
 int64_t bridge_milliseconds(void);
-// Whether the user asked OpenOCD to end (Ctrl-C).
+// Whether the user asked OpenOCD, or the algorithm that runs, to end (Ctrl-C).
 bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);

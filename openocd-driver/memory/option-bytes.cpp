@@ -38,10 +38,19 @@ void refuse_harm(const BoardFacts& facts, const OptionByte& option, std::uint32_
             option.name, facts.supply_mv / 1000.0);
 }
 
-void unlock(TargetPort& target) {
-    if (target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK)
+// A wrong key, or a second pair of them, is a bus error and locks the register until the next reset.
+bool take_keys(TargetPort& target) {
+    if ((target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK) == 0) return true;
+    try {
         for (std::uint32_t key : kOptionKeys) target.write_word(FLASH_OPTKEYR, key);
-    if (target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK)
+    } catch (const Failure&) {
+        // Whether it was that, or the link, the register itself says.
+    }
+    return (target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK) == 0;
+}
+
+void unlock(TargetPort& target) {
+    if (!take_keys(target))
         throw Failure("XSPI-0446",
                       "the option bytes do not unlock: a wrong key has locked them until the next "
                       "reset. `reset halt` and try again");

@@ -151,8 +151,8 @@ class Commands(SystemCase):
         self.assertFailsWith(self.board().halted("xspi frobnicate"), "XSPI-0110")
 
     @any_board()
-    def test_protection_is_refused_by_name(self):
-        self.assertFailsWith(self.board().halted("flash protect ext 0 1 on"), "XSPI-0601")
+    def test_protection_that_the_chip_has_no_bits_for_is_refused_by_name(self):
+        self.assertFailsWith(self.board().halted("flash protect ext 0 1 on"), "XSPI-0603")
 
 
 def board_slice(data):

@@ -7,6 +7,14 @@ namespace vb {
 
 using Kind = FaultSpec::Kind;
 
+namespace {
+// Controllers and port multiplexer join the bus when the board is put together, at power-on.
+bool brought_along(std::uint32_t address) {
+    return address - kXspimBase < kXspimSize || address - Xspi::base(1) < Xspi::kSize ||
+           address - Xspi::base(2) < Xspi::kSize;
+}
+} // namespace
+
 bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
     const auto fault = parse_fault(spec, why);
     if (!fault) return false;
@@ -18,7 +26,8 @@ bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
     faults_.push_back(*fault);
     if (fault->kind == Kind::Unplug) probe_faults_.unplugged_at = fault->at;
     if (fault->kind == Kind::SecondProbe) probe_faults_.another_probe = true;
-    if (fault->kind != Kind::RegisterBit || soc_.hold_register_bit(fault->address, fault->bit, fault->level))
+    if (fault->kind != Kind::RegisterBit || brought_along(fault->address) ||
+        soc_.hold_register_bit(fault->address, fault->bit, fault->level))
         return true;
     why = fmt::format("there is no peripheral's register at 0x{:08X}", fault->address);
     return false;
@@ -40,6 +49,7 @@ void NucleoH7s3l8::fit_fault(const FaultSpec& fault) {
     case Kind::NoHalt: soc_.machine().hang(); break;
     case Kind::NoSupply: supplied_ = false; break;
     case Kind::Swd: connector_.cut_wires(0); break;
+    case Kind::RegisterBit: soc_.hold_register_bit(fault.address, fault.bit, fault.level); break;
     default: break;
     }
 }

@@ -58,7 +58,7 @@ void NucleoH7s3l8::connect_ports() {
     port2_ = std::make_unique<XspiPort>(2, kPort2, soc_.pads(), soc_.port_power(), soc_.violations(),
                                         wires_.get());
     xspim_ = std::make_unique<Xspim>(soc_.clocks(), soc_.violations(), *port1_, *port2_);
-    soc_.add_peripheral(0x5200B400, 0x400, *xspim_, Stm32h7s3::ResetBit{rcc::AHB5RSTR, 14});
+    soc_.add_peripheral(kXspimBase, kXspimSize, *xspim_, Stm32h7s3::ResetBit{rcc::AHB5RSTR, 14});
     for (unsigned n : {1u, 2u}) {
         auto stall = [&machine](Picoseconds duration) { machine.stall(duration); };
         xspis_.push_back(std::make_unique<Xspi>(n, timeline_, soc_.violations(), soc_.clocks(), *xspim_,

@@ -13,6 +13,8 @@
 
 namespace vb {
 
+inline constexpr std::uint32_t kXspimBase = 0x5200B400, kXspimSize = 0x400;
+
 class NucleoH7s3l8 final : public Board {
   public:
     NucleoH7s3l8();

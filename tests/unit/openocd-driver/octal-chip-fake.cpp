@@ -55,15 +55,19 @@ TransferResult OctalChipFake::command(const Command& command, std::uint32_t addr
 }
 
 std::uint8_t OctalChipFake::register_value(std::uint8_t opcode) const {
-    if (opcode == 0x05) return static_cast<std::uint8_t>((stuck_busy ? 1 : 0) | (write_enabled_ ? 2 : 0));
-    return opcode == 0x2B && reports_failure ? 0x20 : 0;
+    if (opcode == 0x05)
+        return static_cast<std::uint8_t>(status | (stuck_busy ? 1 : 0) | (write_enabled_ ? 2 : 0));
+    if (opcode == 0x15) return configuration;
+    if (opcode == 0xE0) return dpb_locked ? 0xFF : 0x00;
+    return opcode == 0x2B ? static_cast<std::uint8_t>(security | (reports_failure ? 0x20 : 0)) : 0;
 }
 
-// Without a chip that drives DQS nothing arrives in 8D-8D-8D; on pulled-up data lines there are FFs.
+// Without a chip that drives DQS, where it is used, nothing arrives in 8D-8D-8D; on pulled-up data lines
+// there are FFs.
 TransferResult OctalChipFake::read(const Command& command, std::uint32_t address,
                                    std::span<std::uint8_t> data) {
     mapped = false;
-    if (!hears(command) && in_octal(command)) return TransferResult::Timeout;
+    if (!hears(command) && in_octal(command) && command.dqs) return TransferResult::Timeout;
     std::fill(data.begin(), data.end(), 0xFF);
     if (!hears(command)) return TransferResult::Done;
     const std::uint8_t opcode = opcode_of(command);
@@ -86,6 +90,8 @@ TransferResult OctalChipFake::write(const Command& command, std::uint32_t addres
     const std::uint8_t opcode = opcode_of(command);
     write_enabled_ = false;
     if (opcode == 0x72 && address == 0) octal = (data[0] & 3) == 2; // CR2: DOPI
+    if (opcode == 0x01 && !status_is_locked) status = data[0] & 0x3C;
+    if (opcode == 0xE1) dpb_locked = data[0] != 0;
     if (opcode != 0x12) return TransferResult::Done;
     programs++;
     for (std::size_t i = 0; i < data.size(); ++i) memory[address + i] &= data[i];

@@ -35,9 +35,12 @@ class OctalChipFake final : public xspi::NorController {
     unsigned erases = 0, programs = 0, resets = 0;
     std::vector<std::uint32_t> prescalers; // of each Setup
 
-    bool absent = false;                  // nothing drives the data lines
-    std::uint8_t octal_stuck_low = 0;     // lines that read low in 8D-8D-8D
-    std::uint32_t wrong_from = 0;         // first address whose programming goes wrong:
+    std::uint8_t status = 0, configuration = 7, security = 0; // BP; TB; WPSEL
+    bool status_is_locked = false;                            // SRWD with WP# low
+    bool dpb_locked = false;                                  // one for all blocks
+    bool absent = false;                                      // nothing drives the data lines
+    std::uint8_t octal_stuck_low = 0;                         // lines that read low in 8D-8D-8D
+    std::uint32_t wrong_from = 0;                             // first address whose programming goes wrong:
     std::uint8_t programs_wrong_last = 0; // bits that come out inverted in the last byte of every page
     std::uint8_t programs_wrong = 0;      // bits that come out inverted in the first byte of every page
     bool stuck_busy = false;

@@ -11,7 +11,8 @@ using namespace xspi;
 
 namespace {
 constexpr std::uint32_t kDtcm = agent::kAgentBase, kAxi = 0x24000000;
-constexpr std::uint32_t kIdcode = 0x5C001000, kObw2sr = 0x52002268;
+constexpr std::uint32_t kIdcode = 0x5C001000, kObw1sr = 0x52002260, kObw2sr = 0x52002268, kWrpsr = 0x52002218;
+bool in_peripherals(std::uint32_t address) { return address >= 0x40000000 && address < 0x60000000; }
 } // namespace
 
 BoardRegistersFake::BoardRegistersFake() {
@@ -33,6 +34,9 @@ BoardRegistersFake::BoardRegistersFake() {
 
 std::uint32_t BoardRegistersFake::read(std::uintptr_t address, unsigned bytes) {
     if (address == never_ready) return 0;
+    if (address == kWrpsr) return 0xFF; // nothing protected
+    if (address == kObw1sr) return option_word1;
+    if (bytes == 1) return words_[address & ~std::uintptr_t{3}] >> (8 * (address & 3)) & 0xFF;
     const bool internal = address - kArray < kSize || address - kRegisters < 0x400;
     const auto s = settled_.find(address);
     if (s != settled_.end()) return (words_[address] & ~s->second.mask) | s->second.value;
@@ -42,7 +46,13 @@ std::uint32_t BoardRegistersFake::read(std::uintptr_t address, unsigned bytes) {
 void BoardRegistersFake::write(std::uintptr_t address, std::uint32_t value, unsigned bytes) {
     const bool internal = address - kArray < kSize || address - kRegisters < 0x400 || address == IWDG_KR;
     if (internal && !settled_.contains(address)) return InternalFlashFake::write(address, value, bytes);
-    words_[address] = value;
+    if (bytes != 1) {
+        words_[address] = value;
+        return;
+    }
+    const unsigned shift = 8 * (address & 3);
+    std::uint32_t& word = words_[address & ~std::uintptr_t{3}];
+    word = (word & ~(0xFFu << shift)) | (value & 0xFF) << shift;
 }
 
 struct TargetFake::Program {
@@ -95,7 +105,10 @@ void TargetFake::read(std::uint32_t address, std::span<std::uint8_t> data) {
         std::copy_n(from, bytes.size(), bytes.begin());
     else if ((address == kIdcode || address == kObw2sr) && data.size() == 4)
         std::memcpy(bytes.data(), &word, 4);
-    else
+    else if (in_peripherals(address) && data.size() == 4) {
+        const std::uint32_t value = registers.read(address, 4);
+        std::memcpy(bytes.data(), &value, 4);
+    } else
         gone = true;
     if (gone) throw Failure("XSPI-0201", "no answer at 0x{:08X}", address);
     if (on_read) on_read(address, bytes);
@@ -107,6 +120,11 @@ void TargetFake::write(std::uint32_t address, std::span<const std::uint8_t> data
     std::vector<std::uint8_t> bytes(data.begin(), data.end());
     if (on_write) on_write(address, bytes);
     std::uint8_t* to = ram(address, data.size());
+    if (!gone && to == nullptr && in_peripherals(address) && bytes.size() == 4) {
+        std::uint32_t value = 0;
+        std::memcpy(&value, bytes.data(), 4);
+        return registers.write(address, value, 4);
+    }
     if (gone || to == nullptr) throw Failure("XSPI-0202", "no answer at 0x{:08X}", address);
     std::copy(bytes.begin(), bytes.end(), to);
 }

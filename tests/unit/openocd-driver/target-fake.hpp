@@ -19,7 +19,8 @@ class BoardRegistersFake final : public InternalFlashFake {
     std::uint32_t read(std::uintptr_t address, unsigned bytes) override;
     void write(std::uintptr_t address, std::uint32_t value, unsigned bytes) override;
 
-    std::uint32_t never_ready = 0; // a register that stays 0
+    std::uint32_t never_ready = 0;        // a register that stays 0
+    std::uint32_t option_word1 = 1u << 9; // OBW1SR: XSPI2_HSLV
 
   private:
     struct Settled {

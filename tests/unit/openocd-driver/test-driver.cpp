@@ -141,7 +141,7 @@ TEST_CASE("A data line that is missing in 8D-8D-8D is told apart from a chip tha
     DriverBench bench;
     bench.chip().octal_stuck_low = 0x80;
     CHECK_THROWS_WITH(bench.driver.probe(*bench.ext),
-                      StartsWith("XSPI-0404: ") && ContainsSubstring("IO4 to IO7"));
+                      StartsWith("XSPI-0404: ") && ContainsSubstring("IO2 to IO7"));
 }
 
 TEST_CASE("Another microcontroller than the facts name is refused, with the core untouched") {

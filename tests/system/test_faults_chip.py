@@ -1,0 +1,77 @@
+"""The chip: none, another one, a smaller one, or one that is in a state nobody expects."""
+from faults import FaultCase, faults, options
+from harness import EXTERNAL_BASE, EXTERNAL_SIZE, old_contents
+from images import merged
+
+BLOCK = 0x100000  # what the board's CHIP_LEFT was working on
+
+
+class ChipFaults(FaultCase):
+    def test_no_chip_is_fitted(self):
+        log = self.named("XSPI-0405", *faults("absent"))
+        self.assertIn("no chip is fitted", log)
+
+    def test_a_chip_without_supply(self):
+        log = self.named("XSPI-0405", *faults("unpowered"))
+        self.assertIn("1.8 V", log)
+
+    def test_no_chip_answers_although_something_is_there(self):
+        # IO0 crossed with a line of which a chip in 1S-1S-1S knows nothing.
+        self.named("XSPI-0401", *faults("swap:IO0,IO5"))
+
+    def test_another_chip_than_the_boards_file_names(self):
+        log = self.named("XSPI-0403", *options(CHIP="MX66UW1G45G"))
+        self.assertIn("MX66UW1G45G", log)
+
+    def test_a_smaller_chip_than_the_boards_file_names(self):
+        small = old_contents()[:EXTERNAL_SIZE // 2]
+        log = self.named("XSPI-0406", *options(CHIP="MX25UW12845G"), external=small)
+        self.assertRegex(log, "32 MiB.*16 MiB")
+
+    def test_an_image_larger_than_the_chip_that_is_really_fitted(self):
+        small = old_contents()[:EXTERNAL_SIZE // 2]
+        self.named("XSPI-0524", *options(CHIP="MX25UW12845G"), external=small,
+                   facts={"flash": "    flash        ext"},
+                   commands=["flash write_image erase [find board/nucleo_h7s3l8.cfg] 0x70FFFFF0 bin"])
+
+    def test_a_chip_in_any_mode_is_programmed(self):
+        for mode in ("1S", "8S", "8D"):
+            for left in ("idle", "power-down"):
+                for again in ("reset halt", "halt"):
+                    with self.subTest(mode=mode, left=left, again=again):
+                        board = self.board(*options(CHIP_MODE=mode, CHIP_LEFT=left), external=old_contents())
+                        path = self.file(board, "image.bin", self.IMAGE.data)
+                        result = board.openocd("init", again, f"program {path} 0x{self.IMAGE.address:08X} verify"
+                                               if again == "reset halt" else
+                                               f"flash write_image erase {path} 0x{self.IMAGE.address:08X} bin")
+                        self.assertSucceeds(result)
+                        self.assertNotIn("XSPI-0416", result.log)
+                        self.assertNoViolation(board)
+                        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, self.IMAGE))
+
+    def test_a_suspended_chip_is_programmed_and_its_undefined_block_is_named(self):
+        for mode in ("1S", "8S", "8D"):
+            for left, size in (("erase-suspended", 65536), ("program-suspended", 256)):
+                with self.subTest(mode=mode, left=left):
+                    board = self.board(*options(CHIP_MODE=mode, CHIP_LEFT=left), external=old_contents())
+                    path = self.file(board, "image.bin", self.IMAGE.data)
+                    result = board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify")
+                    self.assertSucceeds(result)
+                    self.assertIn("XSPI-0416", result.log)
+                    self.assertIn(left.split("-")[0], result.log)
+                    self.assertNoViolation(board)
+                    found, expected = board.external(), merged(old_contents(), EXTERNAL_BASE, self.IMAGE)
+                    self.assertSameBytes(found[:BLOCK], expected[:BLOCK], EXTERNAL_BASE)
+                    self.assertSameBytes(found[BLOCK + size:], expected[BLOCK + size:], EXTERNAL_BASE)
+
+    def test_a_chip_that_powers_up_in_an_octal_mode_is_programmed_and_told_about(self):
+        for mode in ("8S", "8D"):
+            with self.subTest(mode):
+                board = self.board(*options(CHIP_POWER_UP_MODE=mode), external=old_contents())
+                path = self.file(board, "image.bin", self.IMAGE.data)
+                result = board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify")
+                self.assertSucceeds(result)
+                self.assertIn("XSPI-0415", result.log)
+                self.assertIn(f"{mode}-{mode}-{mode}", result.log)
+                self.assertNoViolation(board)
+                self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, self.IMAGE))

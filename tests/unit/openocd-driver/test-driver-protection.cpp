@@ -1,0 +1,89 @@
+#include "tests/unit/catch.hpp"
+#include "tests/unit/openocd-driver/driver-bench.hpp"
+
+using namespace xspi;
+using Catch::Matchers::StartsWith;
+
+namespace {
+constexpr std::uint32_t kEnd = 32u << 20;
+} // namespace
+
+TEST_CASE("A job that touches protected blocks is refused before anything is erased", "[protection]") {
+    DriverBench bench;
+    bench.chip().status = 0x0C; // BP = 3: the last 256 KiB
+    CHECK_THROWS_WITH(bench.program({{0x71FC0000, some_bytes(10)}}), StartsWith("XSPI-0602: "));
+    CHECK_THROWS_WITH(bench.program({{0x71FBFFF0, some_bytes(100)}}), StartsWith("XSPI-0602: "));
+    CHECK(bench.chip().programs == 0);
+    CHECK(bench.chip().erases == 0);
+    bench.program({{0x71FBFF00, some_bytes(256)}}); // ends right before
+    CHECK(bench.chip().programs == 1);
+}
+
+TEST_CASE("A protected bank refuses the job for the other one as well", "[protection]") {
+    DriverBench bench;
+    bench.chip().status = 0x3C;
+    const auto before = bench.internal();
+    CHECK_THROWS_WITH(bench.program({{0x08000000, some_bytes(64)}, {0x70000000, some_bytes(64)}}),
+                      StartsWith("XSPI-0602: "));
+    CHECK(bench.internal() == before);
+}
+
+TEST_CASE("Protection is lifted only when asked, as far as bits can, and says that it lasts",
+          "[protection]") {
+    DriverBench bench;
+    bench.chip().status = 0x0C;
+    const std::string said = bench.driver.protect(*bench.ext, {0, kEnd}, false);
+    CHECK(said.find("non-volatile") != std::string::npos);
+    CHECK(bench.chip().status == 0);
+    CHECK(bench.driver.protect(*bench.ext, {kEnd - 65536, 65536}, true).find("BP = 1") != std::string::npos);
+    CHECK(bench.chip().status == 0x04);
+    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, 65536}, true), StartsWith("XSPI-0603: "));
+    CHECK(bench.chip().status == 0x04);
+}
+
+TEST_CASE("Protection that stays in spite of a write is told", "[protection]") {
+    DriverBench bench;
+    bench.chip().status = 0x3C;
+    bench.chip().status_is_locked = true;
+    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, kEnd}, false), StartsWith("XSPI-0605: "));
+}
+
+TEST_CASE("With WPSEL every block has a bit of its own, and lifting it is volatile", "[protection]") {
+    DriverBench bench;
+    bench.chip().security = 0x80;
+    bench.chip().dpb_locked = true;
+    CHECK_THROWS_WITH(bench.program({{0x70000000, some_bytes(10)}}), StartsWith("XSPI-0602: "));
+    CHECK(bench.driver.protect(*bench.ext, {0, 4096}, false).find(": volatile") != std::string::npos);
+    bench.program({{0x70000000, some_bytes(10)}});
+    // A reset of the board: the chip's bits may be back, and what was lifted is lifted again.
+    bench.chip().dpb_locked = true;
+    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.program({{0x70000000, some_bytes(20)}});
+}
+
+TEST_CASE("Which sectors are protected is told one by one", "[protection]") {
+    DriverBench bench;
+    bench.chip().status = 0x04;
+    const auto locked = bench.driver.protected_sectors(*bench.ext, 4096, kEnd / 4096);
+    CHECK_FALSE(locked[kEnd / 4096 - 17]);
+    CHECK(locked[kEnd / 4096 - 16]);
+    CHECK(locked[kEnd / 4096 - 1]);
+}
+
+TEST_CASE("The notice about XSPI2_HSLV comes once in a session, and clocks above what is safe are refused",
+          "[speed]") {
+    DriverBench bench;
+    bench.bridge.fake.registers.option_word1 = 0;
+    bench.driver.probe(*bench.ext);
+    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.driver.probe(*bench.ext);
+    const std::string warned = bench.bridge.logged(BRIDGE_WARNING);
+    const auto first = warned.find("XSPI-0410");
+    REQUIRE(first != std::string::npos);
+    CHECK(warned.find("XSPI-0410", first + 1) == std::string::npos);
+    CHECK_THROWS_WITH(bench.driver.limit_clock(*bench.ext, 200'000'000), StartsWith("XSPI-0408: "));
+    CHECK_THROWS_WITH(bench.driver.limit_clock(*bench.ext, 201'000'000), StartsWith("XSPI-0407: "));
+    CHECK_THROWS_WITH(bench.driver.limit_clock(*bench.ext, 75'000'000), StartsWith("XSPI-0409: "));
+    bench.driver.limit_clock(*bench.ext, 33'000'000);
+    CHECK(bench.ext->memory->clock_hz() == 32'000'000);
+}
