@@ -100,15 +100,16 @@ Sequence leave_four_byte(const ChipDescription& chip) {
     return sequence;
 }
 
-Sequence recover_to_spi(unsigned lines) {
+Sequence recover_to_spi(unsigned lines, bool works) {
+    const std::uint32_t reset_us = works ? kBusyResetUs : kIdleResetUs;
     Sequence sequence;
     if (lines >= 8) {
         for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
-            add_reset(sequence, mode, CommandExtension::Inverse, kIdleResetUs); // Macronix
-            add_reset(sequence, mode, CommandExtension::Same, kIdleResetUs);    // Infineon, Micron
+            add_reset(sequence, mode, CommandExtension::Inverse, reset_us); // Macronix
+            add_reset(sequence, mode, CommandExtension::Same, reset_us);    // Infineon, Micron
         }
     }
-    if (lines >= 4) { add_reset(sequence, Mode::Qpi, CommandExtension::Same, kIdleResetUs); }
+    if (lines >= 4) { add_reset(sequence, Mode::Qpi, CommandExtension::Same, reset_us); }
     if (lines < 8) {
         // Continuous read (0-4-4) takes its first clocks as address: IO0 high for 16 and more ends it
         // (SILICON 6.2).

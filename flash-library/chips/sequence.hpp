@@ -47,7 +47,8 @@ Sequence leave_four_byte(const ChipDescription& chip);
 
 // From whatever an application left behind to 1S-1S-1S, for a chip that is not known yet: release from deep
 // power-down and software reset in every protocol that `lines` data lines (1, 4 or 8) allow, 1S last. A chip
-// takes only the form of its own mode; the others are not whole commands to it.
-Sequence recover_to_spi(unsigned lines);
+// takes only the form of its own mode; the others are not whole commands to it. works: the chip is known to
+// be busy or suspended, so that it needs longer to recover from any of the resets.
+Sequence recover_to_spi(unsigned lines, bool works = false);
 
 } // namespace xspi

@@ -25,7 +25,9 @@ class ChipSearch {
 
     // Before recover(): chips that answer as Macronix ones do, in any mode that the lines allow.
     Unfinished unfinished_work();
-    void recover() { run_sequence(flash_, recover_to_spi(lines_)); }
+    void recover(Unfinished work = Unfinished::Nothing) {
+        run_sequence(flash_, recover_to_spi(lines_, work != Unfinished::Nothing));
+    }
     // After recover(). A chip whose power-up mode is an octal one is brought out of it; `powers_up_in` says
     // which it was. Not answered(): nothing is there.
     ChipIdentity identity(Mode& powers_up_in);

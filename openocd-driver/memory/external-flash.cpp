@@ -94,8 +94,9 @@ void ExternalFlash::find(AgentFlash& flash) {
     flash.configure(first_setup());
     stage_ = Stage::FirstAnswer;
     ChipSearch search(flash, data_lines());
-    tell_about_unfinished(search.unfinished_work(), facts_.name);
-    search.recover();
+    const Unfinished work = search.unfinished_work();
+    tell_about_unfinished(work, facts_.name);
+    search.recover(work);
     identify(search);
     enter_best_mode(flash);
     stage_ = Stage::Done;

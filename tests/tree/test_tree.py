@@ -18,6 +18,17 @@ MAY_INCLUDE = {
     "virtual-board": {"virtual-board"},
 }
 CLANG_FORMAT = "14"  # Debian 12's; versions differ in what they make of the same .clang-format
+# Error ids of the driver that no test provokes, with the reason.
+NOT_PROVOKED = {
+    "XSPI-0001": "a fault of the driver itself, of no known kind",
+    "XSPI-0003": "needs an ELF64 file, which OpenOCD's image reader gives a 32-bit target only in part",
+    "XSPI-0102": "needs an OpenOCD of another version",
+    "XSPI-0103": "needs an OpenOCD without our patch",
+    "XSPI-0108": "memory that runs out",
+    "XSPI-0205": "OpenOCD refuses to start an algorithm on a halted core: not known how",
+    "XSPI-0305": "a fault of the driver itself",
+    "XSPI-0904": "a build of OpenOCD that fails",
+}
 VIRTUAL_BOARD_FOLDERS = ("core", "cpu", "debug", "probe", "peripherals", "chips", "boards", "program", "time-shim")
 
 
@@ -94,6 +105,30 @@ class Tree(unittest.TestCase):
             if path.relative_to(ROOT).parts[0] in ("openocd-driver", "setup", "firmware", "tcl", "demo", "check"):
                 used |= set(re.findall(r"\b(?:XSPI|BOOT)-\d{4}\b", path.read_text(errors="replace")))
         self.assertEqual(sorted(i for i in used if i not in listed), [])
+
+    def test_every_error_id_of_the_driver_is_provoked_by_a_test(self):
+        tests = "".join(p.read_text(errors="replace") for p in tracked() if p.relative_to(ROOT).parts[0] == "tests"
+                        and p.name != "test_tree.py")
+        # Shortened as regular expressions and tables of tests have them.
+        provoked = set(re.findall(r"\bXSPI-\d{4}\b", tests))
+        for group in re.findall(r"XSPI-(\d+)\(([\d|]+)\)", tests):
+            provoked |= {f"XSPI-{group[0]}{end}" for end in group[1].split("|")}
+        used = set()
+        for path in tracked():
+            if path.relative_to(ROOT).parts[0] == "openocd-driver":
+                used |= set(re.findall(r"\bXSPI-\d{4}\b", path.read_text(errors="replace")))
+        self.assertEqual(sorted(used - provoked - set(NOT_PROVOKED)), [])
+        self.assertEqual(sorted(set(NOT_PROVOKED) & provoked), [], "provoked after all")
+
+    def test_the_fault_table_names_tests_that_exist(self):
+        text = (ROOT / "docs/troubleshooting.md").read_text()
+        table = text.split("## Faults, and what provokes them")[1].split("\n## ")[0]
+        rows = [row.split("|") for row in table.split("\n") if row.startswith("| ")][1:]
+        self.assertGreater(len(rows), 15)
+        named = {name for row in rows for name in re.findall(r"\btest_\w+", row[3])}
+        for row in rows:
+            self.assertRegex(row[3], r"test_\w+", row[1])
+        self.assertEqual(sorted(n for n in named if not (ROOT / f"tests/system/{n}.py").is_file()), [])
 
     def test_every_rule_of_the_virtual_board_is_listed_with_its_test(self):
         listed = "".join(p.read_text() for p in (ROOT / "docs").glob("virtual-board-rules*.md"))

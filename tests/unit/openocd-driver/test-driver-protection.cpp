@@ -61,6 +61,13 @@ TEST_CASE("With WPSEL every block has a bit of its own, and lifting it is volati
     bench.program({{0x70000000, some_bytes(20)}});
 }
 
+TEST_CASE("A chip whose way to protect blocks is not known is left as it is", "[protection]") {
+    DriverBench bench("flash ext");
+    bench.chip().identity = 0x9D6019;
+    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, kEnd}, true), StartsWith("XSPI-0606: "));
+    CHECK(bench.driver.protected_sectors(*bench.ext, 65536, kEnd / 65536) == std::vector<bool>(kEnd / 65536));
+}
+
 TEST_CASE("Which sectors are protected is told one by one", "[protection]") {
     DriverBench bench;
     bench.chip().status = 0x04;

@@ -1,0 +1,22 @@
+"""The xspi commands with words that make no sense: named, nothing is changed."""
+from faults import FaultCase
+from harness import old_contents
+
+
+class CommandMistakes(FaultCase):
+    def test_words_that_make_no_sense(self):
+        for command, error in (("xspi info a b", "XSPI-0701"), ("xspi erase 0x70000000", "XSPI-0703"),
+                               ("xspi erase 0x70000000 0x1000 0x70004000", "XSPI-0701"),
+                               ("xspi read here 16", "XSPI-0702"), ("xspi read 0x70000000 -1", "XSPI-0702"),
+                               ("xspi unprotect 0x70000000 0", "XSPI-0702"),
+                               ("xspi info flash7", "XSPI-0703"), ("xspi protect flash7", "XSPI-0703"),
+                               ("xspi read 0x60000000 16", "XSPI-0704"), ("xspi unprotect 0x71FFFFFF 2", "XSPI-0704"),
+                               ("xspi dump /no-such-folder/out.bin 0x70000000 16", "XSPI-0705"),
+                               ("xspi read 0x70000000 0x10001", "XSPI-0706"),
+                               ("xspi plan [find board/nucleo_h7s3l8.cfg] 0x70000000 elf", "XSPI-0707")):
+            with self.subTest(command):
+                self.named(error, commands=[command], strict=True)
+
+    def test_a_command_that_comes_before_init(self):
+        board = self.board(external=old_contents())
+        self.assertFailsWith(board.openocd("xspi info"), "XSPI-0109")
