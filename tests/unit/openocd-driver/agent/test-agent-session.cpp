@@ -339,7 +339,7 @@ TEST_CASE("A transaction that may fail says so, and the agent goes on working") 
     Bench bench;
     agent::TransferRequest in_octal; // to a chip in 1S-1S-1S
     in_octal.command = {
-        .opcode = 0x9F60, .opcode_bytes = 2, .opcode_phase = {8, true}, .data_phase = {8, true}};
+        .opcode = 0x9F60, .opcode_bytes = 2, .opcode_phase = {8, true}, .data_phase = {8, true}, .dqs = 1};
     in_octal.read_length = 6;
     CHECK_FALSE(bench.flash->try_transfer(in_octal).has_value());
     agent::TransferRequest single;
