@@ -68,6 +68,7 @@ bool OpenOcdTarget::wait_stopped(unsigned timeout_ms) {
 }
 
 void OpenOcdTarget::keep_alive() { bridge_keep_alive(); }
+void OpenOcdTarget::pause(unsigned ms) { bridge_pause(ms); }
 std::int64_t OpenOcdTarget::milliseconds() { return bridge_milliseconds(); }
 bool OpenOcdTarget::interrupted() { return bridge_shutdown_pending(); }
 std::string OpenOcdTarget::name() { return bridge_target_name(target_); }

@@ -17,6 +17,7 @@ class OpenOcdTarget final : public TargetPort {
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;
     void keep_alive() override;
+    void pause(unsigned ms) override;
     std::int64_t milliseconds() override;
     bool interrupted() override;
     std::string name() override;

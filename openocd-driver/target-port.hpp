@@ -20,6 +20,7 @@ class TargetPort {
     // not stop by itself within that time and was halted.
     virtual bool wait_stopped(unsigned timeout_ms) = 0;
     virtual void keep_alive() = 0;
+    virtual void pause(unsigned ms) = 0; // keeps gdb patient meanwhile
     virtual std::int64_t milliseconds() = 0;
     virtual bool interrupted() = 0; // Ctrl-C
     virtual std::string name() = 0;

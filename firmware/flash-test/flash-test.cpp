@@ -59,7 +59,7 @@ bool FlashTest::check_protection() {
     if ((status & kBlockProtection) == 0) return true;
     return verdict_.fail(TestError::Protected,
                          Text() << "the flash is write-protected: its status register is " << Hex{status, 2}
-                                << ", block protection BP2..BP0 is " << ((status & kBlockProtection) >> 2),
+                                << ", block protection BP2..BP0 reads " << ((status & kBlockProtection) >> 2),
                          area_.begin(), 0, status);
 }
 

@@ -41,8 +41,12 @@ class FlashTest {
     bool check_bystanders() { return area_.check_bystanders(); }
 
     bool erase_and_check(std::uint32_t address, std::uint32_t size, xspi::flash_test::EraseFigure& figure);
-    bool explain_erase(std::uint32_t address, std::uint32_t size, std::uint32_t held);
-    bool digest(std::uint32_t address, std::uint32_t size, std::uint32_t& value);
+    struct Held {
+        std::uint32_t digest = 0;
+        bool blank = false;
+    };
+    bool explain_erase(std::uint32_t address, std::uint32_t size, const Held& before);
+    bool look_at(std::uint32_t address, std::uint32_t size, Held& held);
     bool check_blank(std::uint32_t address, std::uint32_t size);
     bool program(unsigned pattern, std::uint32_t address, std::uint32_t size);
     bool verify(unsigned pattern, std::uint32_t address, std::uint32_t size); // both ways of reading

@@ -40,8 +40,11 @@ void test_chip(const Facts& facts, const xspi::FlashClock& clock, const xspi::Ti
     const bool passed = test.run(test_control.area);
     watch.heed(false);
     const bool restored = area.restore();
-    // Whatever went wrong before, a chip that still answers is left as the bootloader leaves it.
-    if (passed && restored) (void)chip.map();
+    // A good chip is left as the bootloader leaves it, another one as it powers up.
+    if (passed && restored)
+        (void)chip.map();
+    else if (verdict.error() != TestError::NoChip)
+        (void)chip.enter_single();
     test_result.progress = 100;
     if (!passed) return;
     for (unsigned row = 0; row < kSpeedRows; ++row)

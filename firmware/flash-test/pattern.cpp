@@ -65,7 +65,7 @@ Mismatch compare_with(std::uint32_t address, std::span<const std::uint8_t> data,
 }
 } // namespace
 
-void fill(unsigned pattern, std::uint32_t address, std::span<std::uint8_t> data) {
+void fill_with(unsigned pattern, std::uint32_t address, std::span<std::uint8_t> data) {
     for (std::uint8_t& byte : data) byte = byte_at(pattern, address++);
 }
 

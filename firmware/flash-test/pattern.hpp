@@ -16,7 +16,7 @@ inline constexpr unsigned kAddressPattern = kPatterns;
 // From here on: noise, of another seed for each number.
 inline constexpr unsigned kNoisePattern = kPatterns + 1;
 
-void fill(unsigned pattern, std::uint32_t address, std::span<std::uint8_t> data);
+void fill_with(unsigned pattern, std::uint32_t address, std::span<std::uint8_t> data);
 
 struct Mismatch {
     std::uint32_t count = 0;   // bytes that differ; 0: none

@@ -18,8 +18,9 @@ bool Verdict::fail(TestError error, const Text& sentence, std::uint32_t address,
     return false;
 }
 
-bool Verdict::add(std::string_view more) {
-    sentence_ << " (" << more << ")";
+bool Verdict::amend(TestError error, std::string_view more) {
+    error_ = error;
+    sentence_ << more;
     return false;
 }
 

@@ -74,8 +74,8 @@ class Verdict {
     // Only the first one counts. `address`, `expected`, `found` as in Result. Always false.
     bool fail(TestError error, const Text& sentence, std::uint32_t address = 0, std::uint32_t expected = 0,
               std::uint32_t found = 0);
-    // More about it, for the end of its sentence. Always false.
-    bool add(std::string_view more);
+    // More is known about it: another error, and more for the end of its sentence. Always false.
+    bool amend(TestError error, std::string_view more);
     // Counts even if something went wrong before, whose sentence is kept in front.
     bool fail_as_well(TestError error, const Text& sentence, std::uint32_t address);
     // Into Result, and over RTT.

@@ -13,11 +13,12 @@ constexpr std::uint32_t kPatternSize = kAreaSize / kPatterns;
 constexpr unsigned kOddNoise = kNoisePattern, kSingleNoise = kNoisePattern + 1;
 } // namespace
 
-bool FlashTest::digest(std::uint32_t address, std::uint32_t size, std::uint32_t& value) {
+bool FlashTest::look_at(std::uint32_t address, std::uint32_t size, Held& held) {
     const auto data = area_.work().first(size);
     if (!chip_.read(address, data)) return false;
-    value = 0x811C9DC5; // FNV-1a
-    for (const std::uint8_t byte : data) value = (value ^ byte) * 0x01000193;
+    held.blank = xspi::blank(data);
+    held.digest = 0x811C9DC5; // FNV-1a
+    for (const std::uint8_t byte : data) held.digest = (held.digest ^ byte) * 0x01000193;
     return true;
 }
 
@@ -28,8 +29,8 @@ bool FlashTest::check_blank(std::uint32_t address, std::uint32_t size) {
 }
 
 bool FlashTest::erase_and_check(std::uint32_t address, std::uint32_t size, EraseFigure& figure) {
-    std::uint32_t held = 0;
-    if (!digest(address, size, held)) return false;
+    Held held;
+    if (!look_at(address, size, held)) return false;
     Stopwatch time(timebase_, watch_);
     if (!chip_.erase(address, size)) return explain_erase(address, size, held);
     const std::uint32_t us = time.us();
@@ -40,17 +41,18 @@ bool FlashTest::erase_and_check(std::uint32_t address, std::uint32_t size, Erase
 }
 
 // A block that is protected keeps what it holds; a worn one does not.
-bool FlashTest::explain_erase(std::uint32_t address, std::uint32_t size, std::uint32_t held) {
-    std::uint32_t now = 0;
-    if (verdict_.error() != TestError::EraseFailed || !digest(address, size, now)) return false;
-    return verdict_.add(now == held
-                            ? "it holds what it held before, so it is write-protected, if it was not blank"
-                            : "what it held is changed, so it is worn");
+bool FlashTest::explain_erase(std::uint32_t address, std::uint32_t size, const Held& before) {
+    Held now;
+    if (verdict_.error() != TestError::EraseFailed || before.blank || !look_at(address, size, now))
+        return false;
+    if (now.digest == before.digest)
+        return verdict_.amend(TestError::Protected, ", and holds what it held: it is write-protected there");
+    return verdict_.amend(TestError::EraseFailed, ", and what it held has changed: the block is worn");
 }
 
 bool FlashTest::program(unsigned pattern, std::uint32_t address, std::uint32_t size) {
     const auto data = area_.work().first(size);
-    fill(pattern, address, data);
+    fill_with(pattern, address, data);
     return chip_.program(address, data);
 }
 
@@ -75,7 +77,7 @@ bool FlashTest::erase_sectors() {
 
 bool FlashTest::program_addresses() {
     const auto data = area_.work();
-    fill(kAddressPattern, area_.begin(), data);
+    fill_with(kAddressPattern, area_.begin(), data);
     Stopwatch time(timebase_, watch_);
     if (!chip_.program(area_.begin(), data)) return false;
     figures_.page_us = time.us() / (kAreaSize / figures_.page_size);
@@ -122,12 +124,12 @@ bool FlashTest::program_odd_lengths() {
     const auto expected = area_.work().first(kSize), data = area_.work().subspan(kSize, kSize);
     for (const Piece& piece : kPieces) {
         const auto bytes = data.first(piece.length);
-        fill(kOddNoise, begin + piece.offset, bytes);
+        fill_with(kOddNoise, begin + piece.offset, bytes);
         if (!chip_.program(begin + piece.offset, bytes)) return false;
     }
     std::fill(expected.begin(), expected.end(), xspi::kErased);
     for (const Piece& piece : kPieces)
-        fill(kOddNoise, begin + piece.offset, expected.subspan(piece.offset, piece.length));
+        fill_with(kOddNoise, begin + piece.offset, expected.subspan(piece.offset, piece.length));
     if (!chip_.read(begin, data) || !expect(compare(begin, expected, data), TestError::WrongData,
                                             "programmed in odd pieces, the flash holds something else"))
         return false;

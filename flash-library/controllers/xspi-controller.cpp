@@ -14,7 +14,7 @@ using namespace registers;
 
 namespace {
 constexpr std::uint32_t kPollInterval = 256; // clocks between two status reads: microseconds
-constexpr std::uint32_t kPollSpin = 200;     // between two looks at SR: as long as that, or shorter
+constexpr std::uint32_t kPollLookUs = 3;     // between two looks at SR: about as long
 constexpr unsigned kWord = 4;
 
 std::uint32_t fifo_level(std::uint32_t sr) { return (sr & XSPI_SR_FLEVEL) >> XSPI_SR_FLEVEL_Pos; }
@@ -143,7 +143,7 @@ TransferResult XspiController::poll(const Command& command, std::uint32_t addres
         if ((sr & XSPI_SR_SMF) != 0) break;
         if ((sr & XSPI_SR_TEF) != 0) return fail(TransferResult::TransferError, sr);
         if (passed) return fail(TransferResult::Timeout, sr);
-        spin(kPollSpin);
+        spin(static_cast<std::uint32_t>(timebase_->cycles_from_us(kPollLookUs)));
     }
     set(XSPI_FCR, XSPI_FCR_ALL);
     return wait_idle(); // APMS: stops at the match

@@ -83,6 +83,7 @@ void bridge_log(enum bridge_log_level level, const char* text) {
 }
 
 void bridge_keep_alive(void) { keep_alive(); }
+void bridge_pause(unsigned milliseconds) { alive_sleep(milliseconds); }
 int64_t bridge_milliseconds(void) { return timeval_ms(); }
 bool bridge_shutdown_pending(void) { return interrupted || openocd_is_shutdown_pending(); }
 

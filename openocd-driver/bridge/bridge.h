@@ -37,6 +37,8 @@ void bridge_log(enum bridge_log_level level, const char* text);
 const char* bridge_recent_log(void);
 // To be called at least every 500 ms on long work: keeps gdb patient.
 void bridge_keep_alive(void);
+// Lets time pass, for gdb as bridge_keep_alive() does.
+void bridge_pause(unsigned milliseconds);
 int64_t bridge_milliseconds(void);
 // Whether the user asked OpenOCD, or the algorithm that runs, to end (Ctrl-C).
 bool bridge_shutdown_pending(void);

@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::int64_t kSilenceMs = 3000; // no heartbeat for so long: it is dead
 constexpr unsigned kHaltMs = 2000;
+// Between two looks: the core and its memory are the test's, whose figures count.
+constexpr unsigned kPauseMs = 20;
 
 template <typename T> std::span<const std::uint8_t> bytes_of(const T& value) {
     return {reinterpret_cast<const std::uint8_t*>(&value), sizeof(value)};
@@ -126,7 +128,7 @@ void FlashTestSession::listen(const Line& line, const Progress& progress) {
         if (is_final(now.state)) return;
         check_alive(now);
         progress(now.progress);
-        target_.keep_alive();
+        target_.pause(kPauseMs);
         if (!target_.interrupted() || stopping) continue;
         stopping = true;
         target_.write_word(header_.control + offsetof(Control, stop), 1);

@@ -55,6 +55,7 @@ void bridge_log(enum bridge_log_level level, const char* text) {
     BridgeFake::current().log.emplace_back(level, text);
 }
 void bridge_keep_alive(void) { fake().keep_alive(); }
+void bridge_pause(unsigned ms) { fake().pause(ms); }
 int64_t bridge_milliseconds(void) { return fake().milliseconds(); }
 bool bridge_shutdown_pending(void) { return fake().interrupted(); }
 size_t bridge_list_banks(target*, xspi_bank_range* banks) {

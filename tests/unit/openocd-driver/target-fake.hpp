@@ -42,6 +42,9 @@ class TargetFake final : public xspi::TargetPort {
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;
     void keep_alive() override { pass(); }
+    void pause(unsigned ms) override {
+        for (unsigned i = 0; i < ms; ++i) pass();
+    }
     std::int64_t milliseconds() override { return now; }
     bool interrupted() override { return interrupt; }
     std::string name() override { return "fake.cpu"; }

@@ -1,0 +1,180 @@
+"""The flash-test: a good chip passes and holds what it held, a bad one is named."""
+import json
+import re
+import signal
+
+from harness import BLANK, EXTERNAL_BASE, FIRMWARE, ROOT, SystemCase, old_contents, wait_until
+
+AREA = 0x1FF0000  # the last 64 KiB
+# A broken run's bound, not a measure: a chip at its maximum is busy for half a minute of virtual time.
+SLOW_SECONDS = 400
+
+
+class FlashTest(SystemCase):
+    def run_test(self, *arguments, command="xspi flash-test", external=None, **keywords):
+        external = old_contents() if external is None else external
+        board = self.board(*arguments, external=external, **keywords)
+        return board, board.halted(command)
+
+    def passes(self, *arguments, **keywords):
+        board, result = self.run_test(*arguments, command="xspi flash-test -json", **keywords)
+        self.assertSucceeds(result)
+        self.assertNoViolation(board)
+        return board, json.loads(next(line for line in result.log.split("\n") if line.startswith("{")))
+
+    def fails(self, *faults, sentence, external=None):
+        """A board with these faults: the error, and its contents but for sectors that the faults name."""
+        arguments = [word for fault in faults for word in ("--fault", fault)]
+        board, result = self.run_test(*arguments, external=external, strict=False)
+        self.assertFailsWith(result, "XSPI-0804")
+        self.assertRegex(result.log, sentence)
+        self.assertNotIn("passed", result.log)
+        board.stop()
+        return board, result
+
+    def test_a_good_board_passes_and_holds_what_it_held(self):
+        board, facts = self.passes()
+        self.assertExternal(board, old_contents())
+        self.assertEqual((facts["result"], facts["jedec_id"], facts["mode"]), ("passed", "C28139", "8D-8D-8D"))
+        self.assertEqual(facts["area"], {"address": "0x71FF0000", "size": 65536, "restored": True})
+        self.assertGreaterEqual(board.report()["erases"]["65536"], 1)
+        self.assertEqual(board.report()["leds"]["LD3"]["toggles"], 0)
+
+    def test_a_blank_chip_passes_and_is_blank_again(self):
+        board, _ = self.passes(external=BLANK)
+        self.assertExternal(board, BLANK)
+
+    def test_the_speed_table_is_what_the_chip_and_the_clock_allow(self):
+        for option, clock in (("XSPI2_HSLV=0", 75_000_000), ("XSPI2_HSLV=1", 200_000_000)):
+            with self.subTest(option):
+                _, facts = self.passes("--option", option)
+                speed = facts["speed"]
+                self.assertEqual((speed["core_hz"], speed["clock_hz"]), (600_000_000, clock))
+                for figure in (*speed["erase"], speed["page"]):
+                    # Typical timing: what is added is the transfer, the status and half a slice of waiting.
+                    self.assertGreaterEqual(figure["measured_us"], figure["typical_us"])
+                    self.assertLess(figure["measured_us"], figure["typical_us"] * 1.1)
+                self.assertEqual([e["size"] for e in speed["erase"]], [4096, 65536])
+                # One bit a clock in 1S-1S-1S, sixteen in 8D-8D-8D: never more, and not much less on one line.
+                self.assertLess(speed["read_single_bytes_per_s"], speed["single_hz"] / 8)
+                self.assertGreater(speed["read_single_bytes_per_s"], speed["single_hz"] / 8 * 0.9)
+                for way in ("read_octal_bytes_per_s", "read_mapped_bytes_per_s"):
+                    self.assertLess(speed[way], clock * 2)
+                    self.assertGreater(speed[way], 4 * speed["read_single_bytes_per_s"])
+                # A command of 8 half cycles and 20 dummy cycles at least, for each word.
+                self.assertGreater(speed["read_mapped_word_ns"], 24 * 1e9 / clock)
+                self.assertLess(speed["read_mapped_word_ns"], 3000)
+
+    def test_a_chip_that_takes_its_maximum_passes(self):
+        board = self.board("--option", "CHIP_TIMING=maximum", external=old_contents())
+        process = board.start_openocd("init", "reset halt", "xspi flash-test", "shutdown")
+        log, _ = process.communicate(timeout=SLOW_SECONDS)
+        self.assertEqual(process.returncode, 0, log)
+        self.assertRegex(log, r"erase 4 KiB: 500\.\d ms")
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_another_area_can_be_chosen(self):
+        board, result = self.run_test(command="xspi flash-test -area 0x70120000")
+        self.assertSucceeds(result)
+        self.assertIn("0x70120000-0x7012FFFF hold what they held", result.log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_an_area_that_is_none_is_refused(self):
+        for area, error in (("0x70000010", "XSPI-0807"), ("0x08000000", "XSPI-0807"), ("0x72000000", "TEST-0007")):
+            with self.subTest(area):
+                board, result = self.run_test(command=f"xspi flash-test -area {area}", external=BLANK)
+                self.assertFailsWith(result, error)
+                self.assertNoViolation(board)
+                self.assertEqual(board.report()["erases"], {})
+
+    def test_lines_that_are_stuck_or_swapped_are_named_and_nothing_is_written(self):
+        for fault in ("stuck:IO0=1", "stuck:IO1=0", "stuck:IO3=0", "stuck:IO7=1", "swap:IO2,IO3", "swap:IO0,IO1", "dqs"):
+            with self.subTest(fault):
+                board, _ = self.fails(fault, sentence=r"TEST-000[3456]: .*Check .*(IO|DQS)")
+                self.assertEqual((board.report()["erases"], board.report()["pages_programmed"]), ({}, 0))
+                self.assertExternal(board, old_contents())
+
+    def test_a_chip_that_is_not_there_or_has_no_supply_is_named(self):
+        for fault in ("absent", "unpowered"):
+            with self.subTest(fault):
+                board, _ = self.fails(fault, sentence="TEST-000[24]: .*(no VDDXSPI supply|does not answer)")
+                self.assertExternal(board, old_contents())
+
+    def test_a_dead_sector_is_named_and_no_other_is_lost(self):
+        dead = AREA + 0x3000
+        board, result = self.fails(f"dead-sector:0x{dead:X}", sentence=f"TEST-001[01]: .*0x0?{dead:X}")
+        self.assertIn(f"from 0x{EXTERNAL_BASE + dead:08X} on", result.log)
+        self.assertSameBytes(board.external()[:dead], old_contents()[:dead])
+        self.assertSameBytes(board.external()[dead + 4096:], old_contents()[dead + 4096:])
+        self.assertTrue(board.report()["leds"]["LD3"]["on"])
+
+    def test_a_protected_sector_is_named_and_nothing_is_lost(self):
+        protected = AREA + 0x5000
+        board, _ = self.fails(f"protected-sector:0x{protected:X}", sentence=f"TEST-0008: .*0x0?{protected:X}.*write-protected")
+        self.assertExternal(board, old_contents())
+
+    def test_a_dead_sector_elsewhere_does_no_harm(self):
+        board, _ = self.passes("--fault", "dead-sector:0x10000")
+        self.assertExternal(board, old_contents())
+
+    def test_interrupted_it_puts_the_area_back(self):
+        board = self.board("--option", "CHIP_TIMING=worn", external=old_contents())
+        with open(board.folder / "log", "w+") as log:
+            process = board.start_openocd("init", "reset halt", "xspi flash-test", "shutdown", output=log)
+            self.assertTrue(wait_until(lambda: "flash-test: " in (board.folder / "log").read_text()), "it did not begin")
+            process.send_signal(signal.SIGINT)
+            process.wait(SLOW_SECONDS)
+        text = (board.folder / "log").read_text()
+        self.assertIn("XSPI-0806", text)
+        self.assertIn("hold what they held", text)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+        self.assertGreater(sum(board.report()["erases"].values()), 0)
+
+    def test_everything_works_afterwards_and_ram_that_counts_is_as_before(self):
+        board = self.board(external=old_contents())
+        result = board.halted("mww 0x20000000 0x12345678 0x4000", "mww 0x24020000 0x9ABCDEF0 0x8000", "xspi flash-test",
+                              "echo ram:[read_memory 0x20000000 32 1],[read_memory 0x2000FFFC 32 1]",
+                              "echo ram:[read_memory 0x24020000 32 1],[read_memory 0x2403FFFC 32 1]",
+                              "xspi read 0x71FF0000 16", "flash erase_check int")
+        self.assertSucceeds(result)
+        self.assertIn("ram:0x12345678,0x12345678", result.log)
+        self.assertIn("ram:0x9abcdef0,0x9abcdef0", result.log)
+        self.assertIn(" ".join(f"{b:02X}" for b in old_contents()[AREA:AREA + 16]), result.log)
+        self.assertNoViolation(board)
+
+    def test_the_window_shows_the_chip_afterwards(self):
+        _, result = self.run_test(command="xspi flash-test; echo word:[read_memory 0x70001000 32 1]")
+        self.assertSucceeds(result)
+        self.assertIn(f"word:0x{int.from_bytes(old_contents()[0x1000:0x1004], 'little'):x}", result.log)
+
+    def test_the_image_runs_without_the_command(self):
+        board = self.board(external=old_contents())
+        result = board.halted(f"load_image {FIRMWARE / 'flash-test.elf'}", "resume 0x20000940", "sleep 4000",
+                              "halt", "dump_image " + str(board.folder / "ram.bin") + " 0x20000000 2048")
+        self.assertSucceeds(result)
+        text = (board.folder / "ram.bin").read_bytes()
+        self.assertEqual(text[:10], b"SEGGER RTT")
+        for line in (b"TEST: erase 4 KiB: ", b"TEST: program 256 bytes: ", b"TEST: read through the window", b"TEST: passed"):
+            self.assertIn(line, text)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_a_board_without_firmware_of_its_own_is_tested_too(self):
+        board = self.board(external=old_contents())
+        facts = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()
+        own = self.file(board, "my_board.cfg", re.sub(r"clock +200MHz", "clock 50MHz", facts.replace("nucleo_h7s3l8 {", "my_board {")).encode())
+        result = board.openocd("init", "reset halt", "xspi flash-test -json", board_file=own)
+        self.assertSucceeds(result)
+        self.assertIn("flash-test on my_board", result.log)
+        self.assertIn('"clock_hz":50000000', result.log)
+        self.assertNoViolation(board)
+
+    def test_what_is_no_flash_test_is_refused(self):
+        for name, error in (("nowhere.elf", "XSPI-0707"), (FIRMWARE / "blinky.elf", "XSPI-0802")):
+            with self.subTest(str(name)):
+                board, result = self.run_test(command=f"xspi flash-test {name}", external=BLANK)
+                self.assertFailsWith(result, error)
+                self.assertNoViolation(board)
