@@ -1,6 +1,7 @@
 #include "openocd-driver/driver.hpp"
 
 #include "openocd-driver/board/facts-problem.hpp"
+#include "openocd-driver/flash-test/flash-test-session.hpp"
 #include "openocd-driver/memory/external-flash.hpp"
 #include "openocd-driver/memory/internal-flash.hpp"
 #include "openocd-driver/openocd-target.hpp"
@@ -243,9 +244,10 @@ void Driver::reset_chip(Bank& bank) {
                {[](Bank& b, AgentFlash& flash, TargetPort&) { b.memory->enter_power_up_state(flash); }});
 }
 
-// What the agent uses of the RAM is saved and put back from now on.
+// What agent and flash-test use of the RAM is saved and put back from now on.
 void Driver::memory_written(target* owner, std::uint32_t address, std::uint32_t size) {
-    if (TargetSession::uses(address, size)) cores_[owner].ram_written = true;
+    if (TargetSession::uses(address, size) || FlashTestSession::uses(address, size))
+        cores_[owner].ram_written = true;
 }
 
 void Driver::target_ran(target* owner, bool by_reset) {

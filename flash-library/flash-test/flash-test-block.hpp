@@ -14,6 +14,9 @@ namespace xspi::flash_test {
 inline constexpr std::uint32_t kMagic = 0x54505358; // "XSPT"
 inline constexpr std::uint32_t kVersion = 1;
 inline constexpr std::uint32_t kHeaderAddress = 0x20000900; // behind the RTT control block with its ring
+// What an image and its buffers may occupy.
+inline constexpr std::uint32_t kRamBase = 0x20000000, kRamSize = 64 * 1024;
+inline constexpr std::uint32_t kBuffersBase = 0x24020000, kBuffersSize = 128 * 1024;
 inline constexpr std::uint32_t kAreaSize = 64 * 1024; // bytes that are erased and programmed, and put back
 
 // Addresses.

@@ -53,6 +53,11 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
             "XSPI-0802",
             "{} is a flash-test of version {}, and this driver runs version {}: build the firmware again",
             file, header_.version, kVersion);
+    const bool fits = header_.ram_begin >= kRamBase && header_.ram_end - kRamBase <= kRamSize &&
+                      header_.buffer_begin >= kBuffersBase &&
+                      header_.buffer_end - kBuffersBase <= kBuffersSize;
+    if (!fits)
+        throw Failure("XSPI-0802", "{} is damaged: its header names RAM that is not the flash-test's", file);
     for (const xspi_segment& s : segments_of(image))
         if (s.address < header_.ram_begin || s.address + std::uint64_t(s.size) > header_.ram_end)
             throw Failure("XSPI-0802",
@@ -81,6 +86,13 @@ Result FlashTestSession::run(const BoardFacts& facts, bool preserve_ram, std::ui
     if (!target_.wait_stopped(kHaltMs)) died("it has a result, but does not stop");
     ram.restore();
     return found;
+}
+
+bool FlashTestSession::uses(std::uint32_t address, std::uint32_t size) {
+    const auto meets = [&](std::uint32_t base, std::uint32_t length) {
+        return address < std::uint64_t(base) + length && base < std::uint64_t(address) + size;
+    };
+    return meets(kRamBase, kRamSize) || meets(kBuffersBase, kBuffersSize);
 }
 
 // On the way out because of an error, which is the one that is reported.

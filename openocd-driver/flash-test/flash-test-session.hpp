@@ -27,6 +27,9 @@ class FlashTestSession {
     flash_test::Result run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
                            const Progress& progress);
 
+    // Whether a flash-test may occupy that memory.
+    static bool uses(std::uint32_t address, std::uint32_t size);
+
   private:
     void abandon() noexcept;
     void load(const BoardFacts& facts, std::uint32_t area);

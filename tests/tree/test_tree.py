@@ -103,7 +103,7 @@ class Tree(unittest.TestCase):
         used = set()
         for path in tracked():
             if path.relative_to(ROOT).parts[0] in ("openocd-driver", "setup", "firmware", "tcl", "demo", "check"):
-                used |= set(re.findall(r"\b(?:XSPI|BOOT)-\d{4}\b", path.read_text(errors="replace")))
+                used |= set(re.findall(r"\b(?:XSPI|BOOT|TEST)-\d{4}\b", path.read_text(errors="replace")))
         self.assertEqual(sorted(i for i in used if i not in listed), [])
 
     def test_every_error_id_of_the_driver_is_provoked_by_a_test(self):
@@ -129,6 +129,20 @@ class Tree(unittest.TestCase):
         for row in rows:
             self.assertRegex(row[3], r"test_\w+", row[1])
         self.assertEqual(sorted(n for n in named if not (ROOT / f"tests/system/{n}.py").is_file()), [])
+
+    def test_every_number_that_firmware_reports_is_listed_in_troubleshooting(self):
+        listed = (ROOT / "docs/troubleshooting.md").read_text()
+        for prefix, name, report in (("BOOT", "Reason", "bootloader"), ("TEST", "TestError", "flash-test")):
+            text = (ROOT / "firmware" / report / "report.hpp").read_text()
+            body = re.search(rf"enum class {name} [^{{]*{{(.*?)}};", text, re.S).group(1)
+            numbers = [int(n) for n in re.findall(r"= (\d+),", body) if n != "0"]
+            self.assertGreater(len(numbers), 5)
+            self.assertEqual([f"{prefix}-{n:04}" for n in numbers if f"{prefix}-{n:04}" not in listed], [])
+
+    def test_every_board_has_firmware(self):
+        built = re.search(r"foreach board : \[(.*?)\]", (ROOT / "meson.build").read_text()).group(1)
+        boards = sorted(p.stem for p in tracked() if p.parent == ROOT / "boards" and p.suffix == ".cfg")
+        self.assertEqual(sorted(re.findall(r"'(.*?)'", built)), boards)
 
     def test_every_rule_of_the_virtual_board_is_listed_with_its_test(self):
         listed = "".join(p.read_text() for p in (ROOT / "docs").glob("virtual-board-rules*.md"))
