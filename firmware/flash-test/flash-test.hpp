@@ -37,6 +37,7 @@ class FlashTest {
     bool erase_blocks();
     bool program_patterns();
     bool program_odd_lengths();
+    bool check_others(std::uint32_t erased);
     bool cross_modes();
     bool check_bystanders() { return area_.check_bystanders(); }
 

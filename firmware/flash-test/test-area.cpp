@@ -91,9 +91,16 @@ bool TestArea::restore() {
 bool TestArea::restore_sectors() {
     changes();
     for (std::uint32_t at = begin_; at < begin_ + kAreaSize; at += sector()) (void)restore_sector(at);
-    if (result_.area_state == AreaState::Lost) return false;
+    if (result_.area_state == AreaState::Lost || !check_whole()) return false;
     result_.area_state = AreaState::Restored;
     return true;
+}
+
+// Once more at the end: putting one sector back may have spoilt another.
+bool TestArea::check_whole() {
+    if (!chip_.read(begin_, work_)) return lost(begin_);
+    const Mismatch m = compare(begin_, saved_, work_);
+    return !m || lost(m.address);
 }
 
 bool TestArea::restore_sector(std::uint32_t address) {

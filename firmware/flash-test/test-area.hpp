@@ -43,6 +43,7 @@ class TestArea {
 
     void add_bystander(std::uint32_t address);
     bool restore_sectors();
+    bool check_whole();
     bool restore_sector(std::uint32_t address);
     bool lost(std::uint32_t address);
 

@@ -110,6 +110,18 @@ bool FlashTest::program_patterns() {
     return true;
 }
 
+// An erase of the sector at `erased` has left the patterns behind it alone.
+bool FlashTest::check_others(std::uint32_t erased) {
+    const auto data = area_.work().first(kPatternSize);
+    for (std::uint32_t at = erased + area_.sector(); at < area_.begin() + kAreaSize; at += kPatternSize) {
+        const unsigned pattern = (at - area_.begin()) / kPatternSize;
+        if (!chip_.read(at, data) || !expect(compare(pattern, at, data), TestError::Bystander,
+                                             "an erase has changed bytes outside of its sector"))
+            return false;
+    }
+    return true;
+}
+
 // Odd addresses and lengths, across page ends, with what lies between them left blank.
 bool FlashTest::program_odd_lengths() {
     struct Piece {
@@ -120,7 +132,7 @@ bool FlashTest::program_odd_lengths() {
     constexpr std::uint32_t kSize = 0x1000;
     static_assert(kPieces.back().offset + kPieces.back().length < kSize);
     const std::uint32_t begin = area_.begin();
-    if (!erase_and_check(begin, area_.sector(), figures_.erase[0])) return false;
+    if (!erase_and_check(begin, area_.sector(), figures_.erase[0]) || !check_others(begin)) return false;
     const auto expected = area_.work().first(kSize), data = area_.work().subspan(kSize, kSize);
     for (const Piece& piece : kPieces) {
         const auto bytes = data.first(piece.length);

@@ -115,6 +115,19 @@ class FlashTest(SystemCase):
         board, _ = self.fails(f"protected-sector:0x{protected:X}", sentence=f"TEST-0008: .*0x0?{protected:X}.*write-protected")
         self.assertExternal(board, old_contents())
 
+    def test_block_protection_is_named_before_anything_is_tried_and_is_not_cleared(self):
+        # WREN, then WRSR with BP1 and BP0, by XSPI2's registers: CCR, IR, FCR (CTCF), DLR, DR.
+        set_bits = ("xspi reset", "mww 0x5200A100 1", "mww 0x5200A110 0x06", "mww 0x5200A024 2", "mww 0x5200A040 0",
+                    "mww 0x5200A100 0x01000001", "mww 0x5200A110 0x01", "mwb 0x5200A050 0x0C", "sleep 100")
+        board = self.board(external=old_contents())
+        for commands in (set_bits, ()):  # and it is still there the next time
+            result = board.halted(*commands, "xspi flash-test")
+            self.assertFailsWith(result, "XSPI-0804")
+            self.assertRegex(result.log, r"TEST-0008: .*status register is 0x0C.*reads 3")
+        self.assertNoViolation(board)
+        self.assertEqual(board.report()["erases"], {})
+        self.assertExternal(board, old_contents())
+
     def test_a_dead_sector_elsewhere_does_no_harm(self):
         board, _ = self.passes("--fault", "dead-sector:0x10000")
         self.assertExternal(board, old_contents())
