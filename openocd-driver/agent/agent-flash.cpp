@@ -91,6 +91,10 @@ std::vector<std::uint8_t> AgentFlash::transfer(agent::TransferRequest transfer,
     return guarded([&] { return session_.run(transfer_request(transfer, data)); });
 }
 
+void AgentFlash::queue_transfer(const agent::TransferRequest& transfer, std::span<const std::uint8_t> data) {
+    guarded([&] { session_.submit(transfer_request(transfer, data)); });
+}
+
 std::optional<std::vector<std::uint8_t>> AgentFlash::try_transfer(const agent::TransferRequest& transfer) {
     return guarded([&]() -> std::optional<std::vector<std::uint8_t>> {
         try {

@@ -33,6 +33,8 @@ class AgentFlash {
     // One transaction with the chip. The answer has request.read_length bytes.
     std::vector<std::uint8_t> transfer(agent::TransferRequest request,
                                        std::span<const std::uint8_t> data = {});
+    // The same without an answer, queued: finish() or the next transfer() waits.
+    void queue_transfer(const agent::TransferRequest& request, std::span<const std::uint8_t> data = {});
     // The same where no answer is an answer, too: nullopt, and the agent goes on.
     std::optional<std::vector<std::uint8_t>> try_transfer(const agent::TransferRequest& request);
 

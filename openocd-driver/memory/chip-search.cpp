@@ -50,8 +50,9 @@ void run_sequence(AgentFlash& flash, const Sequence& sequence) {
         request.address = step.address;
         request.delay_us = step.delay_us;
         request.busy_timeout_us = step.wait_ready_timeout_us;
-        flash.transfer(request, {step.data.data(), step.data_length});
+        flash.queue_transfer(request, {step.data.data(), step.data_length});
     }
+    flash.finish();
 }
 
 std::uint8_t ChipSearch::octal_register(Mode mode, std::uint8_t opcode) {
@@ -74,7 +75,7 @@ Unfinished ChipSearch::unfinished_in(Mode mode) {
     agent::TransferRequest release;
     release.command = plain_command(mode, kRelease, CommandExtension::Inverse);
     release.delay_us = kReleaseUs;
-    flash_.transfer(release);
+    flash_.queue_transfer(release);
     const std::uint8_t status = read_register(mode, kReadStatus);
     if (status != 0xFF && (status & kBusy) != 0) return Unfinished::Busy;
     const ChipIdentity id = mode == Mode::Spi
