@@ -13,7 +13,7 @@ class CommandMistakes(FaultCase):
                                ("xspi read 0x60000000 16", "XSPI-0704"), ("xspi unprotect 0x71FFFFFF 2", "XSPI-0704"),
                                ("xspi dump /no-such-folder/out.bin 0x70000000 16", "XSPI-0705"),
                                ("xspi read 0x70000000 0x10001", "XSPI-0706"),
-                               ("xspi plan [find board/nucleo_h7s3l8.cfg] 0x70000000 elf", "XSPI-0707")):
+                               ("xspi plan [find board/nucleo_h7s3l8.cfg] 0x70000000 elf", "XSPI-0006")):
             with self.subTest(command):
                 self.named(error, commands=[command], strict=True)
 

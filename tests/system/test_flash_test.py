@@ -198,7 +198,7 @@ class FlashTest(SystemCase):
         self.assertEqual({v["rule"] for v in board.report()["violations"]} - {"VB-NOR-001"}, set())
 
     def test_what_is_no_flash_test_is_refused(self):
-        for name, error in (("nowhere.elf", "XSPI-0707"), (FIRMWARE / "blinky.elf", "XSPI-0802")):
+        for name, error in (("nowhere.elf", "XSPI-0005"), (FIRMWARE / "blinky.elf", "XSPI-0802")):
             with self.subTest(str(name)):
                 board, result = self.run_test(command=f"xspi flash-test {name}", external=BLANK)
                 self.assertFailsWith(result, error)
