@@ -1,11 +1,11 @@
 // The functions that the bridge calls. Every exception ends here, as a logged sentence and an error code.
-#include "openocd-driver/breakpoint.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/image-file.hpp"
-#include "openocd-driver/link-trouble.hpp"
+#include "openocd-driver/job/image-file.hpp"
+#include "openocd-driver/target/breakpoint.hpp"
+#include "openocd-driver/target/link-trouble.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -2,11 +2,11 @@
 
 #include "openocd-driver/board/facts-problem.hpp"
 #include "openocd-driver/flash-test/flash-test-session.hpp"
+#include "openocd-driver/job/programming.hpp"
+#include "openocd-driver/job/progress.hpp"
 #include "openocd-driver/memory/external-flash.hpp"
 #include "openocd-driver/memory/internal-flash.hpp"
-#include "openocd-driver/openocd-target.hpp"
-#include "openocd-driver/programming.hpp"
-#include "openocd-driver/progress.hpp"
+#include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>
 

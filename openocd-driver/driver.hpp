@@ -4,8 +4,8 @@
 #include "openocd-driver/bank.hpp"
 #include "openocd-driver/board/board-file.hpp"
 #include "openocd-driver/bridge/bridge.h"
-#include "openocd-driver/job.hpp"
-#include "openocd-driver/memory/target-session.hpp"
+#include "openocd-driver/job/job.hpp"
+#include "openocd-driver/target/target-session.hpp"
 
 #include <functional>
 #include <map>

@@ -1,6 +1,6 @@
 // One run of the agent on the target: loads it, starts it once, feeds its command ring, reports its errors.
 #pragma once
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 #include "target-stubs/agent-protocol.hpp"
 
 #include <deque>

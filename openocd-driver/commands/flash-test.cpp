@@ -1,7 +1,7 @@
 // The flash-test: found, run, and what it found as facts.
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/image-file.hpp"
+#include "openocd-driver/job/image-file.hpp"
 
 #include <array>
 #include <string_view>

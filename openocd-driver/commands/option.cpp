@@ -1,7 +1,7 @@
 // The microcontroller's option bytes: list, show, write.
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/memory/option-bytes.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 namespace xspi {
 

@@ -1,5 +1,5 @@
 #include "openocd-driver/commands/command.hpp"
-#include "openocd-driver/image-file.hpp"
+#include "openocd-driver/job/image-file.hpp"
 
 namespace xspi {
 

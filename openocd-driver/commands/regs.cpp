@@ -4,8 +4,8 @@
 #include "flash-library/board/stm32h7rs-registers.hpp"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/openocd-target.hpp"
 #include "openocd-driver/registers/register-map.hpp"
+#include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>
 #include <array>

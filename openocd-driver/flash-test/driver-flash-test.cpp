@@ -1,8 +1,8 @@
 // The driver's part in a flash-test: what it knew of core and chip counts no more afterwards.
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/flash-test/flash-test-session.hpp"
-#include "openocd-driver/openocd-target.hpp"
-#include "openocd-driver/progress.hpp"
+#include "openocd-driver/job/progress.hpp"
+#include "openocd-driver/target/openocd-target.hpp"
 
 namespace xspi {
 

@@ -4,8 +4,8 @@
 #include "flash-library/board/board-facts.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 #include "openocd-driver/bridge/bridge.h"
-#include "openocd-driver/memory/target-session.hpp"
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
+#include "openocd-driver/target/target-session.hpp"
 
 #include <functional>
 #include <string>

@@ -1,6 +1,6 @@
 // Reads what a program in the target says over RTT, while it runs.
 #pragma once
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // How fast the flash may be run, as the option byte XSPIn_HSLV, the board's file and the agent's clock allow.
 #pragma once
 #include "flash-library/board/board-facts.hpp"
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // agent's own logic, compiled natively, with chip and internal flash fakes under it. Each access of the probe
 // is a millisecond and one step of the agent.
 #pragma once
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 #include "target-stubs/agent/agent.hpp"
 #include "tests/unit/openocd-driver/octal-chip-fake.hpp"
 #include "tests/unit/target-stubs/agent/internal-flash-fake.hpp"

@@ -2,7 +2,7 @@
 // before each time the host looks at Result.
 #pragma once
 #include "flash-library/flash-test/flash-test-block.hpp"
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 #include <functional>
 #include <string>

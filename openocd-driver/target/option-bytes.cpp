@@ -1,4 +1,4 @@
-#include "openocd-driver/memory/option-bytes.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 #include "flash-library/board/flash-port.hpp"
 #include "openocd-driver/failure.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 #include "flash-library/devices/stm32h7rs-memory.hpp"
 #include "openocd-driver/bridge/bridge.h"
-#include "openocd-driver/job.hpp"
+#include "openocd-driver/job/job.hpp"
 
 #include <span>
 #include <string>

@@ -1,6 +1,6 @@
 // What the driver says and does about a debugger's reads, writes and breakpoints in flash.
-#include "openocd-driver/breakpoint.hpp"
 #include "openocd-driver/commands/command.hpp"
+#include "openocd-driver/target/breakpoint.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/openocd-driver/driver-bench.hpp"
 

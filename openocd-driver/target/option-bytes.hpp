@@ -2,7 +2,7 @@
 #pragma once
 #include "flash-library/board/board-facts.hpp"
 #include "flash-library/devices/stm32h7rs-options.hpp"
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 #include <string>
 

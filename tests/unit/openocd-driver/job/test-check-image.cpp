@@ -1,5 +1,5 @@
-#include "openocd-driver/check-image.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/job/check-image.hpp"
 #include "tests/unit/catch.hpp"
 
 #include <array>

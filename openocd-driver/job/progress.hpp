@@ -1,6 +1,6 @@
 // Progress of long work: one line that updates on a terminal, a few lines otherwise.
 #pragma once
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 #include <cstdint>
 #include <string>

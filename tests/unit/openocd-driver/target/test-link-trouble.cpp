@@ -1,4 +1,4 @@
-#include "openocd-driver/link-trouble.hpp"
+#include "openocd-driver/target/link-trouble.hpp"
 #include "tests/unit/catch.hpp"
 
 #include <string>

@@ -1,4 +1,4 @@
-#include "openocd-driver/openocd-target.hpp"
+#include "openocd-driver/target/openocd-target.hpp"
 
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"

@@ -1,4 +1,4 @@
-#include "openocd-driver/progress.hpp"
+#include "openocd-driver/job/progress.hpp"
 
 #include "openocd-driver/bridge/bridge.h"
 

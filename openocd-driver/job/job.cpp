@@ -1,10 +1,10 @@
 // A programming job from begin to commit: checked as a whole before anything is erased, carried out at the
 // end.
-#include "openocd-driver/check-image.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/openocd-target.hpp"
-#include "openocd-driver/programming.hpp"
+#include "openocd-driver/job/check-image.hpp"
+#include "openocd-driver/job/programming.hpp"
+#include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>
 #include <array>

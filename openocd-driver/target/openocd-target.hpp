@@ -1,6 +1,6 @@
 // A TargetPort over OpenOCD's target.
 #pragma once
-#include "openocd-driver/target-port.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 struct target;
 

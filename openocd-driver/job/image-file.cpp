@@ -1,4 +1,4 @@
-#include "openocd-driver/image-file.hpp"
+#include "openocd-driver/job/image-file.hpp"
 
 #include <array>
 #include <cerrno>

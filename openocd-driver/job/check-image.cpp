@@ -1,4 +1,4 @@
-#include "openocd-driver/check-image.hpp"
+#include "openocd-driver/job/check-image.hpp"
 
 #include "openocd-driver/failure.hpp"
 

@@ -1,4 +1,4 @@
-#include "openocd-driver/programming.hpp"
+#include "openocd-driver/job/programming.hpp"
 
 #include "openocd-driver/failure.hpp"
 

@@ -1,4 +1,4 @@
-#include "openocd-driver/memory/target-session.hpp"
+#include "openocd-driver/target/target-session.hpp"
 
 #include "flash-library/board/core-clock.hpp"
 #include "flash-library/devices/stm32h7rs-memory.hpp"
