@@ -3,6 +3,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import tomllib
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -170,6 +171,12 @@ class Tree(unittest.TestCase):
             if path.relative_to(ROOT).parts[0] == "virtual-board" and path.suffix in (".cpp", ".hpp"):
                 used |= set(re.findall(r"\bVB-(?:CLI|IMG|NET|RPT|INT)-\d{3}\b", path.read_text(errors="replace")))
         self.assertEqual(sorted(i for i in used if i not in listed), [])
+
+    def test_every_mutant_still_fits_the_code(self):
+        mutants = tomllib.loads((ROOT / "tests/mutants/mutants.toml").read_text())["mutant"]
+        self.assertGreater(len(mutants), 10)
+        for mutant in mutants:
+            self.assertEqual((ROOT / mutant["file"]).read_text().count(mutant["find"]), 1, mutant["name"])
 
 
 if __name__ == "__main__":
