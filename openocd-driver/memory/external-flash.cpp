@@ -44,7 +44,8 @@ void tell_about_unfinished(Unfinished work, const std::string_view board) {
 } // namespace
 
 ExternalFlash::ExternalFlash(const BoardFacts& facts)
-    : facts_(facts), clock_(hclk5_flash_clock(facts, kHsiHz)), named_(find_chip_by_name(facts.flash)) {}
+    : facts_(facts), connection_(flash_connection(facts)), clock_(hclk5_flash_clock(facts, kHsiHz)),
+      named_(find_chip_by_name(facts.flash)) {}
 
 std::uint32_t ExternalFlash::size() const { return chip_.known() ? chip_.size : named_.size; }
 std::uint32_t ExternalFlash::sector_size() const {
@@ -52,18 +53,14 @@ std::uint32_t ExternalFlash::sector_size() const {
 }
 std::uint32_t ExternalFlash::reach() const { return stm32h7rs::kWindowSize; }
 
-unsigned ExternalFlash::data_lines() const {
-    return facts_.pin(Signal::Io7).connected() ? 8 : facts_.pin(Signal::Io3).connected() ? 4 : 1;
-}
-
 RegisterOps ExternalFlash::port_ops() const { return flash_port_ops(facts_, clock_); }
 
 agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const {
     agent::Setup setup;
-    setup.controller_base = controller_registers(facts_);
-    setup.window_base = facts_.mapped_base;
+    setup.controller_base = connection_.controller_base;
+    setup.window_base = connection_.window_base;
     setup.prescaler = prescaler;
-    setup.chip_select = chip_select(facts_);
+    setup.chip_select = connection_.chip_select;
     setup.chip = vocabulary;
     return setup;
 }
@@ -93,7 +90,7 @@ void ExternalFlash::find(AgentFlash& flash) {
     bring_up(flash);
     flash.configure(first_setup());
     stage_ = Stage::FirstAnswer;
-    ChipSearch search(flash, data_lines());
+    ChipSearch search(flash, connection_.data_lines);
     const Unfinished work = search.unfinished_work();
     tell_about_unfinished(work, facts_.name);
     search.recover(work);
@@ -202,7 +199,7 @@ void ExternalFlash::enter_best_mode(AgentFlash& flash) {
     read_protection(flash, {});
     run_sequence(flash, enter_four_byte(chip_));
     ChipVocabulary octal{};
-    if (data_lines() < 8 || !octal_dtr_vocabulary(chip_, octal)) return;
+    if (connection_.data_lines < 8 || !octal_dtr_vocabulary(chip_, octal)) return;
     vocabulary_ = octal;
     enter_octal(flash);
 }
@@ -227,7 +224,7 @@ PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_)
 
 void ExternalFlash::enter_power_up_state(AgentFlash& flash) {
     flash.configure(first_setup());
-    ChipSearch(flash, data_lines()).recover();
+    ChipSearch(flash, connection_.data_lines).recover();
     ready_ = false;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "flash-library/board/board-facts.hpp"
 #include "flash-library/board/flash-clock.hpp"
+#include "flash-library/board/flash-connection.hpp"
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/named-chip.hpp"
@@ -40,7 +41,6 @@ class ExternalFlash final : public FlashMemory {
     std::uint32_t clock_hz() const override { return clock_.hz; }
 
   private:
-    unsigned data_lines() const;
     agent::Setup setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const;
     agent::Setup setup() const { return setup(vocabulary_, prescaler_); }
     agent::Setup first_setup() const; // for a chip that is not known
@@ -58,6 +58,7 @@ class ExternalFlash final : public FlashMemory {
     void read_protection(AgentFlash& flash, const FlashRange& of);
 
     const BoardFacts& facts_;
+    const FlashConnection connection_;
     FlashClock clock_;
     NamedChip named_; // what the board's file says it is, until it was asked itself
     ChipDescription chip_;
