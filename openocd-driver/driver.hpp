@@ -96,6 +96,7 @@ class Driver {
     std::vector<xspi_bank_range> bank_ranges(target* owner) const;
     std::vector<Bank*> take_work(target* owner);
     void load_ram(target* owner, std::span<const RamSegment> segments);
+    void refuse_another_chip(Bank& bank);
     void program_now(Bank& bank, bool allow_erase);
     void program(const std::vector<Bank*>& banks, bool allow_erase);
     void publish_geometry(Bank& bank);

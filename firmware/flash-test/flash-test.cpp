@@ -8,7 +8,7 @@ namespace firmware {
 using namespace xspi::flash_test;
 
 namespace {
-// BP2..BP0: in these bits of the status register on every chip that has block protection there.
+// BP2..BP0, for chips whose protection is not known: where these bits are set it may reach anywhere.
 constexpr std::uint32_t kBlockProtection = 0x1C;
 } // namespace
 
@@ -52,15 +52,30 @@ void FlashTest::publish_chip() {
 
 // Never cleared here: somebody may have set it for good.
 bool FlashTest::check_protection() {
-    xspi::Command read_status = xspi::plain_command(xspi::Mode::Spi, 0x05);
-    read_status.data_phase = {1, false};
-    std::uint8_t status = 0;
-    if (!chip_.read_register(read_status, 0, {&status, 1})) return false;
-    if ((status & kBlockProtection) == 0) return true;
+    const xspi::ProtectionScheme scheme = xspi::protection_scheme(chip_.description().identity, chip_.size());
+    std::array<std::uint8_t, 3> bytes{};
+    for (std::size_t i = 0; i < (scheme == xspi::ProtectionScheme::None ? 1 : bytes.size()); ++i) {
+        xspi::Command read = xspi::plain_command(xspi::Mode::Spi, xspi::protection_reads(scheme)[i]);
+        read.data_phase = {1, false};
+        if (!chip_.read_register(read, 0, {&bytes[i], 1})) return false;
+    }
+    const xspi::ProtectionRegisters registers{bytes[0], bytes[1], bytes[2]};
+    const xspi::ProtectedRange range = protected_range(scheme, registers);
+    if (!range.meets(area_.begin(), std::uint64_t{area_.begin()} + kAreaSize)) return true;
     return verdict_.fail(TestError::Protected,
-                         Text() << "the flash is write-protected: its status register is " << Hex{status, 2}
-                                << ", block protection BP2..BP0 reads " << ((status & kBlockProtection) >> 2),
-                         area_.begin(), 0, status);
+                         Text() << "the flash is write-protected from " << Hex{range.address} << " to "
+                                << Hex{static_cast<std::uint32_t>(range.end() - 1)}
+                                << " of its array: its status register is " << Hex{registers.status, 2},
+                         area_.begin(), 0, registers.status);
+}
+
+// A bit for every block: erasing one will tell.
+xspi::ProtectedRange FlashTest::protected_range(xspi::ProtectionScheme scheme,
+                                                const xspi::ProtectionRegisters& registers) const {
+    if (scheme == xspi::ProtectionScheme::None)
+        return {0, (registers.status & kBlockProtection) != 0 ? chip_.size() : 0};
+    if (xspi::individual_protection(scheme, registers)) return {};
+    return xspi::protected_by_bits(scheme, registers, chip_.size());
 }
 
 bool FlashTest::stopped() {

@@ -2,6 +2,7 @@
 // tells what each of them finds.
 #pragma once
 #include "firmware/flash-test/test-area.hpp"
+#include "flash-library/chips/protection.hpp"
 
 #include <array>
 #include <cstdint>
@@ -22,6 +23,8 @@ class FlashTest {
     // flash-test.cpp
     bool find_and_choose(std::uint32_t wanted_area);
     bool check_protection();
+    xspi::ProtectedRange protected_range(xspi::ProtectionScheme scheme,
+                                         const xspi::ProtectionRegisters& registers) const;
     void publish_chip();
     bool run_steps();
     bool stopped();

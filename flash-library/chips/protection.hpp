@@ -3,6 +3,7 @@
 #pragma once
 #include "flash-library/chips/chip-identity.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -32,6 +33,12 @@ struct ProtectedRange {
 
 // size: of the chip, bytes.
 ProtectionScheme protection_scheme(const ChipIdentity& chip, std::uint32_t size);
+
+// Opcodes in 1S-1S-1S that read ProtectionRegisters' bytes, in their order. Not for None.
+constexpr std::array<std::uint8_t, 3> protection_reads(ProtectionScheme scheme) {
+    if (scheme == ProtectionScheme::Winbond) return {0x05, 0x35, 0x15}; // SR1, SR2, SR3
+    return {0x05, 0x15, 0x2B};                                          // SR, CR, SCUR
+}
 
 // Whether each block has a bit of its own, which then counts instead of the block-protect bits.
 bool individual_protection(ProtectionScheme scheme, const ProtectionRegisters& registers);

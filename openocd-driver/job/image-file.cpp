@@ -41,9 +41,10 @@ Failure unreadable_image(const std::string& name) {
     if (std::filesystem::file_size(path.data(), error) == 0)
         return Failure("XSPI-0006", "image file {} is empty. Nothing was changed", name);
     return Failure("XSPI-0006",
-                   "image file {} cannot be read as {}: it is damaged, cut off, or of another type; build it "
-                   "again, or name "
-                   "its type behind the address. Nothing was changed",
+                   "image file {} is damaged or cut off, or not of the type that was asked for: by its first "
+                   "bytes it is {}. "
+                   "Build it again; `flash write_image erase FILE ADDRESS bin` takes any file as it is. "
+                   "Nothing was changed",
                    name, kind_of(file));
 }
 

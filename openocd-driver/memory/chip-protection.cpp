@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::uint8_t kWriteEnable = 0x06, kReadDpb = 0xE0, kWriteDpb = 0xE1;
 constexpr std::uint8_t kWriteStatus = 0x01;
-// Macronix: SR, CR, SCUR. Winbond: SR1, SR2, SR3.
-constexpr std::array<std::uint8_t, 3> kMacronixReads{0x05, 0x15, 0x2B}, kWinbondReads{0x05, 0x35, 0x15};
 constexpr std::uint8_t kWriteEnableLatchAndBusy = 0x03;
 // tW: 40 ms (ST's driver for MX25UW), 15 ms (W25Q64JV).
 constexpr std::uint32_t kWriteStatusUs = 200'000;
@@ -94,7 +92,7 @@ void ChipProtection::write(const Command& command, std::uint32_t address, std::s
 }
 
 ProtectionRegisters ChipProtection::read_registers() {
-    const auto& reads = scheme_ == ProtectionScheme::Winbond ? kWinbondReads : kMacronixReads;
+    const auto reads = protection_reads(scheme_);
     ProtectionRegisters r;
     r.status = read_register(reads[0]);
     r.configuration = mode_ == Mode::OctalDtr ? known_.configuration : read_register(reads[1]);

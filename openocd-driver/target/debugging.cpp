@@ -35,6 +35,8 @@ void Driver::check_write(target* owner, std::uint32_t address) {
 }
 
 void Driver::write_failed(target* owner, std::uint32_t address) {
+    constexpr std::uint32_t kPrivatePeripheralBus = 0xE0000000; // always there: it is the link that failed
+    if (address >= kPrivatePeripheralBus) return;
     const std::vector<xspi_bank_range> ranges = bank_ranges(owner);
     if (bank_at(owner, address) != nullptr || ranges.empty()) return;
     bridge_log(BRIDGE_ERROR,

@@ -171,8 +171,12 @@ Outcome Operations::program(const Job& job) {
     if (!inside(d.address - begin, d.length, d.argument0) || !inside(begin, d.argument0, job.memory.size())) {
         return failure(AgentError::OutOfRange, d.address);
     }
-    if (const Outcome o = job.memory.erase(begin, d.argument0); !o.ok()) return o;
-    return job.memory.program(d.address, data);
+    // The data hold old bytes around new ones, and the erase takes both: a stop waits for the whole.
+    pulse_.defer_stop(true);
+    Outcome o = job.memory.erase(begin, d.argument0);
+    if (o.ok()) o = job.memory.program(d.address, data);
+    pulse_.defer_stop(false);
+    return o;
 }
 
 // Reads through a buffer in RAM: hashing wants unaligned access, which the mapped window does not have.

@@ -24,7 +24,9 @@ class Pulse final : public NorObserver {
     }
     // Keeps `watch` going through work of any length; nullptr: none.
     void keep(Deadline* watch) { watch_ = watch; }
-    bool stop_requested() override { return load(mailbox_.stop_request) != 0; }
+    bool stop_requested() override { return !stop_deferred_ && load(mailbox_.stop_request) != 0; }
+    // While what an erase destroyed and is to be kept has not been written back.
+    void defer_stop(bool deferred) { stop_deferred_ = deferred; }
 
     void at(std::uint32_t position) override { store(mailbox_.status.position, position); }
     void erased() override { increment(mailbox_.status.erases); }
@@ -34,6 +36,7 @@ class Pulse final : public NorObserver {
     static constexpr std::uint32_t kReload = 0xAAAA; // IWDG_KR: reload; without effect while the IWDG is off
     Mailbox& mailbox_;
     Deadline* watch_ = nullptr;
+    bool stop_deferred_ = false;
 };
 
 } // namespace xspi::agent

@@ -47,11 +47,17 @@ class Report:
         ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
 
 
+def _sentence(text):
+    """The driver's own sentence, if there is one, or else the last line, where an assertion stands."""
+    named = re.search(r"XSPI-\d{4}: .*", text)
+    return named.group() if named else next((line for line in reversed(text.strip().split("\n")) if line.strip()), "")
+
+
 def _testcase(suite, identity, seconds, kind, text, output, error_id):
     group, _, name = identity.rpartition(".")
     entry = ElementTree.SubElement(suite, "testcase", classname=clean(group), name=clean(name), time=f"{seconds:.3f}")
     if kind:
-        first = next((line for line in reversed(text.strip().split("\n")) if line.strip()), "")
+        first = _sentence(text)
         if error_id:
             first = text.split("\n")[0]
         found = ElementTree.SubElement(entry, kind, message=clean(first.strip())[:500])

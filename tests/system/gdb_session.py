@@ -67,11 +67,13 @@ class Server:
         return process
 
     def await_words(self, process, words):
-        """Reads what this gdb says until these words come."""
-        line = ""
+        """Reads what this gdb says until these words come; returns it."""
+        said, line = "", ""
         while words not in line:
             line = process.stdout.readline()
             self.case.assertTrue(line, self.log())
+            said += line
+        return said
 
     @staticmethod
     def end_gdb(process):

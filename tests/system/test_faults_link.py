@@ -1,10 +1,11 @@
 """Probe, debug port, supply and core: what keeps OpenOCD from the target, or takes it away half-way."""
 import signal
 import subprocess
+import time
 
 from faults import FaultCase, faults, options
 from harness import EXTERNAL_BASE, STUCK_SECONDS, image, old_contents
-from images import Segment
+from images import Segment, intel_hex, merged
 
 SERIAL = "0042002F3234510C37333439"  # of the virtual board's probe
 
@@ -136,6 +137,26 @@ class TakenAway(FaultCase):
             openocd.kill()
             self.fail(f"OpenOCD did not end by itself:\n{log}")
         return board, openocd.returncode, log + rest
+
+    def test_ctrl_c_loses_nothing_beside_the_image(self):
+        """Sections that share their blocks with bytes to be kept, interrupted at many moments."""
+        sections = [Segment(EXTERNAL_BASE + at, image(at, size)) for at, size in
+                    ((0x100, 50), (0x1800, 300), (0x3010, 60), (0x10010, 66_000), (0x40007, 1), (0x50100, 70_001))]
+        beside = merged(old_contents(), EXTERNAL_BASE, *[Segment(s.address, bytes(len(s.data))) for s in sections])
+        for delay in (0, 0.01, 0.02, 0.04, 0.06, 0.09, 0.12, 0.16):
+            with self.subTest(delay):
+                board = self.board(external=old_contents())
+                path = self.file(board, "image.hex", intel_hex(*sections))
+                openocd = board.start_openocd("init", "reset halt", f"flash write_image erase {path}", "shutdown")
+                for line in openocd.stdout:
+                    if "XSPI-0410" in line:
+                        break
+                time.sleep(delay)
+                openocd.send_signal(signal.SIGINT)
+                openocd.communicate(timeout=STUCK_SECONDS)
+                self.assertNoViolation(board)
+                blank = [Segment(s.address, bytes(len(s.data))) for s in sections]
+                self.assertSameBytes(merged(board.external(), EXTERNAL_BASE, *blank), beside, EXTERNAL_BASE)
 
     def test_ctrl_c_leaves_the_chip_idle_and_the_next_run_works(self):
         for command in ("flash write_image erase @ 0x70100001 bin", "flash erase_sector ext 0 4095"):

@@ -123,10 +123,26 @@ class FlashTest(SystemCase):
         for commands in (set_bits, ()):  # and it is still there the next time
             result = board.halted(*commands, "xspi flash-test")
             self.assertFailsWith(result, "XSPI-0804")
-            self.assertRegex(result.log, r"TEST-0008: .*status register is 0x0C.*reads 3")
+            self.assertRegex(result.log, r"TEST-0008: .*write-protected from 0x01FC0000 to 0x01FFFFFF .*status register is 0x0C")
         self.assertNoViolation(board)
         self.assertEqual(board.report()["erases"], {})
         self.assertExternal(board, old_contents())
+
+    def test_block_protection_elsewhere_does_no_harm_and_bp3_counts(self):
+        board = self.board("--option", "CHIP_STATUS=0x04", external=old_contents())  # the last 64 KiB
+        self.assertSucceeds(board.halted("xspi flash-test -area 0x70000000"))
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+        board = self.board("--option", "CHIP_STATUS=0x20", external=old_contents())
+        result = board.halted("xspi flash-test")
+        self.assertFailsWith(result, "XSPI-0804")
+        self.assertRegex(result.log, "TEST-0008: .*write-protected from 0x01800000 to 0x01FFFFFF")
+
+    def test_another_chip_than_the_boards_is_not_touched(self):
+        board = self.board("--option", "CHIP=MX66UW1G45G")
+        self.assertFailsWith(board.halted("xspi flash-test"), "XSPI-0403")
+        self.assertNoViolation(board)
+        self.assertEqual((board.report()["erases"], board.report()["pages_programmed"]), ({}, 0))
 
     def test_a_dead_sector_elsewhere_does_no_harm(self):
         board, _ = self.passes("--fault", "dead-sector:0x10000")

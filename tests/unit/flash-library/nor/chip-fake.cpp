@@ -60,6 +60,7 @@ bool ChipFake::begin_writing(std::uint32_t us) {
 void ChipFake::erase(std::uint32_t address, std::uint32_t size, std::uint32_t us) {
     if (!begin_writing(us)) return;
     ++erases;
+    if (on_erase) on_erase();
     std::fill_n(memory.begin() + (address & ~(size - 1)), size, 0xFF);
 }
 

@@ -5,6 +5,7 @@
 #include "flash-library/nor/nor-controller.hpp"
 #include "tests/unit/flash-library/controllers/mmio-fake.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,7 @@ class ChipFake final : public xspi::NorController {
     unsigned maps = 0, programs = 0, erases = 0, polls = 0;
     bool even_only = false;
 
+    std::function<void()> on_erase; // when one has begun
     std::uint32_t stuck_for_us = 0; // added to every busy time
     bool ignore_write_enable = false;
     bool fail_operations = false;                             // the chip's own fail flag, nothing changed

@@ -167,3 +167,18 @@ TEST_CASE("Register operations report register, value and index of the wait that
     CHECK(bench.mailbox.status.error_detail == 1);
     CHECK(bench.mailbox.status.elapsed_us >= 50);
 }
+
+TEST_CASE("A stop waits for a block whose old bytes an erase has taken, and they are written back") {
+    AgentBench bench;
+    bench.configure();
+    const auto data = pattern(ChipFake::kSector);
+    bool stopped_half_way = false;
+    bench.chip.on_erase = [&] {
+        bench.mailbox.stop_request = 1;
+        stopped_half_way = true;
+    };
+    CHECK(bench.program(0, data, ChipFake::kSector) == Step::Done);
+    CHECK(stopped_half_way);
+    CHECK(std::equal(data.begin(), data.end(), bench.chip.memory.begin()));
+    CHECK(bench.agent->step() == Step::Stopped);
+}
