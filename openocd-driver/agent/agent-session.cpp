@@ -17,6 +17,7 @@ namespace {
 
 constexpr unsigned kResends = 5;          // of one payload before the link is called broken
 constexpr std::int64_t kSilenceMs = 3000; // no heartbeat for so long: the agent is dead
+constexpr std::int64_t kQuietMs = 200;    // no heartbeat for so long: the core is looked at
 constexpr std::int64_t kStartMs = 500;
 constexpr std::int64_t kStopMs = 600'000; // a chip erase may be under way, and is not to be cut off
 constexpr unsigned kHaltMs = 2000;
@@ -159,6 +160,7 @@ void AgentSession::check(const Status& status) {
     last_heartbeat_ = status.heartbeat;
     auto error = static_cast<AgentError>(status.error);
     if (error == AgentError::None || resend(status)) {
+        if (now - heartbeat_at_ > kQuietMs) look_at_core();
         if (now - heartbeat_at_ > kSilenceMs) died("it stopped answering");
         return;
     }
@@ -264,9 +266,20 @@ bool AgentSession::await_stop() {
     }
 }
 
-void AgentSession::died(const std::string& how) {
-    running_ = false;
+void AgentSession::look_at_core() {
     target_.poll();
+    if (!target_.was_reset()) return;
+    running_ = false;
+    target_.wait_stopped(1); // halts it and puts the core's registers back
+    throw Failure(
+        "XSPI-0308",
+        "the target was reset while it was being worked on, by its button, a watchdog, another probe "
+        "or a supply that dipped: the block that was being written holds anything; program again");
+}
+
+void AgentSession::died(const std::string& how) {
+    look_at_core();
+    running_ = false;
     bool halted = target_.halted();
     target_.wait_stopped(1); // halts it and puts the core's registers back
     throw Failure(

@@ -83,6 +83,7 @@ class AgentSession {
     void retire(std::uint32_t completed);
     bool await_stop();
     void abandon() noexcept;
+    void look_at_core();
     [[noreturn]] void died(const std::string& how);
 
     TargetPort& target_;

@@ -23,6 +23,8 @@ int bridge_halt_target(struct target* target) {
 
 int bridge_poll_target(struct target* target) { return target_poll(target); }
 
+bool bridge_target_was_reset(struct target* target) { return target->state == TARGET_RESET; }
+
 const char* bridge_target_name(struct target* target) { return target_name(target); }
 
 // One algorithm at a time: OpenOCD itself allows no second one.

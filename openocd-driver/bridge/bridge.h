@@ -26,6 +26,8 @@ bool bridge_target_halted(struct target* target);
 int bridge_halt_target(struct target* target);
 // Asks the debug unit for the core's state. The next call tells whether it has halted.
 int bridge_poll_target(struct target* target);
+// Whether that poll found that the core had been reset.
+bool bridge_target_was_reset(struct target* target);
 const char* bridge_target_name(struct target* target);
 // Saves the core's registers and lets it run from entry (Thumb bit ignored) with that stack pointer.
 int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack);

@@ -67,6 +67,7 @@ bool OpenOcdTarget::wait_stopped(unsigned timeout_ms) {
     return bridge_wait_algorithm(target_, timeout_ms) == BRIDGE_OK;
 }
 
+bool OpenOcdTarget::was_reset() { return bridge_target_was_reset(target_); }
 void OpenOcdTarget::keep_alive() { bridge_keep_alive(); }
 void OpenOcdTarget::pause(unsigned ms) { bridge_pause(ms); }
 std::int64_t OpenOcdTarget::milliseconds() { return bridge_milliseconds(); }

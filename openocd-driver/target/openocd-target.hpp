@@ -16,6 +16,7 @@ class OpenOcdTarget final : public TargetPort {
     void poll() override;
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;
+    bool was_reset() override;
     void keep_alive() override;
     void pause(unsigned ms) override;
     std::int64_t milliseconds() override;

@@ -114,7 +114,7 @@ class TakenAway(FaultCase):
             with self.subTest(part):
                 board = self.board(*faults(f"reset-at:{int(whole * part * 1e6)}us"), external=old_contents(), strict=False)
                 result, _ = self.program(board)
-                self.assertFailsWith(result, "XSPI-0307")
+                self.assertFailsWith(result, "XSPI-0308")
                 found, old = board.external(), old_contents()
                 first, last = self.TOUCHED
                 self.assertSameBytes(found[:first], old[:first], EXTERNAL_BASE)

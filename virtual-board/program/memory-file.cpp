@@ -86,17 +86,18 @@ void MemoryFile::load(std::uint8_t erased) {
 
 std::uint64_t MemoryFile::digest() const { return XXH3_64bits(memory_.bytes.data(), memory_.bytes.size()); }
 
-void MemoryFile::store() {
-    if (!is_bin_) return;
+bool MemoryFile::store() {
+    if (!is_bin_) return true;
     const std::uint64_t now = digest();
-    if (exists_ && now == stored_digest_) return;
+    if (exists_ && now == stored_digest_) return true;
     if (!write_file(path_, memory_.bytes.data(), memory_.bytes.size())) {
         fmt::print(stderr, "virtual-board: VB-IMG-004: {} cannot be written: {}\n", path_,
                    std::strerror(errno));
-        return;
+        return false;
     }
     exists_ = true;
     stored_digest_ = now;
+    return true;
 }
 
 } // namespace vb

@@ -15,7 +15,7 @@ class MemoryFile {
 
     // Writes a bin file back if the memory has changed since, whole or not at all (a temporary file takes its
     // name).
-    void store();
+    bool store();
 
   private:
     void load(std::uint8_t erased);

@@ -57,11 +57,12 @@ Json make_report(Board& board, const ProbeActivity& probe) {
     return report;
 }
 
-void write_report(const std::string& path, const Json& report) {
+bool write_report(const std::string& path, const Json& report) {
     // What the target printed may be anything: bytes that are no UTF-8 are replaced, never a reason to fail.
     const std::string text = report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-    if (!write_file(path, text.data(), text.size()))
-        fmt::print(stderr, "virtual-board: VB-RPT-001: {} cannot be written\n", path);
+    if (write_file(path, text.data(), text.size())) return true;
+    fmt::print(stderr, "virtual-board: VB-RPT-001: {} cannot be written\n", path);
+    return false;
 }
 
 } // namespace vb

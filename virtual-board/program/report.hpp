@@ -17,6 +17,6 @@ struct ProbeActivity {
 nlohmann::ordered_json make_report(Board& board, const ProbeActivity& probe);
 
 // Whole or not at all; says on stderr if it cannot.
-void write_report(const std::string& path, const nlohmann::ordered_json& report);
+bool write_report(const std::string& path, const nlohmann::ordered_json& report);
 
 } // namespace vb

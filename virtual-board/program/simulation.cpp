@@ -59,13 +59,17 @@ void Simulation::say_new_violations() {
 
 void Simulation::save() {
     say_new_violations();
-    for (auto& memory : memories_) memory.store();
+    for (auto& memory : memories_) written_ &= memory.store();
     if (options_.report)
-        write_report(*options_.report, make_report(*board_, {firmware_.swd(), firmware_.usb_commands()}));
+        written_ &=
+            write_report(*options_.report, make_report(*board_, {firmware_.swd(), firmware_.usb_commands()}));
     if (trace_) trace_->flush();
 }
 
-int Simulation::status() { return options_.strict && !board_->violations().all().empty() ? 3 : 0; }
+int Simulation::status() {
+    if (options_.strict && !board_->violations().all().empty()) return 3;
+    return written_ ? 0 : 1;
+}
 
 int Simulation::run(const std::atomic<bool>& stop) {
     Runner(board_->executive(), stop).run_until(*options_.run, [this] { say_new_violations(); });

@@ -17,7 +17,8 @@ class Simulation {
     // Prepares the board and its memories and switches it on. Throws UsageError.
     Simulation(const Options& options, std::unique_ptr<Board> board);
 
-    // Both return when done or when `stop` is set; status 0, or 3 after a violation with --strict.
+    // Both return when done or when `stop` is set; status 0, 3 after a violation with --strict, or 1 if a
+    // memory's file or the report could not be written.
     int run(const std::atomic<bool>& stop);
     int serve(const std::atomic<bool>& stop);
 
@@ -34,6 +35,7 @@ class Simulation {
     std::vector<MemoryFile> memories_;
     std::unique_ptr<LedTrace> trace_;
     std::size_t said_ = 0;
+    bool written_ = true; // all that was to be saved
 };
 
 } // namespace vb

@@ -44,6 +44,7 @@ int bridge_halt_target(target*) {
 int bridge_poll_target(target*) {
     return as_code([&] { fake().poll(); });
 }
+bool bridge_target_was_reset(target*) { return fake().was_reset(); }
 const char* bridge_target_name(target*) { return "fake.cpu"; }
 int bridge_start_algorithm(target*, uint32_t entry, uint32_t stack) {
     return as_code([&] { fake().start(entry, stack); });

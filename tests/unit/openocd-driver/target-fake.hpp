@@ -41,6 +41,7 @@ class TargetFake final : public xspi::TargetPort {
     void poll() override;
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;
+    bool was_reset() override { return reset_meanwhile; }
     void keep_alive() override { pass(); }
     void pause(unsigned ms) override {
         for (unsigned i = 0; i < ms; ++i) pass();
@@ -57,10 +58,11 @@ class TargetFake final : public xspi::TargetPort {
     std::int64_t now = 0;
     bool running = false; // the core, be it an application or the agent
     bool interrupt = false;
-    bool gone = false;           // the probe's cable is out
-    bool agent_dead = false;     // the core runs somewhere else
-    bool agent_faults = false;   // with its next step
-    std::int64_t busy_until = 0; // the agent waits for the chip: it beats, and heeds nothing
+    bool gone = false;            // the probe's cable is out
+    bool reset_meanwhile = false; // by somebody else
+    bool agent_dead = false;      // the core runs somewhere else
+    bool agent_faults = false;    // with its next step
+    std::int64_t busy_until = 0;  // the agent waits for the chip: it beats, and heeds nothing
     std::uint32_t device_id = 0x20036485;
     // See what is on its way and may change it.
     std::function<void(std::uint32_t address, std::vector<std::uint8_t>&data)> on_write, on_read;

@@ -357,3 +357,16 @@ TEST_CASE("The checksum is OpenOCD's of an image") {
     CHECK(bench.flash->crc32(0, 9) == 0x0376E6E7);
     bench.end();
 }
+
+TEST_CASE("A core that somebody reset is named well before the agent counts as dead") {
+    Bench bench;
+    const std::int64_t before = bench.target.now;
+    const std::string said = bench.trouble_of([&] {
+        bench.flash->erase(0, kSector);
+        bench.target.agent_dead = bench.target.reset_meanwhile = true;
+        bench.flash->finish();
+    });
+    CHECK_THAT(said, ContainsSubstring("XSPI-0308: the target was reset"));
+    CHECK(bench.target.now - before < 1000);
+    bench.end();
+}

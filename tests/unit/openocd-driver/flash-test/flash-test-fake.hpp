@@ -22,6 +22,7 @@ class FlashTestFake final : public xspi::TargetPort {
     void poll() override {}
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;
+    bool was_reset() override { return false; }
     void keep_alive() override {}
     void pause(unsigned ms) override { now += ms; }
     std::int64_t milliseconds() override { return now; }

@@ -75,3 +75,13 @@ TEST_CASE("the trace holds every LED with its level") {
     CHECK(text.find("$var wire 1 ! LD1 $end") != std::string::npos);
     CHECK(text.find("#0\n1!\n0\"\n") != std::string::npos);
 }
+
+TEST_CASE("a report or a memory that cannot be written ends a run with status 1") {
+    const TemporaryFolder folder;
+    Options options = run_for(kPerMillisecond);
+    options.report = folder.file("missing/report.json");
+    CHECK(Simulation(options, std::make_unique<FakeBoard>()).run(kNeverStop) == 1);
+    options = run_for(kPerMillisecond);
+    options.external = folder.file("missing/external.bin");
+    CHECK(Simulation(options, std::make_unique<CarelessBoard>()).run(kNeverStop) == 1);
+}
