@@ -32,7 +32,9 @@ class GdbBreakpoints(SystemCase):
                                   "tbreak sys_tick_handler", "continue", "finish", "info registers pc", "advance 57",
                                   "info registers pc")
         lines = [int(n) for n in re.findall(r"^(\d+)\t", words, re.M)]
-        self.assertEqual(lines, sorted(lines[:4]) + lines[4:], words)
+        # Other lines of main each time; optimised code need not go through them in their order.
+        self.assertEqual((len(set(lines[:4])), min(lines[:4])), (4, lines[0]), words)
+        self.assertLess(lines[4], lines[0], words)  # the handler stands above main
         self.assertEqual(len(re.findall(r"pc\s+0x7000\w+\s+0x\w+ <main\(\)\+", words)), 3, words)
 
     def test_stepi_goes_one_instruction_at_a_time_also_while_interrupts_come(self):
