@@ -59,7 +59,7 @@ class BoardFile {
     BoardFacts facts_;
     std::string probe_ = "stlink";
     std::string flash_bank_ = "ext";
-    unsigned swd_khz_ = 0; // 0: the probe's usual
+    unsigned swd_khz_ = 0; // 0: nothing is said, xspi.cfg has a default
 };
 
 // The `xspi board` of a whole .cfg file. Throws Failure XSPI-011x.

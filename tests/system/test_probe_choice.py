@@ -1,5 +1,7 @@
 """Another probe than the board's file names, by variables ahead of it."""
-from harness import SystemCase
+import re
+
+from harness import ROOT, SystemCase
 from openocd_board import OpenOcdBoard
 
 
@@ -41,3 +43,11 @@ class ProbeChoice(SystemCase):
 
     def test_the_virtual_board_comes_before_any_probe(self):
         self.assertEqual(self.driver("set VIRTUAL_BOARD 1", "set XSPI_PROBE jlink", "set XSPI_SERIAL 5"), "st-link")
+
+    def test_a_probe_without_a_stated_clock_does_not_run_at_OpenOCDs_100_kHz(self):
+        board = self.board()
+        facts = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()
+        self.assertIn("stlink 24MHz", facts)
+        unsaid = self.file(board, "unsaid.cfg", facts.replace("stlink 24MHz", "stlink").encode())
+        log = board.openocd("init", board_file=unsaid).log
+        self.assertGreaterEqual(int(re.search(r"clock speed (\d+) kHz", log).group(1)), 1000)
