@@ -1,5 +1,6 @@
 """OpenOCD with its ports open, and the gdbs and telnets that a case connects to it."""
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -7,7 +8,6 @@ import subprocess
 from harness import FIRMWARE, STUCK_SECONDS, wait_until
 
 GDB = shutil.which("gdb-multiarch")
-TELNET_PROMPT = b"\r> "
 
 
 def free_ports(count):
@@ -90,20 +90,16 @@ class Server:
         return words
 
     def telnet(self, *commands):
-        """The session's transcript, as a user of `telnet localhost 4444` sees it."""
+        """The session's transcript, as a user of `telnet localhost 4444` sees it. It is read to its end, since a prompt
+        says nothing: one more comes with each line of log that meets a waiting user."""
+        received = b""
         with socket.create_connection(("127.0.0.1", self.telnet_port), STUCK_SECONDS) as connection:
-            received = self._until_prompt(connection)
-            for command in commands:
-                connection.sendall(command.encode() + b"\r\n")
-                received += self._until_prompt(connection)
+            connection.sendall("".join(f"{command}\r\n" for command in commands).encode() + b"exit\n")
+            while more := connection.recv(4096):
+                received += more
         return received.replace(b"\x00", b"").replace(b"\r", b"").decode(errors="replace")
 
-    @staticmethod
-    def _until_prompt(connection):
-        received = b""
-        while not received.endswith(TELNET_PROMPT):
-            more = connection.recv(4096)
-            if not more:
-                break
-            received += more
-        return received
+    def state(self):
+        """What OpenOCD knows of the core; said in a line of its own, around which its log may come."""
+        said = self.telnet("stm32h7rs.cpu0 curstate")
+        return re.search("^(unknown|running|halted|reset|debug-running)$", said, re.MULTILINE)[1]

@@ -72,7 +72,7 @@ class DebuggingFiles(SystemCase):
     def test_attach_looks_and_lets_run_on(self):
         server, words, _ = self.launched("attach", "backtrace", external=merge_elf("blinky.elf"))
         self.assertIn("#0", words)
-        self.assertTrue(wait_until(lambda: "running" in server.telnet("stm32h7rs.cpu0 curstate")), server.log())
+        self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
 
     def test_the_virtual_board_is_launched_alike(self):
         _, words, _ = self.launched("blinky on the virtual board", "info registers pc")
@@ -114,6 +114,7 @@ class DebuggingFiles(SystemCase):
         written = (EXAMPLES / "telnet-session.txt").read_text()
         commands = re.findall(r"^> (.+)$", written, re.M)
         server = Server(self, board)
+        self.assertEqual(commands.pop(), "exit", "as each of the harness's ends")
         said = server.telnet(*[c.replace("build/", f"{BUILD}/") for c in commands])
         self.assertEqual(self.shape(said), self.shape(written), said)
         self.assertNoViolation(board)

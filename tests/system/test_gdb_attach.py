@@ -23,15 +23,12 @@ class GdbAttach(SystemCase):
     def printed(self, words, number):
         return int(words.split(f"${number} = ")[1].split()[0])
 
-    def state(self, server):
-        return server.telnet("stm32h7rs.cpu0 curstate").split("\n")[-2]
-
     def test_a_running_application_runs_on_after_gdb_has_left(self):
         board, server = self.running()
         words = server.gdb("info mem", "info registers pc", "backtrace", "print ticks")
         self.assertRegex(words, r"0x70000000\s+0x72000000\s+flash")
         self.assertRegex(words, r"pc\s+0x7000")
-        self.assertTrue(wait_until(lambda: self.state(server) == "running"), server.log())
+        self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertNotIn("XSPI-0212", server.log(), "the chip was not touched")
         first = self.printed(words, 1)
         time.sleep(0.6)
@@ -42,7 +39,7 @@ class GdbAttach(SystemCase):
         _, server = self.running()
         gdb = server.start_gdb("detach", "echo here\\n", "shell sleep 100")
         server.await_words(gdb, "here")
-        self.assertEqual(self.state(server), "running", server.log())
+        self.assertEqual(server.state(), "running", server.log())
 
     def test_a_killed_gdb_leaves_no_breakpoint_behind(self):
         board, server = self.running()
@@ -51,24 +48,24 @@ class GdbAttach(SystemCase):
         server.await_words(gdb, "here")
         self.assertRegex(server.telnet("bp", "wp"), "0x700001c4(.|\n)*0x20000000")
         gdb.kill()
-        self.assertTrue(wait_until(lambda: self.state(server) == "running"), server.log())
+        self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertNotRegex(server.telnet("bp", "wp"), "0x700001c4|0x20000000")
         time.sleep(0.3)
-        self.assertEqual(self.state(server), "running")
+        self.assertEqual(server.state(), "running")
 
     def test_a_halted_core_stays_halted(self):
         board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"), shim=False)
         server = Server(self, board, "init", "reset halt")
         server.gdb("info registers pc")
         self.assertTrue(wait_until(lambda: "dropped 'gdb'" in server.log()), server.log())
-        self.assertEqual(self.state(server), "halted")
+        self.assertEqual(server.state(), "halted")
         self.assertIn("0x7000", server.gdb("thbreak main", "continue", "info registers pc"))
 
     def test_a_core_whose_clocks_are_the_agents_is_reset_before_it_runs_on(self):
         board, server = self.running()
         words = server.gdb("monitor xspi core", "monitor xspi info ext", "monitor xspi core")
         self.assertRegex(words, "as its own program(.|\n)*XSPI-0212(.|\n)*are the agent's")
-        self.assertTrue(wait_until(lambda: self.state(server) == "running"), server.log())
+        self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertIn("as its own program", server.telnet("xspi core"))
         time.sleep(0.5)
         self.assertRegex(server.gdb("info registers pc", "print ticks"), r"pc\s+0x7000(.|\n)*\$1 = [1-9]")
@@ -78,10 +75,10 @@ class GdbAttach(SystemCase):
         board, server = self.running()
         gdb = server.start_gdb("echo here\\n", "shell sleep 100")
         server.await_words(gdb, "here")
-        self.assertEqual(self.state(server), "halted")
+        self.assertEqual(server.state(), "halted")
         server.stop()
         again = Server(self, board, "stm32h7rs.cpu0 configure -event gdb-attach {expr 0}", "init")
-        self.assertEqual(self.state(again), "running", again.log())
+        self.assertEqual(again.state(), "running", again.log())
 
     def test_gdb_may_look_without_any_halt(self):
         board, server = self.running("stm32h7rs.cpu0 configure -event gdb-attach {expr 0}")
@@ -98,9 +95,9 @@ class GdbAttach(SystemCase):
         _, server = self.running("stm32h7rs.cpu0 configure -gdb-max-connections 2")
         first = server.start_gdb("echo here\\n", "continue")
         server.await_words(first, "here")
-        self.assertTrue(wait_until(lambda: self.state(server) == "running"), server.log())
+        self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         words = server.gdb("print ticks", "shell sleep 0.5", "maintenance flush dcache", "print ticks")
-        self.assertEqual(self.state(server), "running")
+        self.assertEqual(server.state(), "running")
         self.assertGreater(self.printed(words, 2), self.printed(words, 1))
 
     def test_ctrl_c_stops_an_application_that_sleeps(self):
@@ -110,7 +107,7 @@ class GdbAttach(SystemCase):
         for before, after in (("here", "once"), (None, "twice")):
             if before:
                 server.await_words(gdb, before)
-            self.assertTrue(wait_until(lambda: self.state(server) == "running"), server.log())
+            self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
             time.sleep(0.3)
             gdb.send_signal(signal.SIGINT)
             words = server.await_words(gdb, after)
