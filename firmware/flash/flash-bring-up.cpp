@@ -1,4 +1,5 @@
 #include "firmware/flash/flash-bring-up.hpp"
+#include "flash-library/chips/chip-finding.hpp"
 #include "flash-library/chips/vocabulary.hpp"
 #include "flash-library/sfdp/sfdp-tables.hpp"
 
@@ -23,7 +24,8 @@ SfdpResult sfdp_tables;
 FlashBringUp::FlashBringUp(const Timebase& timebase, const FlashConnection& connection,
                            const FlashClock& clock)
     : timebase_(timebase), connection_(connection), clock_(clock),
-      controller_(connection.controller_base, connection.window_base, timebase) {}
+      controller_(connection.controller_base, connection.window_base, timebase),
+      port_(controller_, timebase) {}
 
 std::span<const std::uint8_t> FlashBringUp::sfdp() const { return {sfdp_bytes.data(), sfdp_size}; }
 
@@ -45,34 +47,8 @@ BringUpError FlashBringUp::configure(std::uint32_t prescaler, std::uint32_t size
     return result == TransferResult::Done ? BringUpError::None : stalled(what);
 }
 
-bool FlashBringUp::play(const SequenceStep& step) {
-    const bool data = step.command.data_phase.lines != 0;
-    const std::span<const std::uint8_t> bytes(step.data.data(), step.data_length);
-    const TransferResult result = data ? controller_.write(step.command, step.address, bytes)
-                                       : controller_.command(step.command, step.address);
-    if (result != TransferResult::Done) return false;
-    if (step.delay_us != 0) timebase_.delay_us(step.delay_us);
-    if (step.wait_ready_timeout_us == 0) return true;
-    Command read_status = plain_command(Mode::Spi, 0x05); // such steps come in 1S-1S-1S only
-    read_status.data_phase = {1, false};
-    std::uint32_t status = 0;
-    return controller_.poll(read_status, 0, 1, 0, step.wait_ready_timeout_us, status) == TransferResult::Done;
-}
-
 BringUpError FlashBringUp::play(const Sequence& sequence, std::string_view what) {
-    for (const SequenceStep& step : sequence)
-        if (!play(step)) return stalled(what);
-    return BringUpError::None;
-}
-
-// In 8D-8D-8D Macronix repeats every byte of the id, others send it as in 1S-1S-1S (Linux's spi-nor:
-// macronix.c).
-bool FlashBringUp::read_id(const Command& command, ChipIdentity& identity) {
-    std::array<std::uint8_t, 6> id{};
-    if (controller_.read(command, 0, id) != TransferResult::Done) return false;
-    const bool repeated = command.data_phase.dtr && id[0] == id[1] && id[2] == id[3] && id[4] == id[5];
-    identity = repeated ? ChipIdentity{id[0], id[2], id[4]} : ChipIdentity{id[0], id[1], id[2]};
-    return true;
+    return port_.play(sequence) ? BringUpError::None : stalled(what);
 }
 
 BringUpError FlashBringUp::identify() {
@@ -80,10 +56,10 @@ BringUpError FlashBringUp::identify() {
     if (const auto e = configure(clock_.spi_prescaler, kSizeBeforeSfdp, false, "start");
         e != BringUpError::None)
         return e;
-    if (const auto e = play(recover_to_spi(connection_.data_lines), "reset the chip");
-        e != BringUpError::None)
-        return e;
-    if (!read_id(read_id_command(), chip_.identity)) return stalled("read the chip's id");
+    FoundChip found;
+    if (!find_chip(port_, connection_.data_lines, false, found))
+        return stalled("reset the chip and read its id");
+    chip_.identity = found.identity;
     if (chip_.identity.answered()) return BringUpError::None;
     return fail(BringUpError::NoChip,
                 Text() << "the flash does not answer: RDID gives " << Hex{chip_.identity.word(), 6});
@@ -97,8 +73,7 @@ BringUpError FlashBringUp::read_sfdp() {
         if (want <= sfdp_size || want > sfdp_bytes.size()) return BringUpError::None;
         const std::span<std::uint8_t> rest(sfdp_bytes.data() + sfdp_size, want - sfdp_size);
         const auto address = static_cast<std::uint32_t>(sfdp_size);
-        if (controller_.read(read_sfdp_command(), address, rest) != TransferResult::Done)
-            return stalled("read SFDP");
+        if (!port_.read(read_sfdp_command(), address, rest)) return stalled("read SFDP");
         sfdp_size = want;
     }
 }
@@ -138,7 +113,7 @@ BringUpError FlashBringUp::enter_octal() {
         e != BringUpError::None)
         return e;
     ChipIdentity again;
-    const bool answered = read_id(read_id_command(chip_, Mode::OctalDtr), again);
+    const bool answered = read_identity(port_, read_id_command(chip_, Mode::OctalDtr), again);
     if (answered && again == chip_.identity) return BringUpError::None;
     Text text;
     text << "the flash does not answer in 8D-8D-8D at " << hz_ / 1'000'000 << " MHz: RDID gives ";

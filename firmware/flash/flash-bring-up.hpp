@@ -2,6 +2,7 @@
 // executes from, and the flash-test's way to the chip.
 #pragma once
 #include "firmware/common/text.hpp"
+#include "firmware/flash/chip-port.hpp"
 #include "flash-library/board/flash-clock.hpp"
 #include "flash-library/board/flash-connection.hpp"
 #include "flash-library/chip-vocabulary.hpp"
@@ -52,11 +53,9 @@ class FlashBringUp {
     BringUpError fail(BringUpError error, const Text& sentence);
     BringUpError stalled(std::string_view what);
     BringUpError play(const xspi::Sequence& sequence, std::string_view what);
-    bool play(const xspi::SequenceStep& step);
     BringUpError configure(std::uint32_t prescaler, std::uint32_t size, bool swap_bytes,
                            std::string_view what);
     BringUpError identify();
-    bool read_id(const xspi::Command& command, xspi::ChipIdentity& identity);
     BringUpError read_sfdp();
     BringUpError describe();
 
@@ -64,6 +63,7 @@ class FlashBringUp {
     const xspi::FlashConnection& connection_;
     const xspi::FlashClock& clock_;
     xspi::XspiController controller_;
+    ChipPort port_;
     xspi::ChipDescription chip_;
     xspi::ChipVocabulary vocabulary_;
     xspi::Mode mode_ = xspi::Mode::Spi;

@@ -1,6 +1,7 @@
 // What a chip answers to RDID (9Fh): the manufacturer's JEDEC code (JEP106, bank 1) and two bytes of its own.
 #pragma once
 #include <cstdint>
+#include <span>
 
 namespace xspi {
 
@@ -33,6 +34,15 @@ struct ChipIdentity {
 constexpr ChipIdentity chip_identity(std::uint32_t word) {
     return {static_cast<std::uint8_t>(word >> 16), static_cast<std::uint8_t>(word >> 8),
             static_cast<std::uint8_t>(word)};
+}
+
+// What RDID answered: three bytes, or the six of an octal DTR read, in which Macronix gives every byte on
+// both clock edges (Linux's spi-nor compares every second one) and others give the bytes one after another.
+constexpr ChipIdentity identity_from(std::span<const std::uint8_t> answer) {
+    const bool doubled =
+        answer.size() == 6 && answer[0] == answer[1] && answer[2] == answer[3] && answer[4] == answer[5];
+    return doubled ? ChipIdentity{answer[0], answer[2], answer[4]}
+                   : ChipIdentity{answer[0], answer[1], answer[2]};
 }
 
 } // namespace xspi

@@ -122,4 +122,10 @@ Sequence recover_to_spi(unsigned lines, bool works) {
     return sequence;
 }
 
+Sequence reset_in_spi() {
+    Sequence sequence;
+    add_reset(sequence, Mode::Spi, CommandExtension::Same, kBusyResetUs);
+    return sequence;
+}
+
 } // namespace xspi

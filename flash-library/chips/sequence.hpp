@@ -50,5 +50,7 @@ Sequence leave_four_byte(const ChipDescription& chip);
 // takes only the form of its own mode; the others are not whole commands to it. works: the chip is known to
 // be busy or suspended, so that it needs longer to recover from any of the resets.
 Sequence recover_to_spi(unsigned lines, bool works = false);
+// The same for a chip that is known to take commands in 1S-1S-1S.
+Sequence reset_in_spi();
 
 } // namespace xspi

@@ -172,13 +172,19 @@ bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out) {
     return false;
 }
 
-Command read_id_command() { return reading(plain_command(Mode::Spi, 0x9F), 0, 0); }
+Command read_id_command() { return reading(plain_command(Mode::Spi, kReadIdOpcode), 0, 0); }
 
 Command read_sfdp_command() { return reading(plain_command(Mode::Spi, 0x5A), 3, 8); }
 
+Command octal_register_read(Mode mode, std::uint8_t opcode) {
+    Command command = reading(plain_command(mode, opcode, CommandExtension::Inverse), 4, 4);
+    command.dqs = 0;
+    return command;
+}
+
 Command read_id_command(const ChipDescription& chip, Mode mode) {
     if (!octal(mode)) return read_id_command();
-    return reading(plain_command(mode, 0x9F, chip.octal.extension), chip.octal.status_address_bytes,
+    return reading(plain_command(mode, kReadIdOpcode, chip.octal.extension), chip.octal.status_address_bytes,
                    chip.octal.status_dummy_cycles);
 }
 

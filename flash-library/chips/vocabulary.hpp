@@ -21,9 +21,16 @@ bool octal_dtr_vocabulary(const ChipDescription& chip, ChipVocabulary& out);
 bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out);
 
 // Identification, before anything is known about the chip.
-Command read_id_command();                                       // 9Fh, 1S-1S-1S
-Command read_sfdp_command();                                     // 5Ah, 1S-1S-1S, eight dummy cycles
+inline constexpr std::uint8_t kReadIdOpcode = 0x9F;
+Command read_id_command();   // 9Fh, 1S-1S-1S
+Command read_sfdp_command(); // 5Ah, 1S-1S-1S, eight dummy cycles
+// A register or the id in an octal mode, in Macronix's form: four address bytes and four dummy cycles
+// (HARDWARE section 11). Without the strobe, which never comes from a chip that is in another mode; it is not
+// needed below 50 MHz.
+Command octal_register_read(Mode mode, std::uint8_t opcode);
 Command read_id_command(const ChipDescription& chip, Mode mode); // in the mode the chip is in
 Command read_sfdp_command(const ChipDescription& chip, Mode mode);
+// Bytes to read for identity_from(): in DTR there may be two of each.
+constexpr std::uint32_t identity_length(const Command& command) { return command.data_phase.dtr ? 6 : 3; }
 
 } // namespace xspi

@@ -93,8 +93,7 @@ void ExternalFlash::find(AgentFlash& flash) {
     ChipSearch search(flash, connection_.data_lines);
     const Unfinished work = search.unfinished_work();
     tell_about_unfinished(work, facts_.name);
-    search.recover(work);
-    identify(search);
+    identify(search, work);
     enter_best_mode(flash);
     stage_ = Stage::Done;
 }
@@ -140,15 +139,20 @@ void ExternalFlash::find_octal_cause(AgentFlash& flash) const {
     require_straight_octal_lines(flash, facts_, chip_);
 }
 
-// Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
-// comes.
-bool ExternalFlash::still_there(AgentFlash& flash) const {
-    auto id = flash.try_transfer(reading_identity(read_id_command(chip_, mode_)));
-    return id && to_identity(*id) == chip_.identity;
+// Nothing: no strobe came, as from a chip in another mode.
+std::optional<ChipIdentity> ExternalFlash::identity_in_mode(AgentFlash& flash) const {
+    const Command command = read_id_command(chip_, mode_);
+    const auto answer = flash.try_transfer(reading(command, 0, identity_length(command)));
+    return answer ? std::optional(identity_from(*answer)) : std::nullopt;
 }
 
-void ExternalFlash::identify(ChipSearch& search) {
-    const ChipIdentity identity = search.identity(powers_up_in_);
+// Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
+// comes.
+bool ExternalFlash::still_there(AgentFlash& flash) const { return identity_in_mode(flash) == chip_.identity; }
+
+void ExternalFlash::identify(ChipSearch& search, Unfinished work) {
+    const auto [identity, powers_up_in] = search.find(work);
+    powers_up_in_ = powers_up_in;
     if (!identity.answered())
         throw Failure(
             "XSPI-0401",
@@ -210,14 +214,14 @@ void ExternalFlash::enter_octal(AgentFlash& flash) {
     prescaler_ = clock_.prescaler;
     stage_ = Stage::Octal;
     flash.configure(setup());
-    const auto id = flash.try_transfer(reading_identity(read_id_command(chip_, mode_)));
-    if (id && to_identity(*id) == chip_.identity) return;
+    const auto id = identity_in_mode(flash);
+    if (id == chip_.identity) return;
     throw Failure(
         "XSPI-0404",
         "{} answers {:06X} in 1S-1S-1S but {} in 8D-8D-8D at {} MHz: one of IO2 to IO7 or DQS is not "
         "where the board's file says, or the clock is too fast for the board",
         chip_.name[0] ? chip_.name : "the chip", chip_.identity.word(),
-        id ? fmt::format("{:06X}", to_identity(*id).word()) : "nothing", clock_.hz / 1'000'000);
+        id ? fmt::format("{:06X}", id->word()) : "nothing", clock_.hz / 1'000'000);
 }
 
 PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_); }

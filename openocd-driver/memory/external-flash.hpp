@@ -11,6 +11,8 @@
 #include "openocd-driver/memory/chip-search.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"
 
+#include <optional>
+
 namespace xspi {
 
 class ExternalFlash final : public FlashMemory {
@@ -45,10 +47,11 @@ class ExternalFlash final : public FlashMemory {
     agent::Setup setup() const { return setup(vocabulary_, prescaler_); }
     agent::Setup first_setup() const; // for a chip that is not known
     RegisterOps port_ops() const;
+    std::optional<ChipIdentity> identity_in_mode(AgentFlash& flash) const;
     bool still_there(AgentFlash& flash) const;
     void find(AgentFlash& flash);
     void bring_up(AgentFlash& flash);
-    void identify(ChipSearch& search);
+    void identify(ChipSearch& search, Unfinished work);
     void check_named_chip(const ChipDescription& chip) const;
     void enter_best_mode(AgentFlash& flash);
     void enter_octal(AgentFlash& flash);

@@ -163,9 +163,9 @@ PulledLevels pulled_levels(TargetPort& target, const BoardFacts& facts) {
 }
 
 ChipIdentity identity_over(AgentFlash& flash, Command command, unsigned a, unsigned b) {
-    auto bytes = flash.transfer(reading_identity(crossed(command, a, b)));
+    auto bytes = flash.transfer(reading(crossed(command, a, b), 0, identity_length(command)));
     for (std::uint8_t& byte : bytes) byte = crossed(byte, a, b);
-    return to_identity(bytes);
+    return identity_from(bytes);
 }
 
 // Without the strobe: a chip that does not understand never sends one.
@@ -224,8 +224,8 @@ void require_straight_first_lines(AgentFlash& flash, const BoardFacts& facts) {
 }
 
 void require_strobe(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip) {
-    const auto bytes = flash.transfer(reading_identity(strobeless_identity(chip)));
-    if (to_identity(bytes) == chip.identity)
+    const Command command = strobeless_identity(chip);
+    if (identity_from(flash.transfer(reading(command, 0, identity_length(command)))) == chip.identity)
         throw Failure("XSPI-0413",
                       "no data strobe arrives: the chip answers in 8D-8D-8D as long as DQS ({}) is not used. "
                       "The line is open, or another pin than the board's file names",

@@ -37,6 +37,15 @@ class Boot(SystemCase):
                 self.assertNoViolation(board)
                 self.assertIsNotNone(board.report()["entered_external_flash"])
 
+    def test_a_chip_that_powers_up_in_an_octal_mode_is_found_and_its_application_starts(self):
+        for mode in ("8S", "8D"):
+            with self.subTest(mode):
+                board = self.board("--option", f"CHIP_POWER_UP_MODE={mode}", external=BLANK,
+                                   internal=merge_elf("bootloader.elf"))
+                self.assertSucceeds(board.openocd(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1500"))
+                self.assertNoViolation(board)
+                self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+
     def test_program_with_reset_starts_what_was_programmed(self):
         board = self.board(external=BLANK, internal=merge_elf("bootloader.elf"))
         self.assertSucceeds(board.openocd(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1500"))
