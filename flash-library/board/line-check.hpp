@@ -3,6 +3,7 @@
 #include "flash-library/command.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace xspi {
 
@@ -30,19 +31,23 @@ constexpr Command crossed(Command command, unsigned a, unsigned b) {
     return command;
 }
 
-// A byte spread over two lines so that its bits, first one first, go out on IO1 alone: what a chip hears as
-// one line whose IO0 and IO1 are crossed. Takes 16 bits on two lines, eight clocks.
-constexpr std::uint16_t on_second_line(std::uint8_t byte) {
-    unsigned spread = 0;
-    for (unsigned bit = 0; bit < 8; ++bit) spread |= (unsigned{byte} >> bit & 1) << (2 * bit + 1);
-    return static_cast<std::uint16_t>(spread);
+// A byte spread over `lines` (2, 4 or 8) so that its bits, first one first, go out on `line` alone: what a
+// chip hears whose IO0 hangs there. Eight clocks, as many bytes as there are lines, the first one highest.
+constexpr std::uint64_t on_line(std::uint8_t byte, unsigned line, unsigned lines) {
+    std::uint64_t spread = 0;
+    for (unsigned bit = 0; bit < 8; ++bit)
+        spread |= std::uint64_t{unsigned{byte} >> bit & 1} << (lines * bit + line);
+    return spread;
 }
 
-// The bits of a two-line transfer that came over IO0: two bytes as received make one.
-constexpr std::uint8_t from_first_line(std::uint8_t first, std::uint8_t second) {
-    const unsigned both = unsigned{first} << 8 | second;
+// The byte of an answer over `lines` (2, 4 or 8) that came on `line`: `clocks` are as many bytes as there are
+// lines.
+constexpr std::uint8_t from_line(std::span<const std::uint8_t> clocks, unsigned line, unsigned lines) {
+    std::uint64_t all = 0;
+    for (unsigned i = 0; i < lines; ++i) all = all << 8 | clocks[i];
     unsigned byte = 0;
-    for (unsigned bit = 0; bit < 8; ++bit) byte |= (both >> (2 * bit) & 1) << bit;
+    for (unsigned bit = 0; bit < 8; ++bit)
+        byte |= static_cast<unsigned>(all >> (lines * bit + line) & 1) << bit;
     return static_cast<std::uint8_t>(byte);
 }
 

@@ -157,8 +157,11 @@ void ExternalFlash::identify(ChipSearch& search, Unfinished work) {
         throw Failure(
             "XSPI-0401",
             "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
-            "({} V), and do CLK, NCS, IO0 and IO1 lie on the pins that the board's file names?",
-            facts_.name, clock_.spi_hz / 1'000'000, identity.word(), facts_.supply_mv / 1000.0);
+            "({} V), and do CLK, NCS, IO0 and IO1 lie on the pins that the board's file names?{}",
+            facts_.name, clock_.spi_hz / 1'000'000, identity.word(), facts_.supply_mv / 1000.0,
+            connection_.data_lines < 8 ? " Or was it left in an octal mode? Over fewer than eight lines only "
+                                         "its power or its RESET# ends that"
+                                       : "");
     stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
     SfdpResult sfdp = parse_sfdp(search.sfdp());
     ChipDescription chip;

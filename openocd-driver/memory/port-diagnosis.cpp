@@ -1,5 +1,6 @@
 #include "openocd-driver/memory/port-diagnosis.hpp"
 
+#include "flash-library/board/flash-connection.hpp"
 #include "flash-library/board/flash-port.hpp"
 #include "flash-library/board/line-check.hpp"
 #include "flash-library/board/port-check.hpp"
@@ -7,6 +8,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/chip-search.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace xspi {
@@ -15,7 +17,7 @@ namespace {
 
 using namespace stm32h7rs;
 
-constexpr unsigned kLines = 8;
+constexpr unsigned kLines = 8, kCommandLines = 4;
 constexpr std::uint32_t GPIO_IDR = 0x10, GPIO_LCKR = 0x1C;
 constexpr std::uint32_t kLocked = 1u << 16; // LCKR.LCKK
 
@@ -168,6 +170,41 @@ ChipIdentity identity_over(AgentFlash& flash, Command command, unsigned a, unsig
     return identity_from(bytes);
 }
 
+// RDID in 1S-1S-1S for a chip whose IO0 hangs on the line `in`: eight clocks of opcode, and of address where
+// two bytes are not enough. A command has no room for eight clocks of eight lines.
+agent::TransferRequest identity_request(unsigned in, unsigned lines) {
+    Command command;
+    command.opcode_phase = {std::uint8_t(std::min(lines, kCommandLines)), false};
+    command.data_phase = {std::uint8_t(lines), false};
+    const auto clocks = std::uint32_t(on_line(kReadIdOpcode, in, command.opcode_phase.lines));
+    const bool has_address = lines >= kCommandLines;
+    command.opcode_bytes = has_address ? 1 : 2;
+    command.opcode = std::uint16_t(has_address ? clocks >> 24 : clocks);
+    command.address_bytes = has_address ? 3 : 0;
+    command.address_phase = has_address ? command.opcode_phase : Phase{};
+    return reading(command, clocks & 0xFFFFFF, 3 * lines);
+}
+
+// What came on the line `out`, one bit a clock.
+ChipIdentity identity_on(std::span<const std::uint8_t> clocks, unsigned out, unsigned lines) {
+    const auto byte = [&](unsigned at) { return from_line(clocks.subspan(at * lines, lines), out, lines); };
+    return {byte(0), byte(1), byte(2)};
+}
+
+[[noreturn]] void crossed_first_lines(const BoardFacts& facts, unsigned in, unsigned out,
+                                      const ChipIdentity& id) {
+    const bool one_pair = in == 0 || out == 1 || (in == 1 && out == 0);
+    if (one_pair)
+        throw Failure("XSPI-0412",
+                      "{} and {} are exchanged: a chip (JEDEC id {:06X}) answers when they are taken for "
+                      "each other. Correct `pins` in the board's file, or the board",
+                      line_name(facts, in == 0 ? 1 : 0), line_name(facts, in == 0 ? out : in), id.word());
+    throw Failure("XSPI-0412",
+                  "data lines are exchanged: a chip (JEDEC id {:06X}) answers when its IO0 is looked for at "
+                  "{} and its IO1 at {}. Correct `pins` in the board's file, or the board",
+                  id.word(), line_name(facts, in), line_name(facts, out));
+}
+
 // Without the strobe: a chip that does not understand never sends one.
 Command strobeless_identity(const ChipDescription& chip) {
     Command command = read_id_command(chip, Mode::OctalDtr);
@@ -209,18 +246,15 @@ void require_straight_octal_lines(AgentFlash& flash, const BoardFacts& facts, co
 }
 
 void require_straight_first_lines(AgentFlash& flash, const BoardFacts& facts) {
-    Command command;
-    command.opcode = on_second_line(0x9F);
-    command.opcode_bytes = 2;
-    command.opcode_phase = command.data_phase = {2, false};
-    const auto bytes = flash.transfer(reading(command, 0, 6));
-    const ChipIdentity id{from_first_line(bytes[0], bytes[1]), from_first_line(bytes[2], bytes[3]),
-                          from_first_line(bytes[4], bytes[5])};
-    if (id.answered())
-        throw Failure("XSPI-0412",
-                      "{} and {} are exchanged: a chip (JEDEC id {:06X}) answers when they are taken for "
-                      "each other. Correct `pins` in the board's file, or the board",
-                      line_name(facts, 0), line_name(facts, 1), id.word());
+    const unsigned lines = std::max(2u, unsigned{flash_connection(facts).data_lines});
+    for (unsigned in = 0; in < std::min(lines, kCommandLines); in++) {
+        const auto clocks = flash.transfer(identity_request(in, lines));
+        for (unsigned out = 0; out < lines; out++) {
+            if (out == in || (in == 0 && out == 1)) continue;
+            const ChipIdentity id = identity_on(clocks, out, lines);
+            if (id.answered()) crossed_first_lines(facts, in, out, id);
+        }
+    }
 }
 
 void require_strobe(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip) {

@@ -42,9 +42,13 @@ class PortFaults(FaultCase):
                     self.assertIn(f"IO{line} ({pin}) at {level}", log)
 
     def test_lines_that_are_crossed_are_named(self):
-        for a, b in ((0, 1), (2, 3), (4, 7), (6, 7)):
+        for a, b in ((0, 1), (0, 3), (1, 2), (1, 6), (2, 3), (4, 7), (6, 7)):
             with self.subTest(a=a, b=b):
                 self.assertRegex(self.named("XSPI-0412", *faults(f"swap:IO{a},IO{b}")), f"IO{a} .* and IO{b} ")
+
+    def test_lines_that_are_moved_round_are_named(self):
+        log = self.named("XSPI-0412", *faults("swap:IO0,IO2", "swap:IO1,IO7"))
+        self.assertRegex(log, r"IO0 is looked for at IO2 \(PN4\) and its IO1 at IO7 \(PN11\)")
 
     def test_a_strobe_that_is_open_is_named(self):
         self.assertIn("PN0", self.named("XSPI-0413", *faults("dqs")))

@@ -1,6 +1,8 @@
 #include "flash-library/board/line-check.hpp"
 #include "tests/unit/catch.hpp"
 
+#include <vector>
+
 using namespace xspi;
 
 TEST_CASE("A line that does not follow its pulls is stuck, and at which level", "[lines]") {
@@ -21,9 +23,16 @@ TEST_CASE("Crossing two lines exchanges two bits and is undone by itself", "[lin
 }
 
 TEST_CASE("A command goes out on IO1 alone, and what comes in over IO0 alone is read", "[lines]") {
-    CHECK(on_second_line(0x9F) == 0x82AA);
-    CHECK((on_second_line(0xFF) & 0x5555) == 0);
-    CHECK(from_first_line(0x55, 0x55) == 0xFF);
-    CHECK(from_first_line(0xAA, 0xAA) == 0x00);
-    CHECK(from_first_line(0x50, 0x04) == 0xC2);
+    CHECK(on_line(0x9F, 1, 2) == 0x82AA);
+    CHECK(on_line(0x9F, 3, 4) == 0x80088888);
+    CHECK(on_line(0x9F, 5, 8) == 0x2000002020202020);
+    for (const unsigned lines : {2u, 4u, 8u})
+        for (unsigned line = 0; line < lines; line++)
+            for (const std::uint8_t byte : {std::uint8_t(0xC2), std::uint8_t(0x81), std::uint8_t(0x39)}) {
+                const std::uint64_t spread = on_line(byte, line, lines);
+                std::vector<std::uint8_t> clocks;
+                for (unsigned i = lines; i-- > 0;) clocks.push_back(std::uint8_t(spread >> (8 * i)));
+                for (unsigned other = 0; other < lines; other++)
+                    CHECK(from_line(clocks, other, lines) == (other == line ? byte : 0));
+            }
 }
