@@ -17,3 +17,8 @@ static void take_line(void* context, const char* file, unsigned line, const char
 int bridge_listen_to_log(void) { return log_add_callback(take_line, NULL); }
 
 const char* bridge_recent_log(void) { return recent; }
+
+void bridge_forget_log(void) {
+    recent[0] = '\0';
+    recent_length = 0;
+}

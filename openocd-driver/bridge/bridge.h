@@ -35,8 +35,10 @@ int bridge_start_algorithm(struct target* target, uint32_t entry, uint32_t stack
 // Returns an error after timeout_ms; the core is then halted and the registers put back all the same.
 int bridge_wait_algorithm(struct target* target, unsigned timeout_ms);
 void bridge_log(enum bridge_log_level level, const char* text);
-// What OpenOCD logged last, as text; some kilobytes at most.
+// What OpenOCD logged last, as text; some kilobytes at most. Forget what was said before a try, to know what
+// is said of it.
 const char* bridge_recent_log(void);
+void bridge_forget_log(void);
 // To be called at least every 500 ms on long work: keeps gdb patient.
 void bridge_keep_alive(void);
 // Lets time pass, for gdb as bridge_keep_alive() does.

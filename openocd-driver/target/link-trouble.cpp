@@ -33,6 +33,11 @@ constexpr const char* kNoPort = "no debug port answers: SWDIO, SWCLK or ground i
                                 "something else. Check the cable, lower `adapter speed`";
 constexpr const char* kNoServer = "nobody serves the port that should lead to the probe: is the virtual "
                                   "board, or the stlink-server, running?";
+constexpr const char* kSilentServer =
+    "the program that serves the probe (stlink-server, virtual board) has the connection but does not "
+    "answer: "
+    "it serves another OpenOCD, or hangs. End the one or the other and run the job again; what was being "
+    "written is not complete";
 constexpr const char* kPortLost = "the target's debug port stopped answering: the board lost its supply, or "
                                   "the cable came off. What was being "
                                   "written is not complete";
@@ -40,6 +45,7 @@ constexpr const char* kPortLost = "the target's debug port stopped answering: th
 // The first that was said counts: causes stand before what follows from them.
 constexpr std::array kSayings{
     Saying{"cannot connect to stlink server", "XSPI-0224", kNoServer},
+    Saying{"no answer from the stlink-server", "XSPI-0227", kSilentServer},
     Saying{"several adapters match", "XSPI-0218", kSeveral},
     Saying{"Multiple devices found", "XSPI-0218", kSeveral},
     Saying{"serial mismatch", "XSPI-0217", kNoSuchSerial},

@@ -2,10 +2,21 @@
 
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/target/link-trouble.hpp"
 
 #include <array>
 
 namespace xspi {
+
+namespace {
+
+// What OpenOCD said of probe and port while it tried is the cause; `otherwise` is what is known without it.
+[[noreturn]] void fail(const Failure& otherwise) {
+    if (const auto cause = explain_link(bridge_recent_log())) throw *cause;
+    throw otherwise;
+}
+
+} // namespace
 
 std::uint32_t TargetPort::read_word(std::uint32_t address) {
     std::array<std::uint8_t, 4> bytes{};
@@ -22,22 +33,22 @@ void TargetPort::write_word(std::uint32_t address, std::uint32_t value) {
 
 void OpenOcdTarget::read(std::uint32_t address, std::span<std::uint8_t> data) {
     if (data.empty()) return;
+    bridge_forget_log();
     if (bridge_read_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
-        throw Failure(
-            "XSPI-0201",
-            "reading {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply is "
-            "gone, or the core's bus does not answer there",
-            data.size(), address, name());
+        fail(Failure("XSPI-0201",
+                     "reading {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
+                     "is gone, or the core's bus does not answer there",
+                     data.size(), address, name()));
 }
 
 void OpenOcdTarget::write(std::uint32_t address, std::span<const std::uint8_t> data) {
     if (data.empty()) return;
+    bridge_forget_log();
     if (bridge_write_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
-        throw Failure(
-            "XSPI-0202",
-            "writing {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply is "
-            "gone, or the core's bus does not answer there",
-            data.size(), address, name());
+        fail(Failure("XSPI-0202",
+                     "writing {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
+                     "is gone, or the core's bus does not answer there",
+                     data.size(), address, name()));
 }
 
 bool OpenOcdTarget::halted() { return bridge_target_halted(target_); }
@@ -51,9 +62,10 @@ void OpenOcdTarget::halt() {
 }
 
 void OpenOcdTarget::poll() {
+    bridge_forget_log();
     if (bridge_poll_target(target_) != BRIDGE_OK)
-        throw Failure("XSPI-0204",
-                      "{} does not answer any more: probe unplugged, or the board lost its supply", name());
+        fail(Failure("XSPI-0204",
+                     "{} does not answer any more: probe unplugged, or the board lost its supply", name()));
 }
 
 void OpenOcdTarget::start(std::uint32_t entry, std::uint32_t stack) {

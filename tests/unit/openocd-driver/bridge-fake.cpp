@@ -55,6 +55,8 @@ int bridge_wait_algorithm(target*, unsigned timeout_ms) {
 void bridge_log(enum bridge_log_level level, const char* text) {
     BridgeFake::current().log.emplace_back(level, text);
 }
+const char* bridge_recent_log(void) { return ""; } // what OpenOCD says: the system cases hear it
+void bridge_forget_log(void) {}
 void bridge_keep_alive(void) { fake().keep_alive(); }
 void bridge_pause(unsigned ms) { fake().pause(ms); }
 int64_t bridge_milliseconds(void) { return fake().milliseconds(); }

@@ -18,6 +18,9 @@ TEST_CASE("What OpenOCD says when it does not reach a probe is known by its word
     CHECK(id("Error: the selected device is already used\n") == "XSPI-0219");
     CHECK(id("Error: cannot connect to stlink server, errno: Connection refused\n") == "XSPI-0224");
     CHECK(id("Error: open failed\n") == "XSPI-0216");
+    CHECK(
+        id("Error: no answer from the stlink-server for 10 s\nError: failed to receive USB CMD response\n") ==
+        "XSPI-0227");
     CHECK(id("Error: libusb_open() failed with LIBUSB_ERROR_ACCESS\nError: open failed\n") == "XSPI-0219");
     CHECK(id("Error: No J-Link device found\n") == "XSPI-0216");
     CHECK(id("Info : all is well\n") == "none");
