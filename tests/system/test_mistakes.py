@@ -28,6 +28,27 @@ class ImageMistakes(SystemCase):
     def test_a_missing_file_given_to_program(self):
         self.refused("missing.elf", None, "XSPI-0005", verb="program")
 
+    @any_board(*ENDS)
+    def test_words_that_program_does_not_know(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "im age.bin", image(9, 500))
+        for words, error in (("", "XSPI-0701"), (f"{{{path}}} 0x70000000 verfy", "XSPI-0709"),
+                             (f"{{{path}}} 0x70000000 0x70001000", "XSPI-0709"), (f"{{{path}}} 0x70000000 bin", "XSPI-0709")):
+            with self.subTest(words):
+                self.assertFailsWith(board.openocd(f"program {words}"), error)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    @any_board(*ENDS)
+    def test_every_word_that_program_knows_is_let_through(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "im age.bin", image(9, 500))
+        result = board.openocd(f"program {{{path}}} preverify verify 0x70000000 reset exit")
+        self.assertSucceeds(result)
+        self.assertIn("** Verified OK **", result.log)
+        self.assertIn("** Resetting Target **", result.log)
+        self.assertNoViolation(board)
+
     def test_a_hex_file_with_a_wrong_checksum(self):
         text = bytearray(intel_hex(Segment(EXTERNAL_BASE, image(1, 3000))))
         at = text.index(b"\n", 200) - 1
