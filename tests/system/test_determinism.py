@@ -1,5 +1,8 @@
 """Under the time shim nothing depends on how fast the machine is: the same commands, the same log, the same report."""
+import os
 import re
+import subprocess
+import sys
 
 from harness import FIRMWARE, SystemCase, image, merge_elf, old_contents, virtual_only
 
@@ -33,6 +36,14 @@ class Determinism(SystemCase):
         log, status, _, _ = self.twice("program @ 0x70020001 verify", arguments=("--fault", "dead-sector:0x22000"),
                                        external=old_contents(), strict=False)
         self.assertNotEqual(status, 0, log)
+
+    def test_a_board_that_simulates_long_is_not_taken_for_one_that_hangs(self):
+        board = self.board()
+        seconds = "import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, " \
+                  "bytes([7]) + bytes(15)); print(s.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16)[:2].hex())"
+        for environment, said in ((board.environment(), (7 * 60).to_bytes(2, "little").hex()), (os.environ, "0700")):
+            self.assertEqual(subprocess.run([sys.executable, "-c", seconds], env=environment, check=True, text=True,
+                                            stdout=subprocess.PIPE).stdout.strip(), said)
 
     def test_booting_twice_gives_the_same_log_and_report(self):
         log, status, report, _ = self.twice(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1300",
