@@ -168,6 +168,8 @@ void Driver::program(const std::vector<Bank*>& banks, bool allow_erase) {
     std::int64_t began = 0;
     const Work plan = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         if (plans.empty()) began = target.milliseconds();
+        if (const auto changed = some_difference(bank, flash, bank.memory->known_protection()))
+            bank.memory->require_writable(flash, target, {*changed});
         plans[&bank] = plan_for(bank, flash, allow_erase);
     };
     const Work change = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {

@@ -61,7 +61,34 @@ Failure mismatch(const Bank& bank, AgentFlash& flash, const FlashRange& range,
                                             : "A worn or protected block, or a supply that dips");
 }
 
+FlashRange common_part(const ImageSegment& segment, const FlashRange& range) {
+    const std::uint64_t end =
+        std::min<std::uint64_t>(segment.address + std::uint64_t{segment.bytes.size()}, range.end());
+    const std::uint32_t begin = std::max(segment.address, range.address);
+    return {begin, end > begin ? std::uint32_t(end - begin) : 0};
+}
+
 } // namespace
+
+// The first pieces are small, since most images that differ do so everywhere.
+std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
+                                          const std::vector<FlashRange>& within) {
+    std::uint32_t most = 64 * 1024;
+    for (const ImageSegment& segment : bank.segments)
+        for (const FlashRange& range : within) {
+            const FlashRange part = common_part(segment, range);
+            for (std::uint64_t at = part.address; at < part.end(); most = std::min(2 * most, 1u << 20)) {
+                const FlashRange piece{std::uint32_t(at),
+                                       std::uint32_t(std::min<std::uint64_t>(most, part.end() - at))};
+                const auto expected =
+                    std::span(segment.bytes).subspan(piece.address - segment.address, piece.length);
+                const agent::Range asked{piece.address, piece.length};
+                if (flash.digest({&asked, 1}).front().digest != digest_of(expected)) return piece;
+                at = piece.end();
+            }
+        }
+    return std::nullopt;
+}
 
 ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase) {
     PlanInput input;

@@ -4,8 +4,14 @@
 #include "openocd-driver/target/target-session.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace xspi {
+
+// Within these ranges: a piece of the bank's segments that the memory does not hold yet, one of the first.
+// Where no change is allowed one is enough, and is found long before all has been compared.
+std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
+                                          const std::vector<FlashRange>& within);
 
 // What the bank's recorded segments and erases come to. The memory is prepared. Throws Failure XSPI-05xx.
 ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase);

@@ -99,11 +99,15 @@ void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::
     }
 }
 
-std::vector<FlashRange> ExternalFlash::protected_ranges(AgentFlash& flash, TargetPort&) {
-    read_protection(flash, {0, chip_.size});
+std::vector<FlashRange> ExternalFlash::known_protection() const {
     std::vector<FlashRange> ranges;
     for (const ProtectedRange& range : protection_.ranges) ranges.push_back(to_flash_range(range));
     return ranges;
+}
+
+std::vector<FlashRange> ExternalFlash::protected_ranges(AgentFlash& flash, TargetPort&) {
+    read_protection(flash, {0, chip_.size});
+    return known_protection();
 }
 
 std::string ExternalFlash::protect(AgentFlash& flash, TargetPort&, const FlashRange& range, bool on) {

@@ -30,6 +30,7 @@ class ExternalFlash final : public FlashMemory {
     void enter_power_up_state(AgentFlash& flash) override;
     void require_writable(AgentFlash& flash, TargetPort& target,
                           const std::vector<FlashRange>& touched) override;
+    std::vector<FlashRange> known_protection() const override;
     std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) override;
     std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) override;
     bool identified() const override { return chip_.known(); }

@@ -31,10 +31,12 @@ class FlashMemory {
     virtual void invalidate() {}
     // After prepare(): back to what it is when power comes. A memory without modes has nothing to do.
     virtual void enter_power_up_state(AgentFlash&) {}
-    // All three after prepare(). Throws Failure XSPI-0602 where the memory protects a part of `touched` from
+    // All four after prepare(). Throws Failure XSPI-0602 where the memory protects a part of `touched` from
     // erase and program.
     virtual void require_writable(AgentFlash& flash, TargetPort& target,
                                   const std::vector<FlashRange>& touched) = 0;
+    // Without asking it again; the other two do.
+    virtual std::vector<FlashRange> known_protection() const { return {}; }
     virtual std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) = 0;
     // Says what was done and how long it lasts. Throws Failure XSPI-060x.
     virtual std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) = 0;

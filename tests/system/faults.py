@@ -9,16 +9,19 @@ class FaultCase(SystemCase):
     """A fault, provoked on a board that holds something: it is named, soon, and nothing is changed."""
     IMAGE = Segment(EXTERNAL_BASE + 0x21001, image(1, 9_001))
 
-    def named(self, error, *arguments, commands=None, strict=False, external=None, again="reset halt", facts=None):
-        """OpenOCD fails with `error`; the chip stays as it was. Returns the log."""
+    def named(self, error, *arguments, commands=None, strict=False, external=None, again="reset halt", facts=None,
+              data=None):
+        """OpenOCD fails with `error`; the chip stays as it was. Returns the log.
+        commands: `@` stands for a file with `data`."""
         external = external or old_contents()
         board = self.board(*arguments, external=external, strict=strict)
-        path = self.file(board, "image.bin", self.IMAGE.data)
+        path = self.file(board, "image.bin", data or self.IMAGE.data)
         keywords = {}
         if facts:
             keywords["board_file"] = self.board_file(board, facts)
         program = f"flash write_image erase {path} 0x{self.IMAGE.address:08X} bin"
-        result = board.openocd("init", *([again] if again else []), *(commands or [program]), **keywords)
+        result = board.openocd("init", *([again] if again else []), *[c.replace("@", str(path)) for c in commands or [program]],
+                               **keywords)
         board.stop()
         self.assertFailsWith(result, error)
         self.assertSameBytes(board.external()[:len(external)], external, EXTERNAL_BASE)

@@ -19,6 +19,13 @@ class Protection(FaultCase):
                 self.assertIn(f"xspi unprotect 0x{first:08X}", log)
                 self.assertIn("non-volatile", log)
 
+    def test_an_image_of_many_megabytes_is_refused_as_soon_as_a_small_one(self):
+        image_over = merged(old_contents()[:24 << 20], EXTERNAL_BASE, Segment(EXTERNAL_BASE + 0x1001000, b"other"))
+        for status, data in ((0x3C, image(8, 24 << 20)), (0x24, image_over)):
+            with self.subTest(status=status):
+                commands = ["flash write_image erase @ 0x70000000 bin"]
+                self.named("XSPI-0602", *options(CHIP_STATUS=status), data=data, commands=commands, strict=True)
+
     def test_a_job_for_both_flashes_leaves_the_other_one_alone(self):
         board = self.board(*options(CHIP_STATUS=0x3C), external=old_contents(), internal=image(2, 65536))
         path = self.file(board, "image.s19", motorola_s19(
