@@ -68,6 +68,29 @@ FlashRange common_part(const ImageSegment& segment, const FlashRange& range) {
     return {begin, end > begin ? std::uint32_t(end - begin) : 0};
 }
 
+// With what the memory holds now.
+ProgramPlan answered_plan(const Bank& bank, AgentFlash& flash, PlanInput input) {
+    for (const agent::RangeDigest& d : flash.digest(to_ranges(digest_requests(input))))
+        input.digests.push_back({d.digest, d.blank != 0});
+    for (const FlashRange& range : read_requests(input))
+        input.old_contents.push_back(flash.read(range.address, range.length));
+    PlanResult result = make_plan(input);
+    if (result.error != PlanError::None) refuse(bank, result);
+    return std::move(result.plan);
+}
+
+// The first segment up to the end of its 64 KiB: a memory that was not erased is seen there already, without
+// comparing megabytes.
+PlanInput beginning_of(const PlanInput& whole) {
+    constexpr std::uint32_t kBeginning = 64 * 1024;
+    PlanInput input = whole;
+    input.segments.resize(1);
+    ImageSegment& first = input.segments.front();
+    const std::uint32_t room = kBeginning - first.address % kBeginning;
+    first.bytes.resize(std::min<std::size_t>(first.bytes.size(), room));
+    return input;
+}
+
 } // namespace
 
 // The first pieces are small, since most images that differ do so everywhere.
@@ -103,13 +126,8 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase) {
     input.allow_erase = allow_erase;
     input.digest = digest_of;
     if (PlanResult check = check_plan_input(input); check.error != PlanError::None) refuse(bank, check);
-    for (const agent::RangeDigest& d : flash.digest(to_ranges(digest_requests(input))))
-        input.digests.push_back({d.digest, d.blank != 0});
-    for (const FlashRange& range : read_requests(input))
-        input.old_contents.push_back(flash.read(range.address, range.length));
-    PlanResult result = make_plan(input);
-    if (result.error != PlanError::None) refuse(bank, result);
-    return std::move(result.plan);
+    if (!allow_erase && !input.segments.empty()) answered_plan(bank, flash, beginning_of(input));
+    return answered_plan(bank, flash, std::move(input));
 }
 
 std::vector<FlashRange> changed_ranges(const ProgramPlan& plan) {

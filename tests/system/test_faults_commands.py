@@ -1,6 +1,6 @@
 """The xspi commands with words that make no sense: named, nothing is changed."""
 from faults import FaultCase
-from harness import old_contents
+from harness import image, old_contents
 
 
 class CommandMistakes(FaultCase):
@@ -20,3 +20,6 @@ class CommandMistakes(FaultCase):
     def test_a_command_that_comes_before_init(self):
         board = self.board(external=old_contents())
         self.assertFailsWith(board.openocd("xspi info"), "XSPI-0109")
+
+    def test_an_image_of_many_megabytes_is_refused_soon_where_nothing_was_erased(self):
+        self.named("XSPI-0502", data=image(8, 24 << 20), commands=["flash write_image @ 0x70000000 bin"], strict=True)
