@@ -16,10 +16,6 @@ constexpr std::uint8_t kWriteEnableLatchAndBusy = 0x03;
 // tW: 40 ms (ST's driver for MX25UW), 15 ms (W25Q64JV).
 constexpr std::uint32_t kWriteStatusUs = 200'000;
 
-std::string range_text(const ProtectedRange& r) {
-    return r.length == 0 ? "nothing" : fmt::format("0x{:X} to 0x{:X}", r.address, r.end() - 1);
-}
-
 // What is protected when `range` is made so, or not; nullopt: not one piece.
 std::optional<ProtectedRange> wanted(const ProtectedRange& now, const ProtectedRange& range, bool on) {
     if (on) {
@@ -159,6 +155,11 @@ ProtectionState ChipProtection::state(const ProtectedRange& of) {
     return state;
 }
 
+std::string ChipProtection::text_of(const ProtectedRange& range) const {
+    if (range.length == 0) return "nothing";
+    return fmt::format("0x{:08X} to 0x{:08X}", base_ + range.address, base_ + (range.end() - 1));
+}
+
 std::string ChipProtection::change(const ProtectedRange& range, bool on) {
     if (scheme_ == ProtectionScheme::None)
         throw Failure("XSPI-0606",
@@ -178,9 +179,9 @@ std::string ChipProtection::change(const ProtectedRange& range, bool on) {
         throw Failure("XSPI-0605",
                       "the chip does not take the change: by its DPB bits it still protects {}. Another, "
                       "non-volatile lock may hold them",
-                      some ? range_text(after.ranges.front()) : "nothing");
+                      some ? text_of(after.ranges.front()) : "nothing");
     return fmt::format("{} {} by DPB bits: volatile, until the chip loses its supply or is reset",
-                       range_text(range), on ? "protected" : "not protected");
+                       text_of(range), on ? "protected" : "not protected");
 }
 
 std::string ChipProtection::change_bits(const ProtectionState& now, const ProtectedRange& range, bool on) {
@@ -188,14 +189,14 @@ std::string ChipProtection::change_bits(const ProtectionState& now, const Protec
     const auto aim = wanted(before, range, on);
     const auto bits = aim ? bits_that_protect(scheme_, now.registers, *aim, chip_.size) : std::nullopt;
     if (!bits)
-        throw Failure(
-            "XSPI-0603",
-            "the chip's block-protect bits cannot protect {}: with {} they reach from one end in "
-            "powers of two. {}: {}. Nothing was changed",
-            aim ? range_text(*aim) : "two pieces", now.bits(),
-            on ? "The smallest range that holds it" : "What is protected now, and can be lifted as a whole",
-            range_text(on ? nearest_protection(scheme_, now.registers, range, chip_.size) : before));
-    if (*bits == now.registers) return fmt::format("{} is protected, as before", range_text(before));
+        throw Failure("XSPI-0603",
+                      "the chip's block-protect bits cannot protect {}: with {} they reach from one end in "
+                      "powers of two. {}: {}. Nothing was changed",
+                      aim ? text_of(*aim) : "two pieces", now.bits(),
+                      on ? "The smallest range that holds it"
+                         : "What is protected now, and can be lifted as a whole",
+                      text_of(on ? nearest_protection(scheme_, now.registers, range, chip_.size) : before));
+    if (*bits == now.registers) return fmt::format("{} is protected, as before", text_of(before));
     write_registers(*bits);
     const ProtectionState after = state({});
     const ProtectedRange found = after.ranges.empty() ? ProtectedRange{} : after.ranges.front();
@@ -203,8 +204,8 @@ std::string ChipProtection::change_bits(const ProtectionState& now, const Protec
         throw Failure("XSPI-0605",
                       "the chip does not take the change: it still protects {} ({}). Its status register is "
                       "locked, by SRWD with WP# low or for good",
-                      range_text(found), after.bits());
-    return fmt::format("{} is protected now ({}): non-volatile, it stays without supply", range_text(found),
+                      text_of(found), after.bits());
+    return fmt::format("{} is protected now ({}): non-volatile, it stays without supply", text_of(found),
                        after.bits());
 }
 

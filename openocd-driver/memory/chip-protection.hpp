@@ -25,12 +25,13 @@ struct ProtectionState {
 
 class ChipProtection {
   public:
-    // The chip is in `mode`, 1S-1S-1S or 8D-8D-8D, and the controller configured for it. known: the registers
-    // as they were read in 1S-1S-1S. Macronix's CR has an odd address in 8D-8D-8D, which the controller does
-    // not send; TB in it is never changed from here.
-    ChipProtection(AgentFlash& flash, const ChipDescription& chip, Mode mode,
+    // The chip is in `mode`, 1S-1S-1S or 8D-8D-8D, and the controller configured for it. base: the address of
+    // its first byte, for what people read. known: the registers as they were read in 1S-1S-1S. Macronix's CR
+    // has an odd address in 8D-8D-8D, which the controller does not send; TB in it is never changed from
+    // here.
+    ChipProtection(AgentFlash& flash, const ChipDescription& chip, Mode mode, std::uint32_t base,
                    const ProtectionRegisters& known = {})
-        : flash_(flash), chip_(chip), mode_(mode), known_(known),
+        : flash_(flash), chip_(chip), mode_(mode), base_(base), known_(known),
           scheme_(protection_scheme(chip.identity, chip.size)) {}
 
     // Individual bits are asked for where they meet `of`, which may be all of the chip.
@@ -49,11 +50,13 @@ class ChipProtection {
     ProtectionRegisters read_registers();
     void write_registers(const ProtectionRegisters& registers);
     bool locked(std::uint32_t address);
+    std::string text_of(const ProtectedRange& range) const; // by addresses
     std::string change_bits(const ProtectionState& now, const ProtectedRange& range, bool on);
 
     AgentFlash& flash_;
     const ChipDescription& chip_;
     Mode mode_;
+    std::uint32_t base_;
     ProtectionRegisters known_;
     ProtectionScheme scheme_;
 };

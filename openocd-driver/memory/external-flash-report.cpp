@@ -78,7 +78,8 @@ void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
 
 // of: where individual bits are asked for; there may be hundreds.
 void ExternalFlash::read_protection(AgentFlash& flash, const FlashRange& of) {
-    protection_ = ChipProtection(flash, chip_, mode_, protection_.registers).state(to_protected_range(of));
+    protection_ = ChipProtection(flash, chip_, mode_, facts_.mapped_base, protection_.registers)
+                      .state(to_protected_range(of));
 }
 
 void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::vector<FlashRange>& touched) {
@@ -111,8 +112,8 @@ std::vector<FlashRange> ExternalFlash::protected_ranges(AgentFlash& flash, Targe
 }
 
 std::string ExternalFlash::protect(AgentFlash& flash, TargetPort&, const FlashRange& range, bool on) {
-    std::string said =
-        ChipProtection(flash, chip_, mode_, protection_.registers).change(to_protected_range(range), on);
+    std::string said = ChipProtection(flash, chip_, mode_, facts_.mapped_base, protection_.registers)
+                           .change(to_protected_range(range), on);
     read_protection(flash, range);
     if (!protection_.individual) return said;
     // A reset of the chip may bring its bits back: what was lifted is lifted again.

@@ -81,7 +81,8 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     }
     tell_about_speed(target);
     for (const FlashRange& range : lifted_)
-        ChipProtection(flash, chip_, mode_).change_individual({range.address, range.length}, false);
+        ChipProtection(flash, chip_, mode_, facts_.mapped_base)
+            .change_individual({range.address, range.length}, false);
     ready_ = true;
 }
 

@@ -2,6 +2,7 @@
 #include "tests/unit/openocd-driver/driver-bench.hpp"
 
 using namespace xspi;
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 
 namespace {
@@ -39,6 +40,14 @@ TEST_CASE("Protection is lifted only when asked, as far as bits can, and says th
     CHECK(bench.chip().status == 0x04);
     CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, 65536}, true), StartsWith("XSPI-0603: "));
     CHECK(bench.chip().status == 0x04);
+}
+
+TEST_CASE("What is said of protection names addresses, not places in the chip", "[protection]") {
+    DriverBench bench;
+    CHECK_THAT(bench.driver.protect(*bench.ext, {kEnd - 65536, 65536}, true),
+               StartsWith("0x71FF0000 to 0x71FFFFFF is protected"));
+    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, 65536}, true),
+                      ContainsSubstring("The smallest range that holds it: 0x70000000 to 0x71FFFFFF"));
 }
 
 TEST_CASE("Protection that stays in spite of a write is told", "[protection]") {
