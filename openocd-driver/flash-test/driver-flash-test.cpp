@@ -23,7 +23,7 @@ flash_test::Result Driver::flash_test(Bank& bank, const std::string& file, const
     refuse_another_chip(bank);
     OpenOcdTarget target(bank.owner);
     CoreState& core = look_at_core(bank.owner, target);
-    FlashTestSession session(target, file, image);
+    FlashTestSession session(target, file, image, bank.base);
     tell_about_clocks(core, target);
     for (const auto& other : banks_)
         if (other->owner == bank.owner) other->memory->invalidate();

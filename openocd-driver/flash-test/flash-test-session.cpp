@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,14 +32,23 @@ template <typename T> std::span<std::uint8_t> writable_bytes_of(T& value) {
 
 std::span<const xspi_segment> segments_of(const xspi_image& image) { return {image.segments, image.count}; }
 
+// area: an offset in the chip, or kLastBlock.
+std::string doubt_about(std::uint32_t base, std::uint32_t area) {
+    const std::string place =
+        area == kLastBlock ? fmt::format("The chip's last {} KiB", kAreaSize / 1024)
+                           : fmt::format("0x{:08X}-0x{:08X}", base + area, base + area + kAreaSize - 1);
+    return place + " may not hold what they held";
+}
+
 bool is_final(State state) {
     return state == State::Passed || state == State::Failed || state == State::Stopped;
 }
 
 } // namespace
 
-FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image)
-    : target_(target), image_(image) {
+FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image,
+                                   std::uint32_t base)
+    : target_(target), image_(image), base_(base) {
     header_.magic = 0;
     for (const xspi_segment& s : segments_of(image)) {
         const std::uint32_t offset = kHeaderAddress - s.address;
@@ -76,16 +86,26 @@ Result FlashTestSession::run(const BoardFacts& facts, bool preserve_ram, std::ui
     }
     load(facts, area);
     target_.start(header_.entry, header_.stack_top);
+    const Result found = run_loaded(area, line, progress);
+    ram.restore();
+    return found;
+}
+
+// A link that is lost says nothing about the test, which goes on as long as the board has its supply.
+Result FlashTestSession::run_loaded(std::uint32_t area, const Line& line, const Progress& progress) {
     try {
         listen(line, progress);
+        const Result found = result();
+        if (!target_.wait_stopped(kHaltMs)) died("it has a result, but does not stop");
+        return found;
+    } catch (const Failure& failure) {
+        abandon();
+        if (!std::string_view(failure.id()).starts_with("XSPI-02")) throw;
+        throw Failure(failure.id(), "{}. {}", failure.sentence(), area_text(area));
     } catch (...) {
         abandon();
         throw;
     }
-    const Result found = result();
-    if (!target_.wait_stopped(kHaltMs)) died("it has a result, but does not stop");
-    ram.restore();
-    return found;
 }
 
 bool FlashTestSession::uses(std::uint32_t address, std::uint32_t size) {
@@ -125,6 +145,7 @@ void FlashTestSession::load(const BoardFacts& facts, std::uint32_t area) {
 Result FlashTestSession::result() {
     Result found;
     target_.read(header_.result, writable_bytes_of(found));
+    if (found.magic == kMagic) last_ = found; // until then it is whatever the RAM held
     return found;
 }
 
@@ -170,8 +191,14 @@ void FlashTestSession::died(const std::string& how) {
     throw Failure("XSPI-0805", "the flash-test died: {}. {}; `reset halt` and try again", how,
                   last.area_state == AreaState::Untouched || last.area_state == AreaState::Restored
                       ? "The chip holds what it held"
-                      : fmt::format("The chip's {} KiB at 0x{:X} may not hold what they held",
-                                    kAreaSize / 1024, last.area));
+                      : doubt_about(base_, last.area));
+}
+
+// When nobody hears any more what the test does. area: as it was asked for.
+std::string FlashTestSession::area_text(std::uint32_t area) const {
+    if (last_.area_state == AreaState::Restored) return "The chip holds what it held";
+    return doubt_about(base_, last_.area_state == AreaState::Untouched ? area : last_.area) +
+           ", unless the flash-test came to its end all the same";
 }
 
 } // namespace xspi

@@ -18,12 +18,15 @@ class FlashTestSession {
     using Line = std::function<void(const std::string& line)>;
     using Progress = std::function<void(std::uint32_t percent)>;
 
-    // `image`: of the flash-test, named `file`. Throws Failure XSPI-0802.
-    FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image);
+    // `image`: of the flash-test, named `file`. base: the address of the chip's first byte, for what people
+    // read. Throws Failure XSPI-0802.
+    FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image,
+                     std::uint32_t base);
 
     // preserve_ram: what the test uses of the RAM is put back. area: offset in the chip. Returns what the
     // test found, be it good or bad; Ctrl-C makes it put the chip's contents back and end. The target is
-    // halted before and afterwards. Throws Failure XSPI-02xx, XSPI-0803, XSPI-0805.
+    // halted before and afterwards. Throws Failure XSPI-0803, XSPI-0805, and XSPI-02xx, which says what is
+    // to be feared for the area once the test runs.
     flash_test::Result run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
                            const Progress& progress);
 
@@ -33,6 +36,8 @@ class FlashTestSession {
   private:
     void abandon() noexcept;
     void load(const BoardFacts& facts, std::uint32_t area);
+    flash_test::Result run_loaded(std::uint32_t area, const Line& line, const Progress& progress);
+    std::string area_text(std::uint32_t area) const;
     void listen(const Line& line, const Progress& progress);
     flash_test::Result result();
     void check_alive(const flash_test::Result& result);
@@ -41,8 +46,10 @@ class FlashTestSession {
 
     TargetPort& target_;
     const xspi_image& image_;
+    const std::uint32_t base_;
     flash_test::Header header_;
-    std::string text_; // the beginning of a line
+    flash_test::Result last_; // that was read, of a test that runs
+    std::string text_;        // the beginning of a line
     std::uint32_t heartbeat_ = 0;
     std::int64_t heartbeat_at_ = 0, began_ = 0;
 };

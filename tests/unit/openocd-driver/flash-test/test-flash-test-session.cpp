@@ -10,13 +10,14 @@
 using namespace xspi;
 using namespace xspi::flash_test;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
 
 namespace {
 struct Bench {
     explicit Bench(std::vector<std::uint8_t> image = FlashTestFake::image()) : bytes(std::move(image)) {}
 
     Result run(bool preserve_ram = false, std::uint32_t area = kLastBlock) {
-        FlashTestSession session(fake, "flash-test.elf", image());
+        FlashTestSession session(fake, "flash-test.elf", image(), 0x70000000);
         return session.run(
             kNucleo, preserve_ram, area, [&](const std::string& line) { lines.push_back(line); },
             [&](std::uint32_t percent) { progress = percent; });
@@ -130,7 +131,37 @@ TEST_CASE("A flash-test that dies with the area changed does not say that all is
         bench.fake.result().area_state = AreaState::Changed;
         bench.fake.result().area = 0x1FF0000;
     };
-    CHECK_THROWS_WITH(bench.run(), ContainsSubstring("64 KiB at 0x1FF0000 may not hold what they held"));
+    CHECK_THROWS_WITH(bench.run(), ContainsSubstring("0x71FF0000-0x71FFFFFF may not hold what they held"));
+}
+
+TEST_CASE("A link that is lost while the flash-test runs leaves its area in doubt") {
+    Bench bench;
+    const auto lost = [&] { return bench.run(false, 0x10000); };
+    std::string area = "0x70010000-0x7001FFFF may not hold what they held, unless";
+    AreaState state = AreaState::Untouched;
+    SECTION("as it was asked for, while the chip was untouched when it was heard last") {}
+    SECTION("as the test says, once it is at work on it") {
+        state = AreaState::Changed;
+        area = "0x71FF0000-0x71FFFFFF may not hold what they held, unless";
+    }
+    SECTION("but not when the test had put it back") {
+        state = AreaState::Restored;
+        area = "The chip holds what it held";
+    }
+    bench.fake.on_look = [&](unsigned look) {
+        bench.fake.result().heartbeat++;
+        bench.fake.result().area_state = state;
+        bench.fake.result().area = 0x1FF0000;
+        if (look == 2) throw Failure("XSPI-0222", "the probe does not answer any more");
+    };
+    CHECK_THROWS_WITH(lost(), StartsWith("XSPI-0222: the probe does not answer any more. ") &&
+                                  ContainsSubstring(area));
+}
+
+TEST_CASE("A link that is lost when no area was chosen leaves the chip's last 64 KiB in doubt") {
+    Bench bench;
+    bench.fake.on_look = [](unsigned) { throw Failure("XSPI-0226", "the port is silent"); };
+    CHECK_THROWS_WITH(bench.run(), ContainsSubstring("The chip's last 64 KiB may not hold what they held"));
 }
 
 TEST_CASE("What is no flash-test, or one of another version, is not started") {
