@@ -22,8 +22,7 @@ static void print(void* command, const char* text) {
 }
 
 COMMAND_HANDLER(handle_xspi_command) {
-    if (CMD_ARGC == 0) return ERROR_COMMAND_SYNTAX_ERROR;
-    if (strcmp(CMD_ARGV[0], "board") == 0) return board_command(CMD);
+    if (CMD_ARGC != 0 && strcmp(CMD_ARGV[0], "board") == 0) return board_command(CMD);
     return xspi_command(CMD_ARGC, CMD_ARGV, CMD_CTX->mode != COMMAND_CONFIG, print, CMD);
 }
 

@@ -58,11 +58,21 @@ const UserCommand& find_command(const std::string& name) {
     throw Failure("XSPI-0110", "`xspi {}` is no command; `xspi help` lists them", name);
 }
 
-Answer run(Driver& driver, const std::string& name, std::vector<std::string> words, bool initialised) {
-    const UserCommand& command = find_command(name);
+std::string command_names() {
+    std::string names;
+    for (const UserCommand& command : kCommands)
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", command.name);
+    return names;
+}
+
+Answer run(Driver& driver, std::span<const std::string> words, bool initialised) {
+    if (words.empty())
+        throw Failure("XSPI-0701", "`xspi` takes the name of a command: {}; `xspi help` explains them",
+                      command_names());
+    const UserCommand& command = find_command(words.front());
     if (command.needs_init && !initialised)
-        throw Failure("XSPI-0109", "`xspi {}` talks to the target: `init` comes first", name);
-    return command.run({driver, std::move(words)});
+        throw Failure("XSPI-0109", "`xspi {}` talks to the target: `init` comes first", command.name);
+    return command.run({driver, {words.begin() + 1, words.end()}});
 }
 
 // OpenOCD adds one.
@@ -76,10 +86,10 @@ std::string without_last_newline(std::string text) {
 std::span<const UserCommand> command_table() { return kCommands; }
 
 void run_command(Driver& driver, std::span<const std::string> words, bool initialised, const Print& print) {
-    std::vector<std::string> rest(words.begin() + 1, words.end());
-    const bool json = std::erase(rest, "-json") != 0;
+    std::vector<std::string> without_json(words.begin(), words.end());
+    const bool json = std::erase(without_json, "-json") != 0;
     try {
-        const Answer answer = run(driver, words.front(), std::move(rest), initialised);
+        const Answer answer = run(driver, without_json, initialised);
         print(json ? answer.json.dump() : without_last_newline(answer.text));
     } catch (const Failure& failure) {
         if (json) {

@@ -33,8 +33,8 @@ struct UserCommand {
 
 std::span<const UserCommand> command_table();
 
-// words[0]: the command's name; -json may stand anywhere behind it. What is to be printed. initialised:
-// `init` has been done. Throws Failure; with -json the failure is printed as {"error": {"id", "message"}}
+// words: the command's name and what follows it, and -json anywhere. initialised: `init` has been done.
+// Throws Failure, XSPI-0701 without a name; with -json the failure is printed as {"error": {"id", "message"}}
 // before.
 using Print = std::function<void(const std::string& text)>;
 void run_command(Driver& driver, std::span<const std::string> words, bool initialised, const Print& print);

@@ -24,6 +24,15 @@ TEST_CASE("A command answers in text, and as one line of JSON wherever -json sta
     CHECK(facts["banks"].size() == 1);
     CHECK(facts["banks"][0]["jedec_id"] == "C28139");
     CHECK(line.find('\n') == std::string::npos);
+    CHECK(printed(bench, {"-json", "info", "ext"}) == line);
+}
+
+TEST_CASE("Without the name of a command all are named", "[commands]") {
+    DriverBench bench;
+    CHECK_THROWS_WITH(printed(bench, {}), StartsWith("XSPI-0701: ") &&
+                                              ContainsSubstring("info, read, dump") &&
+                                              ContainsSubstring("xspi help"));
+    CHECK_THROWS_WITH(printed(bench, {"-json"}), StartsWith("XSPI-0701: "));
 }
 
 TEST_CASE("With -json an error is printed as JSON before it fails the command") {
