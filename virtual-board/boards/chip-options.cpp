@@ -1,5 +1,7 @@
 #include "boards/chip-options.hpp"
 
+#include <fmt/core.h>
+
 #include <cstdlib>
 #include <optional>
 
@@ -33,6 +35,14 @@ constexpr Named<NorLeftAs> kLeft[] = {{"idle", NorLeftAs::idle},
                                       {"program-suspended", NorLeftAs::program_suspended}};
 constexpr Named<bool> kBits[] = {{"0", false}, {"1", true}};
 
+// For people.
+template <const auto& kNames> std::string names_in() {
+    std::string names;
+    for (const auto& one : kNames) names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
+    return names;
+}
+std::string byte_values() { return "numbers from 0 to 0xFF"; }
+
 std::optional<std::uint8_t> byte(const std::string& text) {
     char* end = nullptr;
     const unsigned long value = std::strtoul(text.c_str(), &end, 0);
@@ -41,23 +51,51 @@ std::optional<std::uint8_t> byte(const std::string& text) {
 }
 } // namespace
 
+struct ChipOptions::Option {
+    const char* name;
+    std::string (*values)();
+    bool (*set)(ChipOptions& options, const std::string& value);
+};
+
+std::span<const ChipOptions::Option> ChipOptions::all() {
+    using Self = ChipOptions;
+    using Text = const std::string&;
+    static const Option kAll[] = {
+        {"CHIP", names_in<kParts>, [](Self& o, Text v) { return take(o.part_, choice(kParts, v)); }},
+        {"CHIP_TIMING", names_in<kTimings>,
+         [](Self& o, Text v) { return take(o.timing_, choice(kTimings, v)); }},
+        {"CHIP_STATUS", byte_values, [](Self& o, Text v) { return take(o.non_volatile_.status, byte(v)); }},
+        {"CHIP_CONFIGURATION", byte_values,
+         [](Self& o, Text v) { return take(o.non_volatile_.configuration, byte(v)); }},
+        {"CHIP_WPSEL", names_in<kBits>,
+         [](Self& o, Text v) { return take(o.non_volatile_.wpsel, choice(kBits, v)); }},
+        {"CHIP_MODE", names_in<kModes>, [](Self& o, Text v) { return take(o.mode_, choice(kModes, v)); }},
+        {"CHIP_LEFT", names_in<kLeft>, [](Self& o, Text v) { return take(o.left_as_, choice(kLeft, v)); }},
+        {"CHIP_POWER_UP_MODE", names_in<kModes>,
+         [](Self& o, Text v) { return take(o.non_volatile_.mode, choice(kModes, v)); }},
+        // Whether the flash's RESET# hangs on NRST is not in ST's BSP, and the schematic was not at hand.
+        {"CHIP_RESET_ON_NRST", names_in<kBits>,
+         [](Self& o, Text v) { return take(o.reset_on_nrst_, choice(kBits, v)); }},
+    };
+    return kAll;
+}
+
 bool ChipOptions::set(const std::string& name, const std::string& value) {
-    if (name == "CHIP") return take(part_, choice(kParts, value));
-    if (name == "CHIP_TIMING") return take(timing_, choice(kTimings, value));
-    if (name == "CHIP_STATUS") return take(non_volatile_.status, byte(value));
-    if (name == "CHIP_CONFIGURATION") return take(non_volatile_.configuration, byte(value));
-    if (name == "CHIP_WPSEL") return take(non_volatile_.wpsel, choice(kBits, value));
-    if (name == "CHIP_POWER_UP_MODE") return take(non_volatile_.mode, choice(kModes, value));
-    if (name == "CHIP_MODE") return take(mode_, choice(kModes, value));
-    if (name == "CHIP_LEFT") return take(left_as_, choice(kLeft, value));
-    // Whether the flash's RESET# hangs on NRST is not in ST's BSP, and the schematic was not at hand.
-    if (name == "CHIP_RESET_ON_NRST") return take(reset_on_nrst_, choice(kBits, value));
+    for (const Option& option : all())
+        if (name == option.name) return option.set(*this, value);
     return false;
 }
 
 std::vector<std::string> ChipOptions::names() {
-    return {"CHIP",      "CHIP_TIMING", "CHIP_STATUS",        "CHIP_CONFIGURATION", "CHIP_WPSEL",
-            "CHIP_MODE", "CHIP_LEFT",   "CHIP_POWER_UP_MODE", "CHIP_RESET_ON_NRST"};
+    std::vector<std::string> names;
+    for (const Option& option : all()) names.emplace_back(option.name);
+    return names;
+}
+
+std::optional<std::string> ChipOptions::values(const std::string& name) {
+    for (const Option& option : all())
+        if (name == option.name) return option.values();
+    return std::nullopt;
 }
 
 std::unique_ptr<SerialNor> ChipOptions::make(Timeline& timeline, Violations& violations) const {

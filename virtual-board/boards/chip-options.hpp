@@ -4,6 +4,8 @@
 #include "chips/serial-nor.hpp"
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,7 @@ class ChipOptions {
     // False: not one of names(), or no value of it.
     bool set(const std::string& name, const std::string& value);
     static std::vector<std::string> names();
+    static std::optional<std::string> values(const std::string& name); // for people; nothing: unknown name
 
     std::unique_ptr<SerialNor> make(Timeline& timeline, Violations& violations) const;
     // After the board has been switched on: as software left the chip, which kept its supply.
@@ -21,6 +24,9 @@ class ChipOptions {
     bool reset_on_nrst() const { return reset_on_nrst_; }
 
   private:
+    struct Option;
+    static std::span<const Option> all();
+
     const NorPart* part_ = &kMx25uw25645g;
     Timing timing_ = Timing::typical;
     NorNonVolatile non_volatile_;

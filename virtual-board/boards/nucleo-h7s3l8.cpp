@@ -101,6 +101,11 @@ std::vector<std::string> NucleoH7s3l8::option_names() const {
     return names;
 }
 
+std::optional<std::string> NucleoH7s3l8::option_values(const std::string& name) const {
+    if (auto values = ChipOptions::values(name)) return values;
+    return OptionBytes::values(name);
+}
+
 bool NucleoH7s3l8::press_button(const std::string& name) {
     if (name != kButton) return false;
     Gpio& gpio = soc_.gpio(kButtonPort);

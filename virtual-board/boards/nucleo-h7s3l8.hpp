@@ -27,6 +27,7 @@ class NucleoH7s3l8 final : public Board {
 
     bool set_option(const std::string& name, const std::string& value) override;
     std::vector<std::string> option_names() const override;
+    std::optional<std::string> option_values(const std::string& name) const override;
     bool add_fault(const std::string& spec, std::string& why) override;
     ProbeFaults probe_faults() const override { return probe_faults_; }
     bool press_button(const std::string& name) override;

@@ -49,6 +49,8 @@ class Board {
     // Before power_on(): an option of the command line, such as XSPI2_HSLV=1. False: unknown name or value.
     virtual bool set_option(const std::string& name, const std::string& value) = 0;
     virtual std::vector<std::string> option_names() const = 0;
+    // For people: "0 or 1", "typical, maximum, worn". Nothing: unknown name.
+    virtual std::optional<std::string> option_values(const std::string& name) const = 0;
     // Before power_on(): a declared fault. False with a sentence in `why` if it is not known.
     virtual bool add_fault(const std::string& spec, std::string& why) = 0;
     virtual ProbeFaults probe_faults() const { return {}; }

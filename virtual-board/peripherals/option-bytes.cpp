@@ -93,6 +93,18 @@ std::vector<std::string> OptionBytes::names() {
     return all;
 }
 
+std::optional<std::string> OptionBytes::values(const std::string& name) {
+    const OptionBytes factory;
+    for (const auto& option : kNamed) {
+        if (name != option.name) continue;
+        if (option.word == OptionWord::Nvsr) return "open (0xB4), closed (0x51)";
+        std::uint32_t last = option.mask;
+        while (factory.refuse(option.word, last << option.shift)) --last;
+        return fmt::format("numbers from 0 to {}", last);
+    }
+    return std::nullopt;
+}
+
 bool OptionBytes::hslv(unsigned domain) const {
     constexpr unsigned kBit[] = {29, 8, 9};
     return loaded(OptionWord::Obw1sr) >> kBit[domain] & 1;

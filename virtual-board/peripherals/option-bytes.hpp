@@ -28,6 +28,7 @@ class OptionBytes {
     // By name, as the command line's --option NAME=VALUE; false: unknown name or value.
     bool set(const std::string& name, const std::string& value);
     static std::vector<std::string> names();
+    static std::optional<std::string> values(const std::string& name); // for people; nothing: unknown name
 
     // Loaded values with a meaning for other blocks.
     bool hslv(unsigned domain) const; // 0 general I/O, 1 XSPI1, 2 XSPI2

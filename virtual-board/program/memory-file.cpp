@@ -8,11 +8,13 @@
 #include <xxhash.h>
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -38,6 +40,15 @@ std::optional<std::vector<std::uint8_t>> read_file(const std::string& path) {
     if (!file || std::ferror(file.get()))
         throw UsageError("VB-IMG-001", fmt::format("{} cannot be read: {}", path, std::strerror(errno)));
     return content;
+}
+
+// One such as /dev/zero has no end.
+void refuse_device(const std::string& path) {
+    std::error_code none;
+    const auto type = std::filesystem::status(path, none).type();
+    if (type == std::filesystem::file_type::character || type == std::filesystem::file_type::block)
+        throw UsageError("VB-IMG-006",
+                         fmt::format("{} is a device, not a file with a memory's contents", path));
 }
 
 void place(NamedMemory& memory, const ImageSegment& segment, const std::string& path) {
@@ -72,6 +83,7 @@ MemoryFile::MemoryFile(std::string path, NamedMemory memory, std::uint8_t erased
 }
 
 void MemoryFile::load(std::uint8_t erased) {
+    refuse_device(path_);
     std::fill(memory_.bytes.begin(), memory_.bytes.end(), erased);
     const auto content = read_file(path_);
     const ImageFormat format =
@@ -79,9 +91,21 @@ void MemoryFile::load(std::uint8_t erased) {
     exists_ = content.has_value();
     is_bin_ = format == ImageFormat::Bin;
     if (!exists_ && !is_bin_) throw UsageError("VB-IMG-001", fmt::format("{} does not exist", path_));
+    if (is_bin_) require_place();
     if (!exists_) return;
     for (const auto& segment : segments_of(path_, format, *content, memory_.base))
         place(memory_, segment, path_);
+}
+
+// What is known before the board works for nothing. A file that is there is written only if the memory
+// changes, so its folder need not be writable.
+void MemoryFile::require_place() const {
+    if (exists_ && !std::filesystem::is_regular_file(path_))
+        throw UsageError("VB-IMG-006",
+                         fmt::format("{} is no regular file: a bin file is written back", path_));
+    const std::string folder = std::filesystem::path(path_).parent_path();
+    if (!exists_ && access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0)
+        throw UsageError("VB-IMG-006", fmt::format("{} cannot be made: {}", path_, std::strerror(errno)));
 }
 
 std::uint64_t MemoryFile::digest() const { return XXH3_64bits(memory_.bytes.data(), memory_.bytes.size()); }

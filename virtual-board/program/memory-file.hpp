@@ -10,7 +10,8 @@ namespace vb {
 class MemoryFile {
   public:
     // Fills the memory from the file, the rest with `erased`. A missing bin file is an erased memory. Throws
-    // UsageError if the file cannot be read or holds something outside the memory.
+    // UsageError if the file cannot be read, holds something outside the memory, or is one that store() could
+    // never write.
     MemoryFile(std::string path, NamedMemory memory, std::uint8_t erased);
 
     // Writes a bin file back if the memory has changed since, whole or not at all (a temporary file takes its
@@ -19,6 +20,7 @@ class MemoryFile {
 
   private:
     void load(std::uint8_t erased);
+    void require_place() const;
     std::uint64_t digest() const;
 
     std::string path_;

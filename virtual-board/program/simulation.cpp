@@ -23,10 +23,15 @@ Simulation::Simulation(const Options& options, std::unique_ptr<Board> board)
 }
 
 void Simulation::configure() {
-    for (const auto& [name, value] : options_.board_options)
-        if (!board_->set_option(name, value))
-            throw UsageError("VB-CLI-004", fmt::format("--option {}={}: the board knows {}", name, value,
-                                                       fmt::join(board_->option_names(), ", ")));
+    for (const auto& [name, value] : options_.board_options) {
+        if (board_->set_option(name, value)) continue;
+        const auto values = board_->option_values(name);
+        throw UsageError(
+            "VB-CLI-004",
+            fmt::format("--option {}={}: {} {}", name, value,
+                        values ? name + " takes" : "the board knows the options",
+                        values ? *values : fmt::to_string(fmt::join(board_->option_names(), ", "))));
+    }
     for (const auto& fault : options_.faults) {
         std::string why;
         if (!board_->add_fault(fault, why))

@@ -134,6 +134,13 @@ TEST_CASE("The chip's registers and mode are as the options say when the board i
         const auto names = board.option_names();
         REQUIRE(std::find(names.begin(), names.end(), name) != names.end());
     }
+    REQUIRE(board.option_values("CHIP_TIMING") == "typical, maximum, worn");
+    REQUIRE(board.option_values("CHIP_STATUS") == "numbers from 0 to 0xFF");
+    REQUIRE(board.option_values("XSPI2_HSLV") == "numbers from 0 to 1");
+    REQUIRE(board.option_values("ITCM_AXI_SHARE") == "numbers from 0 to 3"); // 4 is refused by the silicon
+    REQUIRE(board.option_values("NVSTATE") == "open (0xB4), closed (0x51)");
+    REQUIRE_FALSE(board.option_values("NO_SUCH"));
+    for (const std::string& name : board.option_names()) REQUIRE(board.option_values(name));
     REQUIRE(board.set_option("CHIP", "MX25UW12845G"));
     REQUIRE(board.external_flash()->bytes.size() == 16u << 20);
 }

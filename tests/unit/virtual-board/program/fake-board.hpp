@@ -16,6 +16,9 @@ class FakeBoard : public Board {
         return name == "HSLV" && (value == "0" || value == "1");
     }
     std::vector<std::string> option_names() const override { return {"HSLV"}; }
+    std::optional<std::string> option_values(const std::string& name) const override {
+        return name == "HSLV" ? std::optional<std::string>("0 or 1") : std::nullopt;
+    }
     bool add_fault(const std::string& spec, std::string& why) override {
         why = "there is none of the name " + spec;
         return false;

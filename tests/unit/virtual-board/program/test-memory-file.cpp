@@ -61,6 +61,15 @@ TEST_CASE("contents outside the memory are refused") {
                     UsageError);
 }
 
+TEST_CASE("what can never be written back is refused before the board works for nothing") {
+    Bench b;
+    for (const std::string& path : {std::string("/dev/full"), b.folder.file("no-folder/flash.bin")}) {
+        CAPTURE(path);
+        CHECK_THROWS_WITH(MemoryFile(path, b.memory, 0xFF),
+                          Catch::Matchers::StartsWith("VB-IMG-006: " + path));
+    }
+}
+
 TEST_CASE("a missing hex or elf file is an error") {
     Bench b;
     CHECK_THROWS_AS(MemoryFile(b.folder.file("no.elf"), b.memory, 0xFF), UsageError);

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+
 using namespace vb;
 using namespace vb::test;
 
@@ -65,6 +67,19 @@ TEST_CASE("what the board does not know is refused before it is switched on") {
     refused(options);
 }
 
+TEST_CASE("of an option that is known its values are named, of another one all options") {
+    const auto refused = [](const char* name, const char* value) {
+        Options options = run_for(kPerMillisecond);
+        options.board_options = {{name, value}};
+        try {
+            Simulation(options, std::make_unique<FakeBoard>());
+        } catch (const UsageError& error) { return std::string(error.what()); }
+        return std::string();
+    };
+    CHECK(refused("HSLV", "2") == "VB-CLI-004: --option HSLV=2: HSLV takes 0 or 1");
+    CHECK(refused("HSVL", "1") == "VB-CLI-004: --option HSVL=1: the board knows the options HSLV");
+}
+
 TEST_CASE("the trace holds every LED with its level") {
     const TemporaryFolder folder;
     Options options = run_for(kPerMillisecond);
@@ -82,6 +97,9 @@ TEST_CASE("a report or a memory that cannot be written ends a run with status 1"
     options.report = folder.file("missing/report.json");
     CHECK(Simulation(options, std::make_unique<FakeBoard>()).run(kNeverStop) == 1);
     options = run_for(kPerMillisecond);
-    options.external = folder.file("missing/external.bin");
-    CHECK(Simulation(options, std::make_unique<CarelessBoard>()).run(kNeverStop) == 1);
+    std::filesystem::create_directory(folder.file("gone"));
+    options.external = folder.file("gone/external.bin");
+    Simulation simulation(options, std::make_unique<CarelessBoard>());
+    std::filesystem::remove(folder.file("gone"));
+    CHECK(simulation.run(kNeverStop) == 1);
 }
