@@ -61,9 +61,9 @@ def ask_twice(access, power):
 
 def last_error(log):
     """OpenOCD's first sentence with an id, or else its last error."""
-    named = re.search(r"(XSPI-\d{4}: .*)", log)
+    named = outcome.driver_sentence(log)
     if named:
-        return named.group(1).strip()
+        return named
     lines = [line.split("Error:", 1)[1].strip() for line in log.split("\n") if "Error:" in line]
     lines = [line for line in lines if line]
     return lines[-1] if lines else log.strip().split("\n")[-1]

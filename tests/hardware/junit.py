@@ -3,10 +3,12 @@ import re
 import time
 import xml.etree.ElementTree as ElementTree
 
+from outcome import driver_sentence
+
 MOST_OUTPUT = 64 * 1024  # of one case's words; the end says why it failed
 # What XML 1.0 cannot hold, as OpenOCD's logs may (colours, garbage from a serial line).
 UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-RUN = "hardware"  # the class of the entry that stands for the run itself
+RUN_ERROR = "hardware.run"  # the entry that stands for the run itself
 
 
 class Report:
@@ -22,12 +24,25 @@ class Report:
 
     def add_run_error(self, error_id, text):
         """What kept the run from beginning or from going on, and is no case's fault."""
-        self.add(f"{RUN}.run", 0.0, "error", text, error_id=error_id)
+        self.add(RUN_ERROR, 0.0, "error", text, error_id=error_id)
+
+    def count(self, *kinds):
+        """How many entries are of these kinds, as add() takes them."""
+        return sum(1 for case in self.cases if case[2] in kinds)
+
+    def has_cases(self):
+        """Whether there is more than what kept the run from beginning."""
+        return any(case[0] != RUN_ERROR for case in self.cases)
+
+    def summary(self):
+        """One line for people; the numbers are those of the JUnit file."""
+        return (f"{self.count(None)} passed, {self.count('failure')} failed, {self.count('error')} errors, "
+                f"{self.count('skipped')} skipped")
 
     def tree(self):
         counts = {"tests": len(self.cases)}
         for kind, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
-            counts[name] = sum(1 for case in self.cases if case[2] == kind)
+            counts[name] = self.count(kind)
         counts["time"] = f"{sum(case[1] for case in self.cases):.3f}"
         counts = {key: str(value) for key, value in counts.items()}
         root = ElementTree.Element("testsuites", name="openocd-xspi", **counts)
@@ -49,8 +64,7 @@ class Report:
 
 def _sentence(text):
     """The driver's own sentence, if there is one, or else the last line, where an assertion stands."""
-    named = re.search(r"XSPI-\d{4}: .*", text)
-    return named.group() if named else next((line for line in reversed(text.strip().split("\n")) if line.strip()), "")
+    return driver_sentence(text) or next((line for line in reversed(text.strip().split("\n")) if line.strip()), "")
 
 
 def _testcase(suite, identity, seconds, kind, text, output, error_id):

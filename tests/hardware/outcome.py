@@ -1,6 +1,8 @@
 """How a run can end. Each kind of end has an exit status of its own, so that a pipeline can tell a broken driver from a
 probe that is not plugged in; docs/hardware-in-the-loop.md lists statuses and ids."""
 
+import re
+
 PASSED = 0
 TEST_FAILED = 1
 WRONG_USAGE = 2
@@ -10,6 +12,13 @@ NO_ANSWER = 5
 NOT_RESTORED = 6
 INTERNAL = 70  # sysexits.h: EX_SOFTWARE
 BY_SIGNAL = 128  # plus the signal's number, as a shell says it
+
+
+def driver_sentence(log):
+    """The driver's first sentence about an error in these words of OpenOCD's, None without one. What it only warns of,
+    such as a missing option byte, is not why something failed."""
+    found = re.search(r"(?<!Warn : )XSPI-\d{4}: .*", log)
+    return found.group().strip() if found else None
 
 
 class Failure(Exception):

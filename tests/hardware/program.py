@@ -36,6 +36,8 @@ def main(words):
         report.add_run_error("HIL-0061", text)
         _complain(text)
         status = outcome.INTERNAL
+    if report.has_cases():
+        _say(report.summary())
     if junit:
         try:
             report.write(junit)
@@ -60,10 +62,7 @@ def _run(options, report):
             session = Session(probe, options.board, Power(options.power_cycle), report, say=_say)
             if options.restore:
                 return session.restore(options.restore)
-            try:
-                return session.run(cases, options.whole_chip)
-            finally:
-                _say(f"{session.passed} passed, {session.failed} failed, {session.skipped} skipped")
+            return session.run(cases, options.whole_chip)
 
 
 @contextlib.contextmanager

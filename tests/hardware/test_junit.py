@@ -14,14 +14,17 @@ class JUnit(unittest.TestCase):
             report.write(path)
             return ElementTree.parse(path).getroot()
 
-    def full(self):
+    def report(self):
         report = Report(board="b", adapter="jlink", serial="<1&2>")
         report.add("test_a.A.test_good", 1.25, output="said")
         report.add("test_a.A.test_bad", 0.5, "failure", "Traceback\nAssertionError: 1 != 2\n", "log")
         report.add("test_a.A.test_broken", 0.0, "error", "ValueError: x")
         report.add("test_b.B.test_left_out", 0.0, "skipped", "it needs a declared fault")
         report.add_run_error("HIL-0032", "HIL-0032: the board stopped answering\nmore")
-        return self.written(report)
+        return report
+
+    def full(self):
+        return self.written(self.report())
 
     def test_suites_count_their_cases(self):
         root = self.full()
@@ -30,6 +33,23 @@ class JUnit(unittest.TestCase):
         for element in (root, suite):
             counts = {k: element.get(k) for k in ("tests", "failures", "errors", "skipped", "time")}
             self.assertEqual(counts, {"tests": "5", "failures": "1", "errors": "2", "skipped": "1", "time": "1.750"})
+
+    def test_what_people_read_has_the_same_numbers(self):
+        report = self.report()
+        self.assertEqual(report.summary(), "1 passed, 1 failed, 2 errors, 1 skipped")
+        self.assertTrue(report.has_cases())
+
+    def test_a_run_that_did_not_begin_has_no_cases(self):
+        report = Report()
+        report.add_run_error("HIL-0011", "HIL-0011: no probe")
+        self.assertFalse(report.has_cases())
+
+    def test_the_message_is_why_it_failed_not_what_was_warned_of(self):
+        report = Report()
+        report.add("a.B.c", 0.0, "error", "real_board.BoardError: no\nWarn : XSPI-0410: an option byte\n"
+                                          "Error: XSPI-0602: it is protected\nError: XSPI-0322: later")
+        (case,) = self.written(report).iter("testcase")
+        self.assertEqual(case.find("error").get("message"), "XSPI-0602: it is protected")
 
     def test_cases_have_class_name_time_and_outcome(self):
         cases = list(self.full().iter("testcase"))

@@ -170,6 +170,16 @@ class Failing(RunCase):
         self.assertEqual(sorted(map(bool, finished.cases().values())), [False, True])
         self.assertAsBefore(board, violations=False)
 
+    def test_console_and_junit_file_count_alike(self):
+        board = self.board("--option", "CHIP_STATUS=0x3C", strict=False)  # no case's contents can be put there
+        finished = self.run_it("--only", ONE_BLOCK, "--only", QUICK, "--only", "SpoiltHardware.test_a_chip_that_is_not",
+                               "--only", "test_protection_that_the_chip_has_no_bits_for", board=board)
+        self.assertEnds(finished, outcome.TEST_FAILED)
+        found = {name: int(finished.root.get(name)) for name in ("tests", "failures", "errors", "skipped")}
+        self.assertEqual(found, {"tests": 4, "failures": 1, "errors": 1, "skipped": 1})
+        self.assertEqual(finished.output.strip().split("\n")[-1], "1 passed, 1 failed, 1 errors, 1 skipped")
+        self.assertIn("XSPI-0602", next(finished.root.iter("error")).get("message"))
+
     def test_a_block_that_cannot_be_written_back_is_named_and_its_contents_are_kept(self):
         board = self.board("--fault", "dead-sector:0x13000", strict=False)
         finished = self.run_it("--only", ONE_BLOCK, board=board)
