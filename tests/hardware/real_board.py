@@ -108,6 +108,13 @@ class RealBoard(BoardAccess):
             contents.append((INTERNAL_BASE, internal))
         if contents:
             self.write(*contents)
+        self._start()
+
+    def _start(self):
+        """As a board does that is switched on: what it holds runs."""
+        result = self.openocd("init", "reset run")
+        if not result.ok:
+            raise BoardError(f"the board does not start:\n{result.log}")
 
     def external(self):
         """The chip's contents in the case's ranges; elsewhere, where nobody looks, the contents the case began with."""

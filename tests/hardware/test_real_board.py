@@ -5,7 +5,7 @@ import unittest
 
 import harness
 import needs
-from memories import BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_SIZE, image, old_contents
+from memories import BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_SIZE, image, merge_elf, old_contents
 from needs import Range, any_board, virtual_only
 from openocd_board import STUCK_SECONDS
 from probes import Probe
@@ -45,6 +45,14 @@ def case(name):
         def test_undeclared(self):
             pass
 
+        @any_board(Range(0x21000, 0x100))
+        def test_that_writes_elsewhere(self):
+            self.board(external=BLANK).halted("flash fillb 0x70030007 0x00 1")
+
+        @any_board(Range(0x21000, 0x100))
+        def test_that_writes_internal_flash(self):
+            self.board().halted("flash fillb 0x08004007 0x00 1")
+
     return Case(name)
 
 
@@ -77,6 +85,16 @@ class WithBoard(unittest.TestCase):
         self.behind.stop()
         self.assertTrue(self.behind.external() == self.kept)
 
+    def test_the_report_and_the_process_are_the_virtual_boards_alone(self):
+        board = self.boards.take(case("test_declared"))
+        for use in (board.report, lambda: board.process, lambda: board.port):
+            self.assertRaises(unittest.SkipTest, use)
+        self.assertFalse(hasattr(board, "nonsense"))
+
+    def test_a_case_finds_the_board_running_as_one_that_was_switched_on(self):
+        board = self.boards.take(case("test_declared"), internal=merge_elf("bootloader.elf"))
+        self.assertIn("state: running", board.openocd("init", "echo \"state: [stm32h7rs.cpu0 curstate]\"").log)
+
     def test_what_cannot_be_written_is_an_error(self):
         board = self.boards.take(case("test_declared"))
         with self.assertRaisesRegex(BoardError, "XSPI-05"):
@@ -88,6 +106,17 @@ class WithBoard(unittest.TestCase):
                               timeout=STUCK_SECONDS)
         pid = int(done.stdout)
         self.assertTrue(harness.wait_until(lambda: not alive(pid)), "OpenOCD still has the probe")
+
+
+class OnTheVirtualBoard(unittest.TestCase):
+    def faults_of(self, name):
+        result = unittest.TestResult()
+        case(name).run(result)
+        return "".join(text for _, text in result.failures + result.errors)
+
+    def test_a_case_that_changes_what_it_does_not_declare_fails(self):
+        self.assertIn("at 0x70030007: found 00", self.faults_of("test_that_writes_elsewhere"))
+        self.assertIn("at 0x08004007: found 00", self.faults_of("test_that_writes_internal_flash"))
 
 
 class Declarations(unittest.TestCase):
@@ -110,12 +139,6 @@ class Declarations(unittest.TestCase):
 
     def test_undeclared_contents_of_internal_flash_are_not_written(self):
         self.skips("internal flash", "test_external_only", internal=b"x")
-
-    def test_the_report_and_the_process_are_the_virtual_boards_alone(self):
-        board = self.boards.take(case("test_declared"))
-        for use in (board.report, lambda: board.process, lambda: board.port):
-            self.assertRaises(unittest.SkipTest, use)
-        self.assertFalse(hasattr(board, "nonsense"))
 
     def test_ranges_are_widened_to_blocks_and_joined(self):
         self.assertEqual(needs.blocks([Range(0x30000, 1), Range(0xFFFF, 2), Range(0x2FFFF, 1)]),

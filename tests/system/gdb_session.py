@@ -25,7 +25,7 @@ def free_ports(count):
 class Server:
     """An OpenOCD that serves gdb and telnet until the case ends."""
 
-    def __init__(self, case, board, *commands, before=(), board_file="board/nucleo_h7s3l8.cfg"):
+    def __init__(self, case, board, *commands, before=(), board_file=None):
         self.case = case
         self.gdb_port, self.telnet_port = free_ports(2)
         self.log_file = board.folder / f"openocd-{self.gdb_port}.log"

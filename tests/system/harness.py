@@ -6,6 +6,7 @@ virtual one, or (tests/hardware) a real one. What it needs of a real one is decl
 import time
 import unittest
 
+import needs
 from memories import (BLANK, BLANK_INTERNAL, EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, image, merge_elf,
                       old_contents)
 from needs import Range, any_board, virtual_only
@@ -35,12 +36,27 @@ class SystemCase(unittest.TestCase):
         A real board holds these contents only in the ranges that the case declares; one that is given arguments, such as
         a fault, is the virtual board's alone."""
         board = self.boards.take(self, *arguments, **keywords)
-        self.addCleanup(self._end, board)
+        self.addCleanup(self._end, board, keywords.get("external"), keywords.get("internal"))
         return board
 
-    @staticmethod
-    def _end(board):
-        board.end()
+    def _end(self, board, external, internal):
+        try:
+            if board.reports and not needs.of(self).virtual_only:
+                board.stop()
+                self._assert_nothing_undeclared_changed(board, external or BLANK, internal or BLANK_INTERNAL)
+        finally:
+            board.end()
+
+    def _assert_nothing_undeclared_changed(self, board, external, internal):
+        """What a case does not declare, nobody restores on a real board. Only the virtual one sees it there."""
+        needed = needs.of(self)
+        if board.external_file.exists():
+            found, at = board.external(), 0
+            for part in (*needed.external, Range(len(found), 0)):
+                self.assertSameBytes(found[at:part.first], external[at:part.first], EXTERNAL_BASE + at)
+                at = part.end
+        if board.internal_file.exists() and not needed.internal:
+            self.assertInternal(board, internal)
 
     def assertNoViolation(self, board):
         status = board.stop()
@@ -49,11 +65,16 @@ class SystemCase(unittest.TestCase):
 
     def assertReported(self, board, **expected):
         """The report has these values; a board without a report is not asked, and the run's report says so."""
+        if self.has_report(board, *expected):
+            report = board.report()
+            self.assertEqual({key: report[key] for key in expected}, expected)
+
+    @staticmethod
+    def has_report(board, *values):
+        """Whether this board has a report with these values; if not, the run's report says what was not checked."""
         if not board.reports:
-            board.note(f"not checked on this board: {', '.join(expected)}")
-            return
-        report = board.report()
-        self.assertEqual({key: report[key] for key in expected}, expected)
+            board.note(f"not checked on this board: {', '.join(values)}")
+        return board.reports
 
     def assertSucceeds(self, result):
         self.assertTrue(result.ok, result.log)

@@ -1,5 +1,6 @@
 """What a case needs of a board. Every case runs on the virtual board; on a real one (tests/hardware) only those run
-that say what they overwrite there, so that it can be read before and restored after.
+that say what they overwrite there, so that it can be read before and restored after. What a real board keeps and
+nobody restores, option bytes and the chip's protection bits, is for the virtual one.
 
     @any_board(Range(0x12000, 0x8000))        this part of the external flash; with internal=True the internal one too
     @virtual_only("it needs a declared fault")

@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BUILD, ROOT, SystemCase
+from harness import BUILD, ROOT, SystemCase, any_board, virtual_only
 
 PROTOCOL = ROOT / "target-stubs" / "agent-protocol.hpp"
 
@@ -15,6 +15,7 @@ def ninja(*arguments):
     return done.returncode, done.stdout
 
 
+@virtual_only("it looks at the build, not at a board")
 @unittest.skipUnless((BUILD / "build.ninja").exists(), "not a build directory of ninja's")
 class Build(SystemCase):
     def up_to_date(self):
@@ -40,12 +41,14 @@ class Build(SystemCase):
                      "openocd-driver/xspi.so"):
             self.assertTrue(any(what in step for step in steps), f"{what} is not made again:\n{text}")
 
+    @any_board()
     def test_openocd_works_elsewhere_with_an_empty_environment(self):
         board = self.board()
         with tempfile.TemporaryDirectory() as elsewhere:
             done = subprocess.run(
-                ["/usr/bin/env", "-i", "PATH=/usr/bin:/bin", str(BUILD / "openocd"), "-c",
-                 f"set VIRTUAL_BOARD {board.port}", "-c", "gdb_port disabled; telnet_port disabled; tcl_port disabled",
+                ["/usr/bin/env", "-i", "PATH=/usr/bin:/bin", str(BUILD / "openocd"),
+                 *[word for command in board.probe_commands() for word in ("-c", command)],
+                 "-c", "gdb_port disabled; telnet_port disabled; tcl_port disabled",
                  "-f", "board/nucleo_h7s3l8.cfg", "-c", "init; reset halt", "-c", "xspi info", "-c", "shutdown"],
                 cwd=elsewhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout)

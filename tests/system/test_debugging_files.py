@@ -5,7 +5,8 @@ import subprocess
 import unittest
 
 from gdb_session import GDB, Server, free_ports
-from harness import BLANK, BUILD, ROOT, STUCK_SECONDS, SystemCase, VIRTUAL_BOARD, merge_elf, wait_until
+from harness import (BLANK, BUILD, ROOT, STUCK_SECONDS, VIRTUAL_BOARD, Range, SystemCase, any_board, merge_elf,
+                     virtual_only, wait_until)
 
 EXAMPLES = ROOT / "docs" / "examples"
 # Attributes of marus25.cortex-debug, from its debug_attributes.md.
@@ -26,6 +27,7 @@ def for_here(value):
     return value.replace("${workspaceFolder}/build", str(BUILD)).replace("${workspaceFolder}", str(ROOT))
 
 
+@any_board(Range(0, 0x10000), internal=True)
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
 class DebuggingFiles(SystemCase):
     def launched(self, name, *then, external=BLANK, internal=merge_elf("bootloader.elf")):
@@ -47,6 +49,7 @@ class DebuggingFiles(SystemCase):
             commands += ["monitor halt"]
         return server, server.gdb(*commands, *then, elf=for_here(facts["executable"])), facts
 
+    @virtual_only("it needs no board")
     def test_every_configuration_of_launch_json_is_tried_here(self):
         names = [c["name"] for c in json_with_comments(EXAMPLES / "vscode/launch.json")["configurations"]]
         self.assertEqual(names, ["blinky", "bootloader into blinky", "bootloader", "attach", "blinky on the virtual board"])
@@ -74,10 +77,12 @@ class DebuggingFiles(SystemCase):
         self.assertIn("#0", words)
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
 
+    @virtual_only("it is about the virtual board")
     def test_the_virtual_board_is_launched_alike(self):
         _, words, _ = self.launched("blinky on the virtual board", "info registers pc")
         self.assertRegex(words, r"pc\s+0x7000\w+\s+0x\w+ <main\(\)")
 
+    @virtual_only("it is about the virtual board")
     def test_tasks_json_starts_a_virtual_board_that_says_when_it_is_ready(self):
         tasks = {t["label"]: t for t in json_with_comments(EXAMPLES / "vscode/tasks.json")["tasks"]}
         self.assertTrue((ROOT / tasks["build"]["command"]).is_file())
@@ -94,6 +99,7 @@ class DebuggingFiles(SystemCase):
             process.wait(STUCK_SECONDS)
             process.stdout.close()
 
+    @virtual_only("it needs no board")
     def test_settings_json_names_this_builds_openocd(self):
         settings = json_with_comments(EXAMPLES / "vscode/settings.json")
         self.assertEqual(for_here(settings["cortex-debug.openocdPath"]), str(BUILD / "openocd"))

@@ -1,11 +1,12 @@
 """The chip: none, another one, a smaller one, or one that is in a state nobody expects."""
 from faults import FaultCase, faults, options
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, old_contents
+from harness import EXTERNAL_BASE, EXTERNAL_SIZE, old_contents, virtual_only
 from images import merged
 
 BLOCK = 0x100000  # what the board's CHIP_LEFT was working on
 
 
+@virtual_only("it needs a declared fault, or another chip or state of it")
 class ChipFaults(FaultCase):
     def test_no_chip_is_fitted(self):
         log = self.named("XSPI-0405", *faults("absent"))

@@ -1,15 +1,17 @@
 """Probe, debug port, supply and core: what keeps OpenOCD from the target, or takes it away half-way."""
+import re
 import signal
 import subprocess
 import time
 
 from faults import FaultCase, faults, options
-from harness import EXTERNAL_BASE, STUCK_SECONDS, image, old_contents
+from harness import EXTERNAL_BASE, STUCK_SECONDS, Range, any_board, image, old_contents, virtual_only
 from images import Segment, intel_hex, merged
 
 SERIAL = "0042002F3234510C37333439"  # of the virtual board's probe
 
 
+@virtual_only("it needs a declared fault, or a probe that is not there")
 class LinkFaults(FaultCase):
     def test_a_closed_part(self):
         log = self.named("XSPI-0220", *options(NVSTATE="closed"))
@@ -64,6 +66,7 @@ class LinkFaults(FaultCase):
         self.assertFailsWith(board.halted("xspi info"), "XSPI-0224")
 
 
+@virtual_only("it needs a declared fault")
 class TakenAway(FaultCase):
     IMAGE = Segment(EXTERNAL_BASE + 0x30001, image(6, 150_000))
     TOUCHED = (0x30000, 0x55000)
@@ -120,16 +123,21 @@ class TakenAway(FaultCase):
                 self.assertSameBytes(found[:first], old[:first], EXTERNAL_BASE)
                 self.assertSameBytes(found[last:], old[last:], EXTERNAL_BASE + last)
 
+    def until_work_begins(self, openocd):
+        """Reads its log until the chip is known; a board with the option byte XSPI2_HSLV does not say XSPI-0410."""
+        log = ""
+        for line in openocd.stdout:
+            log += line
+            if re.search("XSPI-0410|ext: ", line):
+                break
+        return log
+
     def interrupted(self, *commands):
         """Ctrl-C once the work has begun; OpenOCD's status and log."""
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", image(7, 1_500_000))
         openocd = board.start_openocd("init", "reset halt", *[c.replace("@", str(path)) for c in commands], "shutdown")
-        log = ""
-        for line in openocd.stdout:
-            log += line
-            if "XSPI-0410" in line:  # the chip is known, the work begins
-                break
+        log = self.until_work_begins(openocd)
         openocd.send_signal(signal.SIGINT)
         try:
             rest, _ = openocd.communicate(timeout=STUCK_SECONDS)
@@ -138,6 +146,7 @@ class TakenAway(FaultCase):
             self.fail(f"OpenOCD did not end by itself:\n{log}")
         return board, openocd.returncode, log + rest
 
+    @any_board(Range(0, 0x70000))
     def test_ctrl_c_loses_nothing_beside_the_image(self):
         """Sections that share their blocks with bytes to be kept, interrupted at many moments."""
         sections = [Segment(EXTERNAL_BASE + at, image(at, size)) for at, size in
@@ -148,9 +157,7 @@ class TakenAway(FaultCase):
                 board = self.board(external=old_contents())
                 path = self.file(board, "image.hex", intel_hex(*sections))
                 openocd = board.start_openocd("init", "reset halt", f"flash write_image erase {path}", "shutdown")
-                for line in openocd.stdout:
-                    if "XSPI-0410" in line:
-                        break
+                self.until_work_begins(openocd)
                 time.sleep(delay)
                 openocd.send_signal(signal.SIGINT)
                 openocd.communicate(timeout=STUCK_SECONDS)
@@ -158,14 +165,20 @@ class TakenAway(FaultCase):
                 blank = [Segment(s.address, bytes(len(s.data))) for s in sections]
                 self.assertSameBytes(merged(board.external(), EXTERNAL_BASE, *blank), beside, EXTERNAL_BASE)
 
-    def test_ctrl_c_leaves_the_chip_idle_and_the_next_run_works(self):
-        for command in ("flash write_image erase @ 0x70100001 bin", "flash erase_sector ext 0 4095"):
-            with self.subTest(command):
-                board, status, log = self.interrupted(command)
-                self.assertNotEqual(status, 0, log)
-                self.assertIn("XSPI-0304", log)
-                path = self.file(board, "image.bin", self.IMAGE.data)
-                result = board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify")
-                self.assertSucceeds(result)
-                self.assertNotIn("XSPI-0416", result.log)
-                self.assertNoViolation(board)
+    def leaves_the_chip_idle(self, command):
+        board, status, log = self.interrupted(command)
+        self.assertNotEqual(status, 0, log)
+        self.assertIn("XSPI-0304", log)
+        path = self.file(board, "image.bin", self.IMAGE.data)
+        result = board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify")
+        self.assertSucceeds(result)
+        self.assertNotIn("XSPI-0416", result.log)
+        self.assertNoViolation(board)
+
+    @any_board(Range(0x30001, 150_000), Range(0x100001, 1_500_000))
+    def test_ctrl_c_while_programming_leaves_the_chip_idle_and_the_next_run_works(self):
+        self.leaves_the_chip_idle("flash write_image erase @ 0x70100001 bin")
+
+    @virtual_only("it begins to erase half the chip")
+    def test_ctrl_c_while_erasing_leaves_the_chip_idle_and_the_next_run_works(self):
+        self.leaves_the_chip_idle("flash erase_sector ext 0 4095")

@@ -1,9 +1,10 @@
 """Option bytes: XSPI2_HSLV = 0 is no obstacle to programming, and nothing here damages a board."""
 from faults import FaultCase, options
-from harness import EXTERNAL_BASE, old_contents
+from harness import EXTERNAL_BASE, any_board, old_contents, virtual_only
 from images import merged
 
 
+@virtual_only("it needs option bytes of its own, or writes them")
 class OptionBytes(FaultCase):
     def test_without_the_option_it_programs_and_says_once_what_will_not_work(self):
         board = self.board(external=old_contents())
@@ -26,12 +27,15 @@ class OptionBytes(FaultCase):
     def test_200_MHz_while_programming_are_refused_with_the_option_too(self):
         self.named("XSPI-0409", *options(XSPI2_HSLV=1), commands=["xspi clock 200MHz"], strict=True)
 
+    @any_board()
     def test_a_clock_above_the_boards_is_refused(self):
         self.named("XSPI-0407", commands=["xspi clock 201MHz"], strict=True)
 
+    @any_board()
     def test_no_frequency_is_named(self):
         self.named("XSPI-0447", commands=["xspi clock fast"], strict=True)
 
+    @any_board()
     def test_a_lower_clock_is_taken(self):
         _, log = self.works(commands=["xspi clock 16MHz", "xspi info"])
         self.assertRegex(log, "8D-8D-8D at 16 MHz")
@@ -46,6 +50,7 @@ class OptionBytes(FaultCase):
         self.assertSucceeds(board.halted("xspi option XSPI2_HSLV 0"))
         self.assertNoViolation(board)
 
+    @virtual_only("it writes option bytes if it is not refused")
     def test_setting_it_is_refused_unless_the_supply_is_1_8_V(self):
         for volts in ("3.3", "2.5"):
             with self.subTest(volts):
@@ -53,6 +58,7 @@ class OptionBytes(FaultCase):
                                  facts={"supply": f"    supply {volts}", "clock": "    clock 50MHz"})
                 self.assertIn(f"{volts} V", log)
 
+    @virtual_only("it writes option bytes if it is not refused")
     def test_options_that_could_do_harm_are_refused(self):
         for words, error in (("VDDIO_HSLV 1", "XSPI-0443"), ("XSPI1_HSLV 1", "XSPI-0443"), ("NVSTATE 0x51", "XSPI-0444"),
                              ("XSPI2_HSLV 2", "XSPI-0442"), ("NDBANK 1", "XSPI-0441")):

@@ -1,9 +1,11 @@
 """The way to the chip: the port's power, clocks and pins, and the lines on the board."""
 from faults import FaultCase, faults
+from harness import any_board, virtual_only
 
 GPION, AHB4ENR = 0x58023400, 0x58024540
 
 
+@virtual_only("it needs a declared fault")
 class PortFaults(FaultCase):
     def test_a_register_of_the_bring_up_that_does_not_hold_is_named(self):
         for spec, error, words in (
@@ -22,6 +24,7 @@ class PortFaults(FaultCase):
             with self.subTest(spec):
                 self.assertIn(words, self.named(error, *faults(spec)))
 
+    @any_board()
     def test_pins_that_the_application_has_locked(self):
         pins = 0x0F7F
         lock = [f"mww 0x{AHB4ENR:08X} 0x2000", *(f"mww 0x{GPION + 0x1C:08X} 0x{v:08X}"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import flm
-from harness import BLANK_INTERNAL, INTERNAL_BASE, SystemCase, image
+from harness import BLANK_INTERNAL, INTERNAL_BASE, SystemCase, any_board, image, virtual_only
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "flm-algorithm"
 RAM, RAM_BYTES = 0x20000000, 0x10000
@@ -12,6 +12,7 @@ FLAGS = ["-mcpu=cortex-m7", "-mthumb", "-Os", "-ffreestanding", "-nostdlib", "-f
          "-Werror"]
 
 
+@any_board(internal=True)
 class FlashAlgorithm(SystemCase):
     def build(self, board):
         path = board.folder / "algorithm.FLM"
@@ -22,6 +23,7 @@ class FlashAlgorithm(SystemCase):
     def job(self, board):
         return flm.Run(flm.Algorithm(self.build(board)), RAM, RAM_BYTES, board.folder)
 
+    @virtual_only("it needs no board")
     def test_an_algorithm_is_described_by_its_file(self):
         algorithm = flm.Algorithm(self.build(self.board(internal=BLANK_INTERNAL)))
         self.assertEqual((algorithm.name, algorithm.start, algorithm.bytes, algorithm.page, algorithm.erased),
@@ -65,6 +67,7 @@ class FlashAlgorithm(SystemCase):
         result = board.halted(*run.commands)
         self.assertEqual(run.fault(result.log), "Verify, call 3 of 4, returned 0x08000401, not 0x08000402")
 
+    @virtual_only("it needs the virtual clock")
     def test_a_function_that_does_not_come_back_is_named(self):
         board = self.board(internal=BLANK_INTERNAL)
         run = self.job(board)
@@ -73,11 +76,13 @@ class FlashAlgorithm(SystemCase):
         self.assertNotEqual(result.status, 0)
         self.assertEqual(run.fault(result.log), "EraseChip, call 2 of 3, did not return")
 
+    @virtual_only("it needs no board")
     def test_a_file_that_is_no_algorithm_is_refused(self):
         board = self.board(internal=BLANK_INTERNAL)
         with self.assertRaisesRegex(ValueError, "not a 32-bit little-endian ELF file"):
             flm.Algorithm(self.file(board, "text.FLM", b"no algorithm"))
 
+    @virtual_only("it is about the virtual board")
     def test_the_command_line_programs_a_served_board(self):
         board = self.board(internal=image(3, 0x10000), shim=False)
         data = image(6, 0x900)

@@ -36,14 +36,16 @@ class Gdb(SystemCase):
         self.assertSameBytes(board.external()[:size], merge_elf("blinky.elf")[:size], EXTERNAL_BASE)
         self.assertSameBytes(board.external()[0x10000:], old_contents()[0x10000:], 0x70010000)
 
+    @any_board(Range(0, 0x10000))
     def test_a_second_load_has_nothing_to_do(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "load", "load")
         self.assertEqual(gdb.count("Transfer rate"), 2, gdb)
         self.assertEqual(log.count("ext: holds it already"), 1, log)
         self.assertNoViolation(board)
-        self.assertEqual(board.report()["erases"], {"4096": 1})
+        self.assertReported(board, erases={"4096": 1})
 
+    @any_board(Range(0, 2 << 20))
     def test_a_load_of_megabytes_outlives_gdbs_patience(self):
         board = self.board(external=old_contents())
         data = image(9, 2 << 20)
@@ -53,6 +55,7 @@ class Gdb(SystemCase):
         self.assertNoViolation(board)
         self.assertSameBytes(board.external()[:len(data)], data, EXTERNAL_BASE)
 
+    @any_board(Range(0x1010, 9001), internal=True)
     def test_one_elf_goes_into_both_flashes_and_ram(self):
         """gdb writes RAM before it begins with the flash, and resets in between."""
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
@@ -81,6 +84,7 @@ class Gdb(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @any_board(Range(0, 0x10000), internal=True)
     def test_a_loaded_bootloader_runs_at_once_on_a_board_that_was_empty(self):
         board = self.board(external=merge_elf("blinky.elf"))
         entry = int.from_bytes(merge_elf("blinky.elf")[4:8], "little") & ~1
@@ -115,6 +119,7 @@ class Gdb(SystemCase):
         self.assertNoViolation(board)
         self.assertEqual(set(board.external()[0x5000:0x6000]), {0xFF})
 
+    @any_board(Range(0, 0x10000))
     def test_our_commands_answer_in_gdb(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "monitor xspi info ext",
@@ -132,6 +137,7 @@ class Gdb(SystemCase):
         self.assertRegex(gdb, r"pc\s+0x7000", log)
         self.assertNoViolation(board)
 
+    @any_board(Range(0, 0x10000), internal=True)
     def test_a_loaded_application_also_runs_at_once(self):
         """The window is mapped after load, where gdb has set pc to the entry."""
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
@@ -139,6 +145,7 @@ class Gdb(SystemCase):
                                 "info registers pc")
         self.assertRegex(gdb, r"0x70000000 <vectors>:\s+0x20010000", log)
         self.assertRegex(gdb, r"pc\s+0x7000", log)
+
     @virtual_only("it counts the LED's changes")
     def test_attaching_to_a_running_application_does_not_touch_the_chip(self):
         board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))

@@ -3,9 +3,10 @@ import re
 import unittest
 
 from gdb_session import GDB, Server
-from harness import FIRMWARE, SystemCase, merge_elf
+from harness import FIRMWARE, Range, SystemCase, any_board, merge_elf
 
 
+@any_board(Range(0, 0x10000), internal=True)
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
 class GdbBreakpoints(SystemCase):
     def server(self):
@@ -64,7 +65,8 @@ class GdbBreakpoints(SystemCase):
         server = self.server()
         words = server.gdb("maintenance packet Z0,70000164,2", "monitor bp", "continue", "info registers pc")
         self.assertRegex(words, r'received: "OK"(.|\n)*Breakpoint\(IVA\): 0x70000164, 0x2, 0(.|\n)*pc\s+0x70000164')
-        said = server.telnet("reset halt", "rbp all", "bp 0x70000164 2", "resume", "sleep 200", "reg pc")
+        said = server.telnet("reset halt", "rbp all", "bp 0x70000164 2", "resume", "wait_halt 10000",
+                             "reg pc")
         self.assertIn("pc (/32): 0x70000164", said)
 
     def test_the_program_counter_of_a_fault_is_found_in_the_backtrace(self):

@@ -2,10 +2,12 @@
 import unittest
 
 from gdb_session import GDB, Server
-from harness import EXTERNAL_BASE, SystemCase, image, merge_elf, old_contents, wait_until
+from harness import (EXTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only,
+                     wait_until)
 from images import Segment, linked_elf
 
 
+@any_board(Range(0, 0x10000), internal=True)
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
 class GdbFailures(SystemCase):
     def failed_load(self, error_id, *faults, elf="blinky.elf", gdb_says="Error finishing flash operation"):
@@ -23,10 +25,12 @@ class GdbFailures(SystemCase):
         self.assertInternal(board, merge_elf("bootloader.elf"))
         return board, words
 
+    @virtual_only("it needs a declared fault")
     def test_a_chip_that_is_missing_fails_the_load_with_its_sentence(self):
         board, _ = self.failed_load("XSPI-0405", "absent")
         self.assertNoViolation(board)
 
+    @virtual_only("it needs a declared fault")
     def test_a_protected_sector_fails_the_load_with_its_sentence(self):
         board, _ = self.failed_load("XSPI-0316", "protected-sector:0x0")
         self.assertNoViolation(board)
@@ -40,9 +44,11 @@ class GdbFailures(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @any_board(internal=True)
     def test_a_single_small_section_in_no_bank_fails_the_load_as_well(self):
         self.failed_load("XSPI-0546", gdb_says="Load failed", elf=linked_elf(Segment(0x90000000, image(2, 50))))
 
+    @any_board(Range(0x1FFF000, 0x1000), internal=True)
     def test_an_image_beyond_the_chips_end_fails_the_load_before_anything_is_erased(self):
         board, _ = self.failed_load("XSPI-0545", gdb_says="Load failed",
                                     elf=linked_elf(Segment(0x71FFF000, image(1, 5000))))
@@ -54,6 +60,7 @@ class GdbFailures(SystemCase):
         words = Server(self, board).gdb("monitor reset halt", "load", "monitor echo said", elf="blinky.elf")
         self.assertRegex(words, r"bytes/write\.\nsaid")
 
+    @any_board(Range(0, 0x10000))
     def test_a_gdb_that_is_killed_amid_a_job_changes_nothing(self):
         board = self.board(external=old_contents())
         server = Server(self, board)
@@ -64,9 +71,11 @@ class GdbFailures(SystemCase):
         self.assertTrue(wait_until(lambda: "dropped 'gdb'" in server.log()), server.log())
         words = server.gdb("monitor reset halt", "maintenance packet vFlashDone", "monitor flash banks")
         self.assertIn("ext (xspi)", words)
+        server.stop()
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @any_board(Range(0, 0x10000))
     def test_reading_a_window_that_is_not_mapped_is_an_error_with_a_way_out(self):
         board = self.board(external=merge_elf("blinky.elf"))
         server = Server(self, board)

@@ -1,13 +1,14 @@
 """One image in several memories: checked as a whole, split, programmed by one command."""
 import random
 
-from harness import BLANK, EXTERNAL_BASE, INTERNAL_BASE, SystemCase, image, old_contents
+from harness import BLANK, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents
 from images import Segment, elf, intel_hex, merged, motorola_s19
 
 DTCM, AXI_SRAM = 0x20000000, 0x24000000
 OLD_INTERNAL = image(2, 65536)
 
 
+@any_board(Range(0, 0x10000), internal=True)
 class MultiMemory(SystemCase):
     def programs(self, name, data, segments, *after):
         """`program … verify` of this file, and all that the segments say is there, nothing else changed."""
@@ -33,6 +34,7 @@ class MultiMemory(SystemCase):
         ram = [s for s in segments if s.address >> 28 == 2]
         return ram, [f"dump_image @/ram{i} 0x{s.address:08X} {len(s.data)}" for i, s in enumerate(ram)]
 
+    @any_board(Range(0, 0x1200), Range(0x123000, 0x17600), internal=True)
     def test_elf_hex_and_s19_with_sections_in_both_flashes_and_in_ram(self):
         for seed, (name, make) in enumerate([("image.elf", elf), ("image.hex", intel_hex), ("image.s19", motorola_s19)]):
             with self.subTest(name):
@@ -44,6 +46,7 @@ class MultiMemory(SystemCase):
                 for i, s in enumerate(ram):
                     self.assertSameBytes((board.folder / f"ram{i}").read_bytes(), s.data, s.address)
 
+    @any_board(Range(0, 0x10000))
     def test_a_section_for_ram_that_is_spoilt_afterwards_fails_verification(self):
         segments = [Segment(EXTERNAL_BASE, image(1, 500)), Segment(AXI_SRAM, image(2, 500))]
         board = self.board(external=BLANK)
@@ -53,6 +56,7 @@ class MultiMemory(SystemCase):
                                f"verify_image {path}")
         self.assertNotEqual(result.status, 0, result.log)
 
+    @any_board(Range(0, 0x10000))
     def test_what_was_loaded_into_ram_before_survives_programming(self):
         board = self.board(external=BLANK)
         ram = Segment(DTCM + 0x123, image(3, 20_000))
@@ -82,7 +86,7 @@ class MultiMemory(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
         self.assertInternal(board, OLD_INTERNAL)
-        self.assertEqual((board.report()["erases"], board.report()["pages_programmed"]), ({}, 0))
+        self.assertReported(board, erases={}, pages_programmed=0)
 
     def test_an_image_for_ram_alone_is_no_image_for_flash(self):
         self.refused("XSPI-0523", "0x00000000 is in no bank", elf(Segment(0, image(1, 500))))
@@ -103,6 +107,7 @@ class MultiMemory(SystemCase):
                      elf(Segment(EXTERNAL_BASE, image(1, 500)), Segment(AXI_SRAM, image(1, 17)),
                          Segment(AXI_SRAM + 16, image(1, 17))))
 
+    @any_board(Range(0, 0x10000))
     def test_a_bank_of_another_driver_over_ours_refuses_all(self):
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", image(1, 500))

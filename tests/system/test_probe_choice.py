@@ -1,7 +1,7 @@
 """Another probe than the board's file names, by variables ahead of it."""
 import re
 
-from harness import ROOT, SystemCase
+from harness import ROOT, SystemCase, any_board, virtual_only
 from openocd_board import OpenOcdBoard
 
 
@@ -13,6 +13,7 @@ class WithoutProbe(OpenOcdBoard):
         return self.commands
 
 
+@virtual_only("it needs no board")
 class ProbeChoice(SystemCase):
     def driver(self, *commands):
         """The adapter driver that OpenOCD ends up with, without opening any probe."""
@@ -44,6 +45,7 @@ class ProbeChoice(SystemCase):
     def test_the_virtual_board_comes_before_any_probe(self):
         self.assertEqual(self.driver("set VIRTUAL_BOARD 1", "set XSPI_PROBE jlink", "set XSPI_SERIAL 5"), "st-link")
 
+    @any_board()
     def test_a_probe_without_a_stated_clock_does_not_run_at_OpenOCDs_100_kHz(self):
         board = self.board()
         facts = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()

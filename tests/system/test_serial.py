@@ -3,12 +3,13 @@ import pathlib
 import subprocess
 import tempfile
 
-from harness import INTERNAL_SIZE, SystemCase
+from harness import INTERNAL_SIZE, SystemCase, virtual_only
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "serial-program"
 FLAGS = ["-mcpu=cortex-m7", "-mthumb", "-O2", "-ffreestanding", "-nostdlib", "-Wall", "-Wextra", "-Werror"]
 
 
+@virtual_only("it needs the report, which has what the board prints")
 class Serial(SystemCase):
     def build(self, *definitions):
         with tempfile.TemporaryDirectory() as folder:

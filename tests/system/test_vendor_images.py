@@ -5,7 +5,7 @@ import pathlib
 import unittest
 
 import flm
-from harness import BLANK, FIRMWARE, INTERNAL_BASE, SystemCase, image, old_contents
+from harness import BLANK, FIRMWARE, INTERNAL_BASE, SystemCase, image, old_contents, virtual_only
 
 FOLDER = os.environ.get("XSPI_VENDOR_IMAGES")
 FAST = ("--option", "XSPI2_HSLV=1")
@@ -19,6 +19,7 @@ APPLICATION = FIRMWARE / "blinky.elf"
 RAM, RAM_BYTES = 0x20000000, 0x10000  # as the pack's description gives them
 
 
+@virtual_only("it needs option bytes of its own, and the report")
 @unittest.skipUnless(FOLDER, "XSPI_VENDOR_IMAGES names no folder")
 class VendorImages(SystemCase):
     def test_vendors_boot_images_and_algorithms_run_unmodified(self):

@@ -3,6 +3,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 import unittest
 
@@ -163,6 +164,14 @@ class Tree(unittest.TestCase):
                           for paths in (set(files) - tests, tests))
         self.assertEqual(sorted(used ^ listed), [], "in the runner or in docs/hardware-in-the-loop.md, but not in both")
         self.assertEqual(sorted(used - provoked), [], "no test provokes it")
+
+    def test_every_system_case_says_what_it_needs_of_a_real_board(self):
+        sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("hardware", "system")]
+        import needs  # pylint: disable=import-outside-toplevel
+        import selection  # pylint: disable=import-outside-toplevel
+        cases = selection.system_cases()
+        self.assertGreater(len(cases), 300)
+        self.assertEqual([c.id() for c in cases if needs.of(c).virtual_only == needs.UNDECLARED], [])
 
     def test_everything_the_virtual_board_refuses_is_listed(self):
         listed = (ROOT / "docs/virtual-board.md").read_text()
