@@ -4,7 +4,9 @@ import unittest
 from gdb_session import GDB, Server
 from harness import (EXTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only,
                      wait_until)
-from images import Segment, linked_elf
+from images import Segment, linked_elf, merged
+
+AMID_A_LOAD = (Range(0, 0x10000), Range(0x100000, 0x10000))
 
 
 @any_board(Range(0, 0x10000), internal=True)
@@ -73,6 +75,52 @@ class GdbFailures(SystemCase):
         self.assertIn("ext (xspi)", words)
         server.stop()
         self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def packets(self, *commands, elf=None):
+        """A gdb that sends these packets on a board that holds something; the board, ended."""
+        board = self.board(external=old_contents())
+        server = Server(self, board)
+        words = server.gdb("monitor reset halt", *commands, elf=elf)
+        server.stop()
+        self.assertNoViolation(board)
+        return board, words
+
+    ERASE, WRITE = "maintenance packet vFlashErase:70100000,00002000", "maintenance packet vFlashWrite:70100000:thirteen byte"
+
+    @any_board(*AMID_A_LOAD)
+    def test_a_load_that_its_user_interrupted_is_no_part_of_the_next_one(self):
+        """gdb sends nothing when Ctrl-C ends a load."""
+        for interrupted in ((self.ERASE, self.WRITE), (self.ERASE,)):
+            with self.subTest(interrupted):
+                board, _ = self.packets(*interrupted, "load", elf="blinky.elf")
+                self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, *self.loaded("blinky.elf")))
+
+    @staticmethod
+    def loaded(elf):
+        """What gdb loads: up to where the file's part of the flash is blank."""
+        return [Segment(EXTERNAL_BASE, merge_elf(elf).rstrip(b"\xff"))]
+
+    @any_board(*AMID_A_LOAD)
+    def test_what_others_do_amid_a_load_is_done_at_once(self):
+        board, words = self.packets(self.ERASE, self.WRITE, "monitor flash erase_sector ext 5 5",
+                                    "monitor xspi read 0x70005000 4")
+        self.assertRegex(words, "0x70005000  FF FF FF FF")
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, Segment(EXTERNAL_BASE + 0x5000, b"\xff" * 4096)))
+
+    @any_board(*AMID_A_LOAD)
+    def test_sections_that_lldb_erases_and_writes_one_by_one_are_one_load(self):
+        board, _ = self.packets("maintenance packet qHostInfo", self.ERASE, self.WRITE,
+                                "maintenance packet vFlashErase:70005000,00001000",
+                                "maintenance packet vFlashWrite:70005000:twelve bytes", "maintenance packet vFlashDone")
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE,
+                                          Segment(EXTERNAL_BASE + 0x100000, b"thirteen byte"),
+                                          Segment(EXTERNAL_BASE + 0x101000, b"\xff" * 4096),
+                                          Segment(EXTERNAL_BASE + 0x5000, b"twelve bytes")))
+
+    def test_an_erase_of_nothing_erases_nothing(self):
+        """OpenOCD's own function takes it for the whole bank."""
+        board, _ = self.packets("maintenance packet vFlashErase:70000000,00000000", "maintenance packet vFlashDone")
         self.assertExternal(board, old_contents())
 
     @any_board(Range(0, 0x10000))
