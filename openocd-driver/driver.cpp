@@ -1,5 +1,6 @@
 #include "openocd-driver/driver.hpp"
 
+#include "openocd-driver/agent/explain.hpp"
 #include "openocd-driver/board/facts-problem.hpp"
 #include "openocd-driver/flash-test/flash-test-session.hpp"
 #include "openocd-driver/job/programming.hpp"
@@ -11,6 +12,18 @@
 #include <algorithm>
 
 namespace xspi {
+
+namespace {
+
+// A reset looks like many other faults: RAM that lost its contents, registers that are not as they were set.
+bool reset_meanwhile(TargetPort& target) {
+    try {
+        target.poll();
+    } catch (const Failure&) { return false; } // nobody answers: that is what has been found already
+    return target.was_reset();
+}
+
+} // namespace
 
 std::string Driver::declare_board(const std::string& name, const std::string& body) {
     auto board = std::make_unique<BoardFile>(name, body);
@@ -113,6 +126,7 @@ void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stage
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
         for (Bank* bank : banks) bank->memory->invalidate();
+        if (reset_meanwhile(target)) throw target_was_reset();
         throw;
     }
 }

@@ -1,5 +1,6 @@
 #include "openocd-driver/agent/agent-session.hpp"
 
+#include "openocd-driver/agent/explain.hpp"
 #include "openocd-driver/failure.hpp"
 
 #include <xxhash.h>
@@ -256,6 +257,7 @@ bool AgentSession::await_stop() {
         target_.write_word(header_.mailbox + offsetof(agent::Mailbox, stop_request), 1);
         target_.poll();
         if (target_.halted()) return true;
+        if (target_.was_reset()) return false;
         Status status{};
         target_.read(header_.mailbox, writable_bytes_of(status));
         std::int64_t now = target_.milliseconds();
@@ -271,10 +273,7 @@ void AgentSession::look_at_core() {
     if (!target_.was_reset()) return;
     running_ = false;
     target_.wait_stopped(1); // halts it and puts the core's registers back
-    throw Failure(
-        "XSPI-0308",
-        "the target was reset while it was being worked on, by its button, a watchdog, another probe "
-        "or a supply that dipped: the block that was being written holds anything; program again");
+    throw target_was_reset();
 }
 
 void AgentSession::died(const std::string& how) {

@@ -9,5 +9,7 @@ namespace xspi {
 
 // name and base of the bank the request was for.
 Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint32_t base);
+// Whatever else was found then.
+Failure target_was_reset();
 
 } // namespace xspi

@@ -70,7 +70,7 @@ constexpr std::array kSayings{
 };
 
 constexpr std::uint32_t kAp1Enabled = 1u << 17; // DBGMCU_SR.AP_ENABLED
-constexpr std::uint32_t kSLockup = 1u << 19, kSResetSt = 1u << 25;
+constexpr std::uint32_t kSLockup = 1u << 19, kSRetireSt = 1u << 24, kSResetSt = 1u << 25;
 
 } // namespace
 
@@ -107,9 +107,11 @@ Failure explain_no_halt(const std::string& target, std::optional<std::uint32_t> 
                        target);
     const char* why = *dhcsr & kSResetSt  ? "it is in reset: does something pull NRST low?"
                       : *dhcsr & kSLockup ? "it is locked up: `reset halt`"
-                                          : "it waits for a bus access that nobody answers (a peripheral "
-                                            "without clock, erratum 2.2.17), or has no clock: `reset halt`, "
-                                            "else power the board off and on";
+                      : *dhcsr & kSRetireSt
+                          ? "it runs: was it reset meanwhile, by its button or a watchdog? `reset halt` again"
+                          : "it waits for a bus access that nobody answers (a peripheral "
+                            "without clock, erratum 2.2.17), or has no clock: `reset halt`, "
+                            "else power the board off and on";
     return Failure("XSPI-0213", "{} cannot be halted (DHCSR 0x{:08X}): {}", target, *dhcsr, why);
 }
 

@@ -51,7 +51,11 @@ void OpenOcdTarget::write(std::uint32_t address, std::span<const std::uint8_t> d
                      data.size(), address, name()));
 }
 
-bool OpenOcdTarget::halted() { return bridge_target_halted(target_); }
+bool OpenOcdTarget::halted() {
+    const bool halted = bridge_target_halted(target_);
+    seen_halted_ = seen_halted_ || halted;
+    return halted;
+}
 
 void OpenOcdTarget::halt() {
     if (bridge_halt_target(target_) != BRIDGE_OK)
@@ -63,9 +67,16 @@ void OpenOcdTarget::halt() {
 
 void OpenOcdTarget::poll() {
     bridge_forget_log();
-    if (bridge_poll_target(target_) != BRIDGE_OK)
-        fail(Failure("XSPI-0204",
-                     "{} does not answer any more: probe unplugged, or the board lost its supply", name()));
+    bool in_reset = false;
+    // OpenOCD shows a reset for one poll, and halts nothing until the next.
+    for (int i = 0; i < 2 && (i == 0 || in_reset); ++i) {
+        if (bridge_poll_target(target_) != BRIDGE_OK)
+            fail(Failure("XSPI-0204",
+                         "{} does not answer any more: probe unplugged, or the board lost its supply",
+                         name()));
+        in_reset = bridge_target_was_reset(target_);
+        reset_ = reset_ || (in_reset && seen_halted_);
+    }
 }
 
 void OpenOcdTarget::start(std::uint32_t entry, std::uint32_t stack) {
@@ -79,7 +90,7 @@ bool OpenOcdTarget::wait_stopped(unsigned timeout_ms) {
     return bridge_wait_algorithm(target_, timeout_ms) == BRIDGE_OK;
 }
 
-bool OpenOcdTarget::was_reset() { return bridge_target_was_reset(target_); }
+bool OpenOcdTarget::was_reset() { return reset_; }
 void OpenOcdTarget::keep_alive() { bridge_keep_alive(); }
 void OpenOcdTarget::pause(unsigned ms) { bridge_pause(ms); }
 std::int64_t OpenOcdTarget::milliseconds() { return bridge_milliseconds(); }

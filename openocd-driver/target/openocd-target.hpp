@@ -25,6 +25,7 @@ class OpenOcdTarget final : public TargetPort {
 
   private:
     target* target_;
+    bool seen_halted_ = false, reset_ = false;
 };
 
 } // namespace xspi

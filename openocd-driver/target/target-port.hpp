@@ -19,7 +19,7 @@ class TargetPort {
     // Until the code that start() started stops at its own breakpoint; registers are put back. False: it did
     // not stop by itself within that time and was halted.
     virtual bool wait_stopped(unsigned timeout_ms) = 0;
-    // After poll(): whether somebody else reset the core since the one before.
+    // Whether a poll() found that somebody else reset the core since it was first seen halted.
     virtual bool was_reset() = 0;
     virtual void keep_alive() = 0;
     virtual void pause(unsigned ms) = 0; // keeps gdb patient meanwhile

@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from faults import FaultCase, faults, options
-from harness import EXTERNAL_BASE, STUCK_SECONDS, Range, any_board, image, old_contents, virtual_only
+from harness import EXTERNAL_BASE, STUCK_SECONDS, Range, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, intel_hex, merged
 
 SERIAL = "0042002F3234510C37333439"  # of the virtual board's probe
@@ -122,6 +122,24 @@ class TakenAway(FaultCase):
                 first, last = self.TOUCHED
                 self.assertSameBytes(found[:first], old[:first], EXTERNAL_BASE)
                 self.assertSameBytes(found[last:], old[last:], EXTERNAL_BASE + last)
+
+    @virtual_only("it resets the target by a fault")
+    def test_a_reset_is_named_whatever_it_looks_like(self):
+        """RAM that lost its contents, a port that is not as it was set, an agent that does not answer."""
+        quiet = self.board(external=old_contents())
+        self.assertSucceeds(quiet.halted())
+        began = quiet.report()["virtual_seconds"]
+        whole = self.board(external=old_contents())
+        self.assertSucceeds(whole.halted("xspi map"))
+        lasted = whole.report()["virtual_seconds"] - began
+        for part in (0.1, 0.3, 0.5, 0.7, 0.9):
+            with self.subTest(part):
+                at = int((began + lasted * part) * 1e6)
+                board = self.board(*faults(f"reset-at:{at}us"), external=old_contents(),
+                                   internal=merge_elf("bootloader.elf"), strict=False)
+                result = board.halted("xspi map")
+                self.assertFailsWith(result, "XSPI-0308")
+                self.assertNotRegex(result.log, "XSPI-0(302|306|307|31|42)")
 
     def until_work_begins(self, openocd):
         """Reads its log until the chip is known; a board with the option byte XSPI2_HSLV does not say XSPI-0410."""

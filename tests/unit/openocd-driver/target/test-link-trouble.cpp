@@ -52,5 +52,6 @@ TEST_CASE("A core that does not halt: what DHCSR shows is in the sentence", "[li
     CHECK(said(0x02010003).find("in reset") != std::string::npos);
     CHECK(said(0x00090003).find("locked up") != std::string::npos);
     CHECK(said(0x00010003).find("bus access") != std::string::npos);
+    CHECK(said(0x01010001).find("reset meanwhile") != std::string::npos);
     CHECK(said(std::nullopt).find("cannot be read") != std::string::npos);
 }
