@@ -154,6 +154,9 @@ void FlashTestSession::listen(const Line& line, const Progress& progress) {
     bool stopping = false;
     began_ = heartbeat_at_ = target_.milliseconds();
     for (;;) {
+        target_.poll();
+        if (target_.was_reset())
+            died("the target was reset, by its button, a watchdog, another probe or a supply that dipped");
         const Result now = result(); // before the text, so that a final state finds the text complete
         const bool begun = now.magic == kMagic;
         if (begun) text_ += rtt.read();
@@ -178,20 +181,23 @@ void FlashTestSession::check_alive(const Result& now) {
     const std::int64_t time = target_.milliseconds();
     if (now.heartbeat != heartbeat_) heartbeat_at_ = time;
     heartbeat_ = now.heartbeat;
-    target_.poll();
-    if (target_.halted() && !is_final(result().state)) died("the core stopped");
+    if (target_.halted() && !is_final(now.state)) died("the core stopped");
     if (time - heartbeat_at_ > kSilenceMs) died("it shows no sign of life");
     if (now.limit_ms != 0 && time - began_ > now.limit_ms)
         died(
             fmt::format("it works for longer than the {} ms that the chip's own maxima allow", now.limit_ms));
 }
 
+// After a reset its RAM may be another program's: what it said while it lived counts then.
 void FlashTestSession::died(const std::string& how) {
-    const Result last = result();
-    throw Failure("XSPI-0805", "the flash-test died: {}. {}; `reset halt` and try again", how,
-                  last.area_state == AreaState::Untouched || last.area_state == AreaState::Restored
-                      ? "The chip holds what it held"
-                      : doubt_about(base_, last.area));
+    const bool its_own = !target_.was_reset() && result().magic == kMagic;
+    std::string left = doubt_about(base_, last_.area);
+    if (last_.area_state == AreaState::Restored || last_.magic != kMagic ||
+        (last_.area_state == AreaState::Untouched && its_own))
+        left = "The chip holds what it held";
+    else if (last_.area_state == AreaState::Untouched)
+        left = "The chip held what it held shortly before";
+    throw Failure("XSPI-0805", "the flash-test died: {}. {}; `reset halt` and try again", how, left);
 }
 
 // When nobody hears any more what the test does. area: as it was asked for.

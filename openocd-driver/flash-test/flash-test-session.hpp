@@ -48,7 +48,7 @@ class FlashTestSession {
     const xspi_image& image_;
     const std::uint32_t base_;
     flash_test::Header header_;
-    flash_test::Result last_; // that was read, of a test that runs
+    flash_test::Result last_; // the last that is the test's own
     std::string text_;        // the beginning of a line
     std::uint32_t heartbeat_ = 0;
     std::int64_t heartbeat_at_ = 0, began_ = 0;

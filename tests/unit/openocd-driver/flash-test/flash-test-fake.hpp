@@ -22,7 +22,7 @@ class FlashTestFake final : public xspi::TargetPort {
     void poll() override {}
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;
-    bool was_reset() override { return false; }
+    bool was_reset() override { return reset_meanwhile; }
     void keep_alive() override {}
     void pause(unsigned ms) override { now += ms; }
     std::int64_t milliseconds() override { return now; }
@@ -40,7 +40,7 @@ class FlashTestFake final : public xspi::TargetPort {
     std::function<void(unsigned look)> on_look = [](unsigned) {};
     std::vector<std::uint8_t> dtcm, axi;
     std::int64_t now = 0;
-    bool running = true, interrupt = false, broken_ram = false;
+    bool running = true, interrupt = false, broken_ram = false, reset_meanwhile = false;
     unsigned starts = 0, looks = 0;
     std::uint32_t entry = 0, stack = 0;
 

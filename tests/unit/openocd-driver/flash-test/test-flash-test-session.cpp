@@ -164,6 +164,21 @@ TEST_CASE("A link that is lost when no area was chosen leaves the chip's last 64
     CHECK_THROWS_WITH(bench.run(), ContainsSubstring("The chip's last 64 KiB may not hold what they held"));
 }
 
+TEST_CASE("After a reset the flash-test's memory is no witness any more") {
+    Bench bench;
+    bench.fake.on_look = [&](unsigned look) {
+        bench.fake.result().heartbeat++;
+        bench.fake.result().area_state = AreaState::Changed;
+        bench.fake.result().area = 0x1FF0000;
+        if (look < 3) return;
+        bench.fake.reset_meanwhile = true;
+        bench.fake.result() = {}; // by a program that clears its RAM
+    };
+    CHECK_THROWS_WITH(bench.run(),
+                      ContainsSubstring("XSPI-0805: the flash-test died: the target was reset") &&
+                          ContainsSubstring("0x71FF0000-0x71FFFFFF may not hold what they held"));
+}
+
 TEST_CASE("What is no flash-test, or one of another version, is not started") {
     Bench other(std::vector<std::uint8_t>(0x5000, 0x11));
     CHECK_THROWS_WITH(other.run(), ContainsSubstring("XSPI-0802"));
