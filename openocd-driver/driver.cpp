@@ -15,6 +15,8 @@ namespace xspi {
 
 namespace {
 
+constexpr std::string_view kInternalBank = "int";
+
 // A reset looks like many other faults: RAM that lost its contents, registers that are not as they were set.
 bool reset_meanwhile(TargetPort& target) {
     try {
@@ -28,15 +30,25 @@ bool reset_meanwhile(TargetPort& target) {
 std::string Driver::declare_board(const std::string& name, const std::string& body) {
     auto board = std::make_unique<BoardFile>(name, body);
     if (FactsProblem problem = check_facts(board->facts())) throw explain(problem, board->facts());
+    if (board_)
+        throw Failure("XSPI-0114",
+                      "`xspi board {}`: board {} is declared already, and one OpenOCD serves one board; is a "
+                      "board's file sourced twice?",
+                      name, board_->facts().name);
+    if (board->flash_bank() == kInternalBank)
+        throw Failure("XSPI-0112",
+                      "`flash {}` in the board's facts: the internal flash has this name; take "
+                      "another, such as ext",
+                      board->flash_bank());
     board_ = std::move(board);
     if (!hooks_)
         bridge_log(BRIDGE_WARNING, "XSPI-0104: this OpenOCD has no hooks around a programming job: sections "
                                    "are erased and written one by "
                                    "one, and an image that fits only in part is not refused as a whole");
     return fmt::format(
-        "xspi_declare_board {{probe {} swd_khz {} family stm32h7rs external {{{} 0x{:08X}}} internal {{int "
+        "xspi_declare_board {{probe {} swd_khz {} family stm32h7rs external {{{} 0x{:08X}}} internal {{{} "
         "0x{:08X} 0x{:X}}}}}",
-        board_->probe(), board_->swd_khz(), board_->flash_bank(), facts().mapped_base,
+        board_->probe(), board_->swd_khz(), board_->flash_bank(), facts().mapped_base, kInternalBank,
         stm32h7rs::kInternalFlashBase, stm32h7rs::kInternalFlashSize);
 }
 

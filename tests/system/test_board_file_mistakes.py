@@ -25,6 +25,12 @@ class BoardFileMistakes(SystemCase):
     def test_an_unknown_microcontroller(self):
         self.fails("XSPI-0121", ("mcu          STM32H7S3L8", "mcu STM32H7X9Q9"))
 
+    def test_a_board_that_is_declared_twice(self):
+        self.fails("XSPI-0114", ("source [find xspi.cfg]", "source [find xspi.cfg]\nsource [find board/nucleo_h7s3l8.cfg]"))
+
+    def test_an_external_bank_with_the_internal_ones_name(self):
+        self.fails("XSPI-0112", ("flash        ext", "flash        int"))
+
     def test_a_signal_without_a_pin(self):
         self.fails("XSPI-0122", ("CLK PN6  ", ""))
 

@@ -48,8 +48,9 @@ TEST_CASE("Facts that are impossible refuse the board with the problem's own sen
                    ContainsSubstring("external {ext 0x70000000}") &&
                    ContainsSubstring("internal {int 0x08000000 0x10000}"));
     CHECK(bridge.logged(BRIDGE_WARNING).empty());
-    driver.set_hooks(false);
-    driver.declare_board("bench", DriverBench::kFacts);
+    CHECK_THROWS_WITH(driver.declare_board("bench", DriverBench::kFacts), StartsWith("XSPI-0114: "));
+    xspi::Driver without_hooks;
+    without_hooks.declare_board("bench", DriverBench::kFacts);
     CHECK_THAT(bridge.logged(BRIDGE_WARNING), StartsWith("XSPI-0104: "));
 }
 
