@@ -57,8 +57,7 @@ BringUpError FlashBringUp::identify() {
         e != BringUpError::None)
         return e;
     FoundChip found;
-    if (!find_chip(port_, connection_.data_lines, false, found))
-        return stalled("reset the chip and read its id");
+    if (!find_chip(port_, connection_.data_lines, found)) return stalled("reset the chip and read its id");
     chip_.identity = found.identity;
     if (chip_.identity.answered()) return BringUpError::None;
     return fail(BringUpError::NoChip,

@@ -14,9 +14,13 @@
 
 namespace xspi {
 
+// What the chip was doing when it was found; its reset ends that in the middle.
+enum class Unfinished : std::uint8_t { Nothing, Busy, EraseSuspended, ProgramSuspended };
+
 struct FoundChip {
     ChipIdentity identity;         // not answered(): nothing is there
     Mode powers_up_in = Mode::Spi; // its non-volatile default; it is in 1S-1S-1S all the same
+    Unfinished work = Unfinished::Nothing;
 };
 
 template <typename Port> bool read_identity(Port& port, const Command& command, ChipIdentity& identity) {
@@ -25,6 +29,51 @@ template <typename Port> bool read_identity(Port& port, const Command& command, 
     if (!port.read(command, 0, std::span(answer.data(), length))) return false;
     identity = identity_from({answer.data(), length});
     return true;
+}
+
+template <typename Port> bool read_identity(Port& port, Mode mode, ChipIdentity& identity) {
+    return read_identity(port, identity_read(mode), identity);
+}
+
+template <typename Port> bool read_register(Port& port, Mode mode, std::uint8_t opcode, std::uint8_t& value) {
+    const Command command = register_read(mode, opcode);
+    std::array<std::uint8_t, 2> answer{}; // in DTR it comes on both edges
+    const bool done = port.read(command, 0, std::span(answer.data(), command.data_phase.dtr ? 2 : 1));
+    value = answer[0];
+    return done;
+}
+
+// A busy chip hears status reads only, and a wrong mode reads as lines that nobody drives, all 0 or all 1.
+// What is suspended is asked of chips that answer as Macronix ones do.
+template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& work) {
+    std::uint8_t status = 0, security = 0;
+    ChipIdentity id;
+    work = Unfinished::Nothing;
+    if (!port.play(release_from_power_down(mode)) ||
+        !read_register(port, mode, macronix::kReadStatus, status))
+        return false;
+    if (status != 0xFF && (status & macronix::kBusy) != 0) {
+        work = Unfinished::Busy;
+        return true;
+    }
+    if (!read_identity(port, mode, id)) return false;
+    if (id.made_by() != Manufacturer::Macronix) return true;
+    if (!read_register(port, mode, macronix::kReadSecurity, security)) return false;
+    if ((security & macronix::kEraseSuspended) != 0)
+        work = Unfinished::EraseSuspended;
+    else if ((security & macronix::kProgramSuspended) != 0)
+        work = Unfinished::ProgramSuspended;
+    return true;
+}
+
+// In any mode that the lines allow, 1S last: the chip is out of deep power-down then.
+template <typename Port> bool unfinished_work(Port& port, unsigned lines, Unfinished& work) {
+    for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
+        if (lines < 8) continue;
+        if (!unfinished_in(port, mode, work)) return false;
+        if (work != Unfinished::Nothing) return true;
+    }
+    return unfinished_in(port, Mode::Spi, work);
 }
 
 // Four bytes that no array read and no floating line gives: the chip takes commands in 1S-1S-1S.
@@ -36,25 +85,25 @@ template <typename Port> bool hears_spi(Port& port, bool& hears) {
     return true;
 }
 
-// To the chip's power-up state. works: it is known to be busy or suspended.
-template <typename Port> bool recover_chip(Port& port, unsigned lines, bool works = false) {
+// To the chip's power-up state.
+template <typename Port> bool recover_chip(Port& port, unsigned lines, Unfinished& work) {
     bool hears = false;
-    if (!hears_spi(port, hears)) return false;
-    return port.play(hears ? reset_in_spi() : recover_to_spi(lines, works));
+    if (!unfinished_work(port, lines, work) || !hears_spi(port, hears)) return false;
+    return port.play(hears ? reset_in_spi() : recover_to_spi(lines, work != Unfinished::Nothing));
 }
 
 // Recovered, asked for its id, and brought out of an octal mode that it powers up in.
-template <typename Port> bool find_chip(Port& port, unsigned lines, bool works, FoundChip& found) {
+template <typename Port> bool find_chip(Port& port, unsigned lines, FoundChip& found) {
     found = {};
-    if (!recover_chip(port, lines, works) || !read_identity(port, read_id_command(), found.identity))
+    if (!recover_chip(port, lines, found.work) || !read_identity(port, Mode::Spi, found.identity))
         return false;
     if (found.identity.answered() || lines < 8) return true;
     for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
         ChipIdentity identity;
-        if (!read_identity(port, octal_register_read(mode, kReadIdOpcode), identity)) return false;
+        if (!read_identity(port, mode, identity)) return false;
         if (identity.made_by() != Manufacturer::Macronix) continue;
         found.powers_up_in = mode;
-        return port.play(leave_octal_default(mode)) && read_identity(port, read_id_command(), found.identity);
+        return port.play(leave_octal_default(mode)) && read_identity(port, Mode::Spi, found.identity);
     }
     return true;
 }

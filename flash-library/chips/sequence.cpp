@@ -122,6 +122,12 @@ Sequence recover_to_spi(unsigned lines, bool works) {
     return sequence;
 }
 
+Sequence release_from_power_down(Mode mode) {
+    Sequence sequence;
+    add(sequence, plain_command(mode, kReleasePowerDown, CommandExtension::Inverse), kReleaseUs);
+    return sequence;
+}
+
 Sequence reset_in_spi() {
     Sequence sequence;
     add_reset(sequence, Mode::Spi, CommandExtension::Same, kBusyResetUs);

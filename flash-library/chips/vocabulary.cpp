@@ -176,7 +176,8 @@ Command read_id_command() { return reading(plain_command(Mode::Spi, kReadIdOpcod
 
 Command read_sfdp_command() { return reading(plain_command(Mode::Spi, 0x5A), 3, 8); }
 
-Command octal_register_read(Mode mode, std::uint8_t opcode) {
+Command register_read(Mode mode, std::uint8_t opcode) {
+    if (!octal(mode)) return reading(plain_command(mode, opcode), 0, 0);
     Command command = reading(plain_command(mode, opcode, CommandExtension::Inverse), 4, 4);
     command.dqs = 0;
     return command;

@@ -22,12 +22,18 @@ bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out);
 
 // Identification, before anything is known about the chip.
 inline constexpr std::uint8_t kReadIdOpcode = 0x9F;
+namespace macronix {
+inline constexpr std::uint8_t kReadStatus = 0x05, kReadSecurity = 0x2B;
+inline constexpr std::uint8_t kBusy = 0x01;                                     // SR
+inline constexpr std::uint8_t kProgramSuspended = 0x04, kEraseSuspended = 0x08; // SCUR
+} // namespace macronix
 Command read_id_command();   // 9Fh, 1S-1S-1S
 Command read_sfdp_command(); // 5Ah, 1S-1S-1S, eight dummy cycles
-// A register or the id in an octal mode, in Macronix's form: four address bytes and four dummy cycles
-// (HARDWARE section 11). Without the strobe, which never comes from a chip that is in another mode; it is not
-// needed below 50 MHz.
-Command octal_register_read(Mode mode, std::uint8_t opcode);
+// A register: in octal modes in Macronix's form, four address bytes and four dummy cycles (HARDWARE section
+// 11). Without the strobe, which never comes from a chip that is in another mode; it is not needed below
+// 50 MHz.
+Command register_read(Mode mode, std::uint8_t opcode);
+inline Command identity_read(Mode mode) { return register_read(mode, kReadIdOpcode); }
 Command read_id_command(const ChipDescription& chip, Mode mode); // in the mode the chip is in
 Command read_sfdp_command(const ChipDescription& chip, Mode mode);
 // Bytes to read for identity_from(): in DTR there may be two of each.

@@ -15,20 +15,15 @@ namespace xspi {
 agent::TransferRequest reading(const Command& command, std::uint32_t address, std::uint32_t length);
 void run_sequence(AgentFlash& flash, const Sequence& sequence);
 
-// What the chip was doing when it was found; a reset ends it in the middle.
-enum class Unfinished : std::uint8_t { Nothing, Busy, EraseSuspended, ProgramSuspended };
-
 class ChipSearch {
   public:
     // lines: data lines of the board, 1, 4 or 8. The controller is configured for a chip that is not known.
     ChipSearch(AgentFlash& flash, unsigned lines) : flash_(flash), lines_(lines) {}
 
-    // Before find(): chips that answer as Macronix ones do, in any mode that the lines allow.
-    Unfinished unfinished_work();
     // To its power-up state.
     void recover();
     // To 1S-1S-1S, asked for its id.
-    FoundChip find(Unfinished work);
+    FoundChip find();
     std::vector<std::uint8_t> sfdp();
 
     // The Port of chip-finding.hpp: always true, or an exception.
@@ -36,9 +31,6 @@ class ChipSearch {
     bool play(const Sequence& sequence);
 
   private:
-    std::uint8_t read_register(Mode mode, std::uint8_t opcode);
-    Unfinished unfinished_in(Mode mode);
-
     AgentFlash& flash_;
     unsigned lines_;
 };

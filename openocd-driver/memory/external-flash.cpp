@@ -92,9 +92,7 @@ void ExternalFlash::find(AgentFlash& flash) {
     flash.configure(first_setup());
     stage_ = Stage::FirstAnswer;
     ChipSearch search(flash, connection_.data_lines);
-    const Unfinished work = search.unfinished_work();
-    tell_about_unfinished(work, facts_.name);
-    identify(search, work);
+    identify(search);
     enter_best_mode(flash);
     stage_ = Stage::Done;
 }
@@ -151,9 +149,10 @@ std::optional<ChipIdentity> ExternalFlash::identity_in_mode(AgentFlash& flash) c
 // comes.
 bool ExternalFlash::still_there(AgentFlash& flash) const { return identity_in_mode(flash) == chip_.identity; }
 
-void ExternalFlash::identify(ChipSearch& search, Unfinished work) {
-    const auto [identity, powers_up_in] = search.find(work);
+void ExternalFlash::identify(ChipSearch& search) {
+    const auto [identity, powers_up_in, work] = search.find();
     powers_up_in_ = powers_up_in;
+    tell_about_unfinished(work, facts_.name);
     if (!identity.answered())
         throw Failure(
             "XSPI-0401",

@@ -52,7 +52,7 @@ class ExternalFlash final : public FlashMemory {
     bool still_there(AgentFlash& flash) const;
     void find(AgentFlash& flash);
     void bring_up(AgentFlash& flash);
-    void identify(ChipSearch& search, Unfinished work);
+    void identify(ChipSearch& search);
     void check_named_chip(const ChipDescription& chip) const;
     void enter_best_mode(AgentFlash& flash);
     void enter_octal(AgentFlash& flash);

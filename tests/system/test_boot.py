@@ -46,6 +46,17 @@ class Boot(SystemCase):
                 self.assertNoViolation(board)
                 self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
 
+    def test_a_chip_left_in_any_state_is_found_and_its_application_starts(self):
+        """A reset that meets suspended work takes the chip 25 ms (MX66L), so the start takes longer."""
+        internal, external = merge_elf("bootloader.elf"), merge_elf("blinky.elf")
+        for mode in ("1S", "8S", "8D"):
+            for left in ("idle", "power-down", "erase-suspended", "program-suspended"):
+                with self.subTest(mode=mode, left=left):
+                    board = self.board("--option", f"CHIP_MODE={mode}", "--option", f"CHIP_LEFT={left}",
+                                       "--run", "400ms", internal=internal, external=external)
+                    self.assertNoViolation(board)
+                    self.assertIsNotNone(board.report()["entered_external_flash"])
+
     def test_program_with_reset_starts_what_was_programmed(self):
         board = self.board(external=BLANK, internal=merge_elf("bootloader.elf"))
         self.assertSucceeds(board.openocd(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1500"))
