@@ -8,8 +8,6 @@
 #include "openocd-driver/memory/port-diagnosis.hpp"
 #include "openocd-driver/memory/speed-notice.hpp"
 
-#include <cstring>
-
 namespace xspi {
 
 namespace {
@@ -27,6 +25,12 @@ ChipVocabulary unknown_chip() {
     chip.size = kUnknownSize;
     chip.page_size = 256;
     return chip;
+}
+
+// Neither the link's failures nor Ctrl-C do.
+bool may_come_from_port(const Failure& failure) {
+    const std::string_view id = failure.id();
+    return !id.starts_with("XSPI-02") && id != "XSPI-0304";
 }
 
 void tell(const std::string& text) { bridge_log(BRIDGE_WARNING, text.c_str()); }
@@ -75,8 +79,8 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     }
     try {
         find(flash);
-    } catch (const Failure&) {
-        if (stage_ != Stage::Done) find_cause(flash, target);
+    } catch (const Failure& failure) {
+        if (stage_ != Stage::Done && may_come_from_port(failure)) find_cause(flash, target);
         throw;
     }
     tell_about_speed(target);
@@ -117,9 +121,6 @@ void ExternalFlash::bring_up(AgentFlash& flash) {
 
 // The registers come first: with them wrong no line works. A link that breaks meanwhile has nothing to add.
 void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
-    const auto is_of_link = [](const Failure& failure) {
-        return std::strncmp(failure.id(), "XSPI-02", 7) == 0;
-    };
     try {
         require_registers(target, facts_, carried_out_);
         if (stage_ == Stage::Port) return;
@@ -127,7 +128,7 @@ void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
         if (stage_ == Stage::FirstAnswer) require_straight_first_lines(flash, facts_);
         if (stage_ == Stage::Octal) find_octal_cause(flash);
     } catch (const Failure& failure) {
-        if (!is_of_link(failure)) throw;
+        if (may_come_from_port(failure)) throw;
     }
 }
 

@@ -67,6 +67,7 @@ std::uint8_t OctalChipFake::register_value(std::uint8_t opcode) const {
 TransferResult OctalChipFake::read(const Command& command, std::uint32_t address,
                                    std::span<std::uint8_t> data) {
     mapped = false;
+    on_read(command);
     if (!hears(command) && in_octal(command) && command.dqs) return TransferResult::Timeout;
     std::fill(data.begin(), data.end(), 0xFF);
     if (!hears(command)) return TransferResult::Done;

@@ -4,6 +4,7 @@
 #include "flash-library/nor/nor-controller.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -45,6 +46,7 @@ class OctalChipFake final : public xspi::NorController {
     std::uint8_t programs_wrong = 0;      // bits that come out inverted in the first byte of every page
     bool stuck_busy = false;
     bool reports_failure = false;
+    std::function<void(const xspi::Command&)> on_read = [](const xspi::Command&) {};
     bool unreadable_window = false; // reads through the window come out inverted, once
 
   private:

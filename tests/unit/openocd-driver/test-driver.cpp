@@ -228,6 +228,27 @@ TEST_CASE("An error in the middle of work lets the next job begin with finding t
     CHECK(bench.chip().resets > resets);
 }
 
+TEST_CASE("Ctrl-C while the chip is looked for ends that, and no cause is looked for") {
+    DriverBench bench;
+    unsigned over_four_lines = 0;
+    bench.chip().absent = true;
+    SECTION("Ctrl-C") {
+        bench.chip().on_read = [&](const xspi::Command& command) {
+            bench.bridge.fake.interrupt = true;
+            over_four_lines += command.opcode_phase.lines == 4;
+        };
+        CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0304: "));
+        CHECK(over_four_lines == 0);
+    }
+    SECTION("no chip") {
+        bench.chip().on_read = [&](const xspi::Command& command) {
+            over_four_lines += command.opcode_phase.lines == 4;
+        };
+        CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-04"));
+        CHECK(over_four_lines > 0);
+    }
+}
+
 TEST_CASE("Info on a bank tells what is there; the internal flash needs no agent for it") {
     DriverBench bench;
     CHECK_THAT(bench.driver.info(*bench.in), ContainsSubstring("64 KiB") && ContainsSubstring("8 KiB"));
