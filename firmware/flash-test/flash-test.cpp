@@ -55,8 +55,7 @@ bool FlashTest::check_protection() {
     const xspi::ProtectionScheme scheme = xspi::protection_scheme(chip_.description().identity, chip_.size());
     std::array<std::uint8_t, 3> bytes{};
     for (std::size_t i = 0; i < (scheme == xspi::ProtectionScheme::None ? 1 : bytes.size()); ++i) {
-        xspi::Command read = xspi::plain_command(xspi::Mode::Spi, xspi::protection_reads(scheme)[i]);
-        read.data_phase = {1, false};
+        const xspi::Command read = xspi::register_read(xspi::Mode::Spi, xspi::protection_reads(scheme)[i]);
         if (!chip_.read_register(read, 0, {&bytes[i], 1})) return false;
     }
     const xspi::ProtectionRegisters registers{bytes[0], bytes[1], bytes[2]};

@@ -19,10 +19,11 @@ bool ChipPort::play(const SequenceStep& step) {
     if (result != TransferResult::Done) return false;
     if (step.delay_us != 0) timebase_.delay_us(step.delay_us);
     if (step.wait_ready_timeout_us == 0) return true;
-    Command read_status = plain_command(Mode::Spi, 0x05); // such steps come in 1S-1S-1S only
-    read_status.data_phase = {1, false};
+    const Command read_status =
+        register_read(Mode::Spi, kReadStatusOpcode); // such steps come in 1S-1S-1S only
     std::uint32_t status = 0;
-    return controller_.poll(read_status, 0, 1, 0, step.wait_ready_timeout_us, status) == TransferResult::Done;
+    return controller_.poll(read_status, 0, kWriteInProgress, 0, step.wait_ready_timeout_us, status) ==
+           TransferResult::Done;
 }
 
 bool ChipPort::play(const Sequence& sequence) {

@@ -49,16 +49,15 @@ template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& w
     std::uint8_t status = 0, security = 0;
     ChipIdentity id;
     work = Unfinished::Nothing;
-    if (!port.play(release_from_power_down(mode)) ||
-        !read_register(port, mode, macronix::kReadStatus, status))
+    if (!port.play(release_from_power_down(mode)) || !read_register(port, mode, kReadStatusOpcode, status))
         return false;
-    if (status != 0xFF && (status & macronix::kBusy) != 0) {
+    if (status != 0xFF && (status & kWriteInProgress) != 0) {
         work = Unfinished::Busy;
         return true;
     }
     if (!read_identity(port, mode, id)) return false;
     if (id.made_by() != Manufacturer::Macronix) return true;
-    if (!read_register(port, mode, macronix::kReadSecurity, security)) return false;
+    if (!read_register(port, mode, macronix::kReadSecurityOpcode, security)) return false;
     if ((security & macronix::kEraseSuspended) != 0)
         work = Unfinished::EraseSuspended;
     else if ((security & macronix::kProgramSuspended) != 0)

@@ -21,11 +21,12 @@ bool octal_dtr_vocabulary(const ChipDescription& chip, ChipVocabulary& out);
 bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out);
 
 // Identification, before anything is known about the chip.
-inline constexpr std::uint8_t kReadIdOpcode = 0x9F;
+inline constexpr std::uint8_t kReadIdOpcode = 0x9F;     // RDID
+inline constexpr std::uint8_t kReadStatusOpcode = 0x05; // RDSR
+inline constexpr std::uint8_t kWriteInProgress = 0x01;  // in what RDSR gives
 namespace macronix {
-inline constexpr std::uint8_t kReadStatus = 0x05, kReadSecurity = 0x2B;
-inline constexpr std::uint8_t kBusy = 0x01;                                     // SR
-inline constexpr std::uint8_t kProgramSuspended = 0x04, kEraseSuspended = 0x08; // SCUR
+inline constexpr std::uint8_t kReadSecurityOpcode = 0x2B;                       // RDSCUR
+inline constexpr std::uint8_t kProgramSuspended = 0x04, kEraseSuspended = 0x08; // PSB and ESB in it
 } // namespace macronix
 Command read_id_command();   // 9Fh, 1S-1S-1S
 Command read_sfdp_command(); // 5Ah, 1S-1S-1S, eight dummy cycles
