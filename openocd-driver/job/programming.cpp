@@ -80,13 +80,15 @@ ProgramPlan answered_plan(const Bank& bank, AgentFlash& flash, PlanInput input) 
 }
 
 // The first segment up to the end of its 64 KiB: a memory that was not erased is seen there already, without
-// comparing megabytes.
-PlanInput beginning_of(const PlanInput& whole) {
+// comparing megabytes. Nothing: that is all there is.
+std::optional<PlanInput> beginning_of(const PlanInput& whole) {
     constexpr std::uint32_t kBeginning = 64 * 1024;
+    if (whole.segments.empty()) return std::nullopt;
+    const std::uint32_t room = kBeginning - whole.segments.front().address % kBeginning;
+    if (whole.segments.size() == 1 && whole.segments.front().bytes.size() <= room) return std::nullopt;
     PlanInput input = whole;
     input.segments.resize(1);
     ImageSegment& first = input.segments.front();
-    const std::uint32_t room = kBeginning - first.address % kBeginning;
     first.bytes.resize(std::min<std::size_t>(first.bytes.size(), room));
     return input;
 }
@@ -126,7 +128,8 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase) {
     input.allow_erase = allow_erase;
     input.digest = digest_of;
     if (PlanResult check = check_plan_input(input); check.error != PlanError::None) refuse(bank, check);
-    if (!allow_erase && !input.segments.empty()) answered_plan(bank, flash, beginning_of(input));
+    if (!allow_erase)
+        if (auto beginning = beginning_of(input)) answered_plan(bank, flash, std::move(*beginning));
     return answered_plan(bank, flash, std::move(input));
 }
 
