@@ -22,7 +22,7 @@ TEST_CASE("Crossing two lines exchanges two bits and is undone by itself", "[lin
     CHECK(crossed(command, 4, 5).opcode == 0xAF50);
 }
 
-TEST_CASE("A command goes out on IO1 alone, and what comes in over IO0 alone is read", "[lines]") {
+TEST_CASE("A byte goes out on one line alone, and what comes in over one line alone is read", "[lines]") {
     CHECK(on_line(0x9F, 1, 2) == 0x82AA);
     CHECK(on_line(0x9F, 3, 4) == 0x80088888);
     CHECK(on_line(0x9F, 5, 8) == 0x2000002020202020);
