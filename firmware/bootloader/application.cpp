@@ -9,7 +9,17 @@ using xspi::mmio_barrier;
 using xspi::mmio_read32;
 using xspi::mmio_write32;
 
-Application read_application(std::uint32_t base) { return {base, mmio_read32(base), mmio_read32(base + 4)}; }
+// Words only: the window takes no unaligned access.
+static std::uint32_t word_at(std::uint32_t code) {
+    const std::uint32_t word = mmio_read32(code & ~3u);
+    return (code & 2) == 0 ? word : word >> 16 | mmio_read32((code & ~3u) + 4) << 16;
+}
+
+Application read_application(std::uint32_t base, std::uint32_t size) {
+    Application application{{base, mmio_read32(base), mmio_read32(base + xspi::kResetVectorOffset)}};
+    if (leads_into_flash(application, size)) application.first_word = word_at(application.reset_vector & ~1u);
+    return application;
+}
 
 void explain(Reason reason, const Application& application) {
     Text text;
@@ -23,7 +33,11 @@ void explain(Reason reason, const Application& application) {
         break;
     default:
         text << "the application's reset vector " << Hex{application.reset_vector} << " at "
-             << Hex{application.base + 4} << " is not Thumb code inside the flash";
+             << Hex{application.base + xspi::kResetVectorOffset}
+             << (application.reset_vector == 0
+                     ? " was cleared: a job that changes the application was cut off"
+                 : application.first_word != 0 ? " leads to erased flash"
+                                               : " leads to no Thumb code behind the vector table");
         break;
     }
     say(reason, text);

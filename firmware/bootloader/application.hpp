@@ -1,16 +1,15 @@
 // The application in the memory-mapped window: is it one, and the jump to it.
 #pragma once
 #include "firmware/bootloader/report.hpp"
+#include "flash-library/application/vector-table.hpp"
 #include "flash-library/devices/stm32h7rs-memory.hpp"
 
 #include <cstdint>
 
 namespace firmware {
 
-struct Application {
-    std::uint32_t base = 0; // of its vector table
-    std::uint32_t stack_pointer = 0;
-    std::uint32_t reset_vector = 0;
+struct Application : xspi::VectorTable {
+    std::uint32_t first_word = 0; // at the reset vector, if that leads into the flash
 };
 
 // None: it can be started. `size`: of the flash in the window. obw2sr: FLASH_OBW2SR, for the RAM there is.
@@ -19,12 +18,12 @@ constexpr Reason check(const Application& application, std::uint32_t size, std::
     if (application.stack_pointer == kErased && application.reset_vector == kErased)
         return Reason::NoApplication;
     if (!xspi::stm32h7rs::stack_in_ram(application.stack_pointer, obw2sr)) return Reason::BadStackPointer;
-    const bool thumb = (application.reset_vector & 1) != 0;
-    const bool inside = application.reset_vector - application.base < size;
-    return thumb && inside ? Reason::None : Reason::BadResetVector;
+    const bool leads = leads_into_flash(application, size) && xspi::is_code(application.first_word);
+    return leads ? Reason::None : Reason::BadResetVector;
 }
 
-Application read_application(std::uint32_t base);
+// size: of the flash, which is mapped at base.
+Application read_application(std::uint32_t base, std::uint32_t size);
 void explain(Reason reason, const Application& application);
 // With caches on, MPU as it is, and everything else as reset leaves it: VTOR and MSP from the application.
 [[noreturn]] void start(const Application& application);

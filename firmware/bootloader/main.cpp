@@ -106,7 +106,7 @@ int main() {
         blink_for_ever(reason, timebase.core_hz());
     open_flash(kBoard.mapped_base, size);
 
-    const Application application = read_application(kBoard.mapped_base);
+    const Application application = read_application(kBoard.mapped_base, size);
     if (const Reason reason = check(application, size, xspi::mmio_read32(FLASH_OBW2SR));
         reason != Reason::None) {
         explain(reason, application);

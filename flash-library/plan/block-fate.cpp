@@ -1,5 +1,7 @@
 #include "flash-library/plan/block-fate.hpp"
 
+#include <algorithm>
+
 namespace xspi {
 namespace {
 
@@ -17,6 +19,23 @@ BlockFate fate_of(const PlanInput& input, const TargetContents& target, const Su
     if (equal) return result;
     result.fate = programmable ? Fate::Program : Fate::Erase;
     return result;
+}
+
+// Index of the block, which is touched: segments hold the vector. A plan that cannot be: no index.
+std::size_t vector_block(const PlanInput& input, const Survey& survey) {
+    const std::uint32_t size = input.geometry.erase_types.front().size;
+    const auto found = std::find_if(survey.blocks.begin(), survey.blocks.end(), [&](const SurveyBlock& b) {
+        return input.reset_vector->address - b.address < size;
+    });
+    return static_cast<std::size_t>(found - survey.blocks.begin());
+}
+
+const SurveyRun* run_with_vector(const PlanInput& input, const Survey& survey, const SurveyBlock& block) {
+    for (std::size_t i = block.first_run; i < block.first_run + block.runs; ++i) {
+        const FlashRange& range = survey.runs[i].range;
+        if (input.reset_vector->address - range.address < range.length) return &survey.runs[i];
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -46,7 +65,21 @@ std::vector<BlockFate> decide_fates(const PlanInput& input, const TargetContents
     std::vector<BlockFate> fates;
     fates.reserve(survey.blocks.size());
     for (const SurveyBlock& block : survey.blocks) fates.push_back(fate_of(input, target, survey, block));
+    const bool nothing_changes =
+        std::all_of(fates.begin(), fates.end(), [](const BlockFate& f) { return f.fate == Fate::Keep; });
+    if (!input.reset_vector || !input.allow_erase || nothing_changes) return fates;
+    if (vector_fate(input, target, survey, fates) == VectorFate::Stays)
+        fates[vector_block(input, survey)].fate = Fate::Erase;
     return fates;
+}
+
+VectorFate vector_fate(const PlanInput& input, const TargetContents& target, const Survey& survey,
+                       const std::vector<BlockFate>& fates) {
+    if (!input.reset_vector) return VectorFate::Stays;
+    const std::size_t index = vector_block(input, survey);
+    if (fates[index].must_erase()) return VectorFate::ErasedFirst;
+    const SurveyRun* run = run_with_vector(input, survey, survey.blocks[index]);
+    return run_equal(input, target, survey, *run) ? VectorFate::Stays : VectorFate::ProgrammedOnBlank;
 }
 
 } // namespace xspi

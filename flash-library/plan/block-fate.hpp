@@ -27,7 +27,15 @@ bool part_equal(const PlanInput& input, const TargetContents& target, const Surv
 bool run_equal(const PlanInput& input, const TargetContents& target, const Survey& survey,
                const SurveyRun& run);
 
+// Where a job changes an application, the block with its reset vector is written anew if that is allowed, so
+// that the vector can be made invalid first.
 std::vector<BlockFate> decide_fates(const PlanInput& input, const TargetContents& target,
                                     const Survey& survey);
+
+// Whether the block that holds the reset vector is erased or gets the vector on blank cells; nothing without
+// a reset vector.
+enum class VectorFate : std::uint8_t { Stays, ProgrammedOnBlank, ErasedFirst };
+VectorFate vector_fate(const PlanInput& input, const TargetContents& target, const Survey& survey,
+                       const std::vector<BlockFate>& fates);
 
 } // namespace xspi

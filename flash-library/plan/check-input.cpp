@@ -1,5 +1,6 @@
 #include "flash-library/plan/program-plan.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace xspi {
@@ -38,6 +39,7 @@ const char* name_of(PlanError error) {
     case PlanError::EmptySegment: return "EmptySegment";
     case PlanError::MissingAnswer: return "MissingAnswer";
     case PlanError::NeedsErase: return "NeedsErase";
+    case PlanError::BadResetVector: return "BadResetVector";
     }
     return "unknown";
 }
@@ -51,6 +53,8 @@ const char* sentence_for(PlanError error) {
     case PlanError::Overlapping: return "two segments of the image hold bytes for the same address";
     case PlanError::EmptySegment: return "a segment of the image is empty";
     case PlanError::MissingAnswer: return "what the bank holds was not asked for as the requests say";
+    case PlanError::BadResetVector:
+        return "no segment holds all of the reset vector, or the memory has ECC words";
     case PlanError::NeedsErase: return "the bank holds other data there, and erasing is not allowed";
     }
     return "unknown plan error";
@@ -72,6 +76,16 @@ PlanResult check_plan_input(const PlanInput& input) {
             }
         }
         previous = &segment;
+    }
+    if (input.reset_vector) {
+        const std::uint32_t at = input.reset_vector->address;
+        const bool brought =
+            std::any_of(input.segments.begin(), input.segments.end(), [at](const ImageSegment& segment) {
+                return segment.address <= at &&
+                       at + std::uint64_t{4} <= segment.address + std::uint64_t{segment.bytes.size()};
+            });
+        if (!brought || at % 4 != 0 || input.geometry.program_unit != 1)
+            return failure(PlanError::BadResetVector, at);
     }
     for (const FlashRange& range : input.erase) {
         if (range.end() > size) return failure(PlanError::OutOfRange, range.address);

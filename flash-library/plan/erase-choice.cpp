@@ -54,7 +54,9 @@ class Chooser {
         for (const EraseUnit& unit : smaller) node.preserves = node.preserves || unit.preserves;
         const bool fits =
             node.end() <= geometry_.size && (!node.preserves || node.size <= geometry_.merged_step);
-        if (fits && node.typical_us < total_us(smaller) && wholly_erasable(node)) {
+        // A bigger erase puts all old bytes in it at risk at once, and for longer.
+        const std::uint64_t price_us = node.preserves ? node.typical_us * 5 / 4 : node.typical_us;
+        if (fits && price_us < total_us(smaller) && wholly_erasable(node)) {
             result.push_back(node);
         } else {
             result.insert(result.end(), smaller.begin(), smaller.end());

@@ -29,6 +29,36 @@ std::vector<FlashRange> gaps_to_read(const PlanInput& input, const Survey& surve
     return ranges;
 }
 
+constexpr std::uint32_t kVectorSize = 4;
+
+// A vector that is erased has to be invalid before.
+bool reads_vector(const PlanInput& input, const TargetContents& target, const Survey& survey,
+                  const std::vector<BlockFate>& fates) {
+    return vector_fate(input, target, survey, fates) == VectorFate::ErasedFirst;
+}
+
+std::vector<FlashRange> reads(const PlanInput& input, const TargetContents& target, const Survey& survey,
+                              const std::vector<BlockFate>& fates) {
+    std::vector<FlashRange> ranges = gaps_to_read(input, survey, fates);
+    if (reads_vector(input, target, survey, fates))
+        ranges.push_back({input.reset_vector->address, kVectorSize});
+    return ranges;
+}
+
+// One bit of a reset vector that is 0: with 1 in its place the address lies outside of every flash. Its byte.
+struct Guard {
+    std::uint32_t address = 0;
+    std::uint8_t bit = 0;
+};
+
+Guard guard_of(std::uint32_t address, std::span<const std::uint8_t> vector) {
+    for (std::size_t i = vector.size(); i-- > 0;)
+        for (unsigned bit = 0x80; bit != 0; bit >>= 1)
+            if ((vector[i] & bit) == 0)
+                return {address + static_cast<std::uint32_t>(i), static_cast<std::uint8_t>(bit)};
+    return {address, 0};
+}
+
 class Planner {
   public:
     explicit Planner(const PlanInput& input)
@@ -45,7 +75,9 @@ class Planner {
             }
         }
         if (!take_old_contents()) return failure(PlanError::MissingAnswer, 0);
+        const bool arms = begin_with_vector();
         write_steps(choose_erases(input_.geometry, erasable_blocks()));
+        if (arms) end_with_vector();
         count_blocks();
         PlanResult result;
         result.plan = std::move(writer_.plan());
@@ -72,13 +104,53 @@ class Planner {
     }
 
     bool take_old_contents() {
-        const std::vector<FlashRange> ranges = gaps_to_read(input_, survey_, fates_);
+        const std::vector<FlashRange> ranges = reads(input_, target_, survey_, fates_);
         if (ranges.size() != input_.old_contents.size()) return false;
         for (std::size_t i = 0; i < ranges.size(); ++i) {
             if (input_.old_contents[i].size() != ranges[i].length) return false;
-            if (!all_erased(input_.old_contents[i])) old_.push_back({ranges[i], &input_.old_contents[i]});
+            const bool is_vector = reads_vector(input_, target_, survey_, fates_) && i + 1 == ranges.size();
+            if (is_vector)
+                old_vector_ = input_.old_contents[i];
+            else if (!all_erased(input_.old_contents[i]))
+                old_.push_back({ranges[i], &input_.old_contents[i]});
         }
         return true;
+    }
+
+    // True: the vector is written, and end_with_vector() has to follow.
+    bool begin_with_vector() {
+        const VectorFate fate = vector_fate(input_, target_, survey_, fates_);
+        if (fate == VectorFate::Stays) return false;
+        Bytes vector(kVectorSize);
+        target_.fill(input_.reset_vector->address, vector);
+        guard_ = guard_of(input_.reset_vector->address, vector);
+        if (fate == VectorFate::ErasedFirst && !all_erased(old_vector_) && (old_vector_[0] & 1) != 0)
+            disarm();
+        return true;
+    }
+
+    // Its Thumb bit first, alone: a program that is cut short changes this bit or does not. The rest may then
+    // be anything.
+    void disarm() {
+        const std::uint32_t at = input_.reset_vector->address;
+        Bytes without_thumb{static_cast<std::uint8_t>(old_vector_[0] & ~1u), old_vector_[1]};
+        ProgramPlan& plan = writer_.plan();
+        plan.steps.push_back(writer_.single_page(at, std::move(without_thumb)));
+        plan.steps.push_back(writer_.single_page(at, Bytes(kVectorSize, 0)));
+        plan.disarms = true;
+    }
+
+    void end_with_vector() {
+        Bytes pair(2);
+        const std::uint32_t at = guard_.address / 2 * 2;
+        target_.fill(at, pair);
+        writer_.plan().arming = writer_.single_page(at, std::move(pair));
+    }
+
+    // As target_.fill(), with the reset vector kept invalid.
+    void fill(std::uint32_t address, std::span<std::uint8_t> bytes) const {
+        target_.fill(address, bytes);
+        if (guard_.address - address < bytes.size()) bytes[guard_.address - address] |= guard_.bit;
     }
 
     bool preserves(std::uint32_t address) const {
@@ -123,12 +195,13 @@ class Planner {
     // Old bytes are lost from the moment the erase begins: all of the unit's bytes go with the erase.
     void write_merged(const EraseUnit& unit, std::size_t first, std::size_t last) {
         Bytes bytes(unit.size);
-        target_.fill(unit.address, bytes);
+        std::vector<FlashRange> foreign;
+        fill(unit.address, bytes);
         for (auto old = first_old_from(unit.address); old != old_.end() && old->range.address < unit.end();
              ++old) {
             std::copy(old->bytes->begin(), old->bytes->end(),
                       bytes.begin() + (old->range.address - unit.address));
-            writer_.plan().statistics.bytes_preserved += old->range.length;
+            foreign.push_back(old->range);
         }
         for (std::size_t i = first; i < last; ++i) {
             const auto block =
@@ -136,7 +209,7 @@ class Planner {
             if (!all_erased(block)) ++writer_.plan().statistics.blocks_programmed;
             mark_written(i);
         }
-        writer_.erase_and_program(unit.address, std::move(bytes), unit.typical_us);
+        writer_.erase_and_program(unit.address, std::move(bytes), unit.typical_us, std::move(foreign));
     }
 
     void write_separate(const EraseUnit& unit, std::size_t first, std::size_t last) {
@@ -147,7 +220,7 @@ class Planner {
                 continue;
             }
             Bytes bytes(block_size_);
-            target_.fill(survey_.blocks[i].address, bytes);
+            fill(survey_.blocks[i].address, bytes);
             if (writer_.program(survey_.blocks[i].address, bytes))
                 ++writer_.plan().statistics.blocks_programmed;
             mark_written(i);
@@ -176,7 +249,7 @@ class Planner {
         const std::uint32_t from = range.address / unit * unit;
         const std::uint64_t to = (range.end() + unit - 1) / unit * unit;
         Bytes bytes(to - from, 0xFF);
-        target_.fill(range.address, std::span(bytes).subspan(range.address - from, range.length));
+        fill(range.address, std::span(bytes).subspan(range.address - from, range.length));
         return writer_.program(from, bytes);
     }
 
@@ -190,7 +263,6 @@ class Planner {
             if (!survey_.blocks[i].touched()) continue;
             ++statistics.blocks_touched;
             if (fates_[i].fate == Fate::Keep) ++statistics.blocks_kept;
-            if (fates_[i].must_erase()) ++statistics.blocks_erased;
         }
     }
 
@@ -201,6 +273,8 @@ class Planner {
     StepWriter writer_;
     std::vector<BlockFate> fates_;
     std::vector<OldBytes> old_; // by rising address, only those that are not FFh
+    Bytes old_vector_;          // as it is on the chip, if it was asked for
+    Guard guard_;               // bit 0: none
 };
 
 } // namespace
@@ -215,7 +289,7 @@ std::vector<FlashRange> read_requests(const PlanInput& input) {
     const TargetContents target(input);
     const Survey survey = make_survey(input, target);
     if (!answers_fit(input, survey)) return {};
-    return gaps_to_read(input, survey, decide_fates(input, target, survey));
+    return reads(input, target, survey, decide_fates(input, target, survey));
 }
 
 PlanResult make_plan(const PlanInput& input) {
@@ -224,14 +298,25 @@ PlanResult make_plan(const PlanInput& input) {
     return Planner(input).make();
 }
 
-std::vector<std::uint8_t> expected_bytes(const ProgramPlan& plan, const FlashRange& range) {
+std::vector<std::uint8_t> expected_bytes(const ProgramPlan& plan, const FlashRange& range, bool armed) {
     Bytes bytes(range.length, 0xFF);
+    const auto part_of = [&](std::uint64_t address, std::uint64_t size) {
+        const std::uint64_t from = std::clamp<std::uint64_t>(address, range.address, range.end());
+        const std::uint64_t to = std::clamp<std::uint64_t>(address + size, from, range.end());
+        return std::span(bytes).subspan(from - range.address, to - from);
+    };
+    const auto program = [&](const PlanStep& step) {
+        const auto part = part_of(step.address, step.bytes.size());
+        for (std::uint8_t& byte : part)
+            byte &= step.bytes[range.address + static_cast<std::size_t>(&byte - bytes.data()) - step.address];
+    };
     for (const PlanStep& step : plan.steps) {
-        const std::uint64_t from = std::max<std::uint64_t>(step.address, range.address);
-        const std::uint64_t to = std::min<std::uint64_t>(step.address + step.bytes.size(), range.end());
-        for (std::uint64_t at = from; at < to; ++at)
-            bytes[at - range.address] &= step.bytes[at - step.address];
+        const std::uint32_t erased = step.kind == StepKind::Erase ? step.size : step.erase_first_size;
+        const auto part = part_of(step.address, erased);
+        std::fill(part.begin(), part.end(), std::uint8_t{0xFF});
+        program(step);
     }
+    if (armed && plan.arming) program(*plan.arming);
     return bytes;
 }
 

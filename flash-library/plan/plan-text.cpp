@@ -30,6 +30,7 @@ std::string to_text(const ProgramPlan& plan, std::uint32_t base) {
     if (plan.empty()) return fmt::format("nothing to do: {} blocks hold what they should\n", s.blocks_kept);
     std::string text;
     for (const PlanStep& step : plan.steps) text += line_of(step, base);
+    if (plan.arming) text += line_of(*plan.arming, base);
     text +=
         fmt::format("{} blocks: {} kept, {} erased ({} erases), {} programmed ({} pages, {}), {} preserved; "
                     "the chip's own limit is {:.3f} s\n",

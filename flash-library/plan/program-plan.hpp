@@ -1,10 +1,12 @@
 // What programming an image will do to one flash bank, as a value: made before anything happens, printable,
 // pure. Host only. Made in three stages, because what the chip holds decides:
 //   digest_requests(input)  -> the target digests these ranges             -> input.digests
-//   read_requests(input)    -> old bytes that an erase would destroy       -> input.old_contents
+//   read_requests(input)    -> old bytes that an erase would destroy, and  -> input.old_contents
+//                              the reset vector if it may be valid
 //   make_plan(input)        -> steps in their order
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,11 +53,20 @@ struct RangeContents {
 
 using DigestFunction = std::uint64_t (*)(std::span<const std::uint8_t>); // as the target digests: XXH3_64bits
 
+// The reset vector of an application that the image brings, Armv7-M B1.5.3: its second word. A start-up code
+// that finds bit 0 (Thumb) clear, or an address outside of the flash, does not start it.
+struct ResetVector {
+    std::uint32_t address = 0; // offset in the bank of that word; segments hold all four bytes
+};
+
 struct PlanInput {
     PlanGeometry geometry;
     std::vector<ImageSegment> segments; // by rising address, not overlapping
     std::vector<FlashRange> erase;      // to be FFh where no segment lies; any order, may overlap
     bool allow_erase = true;
+    // Set: the application that holds this word starts whole or not at all, however the job ends. Not for
+    // ECC words, which are programmed once.
+    std::optional<ResetVector> reset_vector;
     DigestFunction digest = nullptr;
     std::vector<RangeContents> digests;                  // in the order of digest_requests
     std::vector<std::vector<std::uint8_t>> old_contents; // in the order of read_requests
@@ -68,8 +79,9 @@ enum class PlanError : std::uint8_t {
     NotSorted,   // segments are not by rising address
     Overlapping, // two segments hold the same address
     EmptySegment,
-    MissingAnswer, // digests or old contents do not fit the requests
-    NeedsErase,    // allow_erase is false and a block cannot be programmed without
+    MissingAnswer,  // digests or old contents do not fit the requests
+    NeedsErase,     // allow_erase is false and a block cannot be programmed without
+    BadResetVector, // no segment holds all of it, or the memory has ECC words
 };
 const char* name_of(PlanError error);
 const char* sentence_for(PlanError error);
@@ -83,22 +95,30 @@ struct PlanStep {
     std::uint32_t erase_first_size =
         0;                           // Program: erase type to erase `address` with, once the bytes are there
     std::vector<std::uint8_t> bytes; // Program
+    // Within the bytes: what is nobody's of this job, lost from the erase's begin until it is programmed.
+    std::vector<FlashRange> foreign;
 };
 
 struct PlanStatistics {
-    std::uint32_t blocks_touched = 0; // smallest erase blocks that image and erase ranges lie in
-    std::uint32_t blocks_kept = 0;    // of these: hold already what they should
-    std::uint32_t blocks_erased = 0;
+    std::uint32_t blocks_touched = 0;    // smallest erase blocks that image and erase ranges lie in
+    std::uint32_t blocks_kept = 0;       // of these: hold already what they should
+    std::uint32_t blocks_erased = 0;     // by all erase commands, blank neighbours included
     std::uint32_t blocks_programmed = 0; // get bytes, erased or not
     std::uint32_t erases = 0;            // erase commands
     std::uint32_t pages = 0;             // program commands
     std::uint64_t bytes_programmed = 0;
-    std::uint64_t bytes_preserved = 0; // old bytes written back
-    std::uint64_t estimated_us = 0;    // the chip's own limit: typical erase and page times
+    std::uint64_t bytes_preserved = 0;   // old bytes written back, which a loss of supply could lose
+    std::uint64_t estimated_us = 0;      // the chip's own limit: typical erase and page times
+    std::uint64_t preserved_at_once = 0; // the most of them that are lost at one time
+    std::uint64_t at_risk_us = 0;        // how long any of them are
 };
 
 struct ProgramPlan {
     std::vector<PlanStep> steps;
+    // The last thing to be programmed, once all else has been verified: one bit of the reset vector, so that
+    // it is there or not, with nothing in between.
+    std::optional<PlanStep> arming;
+    bool disarms = false;           // the first steps make a reset vector invalid that is there now
     std::vector<FlashRange> verify; // what was written, merged; expected_bytes() says what must be there
     PlanStatistics statistics;
     bool empty() const { return steps.empty(); }
@@ -117,8 +137,8 @@ std::vector<FlashRange> digest_requests(const PlanInput& input);
 std::vector<FlashRange> read_requests(const PlanInput& input);
 PlanResult make_plan(const PlanInput& input);
 
-// What a range of plan.verify must hold after the plan was carried out.
-std::vector<std::uint8_t> expected_bytes(const ProgramPlan& plan, const FlashRange& range);
+// What a range of plan.verify must hold after the steps were carried out, and, if armed, the arming.
+std::vector<std::uint8_t> expected_bytes(const ProgramPlan& plan, const FlashRange& range, bool armed);
 
 // One line per step and a summary, for `xspi plan`. base: address of the bank's first byte.
 std::string to_text(const ProgramPlan& plan, std::uint32_t base);

@@ -26,7 +26,12 @@ void StepWriter::erase(std::uint32_t address, std::uint32_t size, std::uint64_t 
     step.address = address;
     step.size = size;
     plan_.steps.push_back(std::move(step));
+    count_erase(size, typical_us);
+}
+
+void StepWriter::count_erase(std::uint32_t size, std::uint64_t typical_us) {
     ++plan_.statistics.erases;
+    plan_.statistics.blocks_erased += size / geometry_.erase_types.front().size;
     plan_.statistics.estimated_us += typical_us;
 }
 
@@ -63,9 +68,20 @@ bool StepWriter::program(std::uint32_t address, std::span<const std::uint8_t> by
     return any;
 }
 
+PlanStep StepWriter::single_page(std::uint32_t address, std::vector<std::uint8_t> bytes) {
+    count_page(bytes.size());
+    PlanStep step;
+    step.kind = StepKind::Program;
+    step.address = address;
+    step.bytes = std::move(bytes);
+    return step;
+}
+
 void StepWriter::erase_and_program(std::uint32_t address, std::vector<std::uint8_t> bytes,
-                                   std::uint64_t typical_us) {
+                                   std::uint64_t typical_us, std::vector<FlashRange> foreign) {
+    PlanStatistics& statistics = plan_.statistics;
     const auto size = static_cast<std::uint32_t>(bytes.size());
+    const std::uint64_t before_us = statistics.estimated_us;
     std::size_t used = 0; // up to the end of the last page that is not FFh
     for_each_page(address, bytes, geometry_.page_size,
                   [&](std::size_t offset, std::span<const std::uint8_t> piece) {
@@ -80,9 +96,14 @@ void StepWriter::erase_and_program(std::uint32_t address, std::vector<std::uint8
     step.address = address;
     step.erase_first_size = size;
     step.bytes = std::move(bytes);
+    step.foreign = std::move(foreign);
+    count_erase(size, typical_us);
+    std::uint64_t kept = 0;
+    for (const FlashRange& range : step.foreign) kept += range.length;
+    statistics.bytes_preserved += kept;
+    statistics.preserved_at_once = std::max(statistics.preserved_at_once, kept);
+    statistics.at_risk_us += statistics.estimated_us - before_us;
     plan_.steps.push_back(std::move(step));
-    ++plan_.statistics.erases;
-    plan_.statistics.estimated_us += typical_us;
 }
 
 void StepWriter::written(const FlashRange& range) { append_merged(plan_.verify, range); }

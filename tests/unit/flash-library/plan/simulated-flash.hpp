@@ -80,15 +80,17 @@ struct SimulatedFlash {
                 programmed_blocks.insert(static_cast<std::uint32_t>((address + i) / block() * block()));
         }
     }
-    void carry_out(const xspi::ProgramPlan& plan) {
-        for (const xspi::PlanStep& step : plan.steps) {
-            if (step.kind == xspi::StepKind::Erase) {
-                erase(step.address, step.size);
-            } else {
-                if (step.erase_first_size != 0) erase(step.address, step.erase_first_size);
-                program(step.address, step.bytes);
-            }
+    void carry_out(const xspi::PlanStep& step) {
+        if (step.kind == xspi::StepKind::Erase) {
+            erase(step.address, step.size);
+        } else {
+            if (step.erase_first_size != 0) erase(step.address, step.erase_first_size);
+            program(step.address, step.bytes);
         }
+    }
+    void carry_out(const xspi::ProgramPlan& plan) {
+        for (const xspi::PlanStep& step : plan.steps) carry_out(step);
+        if (plan.arming) carry_out(*plan.arming);
     }
 };
 
