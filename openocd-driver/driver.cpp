@@ -10,6 +10,7 @@
 #include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace xspi {
 
@@ -121,6 +122,7 @@ void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stage
         const Work prepare = [this](Bank& bank, AgentFlash& flash, TargetPort& port) {
             bank.memory->prepare(flash, port);
             publish_geometry(bank);
+            journal_.take_back(bank, flash, port);
         };
         const auto for_all_banks = [&](const Work& work) {
             for (Bank* bank : banks) {
@@ -188,29 +190,51 @@ void Driver::program_now(Bank& bank, bool allow_erase) {
     bank.forget();
 }
 
-// Every bank is prepared and its plan made before the first one is changed: a job is refused as a whole.
+namespace {
+
+// One bank's part of a job while it is carried out.
+struct BankWork {
+    ProgramPlan plan;
+    OpenJournal journal;
+    std::int64_t milliseconds = 0;
+};
+
+} // namespace
+
+// Every bank is prepared and its plan made before the first one is changed: a job is refused as a whole. An
+// application may start once every bank holds what it should.
 void Driver::program(const std::vector<Bank*>& banks, bool allow_erase) {
-    std::map<Bank*, ProgramPlan> plans;
+    std::map<Bank*, BankWork> works;
     std::int64_t began = 0;
     const Work plan = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
-        if (plans.empty()) began = target.milliseconds();
+        if (works.empty()) began = target.milliseconds();
         if (const auto changed = some_difference(bank, flash, bank.memory->known_protection()))
             bank.memory->require_writable(flash, target, {*changed});
-        plans[&bank] = plan_for(bank, flash, allow_erase);
-    };
-    const Work change = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
-        ProgressLine progress(bank.name, target);
-        carry_out(plans[&bank], flash,
-                  [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
-        verify(bank, plans[&bank], flash);
-        progress.end();
-        bridge_log(BRIDGE_USER, result_line(bank, plans[&bank], target.milliseconds() - began).c_str());
-        began = target.milliseconds();
+        works[&bank].plan = plan_for(bank, flash, allow_erase, atomic_);
     };
     const Work check = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
-        bank.memory->require_writable(flash, target, changed_ranges(plans[&bank]));
+        bank.memory->require_writable(flash, target, changed_ranges(works[&bank].plan));
     };
-    with_agent(banks, {plan, check, change});
+    const Work keep = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        works[&bank].journal = journal_.open(bank, flash, facts().name, target, works[&bank].plan);
+    };
+    const Work change = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        BankWork& work = works[&bank];
+        ProgressLine progress(bank.name, target);
+        carry_out(
+            work.plan, flash, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
+            [&](std::size_t step) { work.journal.step_done(step); });
+        verify(bank, work.plan, flash);
+        work.journal.close();
+        progress.end();
+        work.milliseconds = target.milliseconds() - std::exchange(began, target.milliseconds());
+    };
+    const Work finish = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
+        const BankWork& work = works[&bank];
+        arm(bank, work.plan, flash);
+        bridge_log(BRIDGE_USER, result_line(bank, work.plan, work.milliseconds).c_str());
+    };
+    with_agent(banks, {plan, check, keep, change, finish});
 }
 
 std::vector<std::uint8_t> Driver::read(Bank& bank, std::uint32_t offset, std::uint32_t count) {

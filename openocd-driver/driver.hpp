@@ -5,6 +5,7 @@
 #include "openocd-driver/board/board-file.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/job/job.hpp"
+#include "openocd-driver/journal/keeper.hpp"
 #include "openocd-driver/target/target-session.hpp"
 
 #include <functional>
@@ -48,6 +49,12 @@ class Driver {
     void discard();
     // What programming the image would do. Nothing is changed.
     JobPlan plan(const xspi_image& image);
+    // Whether an application that a job changes starts whole or not at all, however the job ends.
+    bool atomic() const { return atomic_; }
+    void set_atomic(bool atomic) { atomic_ = atomic; }
+    JournalKeeper& journal() { return journal_; }
+    // Puts back what a journal of this board holds, without a question. Throws Failure XSPI-0557.
+    void restore(const JournalFolder::File& file);
     bool checksum(target* owner, std::uint32_t address, std::uint32_t count, std::uint32_t& result);
 
     // Runs the flash-test that `image` is (of `file`) on the external bank's chip; area: offset in it, or
@@ -96,7 +103,7 @@ class Driver {
     std::vector<xspi_bank_range> bank_ranges(target* owner) const;
     std::vector<Bank*> take_work(target* owner);
     void load_ram(target* owner, std::span<const RamSegment> segments);
-    void refuse_another_chip(Bank& bank);
+    OpenJournal keep_test_area(Bank& bank, std::uint32_t area);
     void program_now(Bank& bank, bool allow_erase);
     void program(const std::vector<Bank*>& banks, bool allow_erase);
     void publish_geometry(Bank& bank);
@@ -110,6 +117,8 @@ class Driver {
     std::map<target*, CoreState> cores_;
     std::int64_t say_unreadable_from_ms_ = 0;
     bool hooks_ = false;
+    bool atomic_ = true;
+    JournalKeeper journal_;
     Job job_; // one for all targets: OpenOCD does one command at a time
 };
 

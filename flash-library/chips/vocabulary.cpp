@@ -174,6 +174,12 @@ bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out) {
 
 Command read_id_command() { return reading(plain_command(Mode::Spi, kReadIdOpcode), 0, 0); }
 
+bool has_unique_id(const ChipIdentity& chip) {
+    return chip.made_by() == Manufacturer::Winbond || chip.made_by() == Manufacturer::GigaDevice;
+}
+
+Command read_unique_id_command() { return reading(plain_command(Mode::Spi, 0x4B), 0, 32); }
+
 Command read_sfdp_command() { return reading(plain_command(Mode::Spi, 0x5A), 3, 8); }
 
 Command register_read(Mode mode, std::uint8_t opcode) {

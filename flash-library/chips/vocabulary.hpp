@@ -30,6 +30,10 @@ inline constexpr std::uint8_t kProgramSuspended = 0x04, kEraseSuspended = 0x08; 
 } // namespace macronix
 Command read_id_command();   // 9Fh, 1S-1S-1S
 Command read_sfdp_command(); // 5Ah, 1S-1S-1S, eight dummy cycles
+// 4Bh, 1S-1S-1S, 32 dummy cycles (W25Q64JV data sheet, 8.2.33; GD25Q64E likewise): every chip has another.
+bool has_unique_id(const ChipIdentity& chip);
+Command read_unique_id_command();
+inline constexpr std::size_t kUniqueIdBytes = 8;
 // A register: in octal modes in Macronix's form, four address bytes and four dummy cycles (HARDWARE section
 // 11). Without the strobe, which never comes from a chip that is in another mode; it is not needed below
 // 50 MHz.

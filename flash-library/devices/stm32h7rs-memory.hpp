@@ -22,6 +22,7 @@ inline constexpr std::uint32_t kInternalFlashBase = 0x08000000;
 inline constexpr std::uint32_t kInternalFlashSize = 64 * 1024;
 inline constexpr std::uint32_t kInternalSectorSize = 8 * 1024;
 inline constexpr std::uint32_t kInternalProgramUnit = 16; // quad-word with ECC
+inline constexpr std::uint32_t kUniqueId = 0x08FFF800;    // 96 bits (ST's device header, UID_BASE)
 inline constexpr std::uint32_t kXspi1Registers = 0x52005000;
 inline constexpr std::uint32_t kXspi2Registers = 0x5200A000;
 inline constexpr std::uint32_t kXspi1Window = 0x90000000;

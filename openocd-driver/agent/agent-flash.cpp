@@ -139,22 +139,23 @@ std::vector<std::uint8_t> AgentFlash::read(std::uint32_t address, std::uint32_t 
     return data;
 }
 
-void AgentFlash::erase(std::uint32_t address, std::uint32_t size) {
+std::uint32_t AgentFlash::erase(std::uint32_t address, std::uint32_t size) {
     AgentRequest r = request(Operation::Erase);
     r.address = address;
     r.length = size;
     r.argument0 = size;
-    guarded([&] { session_.submit(std::move(r)); });
+    return guarded([&] { return session_.submit(std::move(r)); });
 }
 
-void AgentFlash::program(std::uint32_t address, std::vector<std::uint8_t> bytes, std::uint32_t erase_first) {
+std::uint32_t AgentFlash::program(std::uint32_t address, std::vector<std::uint8_t> bytes,
+                                  std::uint32_t erase_first) {
     AgentRequest r = request(Operation::Program);
     r.address = address;
     r.length = std::uint32_t(bytes.size());
     r.argument0 = erase_first;
     r.argument1 = 1; // a plan programs only what its digests found blank or what it has erased
     r.payload = std::move(bytes);
-    guarded([&] { session_.submit(std::move(r)); });
+    return guarded([&] { return session_.submit(std::move(r)); });
 }
 
 agent::Status AgentFlash::finish() {

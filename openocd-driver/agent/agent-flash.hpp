@@ -40,9 +40,11 @@ class AgentFlash {
 
     std::vector<agent::RangeDigest> digest(std::span<const agent::Range> ranges);
     std::vector<std::uint8_t> read(std::uint32_t address, std::uint32_t length);
-    // Queued: they return when the request is in the ring. finish() waits for all.
-    void erase(std::uint32_t address, std::uint32_t size);
-    void program(std::uint32_t address, std::vector<std::uint8_t> bytes, std::uint32_t erase_first);
+    // Queued: they return its sequence number when the request is in the ring. finish() waits for all.
+    std::uint32_t erase(std::uint32_t address, std::uint32_t size);
+    std::uint32_t program(std::uint32_t address, std::vector<std::uint8_t> bytes, std::uint32_t erase_first);
+    // The last request that is known to be done.
+    std::uint32_t completed() const { return session_.completed(); }
     agent::Status finish();
     void map();
     // OpenOCD's image checksum, read afresh.

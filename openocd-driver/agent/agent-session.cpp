@@ -202,6 +202,7 @@ void AgentSession::forgive(const AgentTrouble& trouble) {
 }
 
 void AgentSession::retire(std::uint32_t completed) {
+    completed_ = completed;
     while (!pending_.empty() && pending_.front().sequence <= completed) {
         pending_.front().request.payload.clear();
         retired_.push_back(std::move(pending_.front()));

@@ -63,6 +63,7 @@ class AgentSession {
     void stop(bool leave_mapped);
 
     std::uint32_t ring_size() const { return place_.ring_size; }
+    std::uint32_t completed() const { return completed_; } // the last sequence number that was seen done
 
   private:
     struct Pending {
@@ -91,7 +92,7 @@ class AgentSession {
     agent::AgentHeader header_{};
     std::deque<Pending> pending_;
     std::deque<Pending> retired_; // the last ones, for result()
-    std::uint32_t sequence_ = 0;
+    std::uint32_t sequence_ = 0, completed_ = 0;
     std::uint32_t head_ = 0; // next free byte of the ring
     std::uint32_t last_heartbeat_ = 0;
     std::int64_t heartbeat_at_ = 0;

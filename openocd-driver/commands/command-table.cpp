@@ -38,6 +38,10 @@ constexpr std::array kCommands{
     UserCommand{"clock", "[FREQUENCY]", "the flash clock while programming; never above what is safe", true,
                 clock_command},
     UserCommand{"core", "", "whether the core must be reset before it runs on", true, core_command},
+    UserCommand{"journal", "[list | restore [NUMBER] | discard [NUMBER] | on | off]",
+                "bytes outside of images that jobs, cut off, have not written back", false, journal_command},
+    UserCommand{"atomic", "[on | off]", "whether a changed application starts whole or not at all", false,
+                atomic_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

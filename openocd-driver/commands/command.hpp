@@ -71,5 +71,7 @@ Answer protect_command(const CommandCall& call);
 Answer unprotect_command(const CommandCall& call);
 Answer clock_command(const CommandCall& call);
 Answer core_command(const CommandCall& call);
+Answer journal_command(const CommandCall& call); // journal.cpp
+Answer atomic_command(const CommandCall& call);  // journal.cpp
 
 } // namespace xspi

@@ -13,10 +13,30 @@ Json step_facts(const Bank& bank, const PlanStep& step) {
     return facts;
 }
 
+std::string start_text(const BankPlan& planned) {
+    if (planned.mixture)
+        return "cut off, this job would leave a mixture of two applications that may start\n";
+    if (planned.plan.disarms)
+        return "the application's reset vector is cleared first and set last: cut off, nothing starts\n";
+    return planned.plan.arming ? "the application's reset vector is set last: cut off, nothing starts\n" : "";
+}
+
+std::string risk_text(const PlanStatistics& s, const CommandCall& call) {
+    if (s.bytes_preserved == 0) return "";
+    const JournalKeeper& journal = call.driver.journal();
+    return fmt::format(
+        "{} bytes outside of the image are erased and written back, {} at most at one time, for {:.3f} "
+        "s in all; {}\n",
+        s.bytes_preserved, s.preserved_at_once, double(s.at_risk_us) / 1e6,
+        journal.on() ? "a journal keeps them in " + journal.folder().path().string()
+                     : "no journal keeps them: `xspi journal on`");
+}
+
 Json plan_facts(const BankPlan& planned) {
     const PlanStatistics& s = planned.plan.statistics;
     Json steps = Json::array();
     for (const PlanStep& step : planned.plan.steps) steps.push_back(step_facts(*planned.bank, step));
+    if (planned.plan.arming) steps.push_back(step_facts(*planned.bank, *planned.plan.arming));
     return {{"bank", planned.bank->name},
             {"base", hex(planned.bank->base)},
             {"blocks", s.blocks_touched},
@@ -26,6 +46,9 @@ Json plan_facts(const BankPlan& planned) {
             {"pages", s.pages},
             {"bytes_programmed", s.bytes_programmed},
             {"bytes_preserved", s.bytes_preserved},
+            {"preserved_at_once", s.preserved_at_once},
+            {"at_risk_us", s.at_risk_us},
+            {"mixture_if_cut_off", planned.mixture},
             {"estimated_us", s.estimated_us},
             {"steps", std::move(steps)}};
 }
@@ -41,8 +64,9 @@ Answer plan_command(const CommandCall& call) {
     const JobPlan job = call.driver.plan(image.image());
     for (const BankPlan& planned : job.banks) {
         answer.json["banks"].push_back(plan_facts(planned));
-        answer.text += fmt::format("{} at 0x{:08X}:\n{}", planned.bank->name, planned.bank->base,
-                                   to_text(planned.plan, planned.bank->base));
+        answer.text += fmt::format("{} at 0x{:08X}:\n{}{}{}", planned.bank->name, planned.bank->base,
+                                   to_text(planned.plan, planned.bank->base),
+                                   risk_text(planned.plan.statistics, call), start_text(planned));
     }
     for (const RamSegment& segment : job.ram) {
         answer.json["ram"].push_back({{"address", hex(segment.address)}, {"bytes", segment.bytes.size()}});

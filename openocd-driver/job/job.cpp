@@ -135,7 +135,9 @@ JobPlan Driver::plan(const xspi_image& image) {
         if (std::find(touched.begin(), touched.end(), bank) == touched.end()) touched.push_back(bank);
     }
     const Work make_plan = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
-        job.banks.push_back({&bank, plan_for(bank, flash, true)});
+        ProgramPlan plan = plan_for(bank, flash, true, atomic_);
+        const bool mixture = leaves_mixture(bank, plan);
+        job.banks.push_back({&bank, std::move(plan), mixture});
     };
     try {
         with_agent(touched, {make_plan});

@@ -18,6 +18,7 @@ struct RamSegment {
 struct BankPlan {
     Bank* bank = nullptr;
     ProgramPlan plan;
+    bool mixture = false; // cut off, it would leave an application that is half old, half new, and starts
 };
 
 // What programming an image comes to.

@@ -1,11 +1,14 @@
 #include "openocd-driver/job/programming.hpp"
 
+#include "flash-library/application/vector-table.hpp"
 #include "openocd-driver/failure.hpp"
 
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <deque>
 
 namespace xspi {
 
@@ -88,6 +91,7 @@ std::optional<PlanInput> beginning_of(const PlanInput& whole) {
     if (whole.segments.size() == 1 && whole.segments.front().bytes.size() <= room) return std::nullopt;
     PlanInput input = whole;
     input.segments.resize(1);
+    input.reset_vector.reset();
     ImageSegment& first = input.segments.front();
     first.bytes.resize(std::min<std::size_t>(first.bytes.size(), room));
     return input;
@@ -115,7 +119,33 @@ std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
     return std::nullopt;
 }
 
-ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase) {
+std::optional<ResetVector> reset_vector_in(const Bank& bank, const std::vector<ImageSegment>& segments) {
+    if (bank.memory->kind() != agent::Memory::External) return std::nullopt;
+    std::array<std::uint8_t, 8> table{};
+    std::size_t there = 0;
+    for (const ImageSegment& segment : segments)
+        for (std::size_t i = 0; segment.address + i < table.size() && i < segment.bytes.size(); i++) {
+            table[segment.address + i] = segment.bytes[i];
+            there++;
+        }
+    const auto word = [&](std::size_t at) {
+        return table[at] | std::uint32_t(table[at + 1]) << 8 | std::uint32_t(table[at + 2]) << 16 |
+               std::uint32_t(table[at + 3]) << 24;
+    };
+    const VectorTable vectors{bank.base, word(0), word(kResetVectorOffset)};
+    constexpr std::uint32_t kRamEnd = 0x40000000; // Armv7-M B3.1: SRAM and, below, TCM and flash
+    const bool stack =
+        vectors.stack_pointer != 0 && vectors.stack_pointer <= kRamEnd && vectors.stack_pointer % 4 == 0;
+    if (there != table.size() || !stack || !leads_into_flash(vectors, bank.memory->size()))
+        return std::nullopt;
+    return ResetVector{kResetVectorOffset};
+}
+
+bool leaves_mixture(const Bank& bank, const ProgramPlan& plan) {
+    return !plan.empty() && !plan.arming && reset_vector_in(bank, bank.segments).has_value();
+}
+
+ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool atomic) {
     PlanInput input;
     input.geometry = bank.memory->geometry();
     // A quarter of the ring: the next payloads are on the wire while the chip works.
@@ -126,6 +156,7 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase) {
               [](const ImageSegment& a, const ImageSegment& b) { return a.address < b.address; });
     input.erase = bank.erases;
     input.allow_erase = allow_erase;
+    if (atomic) input.reset_vector = reset_vector_in(bank, input.segments);
     input.digest = digest_of;
     if (PlanResult check = check_plan_input(input); check.error != PlanError::None) refuse(bank, check);
     if (!allow_erase)
@@ -147,46 +178,89 @@ std::vector<FlashRange> changed_ranges(const ProgramPlan& plan) {
     return ranges;
 }
 
-void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress) {
+void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress,
+               const StepDone& step_done) {
     std::uint64_t done = 0;
-    for (const PlanStep& step : plan.steps) {
-        if (step.kind == StepKind::Erase) {
-            flash.erase(step.address, step.size);
-        } else {
-            flash.program(step.address, step.bytes, step.erase_first_size);
-            done += step.bytes.size();
-        }
+    std::deque<std::pair<std::uint32_t, std::size_t>> under_way; // sequence number, step
+    const auto report_done = [&] {
+        for (; !under_way.empty() && under_way.front().first <= flash.completed(); under_way.pop_front())
+            step_done(under_way.front().second);
+    };
+    for (std::size_t n = 0; n < plan.steps.size(); n++) {
+        const PlanStep& step = plan.steps[n];
+        const std::uint32_t sequence = step.kind == StepKind::Erase
+                                           ? flash.erase(step.address, step.size)
+                                           : flash.program(step.address, step.bytes, step.erase_first_size);
+        under_way.emplace_back(sequence, n);
+        done += step.bytes.size();
+        report_done();
         progress(done, plan.statistics.bytes_programmed);
     }
     flash.finish();
+    report_done();
 }
 
-void verify(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash) {
+namespace {
+
+void verify_ranges(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
+                   const std::vector<FlashRange>& ranges, bool armed) {
     // Pieces of at most 64 KiB, so that a mismatch is found again quickly.
     std::vector<FlashRange> pieces;
-    for (const FlashRange& range : plan.verify)
+    for (const FlashRange& range : ranges)
         for (std::uint64_t at = range.address; at < range.end(); at += 65536)
             pieces.push_back(
                 {std::uint32_t(at), std::uint32_t(std::min<std::uint64_t>(65536, range.end() - at))});
     auto digests = flash.digest(to_ranges(pieces));
     for (std::size_t i = 0; i < pieces.size(); i++) {
-        std::vector<std::uint8_t> expected = expected_bytes(plan, pieces[i]);
+        std::vector<std::uint8_t> expected = expected_bytes(plan, pieces[i], armed);
         if (digests[i].digest != digest_of(expected)) throw mismatch(bank, flash, pieces[i], expected);
     }
 }
+
+} // namespace
+
+void verify(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash) {
+    verify_ranges(bank, plan, flash, plan.verify, false);
+}
+
+void arm(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash) {
+    if (!plan.arming) return;
+    const PlanStep& step = *plan.arming;
+    flash.program(step.address, step.bytes, 0);
+    flash.finish();
+    verify_ranges(bank, plan, flash, {{step.address, std::uint32_t(step.bytes.size())}}, true);
+}
+
+namespace {
+
+std::string amount(std::uint64_t bytes) {
+    const double kib = double(bytes) / 1024;
+    return kib >= 1024 ? fmt::format("{:.1f} MiB", kib / 1024) : fmt::format("{:.1f} KiB", kib);
+}
+
+// Its times are typical ones: a chip may well be faster.
+std::string share_of_limit(const PlanStatistics& s, double seconds) {
+    const double limit = double(s.estimated_us) / 1e6;
+    if (limit > seconds) return fmt::format("the chip's typical times come to {:.2f} s", limit);
+    return fmt::format("{:.0f} % of the chip's own limit", 100.0 * limit / seconds);
+}
+
+} // namespace
 
 std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t milliseconds) {
     const PlanStatistics& s = plan.statistics;
     if (plan.empty())
         return fmt::format("{}: holds it already, nothing to do ({} blocks compared)", bank.name,
                            s.blocks_touched);
-    double seconds = double(std::max<std::int64_t>(milliseconds, 1)) / 1000;
-    double kib = double(s.bytes_programmed) / 1024;
+    const double seconds = double(std::max<std::int64_t>(milliseconds, 1)) / 1000;
+    const std::string kept = s.bytes_preserved == 0
+                                 ? ""
+                                 : fmt::format(", {} bytes outside of the image put back", s.bytes_preserved);
     return fmt::format(
-        "{}: programmed {} in {:.2f} s ({:.0f} % of the chip's own limit): {} blocks erased, {} kept, {} "
-        "pages",
-        bank.name, kib >= 1024 ? fmt::format("{:.1f} MiB", kib / 1024) : fmt::format("{:.1f} KiB", kib),
-        seconds, 100.0 * double(s.estimated_us) / 1e6 / seconds, s.blocks_erased, s.blocks_kept, s.pages);
+        "{}: programmed {} in {:.2f} s ({}): {} blocks erased, {} kept, {} pages{}{}", bank.name,
+        amount(s.bytes_programmed), seconds, share_of_limit(s, seconds), s.blocks_erased, s.blocks_kept,
+        s.pages, kept,
+        leaves_mixture(bank, plan) ? "; cut off, it would have left a mixture of two applications" : "");
 }
 
 } // namespace xspi

@@ -13,19 +13,31 @@ namespace xspi {
 std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
                                           const std::vector<FlashRange>& within);
 
-// What the bank's recorded segments and erases come to. The memory is prepared. Throws Failure XSPI-05xx.
-ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase);
+// The reset vector of an application that these segments bring to the beginning of a bank that code executes
+// from.
+std::optional<ResetVector> reset_vector_in(const Bank& bank, const std::vector<ImageSegment>& segments);
+
+// What the bank's recorded segments and erases come to. The memory is prepared. atomic: an application starts
+// whole or not at all. Throws Failure XSPI-05xx.
+ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool atomic);
+// A job that changes an application and, cut off, would leave something that starts.
+bool leaves_mixture(const Bank& bank, const ProgramPlan& plan);
 
 // Where it erases and programs, in its order.
 std::vector<FlashRange> changed_ranges(const ProgramPlan& plan);
 
 // done, total: bytes.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
-void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress);
+using StepDone = std::function<void(std::size_t step)>; // number of a step of the plan
+// Without the arming.
+void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress,
+               const StepDone& step_done);
 
 // Digests what was written, over the mapped window where there is one. Throws Failure XSPI-0511 with the
 // first byte that differs.
 void verify(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash);
+// Once all is verified: the application may start from now on. Verifies that as well.
+void arm(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash);
 
 // "programmed 1.0 MiB in 4.9 s (96 % of the chip's own limit): 14 blocks erased, 2 kept, 3584 pages"
 std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t milliseconds);

@@ -8,6 +8,8 @@
 #include "openocd-driver/memory/port-diagnosis.hpp"
 #include "openocd-driver/memory/speed-notice.hpp"
 
+#include <array>
+
 namespace xspi {
 
 namespace {
@@ -174,11 +176,20 @@ void ExternalFlash::identify(ChipSearch& search) {
                       sfdp.error == SfdpError::None ? "read" : sentence_for(sfdp.error));
     check_named_chip(chip);
     chip_ = chip;
+    read_unique_id(search);
     if (powers_up_in_ != Mode::Spi)
         tell(fmt::format(
             "XSPI-0415: the chip powers up in {} (its non-volatile CR2 says so) and was brought to "
             "1S-1S-1S; software that expects 1S-1S-1S after a reset does not find it",
             name_of(powers_up_in_)));
+}
+
+void ExternalFlash::read_unique_id(ChipSearch& search) {
+    unique_id_.clear();
+    if (!has_unique_id(chip_.identity)) return;
+    std::array<std::uint8_t, kUniqueIdBytes> id{};
+    search.read(read_unique_id_command(), 0, id);
+    for (const std::uint8_t byte : id) unique_id_ += fmt::format("{:02X}", byte);
 }
 
 void ExternalFlash::check_named_chip(const ChipDescription& chip) const {
@@ -226,6 +237,11 @@ void ExternalFlash::enter_octal(AgentFlash& flash) {
         "where the board's file says, or the clock is too fast for the board",
         chip_.name[0] ? chip_.name : "the chip", chip_.identity.word(),
         id ? fmt::format("{:06X}", id->word()) : "nothing", clock_.hz / 1'000'000);
+}
+
+MemoryIdentity ExternalFlash::identity() const {
+    return {facts_.controller == Controller::Xspi1 ? "XSPI1" : "XSPI2",
+            fmt::format("{:06X}", chip_.identity.word()), unique_id_};
 }
 
 PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_); }

@@ -25,6 +25,7 @@ class ExternalFlash final : public FlashMemory {
     std::uint32_t reach() const override;
     void prepare(AgentFlash& flash, TargetPort& target) override;
     PlanGeometry geometry() const override;
+    MemoryIdentity identity() const override;
     std::string describe() const override;
     Json facts() const override;
     void enter_power_up_state(AgentFlash& flash) override;
@@ -53,6 +54,7 @@ class ExternalFlash final : public FlashMemory {
     void find(AgentFlash& flash);
     void bring_up(AgentFlash& flash);
     void identify(ChipSearch& search);
+    void read_unique_id(ChipSearch& search);
     void check_named_chip(const ChipDescription& chip) const;
     void enter_best_mode(AgentFlash& flash);
     void enter_octal(AgentFlash& flash);
@@ -66,6 +68,7 @@ class ExternalFlash final : public FlashMemory {
     FlashClock clock_;
     NamedChip named_; // what the board's file says it is, until it was asked itself
     ChipDescription chip_;
+    std::string unique_id_;     // hex digits; empty: the chip has none
     ChipVocabulary vocabulary_; // in mode_
     Mode mode_ = Mode::Spi;
     std::uint32_t prescaler_ = 0; // in mode_

@@ -10,6 +10,13 @@
 
 namespace xspi {
 
+// What tells this memory from others of the same microcontroller.
+struct MemoryIdentity {
+    std::string controller; // "XSPI2"; "FLASH" for the internal one
+    std::string chip;       // JEDEC id, 6 hex digits
+    std::string unique_id;  // of the chip, hex digits, where it has one
+};
+
 class FlashMemory {
   public:
     virtual ~FlashMemory() = default;
@@ -21,8 +28,9 @@ class FlashMemory {
     virtual std::uint32_t reach() const = 0;
     // Brings it to where digest, erase, program and read work. Throws Failure with the cause.
     virtual void prepare(AgentFlash& flash, TargetPort& target) = 0;
-    // After prepare(): what a plan needs to know.
+    // Both after prepare(). geometry: what a plan needs to know.
     virtual PlanGeometry geometry() const = 0;
+    virtual MemoryIdentity identity() const = 0;
     virtual std::string describe() const = 0;
     virtual Json facts() const = 0; // the same for programs: size, chip, mode, times
     // Whether describe() speaks of what was found, not of what is expected.

@@ -12,6 +12,7 @@ class InternalFlash final : public FlashMemory {
     std::uint32_t reach() const override { return size(); }
     void prepare(AgentFlash& flash, TargetPort& target) override;
     PlanGeometry geometry() const override;
+    MemoryIdentity identity() const override { return {"FLASH", "", ""}; }
     std::string describe() const override;
     Json facts() const override;
     void require_writable(AgentFlash& flash, TargetPort& target,

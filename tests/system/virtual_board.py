@@ -25,6 +25,7 @@ class VirtualBoard(OpenOcdBoard):
         self.internal_file = self.folder / "internal.bin"
         self.report_file = self.folder / "report.json"
         self.clock_file = self.folder / "clock" if shim else None
+        self.state = self.folder / "state"
         if external is not None:
             self.external_file.write_bytes(external)
         if internal is not None:
@@ -39,8 +40,8 @@ class VirtualBoard(OpenOcdBoard):
         self.errors = open(self.folder / "stderr", "w+")
         if apart:
             command = [*DIES_WITH_US, *command]
-        self.process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=self.errors,
-                                        text=True, start_new_session=apart)
+        self.process = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=self.errors, text=True, start_new_session=apart)
         self.port = self._read_port() if serves else None
 
     def _read_port(self):
@@ -58,7 +59,7 @@ class VirtualBoard(OpenOcdBoard):
         return [f"set VIRTUAL_BOARD {self.port}"]
 
     def environment(self):
-        environment = dict(os.environ)
+        environment = super().environment()
         if self.clock_file:
             environment["LD_PRELOAD"] = str(TIME_SHIM)
             environment["XSPI_VIRTUAL_CLOCK"] = str(self.clock_file)
@@ -70,6 +71,7 @@ class VirtualBoard(OpenOcdBoard):
         One with --run ends by itself."""
         if self.port is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
+        self.process.stdin.close()
         self.process.stdout.close()
         return self.process.wait(STUCK_SECONDS)
 

@@ -3,6 +3,7 @@
 using namespace xspi;
 
 DriverBench::DriverBench(const std::string& flash, const std::string& pins) {
+    if (!StateFolder::one_lives()) own_state.emplace();
     driver.set_hooks(true);
     std::string facts = kFacts + flash + "\n";
     if (!pins.empty()) {

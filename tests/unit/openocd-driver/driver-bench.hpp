@@ -3,6 +3,7 @@
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
 #include "tests/unit/openocd-driver/bridge-fake.hpp"
+#include "tests/unit/openocd-driver/state-folder.hpp"
 
 #include <optional>
 
@@ -28,6 +29,7 @@ struct DriverBench {
     void program(const std::vector<Section>& sections, bool erase = true);
     void begin(const std::vector<Section>& sections, bool erase);
 
+    std::optional<StateFolder> own_state; // where the test has none
     BridgeFake bridge;
     xspi::Driver driver;
     xspi::Bank* ext = nullptr;

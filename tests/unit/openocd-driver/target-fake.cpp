@@ -1,6 +1,7 @@
 #include "tests/unit/openocd-driver/target-fake.hpp"
 #include "flash-library/board/core-clock.hpp"
 #include "flash-library/board/flash-port.hpp"
+#include "flash-library/devices/stm32h7rs-memory.hpp"
 #include "openocd-driver/failure.hpp"
 #include "tests/unit/flash-library/board/nucleo-facts.hpp"
 
@@ -116,6 +117,9 @@ void TargetFake::read(std::uint32_t address, std::span<std::uint8_t> data) {
         std::copy_n(from, bytes.size(), bytes.begin());
     else if ((address == kIdcode || address == kObw2sr) && data.size() == 4)
         std::memcpy(bytes.data(), &word, 4);
+    else if (address - stm32h7rs::kUniqueId < 12 && data.size() == 4)
+        std::memcpy(bytes.data(),
+                    reinterpret_cast<const char*>(unique_id.data()) + (address - stm32h7rs::kUniqueId), 4);
     else if (in_peripherals(address) && data.size() == 4) {
         const std::uint32_t value = registers.read(address, 4);
         std::memcpy(bytes.data(), &value, 4);

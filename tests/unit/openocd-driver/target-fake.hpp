@@ -7,6 +7,7 @@
 #include "tests/unit/openocd-driver/octal-chip-fake.hpp"
 #include "tests/unit/target-stubs/agent/internal-flash-fake.hpp"
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -64,6 +65,7 @@ class TargetFake final : public xspi::TargetPort {
     bool agent_faults = false;    // with its next step
     std::int64_t busy_until = 0;  // the agent waits for the chip: it beats, and heeds nothing
     std::uint32_t device_id = 0x20036485;
+    std::array<std::uint32_t, 3> unique_id{0x00310029, 0x3433510C, 0x32353638};
     // See what is on its way and may change it.
     std::function<void(std::uint32_t address, std::vector<std::uint8_t>&data)> on_write, on_read;
 
