@@ -1,10 +1,10 @@
 #include "openocd-driver/board/board-file.hpp"
 
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/number.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <set>
 
 namespace xspi {
@@ -12,6 +12,8 @@ namespace xspi {
 namespace {
 
 using Words = std::vector<std::string>;
+
+constexpr double kLowestHz = 1e3, kHighestHz = 2e9; // of any frequency of a board
 
 std::string upper(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
@@ -32,34 +34,25 @@ std::string joined(const Words& words) {
 std::uint32_t frequency(const std::string& key, const Words& words) {
     std::string text;
     for (const std::string& word : words) text += word;
-    char* end = nullptr;
-    double value = std::strtod(text.c_str(), &end);
-    std::string unit = upper(end);
-    double scale = unit == "HZ" ? 1 : unit == "KHZ" ? 1e3 : unit == "MHZ" ? 1e6 : 0;
-    if (end == text.c_str() || scale == 0 || !(value >= 0 && value * scale <= 2e9))
-        bad_value(key, text, "a frequency such as 24MHz");
-    return std::uint32_t(value * scale + 0.5);
+    const double hz = words.size() > 2 ? -1 : read_frequency(text);
+    if (hz < kLowestHz || hz > kHighestHz)
+        bad_value(key, joined(words), "a frequency such as 24MHz, from 1kHz to 2000MHz");
+    return std::uint32_t(hz + 0.5);
 }
 
 std::uint32_t number(const std::string& key, const std::string& text) {
-    char* end = nullptr;
-    unsigned long long value = std::strtoull(text.c_str(), &end, 0);
-    bool digit =
-        std::isdigit(static_cast<unsigned char>(text[0])) != 0; // strtoull takes signs and blanks, too
-    if (!digit || *end != '\0' || value > 0xFFFFFFFFull)
-        bad_value(key, text, "a 32-bit number such as 0x70000000");
-    return std::uint32_t(value);
+    const Number number = read_number(text);
+    if (!number.wrong.empty()) bad_value(key, text, "a 32-bit number such as 0x70000000: " + number.wrong);
+    return number.value;
 }
 
 Pin pin(const std::string& key, const std::string& text) {
-    std::string name = upper(text);
-    char* end = nullptr;
-    if (name.size() < 3 || name[0] != 'P' || name[1] < 'A' || name[1] > 'P' ||
-        !std::isdigit(static_cast<unsigned char>(name[2])))
-        bad_value(key, text, "a pin such as PN6");
-    unsigned long n = std::strtoul(name.c_str() + 2, &end, 10);
-    if (*end != '\0' || n > 15) bad_value(key, text, "a pin such as PN6 (0 to 15)");
-    return {name[1], std::uint8_t(n)};
+    const std::string name = upper(text);
+    if (name.size() < 3 || name.size() > 4 || name[0] != 'P' || name[1] < 'A' || name[1] > 'P')
+        bad_value(key, text, "a pin such as PN6 (0 to 15)");
+    const Number n = read_number(name.substr(2));
+    if (!n.wrong.empty() || n.value > 15) bad_value(key, text, "a pin such as PN6 (0 to 15)");
+    return {name[1], std::uint8_t(n.value)};
 }
 
 Signal signal(const std::string& text) {
@@ -149,11 +142,10 @@ void BoardFile::set_core_supply(const Words& words) {
 
 void BoardFile::set_supply(const Words& words) {
     const std::string text = one("supply", words);
-    char* end = nullptr;
-    double volts = std::strtod(text.c_str(), &end);
-    if (*end != '\0' || !(volts >= 1.0 && volts <= 5.0))
-        bad_value("supply", text, "the flash supply in volts such as 1.8");
-    facts_.supply_mv = std::uint32_t(volts * 1000 + 0.5);
+    const Decimal volts = read_decimal(text);
+    if (!volts.is_one || !volts.rest.empty() || volts.value < 1.0 || volts.value > 5.0)
+        bad_value("supply", text, "the flash supply in volts such as 1.8, from 1 to 5");
+    facts_.supply_mv = std::uint32_t(volts.value * 1000 + 0.5);
 }
 
 void BoardFile::set_reset_pin(const Words& words) {

@@ -1,11 +1,10 @@
 // board-header FILE.cfg OUT.hpp: writes a board's facts as the constexpr that the firmware is built with.
 #include "openocd-driver/board/board-file.hpp"
+#include "openocd-driver/file.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
-#include <fstream>
 #include <iostream>
 
 namespace {
@@ -55,11 +54,10 @@ int main(int argc, char** argv) {
     }
     try {
         xspi::BoardFile board = xspi::read_board_file(argv[1]);
-        std::ofstream out(argv[2]);
-        if (!(out << header(board.facts()))) throw std::runtime_error(std::string("cannot write ") + argv[2]);
+        const std::string text = header(board.facts());
+        xspi::write_file(argv[2], {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
     } catch (const std::exception& error) {
         std::cerr << error.what() << "\n";
-        std::remove(argv[2]);
         return 1;
     }
 }

@@ -1,9 +1,7 @@
 // What the words of a command mean.
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
-
-#include <cctype>
-#include <cstdlib>
+#include "openocd-driver/number.hpp"
 
 namespace xspi {
 
@@ -14,23 +12,18 @@ void expect_words(const CommandCall& call, const char* usage, std::size_t least,
 }
 
 std::uint32_t parse_number(const std::string& what, const std::string& text) {
-    char* end = nullptr;
-    const unsigned long long value = std::strtoull(text.c_str(), &end, 0);
-    const bool digit = std::isdigit(static_cast<unsigned char>(text[0])) != 0; // no signs, no blanks
-    if (!digit || *end != '\0' || value > 0xFFFFFFFFull)
-        throw Failure("XSPI-0702", "{} `{}` is no number of 32 bits, such as 0x70000000", what, text);
-    return std::uint32_t(value);
+    const Number number = read_number(text);
+    if (!number.wrong.empty())
+        throw Failure("XSPI-0702", "{} `{}` is no number of 32 bits, such as 0x70000000 or 4096: {}", what,
+                      text, number.wrong);
+    return number.value;
 }
 
 std::uint32_t parse_frequency(const std::string& text) {
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    std::string unit = end;
-    for (char& c : unit) c = char(std::tolower(static_cast<unsigned char>(c)));
-    const double scale = unit == "hz" ? 1 : unit == "khz" ? 1e3 : unit == "mhz" ? 1e6 : 0;
-    const double hz = value * scale;
-    if (end == text.c_str() || !(hz >= 1e6 && hz <= 1e9))
-        throw Failure("XSPI-0447", "`{}` is no frequency such as 32MHz, at least 1 MHz", text);
+    const double hz = read_frequency(text);
+    if (hz < 1e6 || hz > 1e9)
+        throw Failure("XSPI-0447", "`{}` is no frequency from 1MHz to 1000MHz, such as 32MHz or 12.5MHz",
+                      text);
     return std::uint32_t(hz + 0.5);
 }
 

@@ -116,7 +116,12 @@ TEST_CASE("A value that is not of its form is refused with the form that was exp
         {"hse -1MHz", "frequency"},
         {"hse nanMHz", "frequency"},
         {"hse 5000MHz", "frequency"},
-
+        {"hse 024MHz", "frequency"},
+        {"hse 0x18MHz", "frequency"},
+        {"hse 24e0MHz", "frequency"},
+        {"hse {2 4 MHz}", "frequency"},
+        {"hse 0MHz", "1kHz"},
+        {"probe stlink 500Hz", "1kHz"}, // 0 kHz would say nothing
         {"hse {}", "frequency"},
         {"core_supply BATTERY", "LDO, SMPS, SMPS_LDO, BYPASS"},
         {"reset_pin PA1", "NRST, none"},
@@ -131,6 +136,9 @@ TEST_CASE("A value that is not of its form is refused with the form that was exp
         {"led {LD1 PD16}", "0 to 15"},
         {"led {LD1 PD1x}", "pin"},
         {"led {LD1 PD+1}", "pin"},
+        {"led {LD1 PD06}", "pin"},
+        {"led {LD1 PD0x6}", "pin"},
+        {"led {LD1 PD010}", "pin"},
         {"led {LD1 D1}", "pin"},
     }));
     CAPTURE(line);
@@ -145,6 +153,11 @@ TEST_CASE("Required facts are checked for their form as well") {
     CHECK_THAT(with("0x70000000", "0x170000000"), StartsWith("XSPI-0112: ") && ContainsSubstring("32-bit"));
     CHECK_THAT(with("0x70000000", "-1"), StartsWith("XSPI-0112: ") && ContainsSubstring("32-bit"));
     CHECK_THAT(with("0x70000000", "0x7000000G"), StartsWith("XSPI-0112: ") && ContainsSubstring("32-bit"));
+    CHECK_THAT(with("0x70000000", "016000000000"), StartsWith("XSPI-0112: ") && ContainsSubstring("octal"));
+    CHECK_THAT(with("0x70000000", "{ 0x70000000}"), !StartsWith("XSPI-0112: ")); // a list of one
+    CHECK_THAT(with("1.8", "01.8"), StartsWith("XSPI-0112: ") && ContainsSubstring("volts"));
+    CHECK_THAT(with("1.8", "0x2"), StartsWith("XSPI-0112: ") && ContainsSubstring("volts"));
+    CHECK_THAT(with("1.8", "18e-1"), StartsWith("XSPI-0112: ") && ContainsSubstring("volts"));
     CHECK_THAT(with("1.8", "1.8V"), StartsWith("XSPI-0112: ") && ContainsSubstring("volts"));
     CHECK_THAT(with("1.8", "18"), StartsWith("XSPI-0112: ") && ContainsSubstring("volts"));
     CHECK_THAT(with("XSPI2", "XSPI3"), StartsWith("XSPI-0112: ") && ContainsSubstring("XSPI1, XSPI2"));
