@@ -24,14 +24,28 @@ static const struct hooked_type* hooked(const struct target* target) {
     return found;
 }
 
+// Where a checksum has just failed, and why has been said: OpenOCD then reads the same memory itself, and
+// would find other causes.
+static struct {
+    struct target* target;
+    target_addr_t address;
+} explained;
+
 static int checksum_memory(struct target* target, target_addr_t address, uint32_t count, uint32_t* checksum) {
     bool handled = false;
     int result = xspi_checksum(target, (uint32_t)address, count, checksum, &handled);
+    if (handled && result != ERROR_OK) {
+        explained.target = target;
+        explained.address = address;
+    }
     return handled ? result : hooked(target)->checksum_memory(target, address, count, checksum);
 }
 
 static int read_memory(struct target* target, target_addr_t address, uint32_t size, uint32_t count,
                        uint8_t* bytes) {
+    const bool said = explained.target == target && explained.address == address;
+    explained.target = NULL;
+    if (said) return ERROR_FAIL;
     int result = hooked(target)->read_memory(target, address, size, count, bytes);
     if (result != ERROR_OK) xspi_memory_unreadable(target, (uint32_t)address, bridge_command_runs());
     return result;

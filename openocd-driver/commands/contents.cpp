@@ -1,10 +1,8 @@
 // What a bank holds: read, dump, erase.
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/file.hpp"
 
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <map>
 
 namespace xspi {
@@ -38,19 +36,6 @@ std::string text_of(const ReadBytes& read) {
         text += fmt::format("0x{:08X} {:<48}  {}\n", std::uint32_t(read.address + line), numbers, characters);
     }
     return text;
-}
-
-// The file appears whole or not at all: an error half-way leaves an older one as it was.
-void write_file(const std::string& name, const std::vector<std::uint8_t>& bytes) {
-    const std::string part = name + ".part";
-    std::ofstream file(part, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(bytes.data()), std::streamsize(bytes.size()));
-    file.close();
-    std::error_code error;
-    if (file) std::filesystem::rename(part, name, error);
-    if (file && !error) return;
-    std::filesystem::remove(part, error);
-    throw Failure("XSPI-0705", "{} cannot be written: is the folder there, and is there room?", name);
 }
 
 struct EraseJob {
@@ -105,8 +90,8 @@ Answer erase_command(const CommandCall& call) {
     for (const EraseJob& job : erase_jobs(call)) ranges[job.bank].push_back(job.range);
     Json erased = Json::array();
     std::string text;
+    call.driver.erase(ranges);
     for (const auto& [bank, list] : ranges) {
-        call.driver.erase(*bank, list);
         for (const FlashRange& range : list) {
             erased.push_back({{"bank", bank->name},
                               {"address", hex(bank->base + range.address)},
