@@ -16,6 +16,9 @@ inline constexpr std::array<std::uint32_t, 2> kOptionKeys{0x08192A3B, 0x4C5D6E7F
 inline constexpr std::uint32_t FLASH_OPTCR = kFlashInterface + 0x104;
 inline constexpr std::uint32_t FLASH_OPTCR_OPTLOCK = 1u << 0;
 inline constexpr std::uint32_t FLASH_OPTCR_PG_OPT = 1u << 1;
+inline constexpr std::uint32_t FLASH_OPTCR_KVEIE = 1u << 27;
+inline constexpr std::uint32_t FLASH_OPTCR_KTEIE = 1u << 28;
+inline constexpr std::uint32_t FLASH_OPTCR_OPTERRIE = 1u << 30;
 inline constexpr std::uint32_t FLASH_OPTISR = kFlashInterface + 0x108;
 inline constexpr std::uint32_t FLASH_OPTICR = kFlashInterface + 0x10C;
 inline constexpr std::uint32_t FLASH_OPTISR_OPTERRF = 1u << 30;

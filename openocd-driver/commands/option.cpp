@@ -9,6 +9,9 @@ namespace {
 
 using stm32h7rs::OptionByte;
 
+constexpr const char* kActsLater =
+    "changed since the last reset: what stands here acts after the next one (`reset`, or power off and on)\n";
+
 std::string line(const OptionByte& option, std::uint32_t value) {
     return fmt::format("{} = 0x{:X}   {}\n", option.name, value, option.meaning);
 }
@@ -22,30 +25,35 @@ Json facts(const OptionByte& option, std::uint32_t value) {
 Answer option_command(const CommandCall& call) {
     expect_words(call, "option [NAME [VALUE]]", 0, 2);
     Answer answer{{{"options", Json::array()}}, ""};
+    bool later = false;
     const auto show = [&](TargetPort& target, const OptionByte& option) {
         const std::uint32_t value = option_value(target, option);
         answer.text += line(option, value);
         answer.json["options"].push_back(facts(option, value));
+        later = later || acts_after_reset(target, option);
+    };
+    const auto end = [&](const char* otherwise) {
+        answer.text += later ? kActsLater : otherwise;
+        answer.json["acts_after_reset"] = later;
+        return answer;
     };
     if (call.words.empty()) {
         call.driver.with_halted_core([&](TargetPort& target) {
             for (const OptionByte& option : stm32h7rs::kOptionBytes) show(target, option);
         });
-        return answer;
+        return end("");
     }
     const OptionByte& option = option_named(call.words[0]);
     if (call.words.size() == 1) {
         call.driver.with_halted_core([&](TargetPort& target) { show(target, option); });
-        return answer;
+        return end("");
     }
     const std::uint32_t value = parse_number("value", call.words[1]);
     call.driver.with_halted_core([&](TargetPort& target) {
         write_option(target, call.driver.facts(), option, value);
         show(target, option);
     });
-    answer.text += "written; it acts after the next reset (`reset`, or power off and on)\n";
-    answer.json["acts_after_reset"] = true;
-    return answer;
+    return end("it was so before, and acts\n");
 }
 
 } // namespace xspi

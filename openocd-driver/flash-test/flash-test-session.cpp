@@ -3,6 +3,7 @@
 #include "flash-library/flash-test/flash-test-facts.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/flash-test/rtt-reader.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -79,6 +80,8 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
 Result FlashTestSession::run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
                              const Progress& progress) {
     halt_board(target_, facts);
+    require_loaded(target_, OptionGroup::HighSpeed, "how fast the flash may be run");
+    require_loaded(target_, OptionGroup::RamSizes, "where RAM is");
     SavedRam ram(target_);
     if (preserve_ram) {
         ram.save(header_.ram_begin, header_.ram_end - header_.ram_begin);

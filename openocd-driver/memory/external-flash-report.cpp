@@ -4,6 +4,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/external-flash.hpp"
 #include "openocd-driver/memory/speed-notice.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 #include <algorithm>
 
@@ -51,6 +52,7 @@ Json ExternalFlash::facts() const {
     facts["powers_up_in"] = name_of(powers_up_in_);
     facts["clock_hz"] = clock_.kernel_hz / (prescaler_ + 1);
     facts["high_speed_option"] = high_speed_option_;
+    facts["high_speed_option_acts_after_reset"] = high_speed_option_acts_later_;
     facts["page"] = {{"size", vocabulary_.page_size},
                      {"typical_us", vocabulary_.page_typical_us},
                      {"maximum_us", vocabulary_.page_maximum_us}};
@@ -59,8 +61,13 @@ Json ExternalFlash::facts() const {
     return facts;
 }
 
-void ExternalFlash::tell_about_speed(TargetPort& target) {
+void ExternalFlash::refresh(TargetPort& target) {
     high_speed_option_ = high_speed_allowed(target, facts_);
+    high_speed_option_acts_later_ = acts_after_reset(target, OptionGroup::HighSpeed);
+}
+
+void ExternalFlash::tell_about_speed(TargetPort& target) {
+    refresh(target);
     if (told_about_speed_) return;
     told_about_speed_ = true;
     if (const std::string notice = speed_notice(facts_, high_speed_option_, clock_.hz); !notice.empty())

@@ -35,6 +35,7 @@ class ExternalFlash final : public FlashMemory {
     std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) override;
     std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) override;
     bool identified() const override { return chip_.known(); }
+    void refresh(TargetPort& target) override;
     void invalidate() override { ready_ = false; }
     bool leave_mapped() const override { return ready_; }
 
@@ -75,10 +76,11 @@ class ExternalFlash final : public FlashMemory {
     bool ready_ = false;          // controller and chip are as prepare() left them
     Mode powers_up_in_ = Mode::Spi;
     bool told_about_speed_ = false;
-    bool high_speed_option_ = false; // XSPIn_HSLV, as it was read last
-    ProtectionState protection_;     // as it was read last
-    RegisterOps carried_out_;        // of the bring-up, in the last find()
-    std::vector<FlashRange> lifted_; // by volatile bits, asked for in this session
+    bool high_speed_option_ = false;            // XSPIn_HSLV, as it was read last
+    bool high_speed_option_acts_later_ = false; // what it says acts after the next reset
+    ProtectionState protection_;                // as it was read last
+    RegisterOps carried_out_;                   // of the bring-up, in the last find()
+    std::vector<FlashRange> lifted_;            // by volatile bits, asked for in this session
     enum class Stage : std::uint8_t { Port, FirstAnswer, Octal, Done } stage_ = Stage::Done; // of find()
 };
 

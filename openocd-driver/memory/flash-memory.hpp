@@ -35,6 +35,9 @@ class FlashMemory {
     virtual Json facts() const = 0; // the same for programs: size, chip, mode, times
     // Whether describe() speaks of what was found, not of what is expected.
     virtual bool identified() const { return true; }
+    // Reads again, by the probe alone, what others than this driver's jobs may have changed of what facts()
+    // says.
+    virtual void refresh(TargetPort&) {}
     // The target ran or was reset: what was prepared may be gone.
     virtual void invalidate() {}
     // After prepare(): back to what it is when power comes. A memory without modes has nothing to do.

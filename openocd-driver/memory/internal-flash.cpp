@@ -2,6 +2,7 @@
 
 #include "flash-library/devices/stm32h7rs-memory.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 namespace xspi {
 
@@ -58,6 +59,7 @@ std::vector<FlashRange> InternalFlash::protected_ranges(AgentFlash&, TargetPort&
 
 void InternalFlash::require_writable(AgentFlash& flash, TargetPort& target,
                                      const std::vector<FlashRange>& touched) {
+    if (!touched.empty()) require_loaded(target, OptionGroup::Protection, "which sectors WRPS protects");
     for (const FlashRange& locked : protected_ranges(flash, target))
         for (const FlashRange& range : touched)
             if (range.address < locked.end() && locked.address < range.end())

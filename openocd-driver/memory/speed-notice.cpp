@@ -3,11 +3,13 @@
 #include "flash-library/board/flash-clock.hpp"
 #include "flash-library/board/flash-port.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 namespace xspi {
 
 namespace {
 constexpr std::uint32_t kMHz = 1'000'000;
+double mhz(std::uint32_t hz) { return hz / 1e6; }
 
 std::string how_to_allow(const BoardFacts& facts) {
     if (facts.supply_mv >= kHighSpeedMaximumMv)
@@ -36,19 +38,23 @@ std::string speed_notice(const BoardFacts& facts, bool allowed, std::uint32_t pr
 
 void require_clock(TargetPort& target, const BoardFacts& facts, std::uint32_t hz, std::uint32_t kernel_hz) {
     if (hz > facts.clock_hz)
-        throw Failure("XSPI-0407", "{} MHz are more than the {} MHz that the board's file allows (`clock`)",
-                      hz / kMHz, facts.clock_hz / kMHz);
+        throw Failure("XSPI-0407",
+                      "{:g} MHz are more than the {:g} MHz that the board's file allows (`clock`)", mhz(hz),
+                      mhz(facts.clock_hz));
+    if (hz > kFlashClockWithoutHslvHz)
+        require_loaded(target, OptionGroup::HighSpeed, "how fast the flash may be run");
     if (hz > kFlashClockWithoutHslvHz && !high_speed_allowed(target, facts))
-        throw Failure("XSPI-0408",
-                      "{} MHz are refused: option byte {} is 0, and without it the port carries {} MHz at "
-                      "most. {}",
-                      hz / kMHz, high_speed_option_name(facts), kFlashClockWithoutHslvHz / kMHz,
-                      how_to_allow(facts));
+        throw Failure(
+            "XSPI-0408",
+            "{:g} MHz are refused: option byte {} is 0, and without it the port carries {:g} MHz at "
+            "most. {}",
+            mhz(hz), high_speed_option_name(facts), mhz(kFlashClockWithoutHslvHz), how_to_allow(facts));
     if (hz > kernel_hz)
-        throw Failure("XSPI-0409",
-                      "{} MHz are refused: while programming, core and flash run from HSI, {} MHz at most. "
-                      "The bootloader runs the flash at the `clock` of the board's file",
-                      hz / kMHz, kernel_hz / kMHz);
+        throw Failure(
+            "XSPI-0409",
+            "{:g} MHz are refused: while programming, core and flash run from HSI, {:g} MHz at most. "
+            "The bootloader runs the flash at the `clock` of the board's file",
+            mhz(hz), mhz(kernel_hz));
 }
 
 } // namespace xspi

@@ -10,8 +10,26 @@ using namespace stm32h7rs;
 namespace {
 
 constexpr std::int64_t kChangeMs = 400; // the vendor's loader waits as long for a page
+constexpr std::uint32_t kMarks = FLASH_OPTCR_KVEIE | FLASH_OPTCR_KTEIE | FLASH_OPTCR_OPTERRIE;
 // 1.8 V, and what its supplies' tolerances make of it.
 constexpr std::uint32_t kLowestMv = 1620, kHighestMv = 1980;
+
+// What acts is in no register. A change therefore leaves a mark that the next reset takes away: the enable
+// bit of an interrupt that nobody has enabled in the NVIC, whose flag is not set.
+std::uint32_t mark_of(OptionGroup group) {
+    switch (group) {
+    case OptionGroup::Protection: return FLASH_OPTCR_KVEIE;
+    case OptionGroup::RamSizes: return FLASH_OPTCR_KTEIE;
+    case OptionGroup::HighSpeed: break;
+    }
+    return FLASH_OPTCR_OPTERRIE;
+}
+
+OptionGroup group_of(const OptionByte& option) {
+    if (option.status == find_option("WRPS")->status) return OptionGroup::Protection;
+    if (option.status == find_option("DTCM_AXI_SHARE")->status) return OptionGroup::RamSizes;
+    return OptionGroup::HighSpeed;
+}
 
 void refuse_harm(const BoardFacts& facts, const OptionByte& option, std::uint32_t value) {
     if (option.risk == OptionRisk::LifeCycle)
@@ -82,11 +100,30 @@ std::uint32_t option_value(TargetPort& target, const OptionByte& option) {
     return target.read_word(option.status) >> option.shift & option.mask;
 }
 
+bool acts_after_reset(TargetPort& target, OptionGroup group) {
+    return (target.read_word(FLASH_OPTCR) & mark_of(group)) != 0;
+}
+
+bool acts_after_reset(TargetPort& target, const OptionByte& option) {
+    return acts_after_reset(target, group_of(option));
+}
+
+void require_loaded(TargetPort& target, OptionGroup group, const char* what) {
+    if (acts_after_reset(target, group))
+        throw Failure(
+            "XSPI-0711",
+            "an option byte was changed since the last reset, and acts only after the next one: until then "
+            "it is not known {}. Nothing was changed. `reset halt`, then again",
+            what);
+}
+
 void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte& option,
                   std::uint32_t value) {
     if (value & ~option.mask)
         throw Failure("XSPI-0442", "{} does not hold {}: at most {}", option.name, value, option.mask);
     refuse_harm(facts, option, value);
+    const bool changes = option_value(target, option) != value;
+    const std::uint32_t marks = target.read_word(FLASH_OPTCR) & kMarks;
     unlock(target);
     const std::uint32_t programmed = option.status + kProgramRegister;
     const std::uint32_t field = option.mask << option.shift;
@@ -95,7 +132,7 @@ void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte&
     target.write_word(programmed, word);
     await_idle(target);
     const bool error = (target.read_word(FLASH_OPTISR) & FLASH_OPTISR_OPTERRF) != 0;
-    target.write_word(FLASH_OPTCR, FLASH_OPTCR_OPTLOCK);
+    target.write_word(FLASH_OPTCR, FLASH_OPTCR_OPTLOCK | marks | (changes ? mark_of(group_of(option)) : 0));
     const std::uint32_t found = option_value(target, option);
     if (error || found != value)
         throw Failure("XSPI-0445", "{} was not written: it is 0x{:X}, not 0x{:X}{}", option.name, found,

@@ -6,6 +6,7 @@
 #include "openocd-driver/agent/agent-image.hpp"
 #include "openocd-driver/agent/explain.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 #include <algorithm>
 
@@ -16,7 +17,8 @@ namespace {
 constexpr std::uint32_t kDbgmcuIdcode = 0x5C001000;
 constexpr std::uint32_t kDeviceId = 0x485; // STM32H7R/S
 constexpr std::uint32_t kFlashObw2sr = 0x52002268;
-constexpr std::uint32_t kIwdgKr = 0x58004800; // feeding a watchdog that does not run is harmless
+constexpr std::uint32_t kSmallestAxi = 2 << 4; // OBW2SR: DTCM takes all it can
+constexpr std::uint32_t kIwdgKr = 0x58004800;  // feeding a watchdog that does not run is harmless
 // Saving and restoring RAM takes as long as moving it twice: a smaller ring then.
 constexpr std::uint32_t kRingWhenPreserving = 64 * 1024;
 
@@ -63,7 +65,8 @@ void SavedRam::restore() {
 TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram)
     : target_(target), board_(facts.name), ram_(target) {
     halt_board(target, facts);
-    MemoryRegion ring = stm32h7rs::agent_ring(target.read_word(kFlashObw2sr));
+    const bool unknown_sizes = acts_after_reset(target, OptionGroup::RamSizes);
+    MemoryRegion ring = stm32h7rs::agent_ring(unknown_sizes ? kSmallestAxi : target.read_word(kFlashObw2sr));
     if (preserve_ram) {
         ring.size = std::min(ring.size, kRingWhenPreserving);
         ram_.save(agent::kAgentBase, agent::kAgentMaximumSize);
@@ -76,6 +79,7 @@ TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool p
 }
 
 std::vector<MemoryRegion> TargetSession::ram(TargetPort& target) {
+    require_loaded(target, OptionGroup::RamSizes, "where RAM is");
     const auto regions = stm32h7rs::ram_regions(target.read_word(kFlashObw2sr));
     return {regions.begin(), regions.end()};
 }
