@@ -26,6 +26,19 @@ bool reset_meanwhile(TargetPort& target) {
     return target.was_reset();
 }
 
+// Whether the work ended at a moment of its own, wherever the job was.
+bool may_come_anywhere(const Failure& failure) {
+    const std::string_view id = failure.id();
+    return id.starts_with("XSPI-02") || id == "XSPI-0304" || id == "XSPI-0306" || id == "XSPI-0307" ||
+           id == "XSPI-0308";
+}
+
+Failure with_changes(const Failure& failure, const std::string& text) {
+    if (text.empty() || !may_come_anywhere(failure)) return failure;
+    const std::string& said = failure.sentence();
+    return {failure.id(), "{}{} {}", said, said.ends_with('?') ? "" : ".", text};
+}
+
 } // namespace
 
 std::string Driver::declare_board(const std::string& name, const std::string& body) {
@@ -137,12 +150,19 @@ void Driver::with_agent(std::vector<Bank*> banks, const std::vector<Work>& stage
                       });
         session.close(mapped);
         core.mapped = mapped;
+    } catch (const Failure& failure) {
+        after_failure(banks);
+        throw with_changes(reset_meanwhile(target) ? target_was_reset() : failure, changes_.text());
     } catch (...) {
-        // Whatever state the error left: the next run finds the chip anew.
-        for (Bank* bank : banks) bank->memory->invalidate();
-        if (reset_meanwhile(target)) throw target_was_reset();
+        after_failure(banks);
+        if (reset_meanwhile(target)) throw with_changes(target_was_reset(), changes_.text());
         throw;
     }
+}
+
+// Whatever state the error left: the next run finds the chip anew.
+void Driver::after_failure(const std::vector<Bank*>& banks) {
+    for (Bank* bank : banks) bank->memory->invalidate();
 }
 
 // A core that runs has run, whatever events said: somebody may have pressed the reset button.
@@ -168,10 +188,20 @@ void Driver::erase(Bank& bank, std::uint32_t offset, std::uint32_t length) {
     if (!job_.open) program_now(bank, true);
 }
 
-void Driver::erase(Bank& bank, std::vector<FlashRange> ranges) {
+void Driver::erase(const std::map<Bank*, std::vector<FlashRange>>& ranges) {
     discard();
-    bank.erases = std::move(ranges);
-    program_now(bank, true);
+    std::vector<Bank*> banks;
+    for (const auto& [bank, list] : ranges) {
+        bank->erases = list;
+        banks.push_back(bank);
+    }
+    try {
+        program(banks, true);
+    } catch (...) {
+        discard();
+        throw;
+    }
+    discard();
 }
 
 void Driver::write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset) {
@@ -206,6 +236,7 @@ struct BankWork {
 void Driver::program(const std::vector<Bank*>& banks, bool allow_erase) {
     std::map<Bank*, BankWork> works;
     std::int64_t began = 0;
+    const Changes::Job job(changes_, banks);
     const Work plan = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         if (works.empty()) began = target.milliseconds();
         if (const auto changed = some_difference(bank, flash, bank.memory->known_protection()))
@@ -221,9 +252,11 @@ void Driver::program(const std::vector<Bank*>& banks, bool allow_erase) {
     const Work change = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         BankWork& work = works[&bank];
         ProgressLine progress(bank.name, target);
+        if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Begun);
         carry_out(
             work.plan, flash, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
             [&](std::size_t step) { work.journal.step_done(step); });
+        if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Written);
         verify(bank, work.plan, flash);
         work.journal.close();
         progress.end();
@@ -232,6 +265,7 @@ void Driver::program(const std::vector<Bank*>& banks, bool allow_erase) {
     const Work finish = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
         const BankWork& work = works[&bank];
         arm(bank, work.plan, flash);
+        changes_.set(bank, Changes::Stage::Verified);
         bridge_log(BRIDGE_USER, result_line(bank, work.plan, work.milliseconds).c_str());
     };
     with_agent(banks, {plan, check, keep, change, finish});
@@ -255,7 +289,12 @@ std::vector<bool> Driver::blank_sectors(Bank& bank, std::uint32_t sector_size, u
 }
 
 std::string Driver::info(Bank& bank) {
-    if (!bank.memory->identified()) probe(bank);
+    if (!bank.memory->identified()) {
+        probe(bank);
+    } else {
+        OpenOcdTarget target(bank.owner);
+        bank.memory->refresh(target);
+    }
     return bank.memory->describe();
 }
 

@@ -4,6 +4,7 @@
 #include "openocd-driver/bank.hpp"
 #include "openocd-driver/board/board-file.hpp"
 #include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/job/changes.hpp"
 #include "openocd-driver/job/job.hpp"
 #include "openocd-driver/journal/keeper.hpp"
 #include "openocd-driver/target/target-session.hpp"
@@ -27,8 +28,9 @@ class Driver {
     void auto_probe(Bank& bank); // never touches the chip
     void probe(Bank& bank);
     void erase(Bank& bank, std::uint32_t offset, std::uint32_t length);
-    // Not part of a job: makes these ranges blank, to the byte, and keeps everything else.
-    void erase(Bank& bank, std::vector<FlashRange> ranges);
+    // Not part of a job: makes these ranges blank, to the byte, and keeps everything else. All of them are
+    // checked before the first one is changed.
+    void erase(const std::map<Bank*, std::vector<FlashRange>>& ranges);
     void write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset);
     std::vector<std::uint8_t> read(Bank& bank, std::uint32_t offset, std::uint32_t count);
     std::vector<bool> blank_sectors(Bank& bank, std::uint32_t sector_size, unsigned sectors);
@@ -99,6 +101,7 @@ class Driver {
     enum class Window { AsMemory, Closed }; // when the agent has ended
     void with_agent(std::vector<Bank*> banks, const std::vector<Work>& stages,
                     Window window = Window::AsMemory);
+    static void after_failure(const std::vector<Bank*>& banks);
     std::vector<RamSegment> check(target* owner, const xspi_image& image);
     std::vector<xspi_bank_range> bank_ranges(target* owner) const;
     std::vector<Bank*> take_work(target* owner);
@@ -119,7 +122,8 @@ class Driver {
     bool hooks_ = false;
     bool atomic_ = true;
     JournalKeeper journal_;
-    Job job_; // one for all targets: OpenOCD does one command at a time
+    Changes changes_; // of the job that is carried out
+    Job job_;         // one for all targets: OpenOCD does one command at a time
 };
 
 } // namespace xspi

@@ -146,10 +146,7 @@ Status AgentSession::poll() {
     target_.keep_alive();
     check(status);
     retire(status.completed);
-    if (target_.interrupted())
-        throw Failure("XSPI-0304", "interrupted by the user; the chip was left idle. What was being written "
-                                   "is not complete, everything "
-                                   "else is as it was: program again");
+    if (target_.interrupted()) throw Failure("XSPI-0304", "interrupted by the user; the chip was left idle");
     return status;
 }
 

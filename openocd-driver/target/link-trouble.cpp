@@ -13,8 +13,7 @@ struct Saying {
 };
 
 constexpr const char* kUnplugged = "the probe does not answer any more: its USB plug was pulled, or the "
-                                   "program that serves it has ended. Plug "
-                                   "it in and start again; what was being written is not complete";
+                                   "program that serves it has ended. Plug it in and start again";
 constexpr const char* kNoProbe =
     "no probe was found: is it plugged in, and is it of the kind that the board's file names (`probe`)?";
 constexpr const char* kNoSuchSerial =
@@ -36,11 +35,9 @@ constexpr const char* kNoServer = "nobody serves the port that should lead to th
 constexpr const char* kSilentServer =
     "the program that serves the probe (stlink-server, virtual board) has the connection but does not "
     "answer: "
-    "it serves another OpenOCD, or hangs. End the one or the other and run the job again; what was being "
-    "written is not complete";
+    "it serves another OpenOCD, or hangs. End the one or the other and start again";
 constexpr const char* kPortLost = "the target's debug port stopped answering: the board lost its supply, or "
-                                  "the cable came off. What was being "
-                                  "written is not complete";
+                                  "the cable came off";
 
 // The first that was said counts: causes stand before what follows from them.
 constexpr std::array kSayings{
