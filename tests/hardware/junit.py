@@ -3,6 +3,7 @@ import re
 import time
 import xml.etree.ElementTree as ElementTree
 
+import files
 from outcome import driver_sentence
 
 MOST_OUTPUT = 64 * 1024  # of one case's words; the end says why it failed
@@ -59,7 +60,7 @@ class Report:
     def write(self, path):
         root = self.tree()
         ElementTree.indent(root)
-        ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+        files.write(path, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _sentence(text):

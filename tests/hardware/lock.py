@@ -5,6 +5,7 @@ import getpass
 import os
 import pathlib
 import re
+import stat
 import tempfile
 import time
 
@@ -39,26 +40,35 @@ def held(probe, wait_seconds=0.0):
     handle = _open(path)
     try:
         _acquire(handle, path, probe, wait_seconds)
-        handle.seek(0)
-        handle.truncate()
-        handle.write(f"process {os.getpid()} of {_user()}, since {time.strftime('%Y-%m-%d %H:%M:%S')}")
-        handle.flush()
+        _say_who(handle.fileno())
         yield path
     finally:
         handle.close()  # The file stays: deleting it would let two runs lock two files of one name.
+
+
+def _say_who(descriptor):
+    text = f"process {os.getpid()} of {_user()}, since {time.strftime('%Y-%m-%d %H:%M:%S')}"
+    with contextlib.suppress(OSError):  # a full disk makes no difference to who holds the lock
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, text.encode(), 0)
 
 
 def _open(path):
     # Without O_CREAT first: in a sticky folder (fs.protected_regular) it fails on a file that another user has created.
     for flags in (os.O_RDWR, os.O_RDWR | os.O_CREAT | os.O_EXCL, os.O_RDWR):
         try:
-            descriptor = os.open(path, flags, 0o666)
+            # In a folder for everybody a link or a FIFO may be somebody else's trap.
+            descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
         except (FileNotFoundError, FileExistsError):
             continue
         except OSError as error:
             raise outcome.Failure(outcome.BUSY, "HIL-0022",
                                   f"the lock file {path} cannot be opened ({error.strerror}): delete it if nobody uses "
                                   "the board, or choose a folder with XSPI_LOCK_DIR") from error
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise outcome.Failure(outcome.BUSY, "HIL-0022", f"the lock file {path} is no file: delete it, or choose a "
+                                  "folder with XSPI_LOCK_DIR")
         if flags & os.O_CREAT:
             os.fchmod(descriptor, 0o666)
         return os.fdopen(descriptor, "r+")

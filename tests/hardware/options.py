@@ -2,6 +2,7 @@
 import argparse
 import os
 import pathlib
+import re
 
 import outcome
 from paths import ROOT
@@ -45,6 +46,9 @@ def parse(words):
     known = sorted(p.stem for p in (ROOT / "boards").glob("*.cfg"))
     if options.board not in known:
         raise _wrong("HIL-0002", f"there is no board {options.board}; there are: {', '.join(known)}")
+    if not all(options.only):
+        raise _wrong("HIL-0001", "--only takes a part of a case's name, and an empty one is part of all; leave it out, or "
+                                 "say --all")
     if options.adapter == "ftdi" and not options.interface:
         raise _wrong("HIL-0001", "--adapter ftdi needs --interface FILE.cfg: how an FTDI chip is wired differs from "
                                  "probe to probe")
@@ -75,7 +79,6 @@ def junit_of(words):
 
 
 def seconds(text):
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no time to wait")
-    return value
+    if not re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]+)?", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text} is no time to wait, such as 90 or 0.5")
+    return float(text)

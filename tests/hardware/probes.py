@@ -71,7 +71,7 @@ def select(adapter, serial, interface=None, listings=None):
 
 
 def same(adapter, found, wanted):
-    if adapter == "jlink" and wanted.isdigit():
+    if adapter == "jlink" and re.fullmatch("[0-9]+", wanted):
         return int(found) == int(wanted)  # SEGGER prints them with leading zeros
     return found.lower() == wanted.lower()
 
@@ -79,7 +79,7 @@ def same(adapter, found, wanted):
 def virtual(port):
     """A virtual board that somebody runs: its loopback port stands for the serial."""
     probe = Probe("virtual", str(port), (f"set VIRTUAL_BOARD {port}",))
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535:
         raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0001", f"--serial {port}: a virtual board's serial is its port")
     try:
         socket.create_connection(("127.0.0.1", int(port)), timeout=5).close()

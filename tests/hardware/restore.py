@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import tempfile
 
+import files
 import needs
 import outcome
 from lock import name_of
@@ -58,17 +59,29 @@ class Copy:
         except BoardError as error:
             raise outcome.Failure(outcome.NO_ANSWER, "HIL-0034",
                                   f"what the board holds cannot be read: {error}") from error
+        try:
+            return cls(cls._keep(access.probe, board, places, found))
+        except OSError as error:
+            raise outcome.Failure(outcome.WRONG_USAGE, "HIL-0008",
+                                  f"what the board holds cannot be kept in {folder()}: {error.strerror}; nothing was "
+                                  "changed. Make room, or choose another folder with XSPI_HIL_STATE") from error
+
+    @staticmethod
+    def _keep(probe, board, places, found):
         folder().mkdir(parents=True, exist_ok=True)
-        path = pathlib.Path(tempfile.mkdtemp(prefix=f"{name_of(access.probe)}-", dir=folder()))
-        parts = []
-        for (address, _), data in zip(places, found):
-            name = f"{address:08x}.bin"
-            (path / name).write_bytes(data)
-            parts.append({"file": name, "address": address, "sha256": hashlib.sha256(data).hexdigest()})
-        # The manifest comes last and whole: a folder with one is a complete copy.
-        (path / "new").write_text(json.dumps({"board": board, "parts": parts}, indent=1))
-        os.replace(path / "new", path / MANIFEST)
-        return cls(path)
+        path = pathlib.Path(tempfile.mkdtemp(prefix=f"{name_of(probe)}-", dir=folder()))
+        try:
+            parts = []
+            for (address, _), data in zip(places, found):
+                name = f"{address:08x}.bin"
+                files.write(path / name, data)
+                parts.append({"file": name, "address": address, "sha256": hashlib.sha256(data).hexdigest()})
+            # The manifest comes last and whole: a folder with one is a complete copy.
+            files.write(path / MANIFEST, json.dumps({"board": board, "parts": parts}, indent=1).encode())
+        except BaseException:
+            shutil.rmtree(path)
+            raise
+        return path
 
     def strays(self, access, allowed):
         """Addresses of the external flash that differ from the copy outside these ranges: the first of each block."""

@@ -1,6 +1,8 @@
 """Which probe is taken, with probes that are fakes: libjaylink's functions, OpenOCD's log, the kernel's list."""
+import contextlib
 import ctypes
 import pathlib
+import socket
 import stat
 import tempfile
 import unittest
@@ -101,7 +103,7 @@ class Choosing(ProbeCase):
         self.assertEqual(probe.commands[0], "set XSPI_PROBE lab.cfg")
 
     def test_a_virtual_boards_serial_is_a_port(self):
-        for serial in ("", "seven", "0", "65536", "-1"):
+        for serial in ("", "seven", "0", "65536", "-1", "08080", "0x1f90", "8_080", "\u00b2", " 8080"):
             self.refuses(outcome.WRONG_USAGE, "HIL-0001", lambda s=serial: probes.virtual(s))
 
 
@@ -120,6 +122,16 @@ class Jaylink(ProbeCase):
 
     def test_a_library_that_is_missing_is_named(self):
         self.refuses(outcome.NO_PROBE, "HIL-0014", lambda: jaylink.load("libjaylink-nowhere.so.0"))
+
+    def test_usb_alone_is_asked_whoever_has_the_port_of_jlinks_in_the_network(self):
+        try:
+            without = jaylink.serials()
+        except outcome.Failure:
+            self.skipTest("libjaylink does not start here")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            with contextlib.suppress(OSError):  # taken already, which serves as well
+                other.bind(("", 19020))
+            self.assertEqual(jaylink.serials(), without)
 
     def test_the_real_library_takes_our_calls(self):
         try:

@@ -221,7 +221,8 @@ class Failing(RunCase):
 
     def test_wrong_usage(self):
         mistakes = {"HIL-0001": [["--frobnicate"], ["--wait", "soon"], ["--adapter", "wiggler"], ["--adapter", "ftdi"],
-                                 ["--all=1"], ["--serial", "seven"]],
+                                 ["--all=1"], ["--serial", "seven"], ["--only", ""], ["--wait", "1e3"],
+                                 ["--wait", "010"], ["--wait", "-1"], ["--wait", "inf"], ["--wait", "1_0"]],
                     "HIL-0002": [["--board", "nowhere"]], "HIL-0003": [["--build", "/nowhere"]],
                     "HIL-0004": [["--only", "no_such_case"], ["--only", "test_a_chip_that_is_not_there"]],
                     "HIL-0006": [["--restore", "/nowhere"]]}

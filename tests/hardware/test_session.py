@@ -129,6 +129,12 @@ class Copies(unittest.TestCase):
         with self.assertRaisesRegex(outcome.Failure, "HIL-0034"):
             restore.Copy.take(self.access, "b", [needs.Range(5, 1)], False)
 
+    def test_a_copy_that_finds_no_room_is_a_sentence_and_leaves_nothing(self):
+        with mock.patch.object(restore.files, "write", side_effect=OSError(28, "No space left on device")):
+            with self.assertRaisesRegex(outcome.Failure, "HIL-0008.*No space left.*XSPI_HIL_STATE"):
+                self.take()
+        self.assertEqual(list(restore.folder().iterdir()), [])
+
     def test_bytes_that_changed_outside_the_declared_ranges_are_found(self):
         self.access.read.return_value = [bytes(0x40000)]
         copy = restore.Copy.take(self.access, "b", [needs.Range(0, 0x40000)], False)
