@@ -1,0 +1,185 @@
+"""What is said is true: one cause for one fault, nothing changed where that is said, what is known and no more."""
+import re
+
+from gdb_session import Server
+from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
+                     old_contents, virtual_only)
+from images import Segment, intel_hex
+
+END = EXTERNAL_BASE + EXTERNAL_SIZE
+LAST = (Range(EXTERNAL_SIZE - 0x20000, 0x20000),)
+
+
+def ids(log):
+    return re.findall(r"\b(XSPI-\d{4})\b", log)
+
+
+@any_board(*LAST, internal=True)
+class BeyondTheEnd(SystemCase):
+    """What goes beyond a bank's end changes nothing before it."""
+
+    def refused(self, *commands, error="No flash at address", unnamed=False):
+        internal = image(2, INTERNAL_SIZE)
+        board = self.board(external=old_contents(), internal=internal)
+        self.file(board, "64k.bin", image(3, 0x10000))
+        keywords = {}
+        if unnamed:
+            keywords["board_file"] = self.unnamed(board)
+        result = board.halted(*[c.replace("@", str(board.folder)) for c in commands], **keywords)
+        self.assertFailsWith(result, error)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+        self.assertInternal(board, internal)
+        self.assertReported(board, erases={}, pages_programmed=0)
+        return result.log
+
+    def unnamed(self, board):
+        from harness import ROOT
+        text = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()
+        return self.file(board, "unnamed.cfg", re.sub(r"(?m)^(\s*flash\s+\w+).*$", r"\1", text).encode())
+
+    def test_erasing_by_address(self):
+        for words in ("", "pad ", "unlock "):
+            with self.subTest(words):
+                self.refused(f"flash erase_address {words}0x{END - 0x10000:08X} 0x20000")
+
+    def test_erasing_by_address_beyond_the_internal_flash(self):
+        self.refused(f"flash erase_address 0x{INTERNAL_BASE + INTERNAL_SIZE - 0x2000:08X} 0x4000")
+
+    def test_erasing_a_chip_that_is_not_known_yet(self):
+        for command in (f"flash erase_address 0x{END - 0x10000:08X} 0x20000", "flash erase_sector ext 8190 8200"):
+            with self.subTest(command):
+                self.refused(command, error="XSPI-0501", unnamed=True)
+
+    def test_erasing_by_sector(self):
+        self.refused("flash erase_sector ext 8190 8192", error="last sector must be")
+
+    def test_filling(self):
+        for letter, size in (("d", 8), ("w", 4), ("h", 2), ("b", 1)):
+            with self.subTest(letter):
+                self.refused(f"flash fill{letter} 0x{END - 4 * size:08X} 0 5", error="Cannot cross")
+
+    def test_filling_a_chip_that_is_not_known_yet(self):
+        self.refused(f"flash fillw 0x{END - 16:08X} 0 5", error="XSPI-0501", unnamed=True)
+
+    def test_writing_a_file_that_does_not_fit(self):
+        self.refused("flash write_bank ext @/64k.bin 0x1FF8000", error="holds 65536 bytes, .* has 32768")
+        self.refused("flash write_bank ext @/64k.bin 0x2000000", error="has 0")
+
+    def test_comparing_a_file_that_does_not_fit(self):
+        self.refused("flash verify_bank ext @/64k.bin 0x1FF8000", error="they cannot be equal")
+
+    def test_one_range_of_several(self):
+        self.refused(f"xspi erase 0x{END - 0x10000:08X} 0x1000 0x{END - 16:08X} 32", error="XSPI-0704")
+
+    @virtual_only("it needs a sector of the internal flash protected by option bytes")
+    def test_one_range_of_several_is_protected(self):
+        internal = image(2, INTERNAL_SIZE)
+        board = self.board("--option", "WRPS=0x7F", external=old_contents(), internal=internal)
+        result = board.halted(f"xspi erase 0x{END - 0x10000:08X} 0x1000 0x0800E000 0x100")
+        self.assertFailsWith(result, "XSPI-0602")
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+        self.assertInternal(board, internal)
+
+    def test_a_checksum_names_one_cause(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "image.bin", old_contents()[-16:] + bytes(16))
+        result = board.halted(f"verify_image {path} 0x{END - 16:08X} bin")
+        self.assertFailsWith(result, "XSPI-0513")
+        self.assertEqual(ids(result.log.replace("XSPI-0410", "")), ["XSPI-0513"], result.log)
+        self.assertNoViolation(board)
+
+    def assertFailsWith(self, result, error_id):
+        self.assertNotEqual(result.status, 0, result.log)
+        self.assertRegex(result.log, error_id)
+
+
+class Telnet(SystemCase):
+    @any_board()
+    def test_every_error_has_its_own_text_and_no_older_ones_place(self):
+        board = self.board(external=old_contents())
+        server = Server(self, board, "init", "reset halt")
+        errors = (("program /nowhere/image.elf", "XSPI-0005"), ("xspi info nobank", "XSPI-0703"),
+                  ("program image.bin 010", "XSPI-0709"), ("flash erase_address 0x10000000 0x1000", "No flash at address"),
+                  ("error {words of one's own}", "words of one's own"), ("xspi read seven 8", "XSPI-0702"),
+                  ("no_such_command", "invalid command name"), ("xspi erase 0x70000000 0", "XSPI-0702"),
+                  ("xspi {", "missing close brace|unmatched"), ("flash info 17", "17"))
+        said = server.telnet(*[command for command, _ in errors])
+        parts = said.split("> ")[1:]
+        self.assertGreaterEqual(len(parts), len(errors), said)
+        for part, (command, error) in zip(parts, errors):
+            with self.subTest(command):
+                self.assertRegex(part, error)
+                for other, older in errors:
+                    if older != error:
+                        self.assertNotRegex(part, older)
+                if "program" not in command:
+                    self.assertNotRegex(part, r"startup\.tcl|xspi\.cfg|procedure 'program'", "the place of an older error")
+
+    @virtual_only("it needs an option byte that is not set")
+    def test_the_option_byte_is_spoken_of_once(self):
+        server = Server(self, self.board(external=old_contents()), "init", "reset halt")
+        said = server.telnet("xspi info", "xspi read 0x70000000 4", "reset halt", "xspi map", "xspi info", "flash info 1")
+        self.assertEqual(said.count("XSPI-0410"), 1, said)
+
+
+@virtual_only("it writes option bytes")
+class OptionsThatDoNotActYet(SystemCase):
+    """Between `xspi option` and the reset that makes it act, in the same session and in another."""
+
+    def option(self, board, words, *commands):
+        return board.halted(f"xspi option {words}", *commands)
+
+    def test_the_flash_test_does_not_run_faster_than_the_pads_allow(self):
+        board = self.board(external=old_contents())
+        self.assertFailsWith(self.option(board, "XSPI2_HSLV 1", "xspi flash-test"), "XSPI-0711")
+        self.assertFailsWith(board.openocd("init", "halt", "xspi flash-test"), "XSPI-0711")
+        result = board.halted("xspi flash-test")
+        self.assertSucceeds(result)
+        self.assertNotIn("XSPI-0410", result.log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
+
+    def test_info_and_option_say_what_acts_after_the_next_reset(self):
+        board = self.board(external=old_contents())
+        result = self.option(board, "XSPI2_HSLV 1", "xspi info -json", "xspi option", "xspi clock 76MHz")
+        self.assertFailsWith(result, "XSPI-0711")
+        self.assertIn('"high_speed_option":true,"high_speed_option_acts_after_reset":true', result.log)
+        self.assertEqual(result.log.count("changed since the last reset"), 2, result.log)
+        result = board.halted("xspi info -json", "xspi option", "xspi option XSPI2_HSLV 1")
+        self.assertSucceeds(result)
+        self.assertIn('"high_speed_option":true,"high_speed_option_acts_after_reset":false', result.log)
+        self.assertNotIn("changed since the last reset", result.log)
+        self.assertIn("it was so before", result.log)
+        self.assertNoViolation(board)
+
+    def test_programming_goes_on_after_an_option_that_does_not_concern_it(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "image.hex", intel_hex(Segment(EXTERNAL_BASE, image(1, 500)),
+                                                       Segment(INTERNAL_BASE, image(2, 500))))
+        result = self.option(board, "XSPI2_HSLV 1", f"flash write_image erase {path}", f"program {path} verify")
+        self.assertSucceeds(result)
+        self.assertNoViolation(board)
+
+    def test_protection_that_does_not_act_yet_is_not_relied_on(self):
+        board = self.board("--option", "WRPS=0xFE", external=old_contents())
+        path = self.file(board, "image.bin", image(1, 500))
+        write = f"flash write_image erase {path} 0x08000000 bin"
+        result = self.option(board, "WRPS 0xFF", write)
+        self.assertFailsWith(result, "XSPI-0711")
+        self.assertNotIn("XSPI-0318", result.log)
+        self.assertSucceeds(board.halted(write))
+        self.assertNoViolation(board)
+
+    def test_ram_that_is_not_divided_yet_is_not_relied_on(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "image.hex", intel_hex(Segment(EXTERNAL_BASE, image(1, 500)),
+                                                       Segment(0x20010000, image(2, 500))))
+        write = f"flash write_image erase {path}"
+        self.assertFailsWith(self.option(board, "DTCM_AXI_SHARE 1", write), "XSPI-0711")
+        self.assertExternalStill(board)
+
+    def assertExternalStill(self, board):
+        board.stop()
+        self.assertExternal(board, old_contents())
