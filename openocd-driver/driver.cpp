@@ -184,6 +184,7 @@ void Driver::tell_about_clocks(CoreState& core, TargetPort& target) {
 }
 
 void Driver::erase(Bank& bank, std::uint32_t offset, std::uint32_t length) {
+    if (bank.memory->sector_size() == 0) probe(bank); // a job rounds to its sectors
     bank.erases.push_back({offset, length});
     if (!job_.open) program_now(bank, true);
 }

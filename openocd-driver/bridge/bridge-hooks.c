@@ -46,6 +46,7 @@ static int read_memory(struct target* target, target_addr_t address, uint32_t si
     const bool said = explained.target == target && explained.address == address;
     explained.target = NULL;
     if (said) return ERROR_FAIL;
+    if (xspi_in_flash(target, (uint32_t)address)) bridge_forget_log(); // older trouble is not the cause
     int result = hooked(target)->read_memory(target, address, size, count, bytes);
     if (result != ERROR_OK) xspi_memory_unreadable(target, (uint32_t)address, bridge_command_runs());
     return result;

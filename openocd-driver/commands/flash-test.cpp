@@ -36,8 +36,9 @@ struct Words {
 std::uint32_t parse_area(const Bank& bank, const std::string& text) {
     const std::uint32_t address = parse_number("area", text);
     if (bank.reaches(address) && (address - bank.base) % kAreaSize == 0) return address - bank.base;
-    throw Failure("XSPI-0807", "the area {} is no multiple of {} KiB in bank {}, which begins at 0x{:08X}",
-                  text, kAreaSize / 1024, bank.name, bank.base);
+    throw Failure("XSPI-0807",
+                  "no area begins at {}: in bank {} they begin at 0x{:08X} and every {} KiB from there", text,
+                  bank.name, bank.base, kAreaSize / 1024);
 }
 
 Words parse(const CommandCall& call, const Bank& bank) {

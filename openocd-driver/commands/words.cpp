@@ -7,8 +7,8 @@ namespace xspi {
 
 void expect_words(const CommandCall& call, const char* usage, std::size_t least, std::size_t most) {
     if (call.words.size() < least || call.words.size() > most)
-        throw Failure("XSPI-0701", "{} words are not what this command takes: `xspi {}`", call.words.size(),
-                      usage);
+        throw Failure("XSPI-0701", "this command takes no {} behind its name: `xspi {}`",
+                      call.words.size() == 1 ? "1 word" : fmt::format("{} words", call.words.size()), usage);
 }
 
 std::uint32_t parse_number(const std::string& what, const std::string& text) {
@@ -48,8 +48,10 @@ Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t
         if (bank->reaches(address) && bank->memory->size() == 0) call.driver.probe(*bank);
         const std::uint64_t size = bank->memory->size();
         if (address >= bank->base && address + length <= bank->base + size) return *bank;
-        ranges += fmt::format("{}{} is 0x{:08X}-0x{:08X}", ranges.empty() ? "" : ", ", bank->name, bank->base,
-                              std::uint32_t(bank->base + size - 1));
+        ranges += ranges.empty() ? "" : ", ";
+        ranges += size == 0 ? fmt::format("{} begins at 0x{:08X}", bank->name, bank->base)
+                            : fmt::format("{} is 0x{:08X}-0x{:08X}", bank->name, bank->base,
+                                          std::uint32_t(bank->base + size - 1));
     }
     throw Failure("XSPI-0704", "0x{:08X} and {} bytes are in no bank; {}", address, length, ranges);
 }

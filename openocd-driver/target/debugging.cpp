@@ -3,11 +3,34 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/check-image.hpp"
 #include "openocd-driver/target/breakpoint.hpp"
+#include "openocd-driver/target/link-trouble.hpp"
 
 namespace xspi {
 
 namespace {
+
 constexpr std::int64_t kSayAgainMs = 1000;
+
+// mapped: by this driver, and the core did not run since.
+Failure why_unreadable(const Bank& bank, std::uint32_t address, bool mapped) {
+    if (auto link = explain_link(bridge_recent_log())) return *link;
+    const std::uint32_t size = bank.memory->size();
+    if (size != 0 && address - bank.base >= size)
+        return {"XSPI-0712", "0x{:08X} cannot be read: {} ends at 0x{:08X}", address, bank.name,
+                bank.base + (size - 1)};
+    if (mapped)
+        return {
+            "XSPI-0713",
+            "0x{:08X} cannot be read, although the window of {} was mapped: something has changed the flash "
+            "controller, its clock or the chip since. `xspi map` maps it again",
+            address, bank.name};
+    return {"XSPI-0541",
+            "0x{:08X} cannot be read: the window of {} is not mapped, as after every reset. `xspi map` maps "
+            "it (in "
+            "gdb: `monitor xspi map`), `xspi read` reads the chip, and the bootloader maps it when it runs",
+            address, bank.name};
+}
+
 } // namespace
 
 Bank* Driver::window_at(target* owner, std::uint32_t address) {
@@ -49,13 +72,7 @@ void Driver::memory_unreadable(target* owner, std::uint32_t address, bool by_com
     const Bank* bank = window_at(owner, address);
     if (bank == nullptr || (!by_command && now_ms < say_unreadable_from_ms_)) return;
     say_unreadable_from_ms_ = now_ms + kSayAgainMs;
-    bridge_log(
-        BRIDGE_ERROR,
-        fmt::format("XSPI-0541: 0x{:08X} cannot be read: the window of {} is not mapped, as after every "
-                    "reset. `xspi map` maps it (in gdb: `monitor xspi map`), `xspi read` reads the chip, "
-                    "and the bootloader maps it when it runs",
-                    address, bank->name)
-            .c_str());
+    bridge_log(BRIDGE_ERROR, why_unreadable(*bank, address, mapped(owner)).what());
 }
 
 std::string explain_refusal(const BreakpointUnit& unit, std::uint32_t address, bool in_flash) {

@@ -18,6 +18,10 @@ constexpr const char* kNoProbe =
     "no probe was found: is it plugged in, and is it of the kind that the board's file names (`probe`)?";
 constexpr const char* kNoSuchSerial =
     "no probe has the serial that `adapter serial` names: `lsusb -v` lists those that are plugged in";
+constexpr const char* kNoSearch =
+    "no J-Link on USB has the serial that `adapter serial` names, and those in the network cannot be looked "
+    "for: "
+    "another program may have UDP port 19020. Correct the serial, or end that program";
 constexpr const char* kInUse =
     "the probe is in use by another program, or this user may not open it: end the other one, or install "
     "OpenOCD's udev rules. With several probes, `adapter serial` names yours";
@@ -58,6 +62,7 @@ constexpr std::array kSayings{
     Saying{"Error: open failed", "XSPI-0216", kNoProbe},
     Saying{"No J-Link device found", "XSPI-0216", kNoProbe},
     Saying{"unable to find a matching CMSIS-DAP device", "XSPI-0216", kNoProbe},
+    Saying{"jaylink_discovery_scan() failed", "XSPI-0714", kNoSearch},
     Saying{"Target voltage: 0.0", "XSPI-0214", kNoSupply},
     Saying{"VTarget = 0.0", "XSPI-0214", kNoSupply},
     Saying{"unable to connect to the target", "XSPI-0215", kNoPort},

@@ -113,7 +113,7 @@ void require_loaded(TargetPort& target, OptionGroup group, const char* what) {
         throw Failure(
             "XSPI-0711",
             "an option byte was changed since the last reset, and acts only after the next one: until then "
-            "it is not known {}. Nothing was changed. `reset halt`, then again",
+            "it is not known {}. Nothing was done. `reset halt`, then again",
             what);
 }
 

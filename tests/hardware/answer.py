@@ -8,7 +8,7 @@ SECONDS = float(os.environ.get("XSPI_HIL_ANSWER_SECONDS", 30))  # far more than 
 
 # What OpenOCD 0.12.0 says when it has no probe, and when somebody else has it.
 NO_PROBE = (r"Error: open failed|ST-LINK open failed|cannot connect to stlink server|No J-Link device found|"
-            r"unable to find a matching CMSIS-DAP device|no device found|No device matches the serial")
+            r"jaylink_discovery_scan\(\) failed|unable to find a matching CMSIS-DAP device|no device found|No device matches the serial")
 # Of an ST-LINK or a J-Link that another program has, OpenOCD speaks only in its debug output.
 BUSY = r"LIBUSB_ERROR_BUSY|[Rr]esource busy|claim interface failed"
 WRONG_BOARD = r"(XSPI-0(?:211|403)\b.*)"

@@ -1,13 +1,24 @@
 """What is said is true: one cause for one fault, nothing changed where that is said, what is known and no more."""
+import contextlib
 import re
+import socket
 
 from gdb_session import Server
 from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
                      old_contents, virtual_only)
 from images import Segment, intel_hex
+from openocd_board import OpenOcdBoard
 
 END = EXTERNAL_BASE + EXTERNAL_SIZE
 LAST = (Range(EXTERNAL_SIZE - 0x20000, 0x20000),)
+
+
+class WithoutProbe(OpenOcdBoard):
+    def __init__(self, *commands):
+        self.commands = commands
+
+    def probe_commands(self):
+        return self.commands
 
 
 def ids(log):
@@ -99,12 +110,12 @@ class Telnet(SystemCase):
     @any_board()
     def test_every_error_has_its_own_text_and_no_older_ones_place(self):
         board = self.board(external=old_contents())
-        server = Server(self, board, "init", "reset halt")
-        errors = (("program /nowhere/image.elf", "XSPI-0005"), ("xspi info nobank", "XSPI-0703"),
+        server = Server(self, board)
+        errors = (("reset halt", "."), ("program /nowhere/image.elf", "XSPI-0005"), ("xspi info nobank", "XSPI-0703"),
                   ("program image.bin 010", "XSPI-0709"), ("flash erase_address 0x10000000 0x1000", "No flash at address"),
                   ("error {words of one's own}", "words of one's own"), ("xspi read seven 8", "XSPI-0702"),
                   ("no_such_command", "invalid command name"), ("xspi erase 0x70000000 0", "XSPI-0702"),
-                  ("xspi {", "missing close brace|unmatched"), ("flash info 17", "17"))
+                  ("xspi {", "missing close.brace"), ("flash info 17", "17"))
         said = server.telnet(*[command for command, _ in errors])
         parts = said.split("> ")[1:]
         self.assertGreaterEqual(len(parts), len(errors), said)
@@ -112,16 +123,31 @@ class Telnet(SystemCase):
             with self.subTest(command):
                 self.assertRegex(part, error)
                 for other, older in errors:
-                    if older != error:
+                    if "." not in (older, error) and older != error:
                         self.assertNotRegex(part, older)
                 if "program" not in command:
                     self.assertNotRegex(part, r"startup\.tcl|xspi\.cfg|procedure 'program'", "the place of an older error")
 
     @virtual_only("it needs an option byte that is not set")
     def test_the_option_byte_is_spoken_of_once(self):
-        server = Server(self, self.board(external=old_contents()), "init", "reset halt")
-        said = server.telnet("xspi info", "xspi read 0x70000000 4", "reset halt", "xspi map", "xspi info", "flash info 1")
+        server = Server(self, self.board(external=old_contents()))
+        said = server.telnet("reset halt", "xspi info", "xspi read 0x70000000 4", "reset halt", "xspi map", "xspi info", "flash info 1")
         self.assertEqual(said.count("XSPI-0410"), 1, said)
+
+
+@virtual_only("it needs no board")
+class JLinks(SystemCase):
+    def test_a_search_in_the_network_that_another_program_prevents_is_named(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            with contextlib.suppress(OSError):  # taken already, which serves as well
+                other.bind(("", 19020))
+            result = WithoutProbe("set XSPI_PROBE jlink", "set XSPI_SERIAL 5").openocd("init")
+        self.assertFailsWith(result, "XSPI-0714")
+
+    def test_a_virtual_boards_port_is_a_number(self):
+        for port in ("010", "0x10", "70000", "seven", ""):
+            with self.subTest(port):
+                self.assertFailsWith(WithoutProbe(f"set VIRTUAL_BOARD {{{port}}}").openocd("init"), "XSPI-0112")
 
 
 @virtual_only("it writes option bytes")
@@ -146,7 +172,7 @@ class OptionsThatDoNotActYet(SystemCase):
         result = self.option(board, "XSPI2_HSLV 1", "xspi info -json", "xspi option", "xspi clock 76MHz")
         self.assertFailsWith(result, "XSPI-0711")
         self.assertIn('"high_speed_option":true,"high_speed_option_acts_after_reset":true', result.log)
-        self.assertEqual(result.log.count("changed since the last reset"), 2, result.log)
+        self.assertEqual(result.log.count("changed since the last reset: what"), 2, result.log)
         result = board.halted("xspi info -json", "xspi option", "xspi option XSPI2_HSLV 1")
         self.assertSucceeds(result)
         self.assertIn('"high_speed_option":true,"high_speed_option_acts_after_reset":false', result.log)

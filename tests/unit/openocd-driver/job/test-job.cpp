@@ -321,7 +321,7 @@ TEST_CASE("A plan says what programming would do and changes nothing") {
 TEST_CASE("Erasing ranges makes those bytes blank and keeps their blocks' other bytes") {
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x11);
-    bench.driver.erase(*bench.ext, {{0x10, 0x20}, {2 * kSector, kSector}});
+    bench.driver.erase({{bench.ext, {{0x10, 0x20}, {2 * kSector, kSector}}}});
     const auto& memory = bench.chip().memory;
     CHECK(all(memory, 0, 0x10, 0x11));
     CHECK(all(memory, 0x10, 0x30, 0xFF));

@@ -30,6 +30,21 @@ TEST_CASE("A window that cannot be read is explained, to gdb at most once a seco
     CHECK(errors(bench) == 3);
 }
 
+TEST_CASE("Of a window that was mapped, and behind the chip's end, is not said that it is not mapped") {
+    DriverBench bench;
+    bench.driver.probe(*bench.ext);
+    bench.driver.memory_unreadable(bench.bridge.cpu(), 0x72000000, true, 5000);
+    CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR),
+               StartsWith("XSPI-0712: ") && ContainsSubstring("ends at 0x71FFFFFF"));
+    bench.bridge.log.clear();
+    bench.driver.memory_unreadable(bench.bridge.cpu(), 0x70000010, true, 5000);
+    CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR), StartsWith("XSPI-0713: 0x70000010"));
+    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.bridge.log.clear();
+    bench.driver.memory_unreadable(bench.bridge.cpu(), 0x70000010, true, 5000);
+    CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR), StartsWith("XSPI-0541: 0x70000010"));
+}
+
 TEST_CASE("Other memory that cannot be read is not spoken of") {
     DriverBench bench;
     for (std::uint32_t address : {0x08000000u, 0x20000000u, 0x6FFFFFFFu, 0x90000000u})
