@@ -30,7 +30,8 @@ Number read_number(const std::string& text) {
     std::uint32_t value = 0;
     const char *begin = digits.c_str(), *last = begin + digits.size();
     const auto [end, error] = std::from_chars(begin, last, value, hexadecimal ? 16 : 10);
-    if (error != std::errc() || end != last) return {0, why_none(digits, hexadecimal, std::size_t(end - begin))};
+    if (error != std::errc() || end != last)
+        return {0, why_none(digits, hexadecimal, std::size_t(end - begin))};
     return {value, ""};
 }
 
