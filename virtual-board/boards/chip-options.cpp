@@ -1,8 +1,9 @@
 #include "boards/chip-options.hpp"
 
+#include "core/number.hpp"
+
 #include <fmt/core.h>
 
-#include <cstdlib>
 #include <optional>
 
 namespace vb {
@@ -44,10 +45,8 @@ template <const auto& kNames> std::string names_in() {
 std::string byte_values() { return "numbers from 0 to 0xFF"; }
 
 std::optional<std::uint8_t> byte(const std::string& text) {
-    char* end = nullptr;
-    const unsigned long value = std::strtoul(text.c_str(), &end, 0);
-    if (text.empty() || *end || value > 0xFF) return std::nullopt;
-    return std::uint8_t(value);
+    const auto value = parse_number(text, 0xFF);
+    return value ? std::optional(std::uint8_t(*value)) : std::nullopt;
 }
 } // namespace
 

@@ -1,8 +1,8 @@
 #include "peripherals/option-bytes.hpp"
 
-#include <fmt/format.h>
+#include "core/number.hpp"
 
-#include <cstdlib>
+#include <fmt/format.h>
 
 namespace vb {
 
@@ -37,14 +37,6 @@ constexpr NamedOption kNamed[] = {
 
 constexpr std::uint32_t kOpen = 0xB4, kClosed = 0x51;
 
-std::optional<std::uint32_t> number(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    char* end = nullptr;
-    unsigned long value = std::strtoul(text.c_str(), &end, 0);
-    if (*end || value > UINT32_MAX) return std::nullopt;
-    return std::uint32_t(value);
-}
-
 unsigned tcm_kib(std::uint32_t share) { return share == 1 ? 128 : share == 2 ? 192 : 64; }
 } // namespace
 
@@ -74,12 +66,12 @@ void OptionBytes::program(OptionWord word, std::uint32_t value) {
 bool OptionBytes::set(const std::string& name, const std::string& value) {
     for (const auto& option : kNamed) {
         if (name != option.name) continue;
-        auto parsed = number(value);
+        auto parsed = parse_number(value, option.mask);
         if (option.word == OptionWord::Nvsr && value == "open") parsed = kOpen;
         if (option.word == OptionWord::Nvsr && value == "closed") parsed = kClosed;
-        if (!parsed || (*parsed & ~option.mask)) return false;
+        if (!parsed) return false;
         std::uint32_t word = programmed(option.word) & ~(option.mask << option.shift);
-        word |= *parsed << option.shift;
+        word |= std::uint32_t(*parsed) << option.shift;
         if (refuse(option.word, word)) return false;
         program(option.word, word);
         return true;
