@@ -1,10 +1,11 @@
 #include "boards/fault-spec.hpp"
 
+#include "core/number.hpp"
 #include "program/duration.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 namespace vb {
@@ -21,10 +22,8 @@ std::optional<unsigned> line_of(const std::string& text) {
 }
 
 std::optional<std::uint32_t> number_of(const std::string& text) {
-    char* end = nullptr;
-    const unsigned long value = std::strtoul(text.c_str(), &end, 0);
-    if (text.empty() || *end || value > UINT32_MAX) return std::nullopt;
-    return std::uint32_t(value);
+    const auto value = parse_number(text, UINT32_MAX);
+    return value ? std::optional(std::uint32_t(*value)) : std::nullopt;
 }
 
 std::optional<bool> level_of(const std::string& text) {
@@ -81,9 +80,27 @@ Parsed parse_register_bit(Kind kind, const std::string& rest) {
     return fault;
 }
 
+// "#3", "#3.5", "#int3", "#int3.5"
+Parsed parse_operation(Kind kind, const std::string& text) {
+    std::string rest = text;
+    const auto take = [&rest](std::string_view text, bool at_end) {
+        const bool there = at_end ? rest.ends_with(text) : rest.starts_with(text);
+        if (there) rest.erase(at_end ? rest.size() - text.size() : 0, text.size());
+        return there;
+    };
+    if (!take("#", false)) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.internal = take("int", false);
+    fault.operation.middle = take(".5", true);
+    const auto number = number_of(rest);
+    if (!number || *number == 0) return std::nullopt;
+    fault.operation.number = *number;
+    return fault;
+}
+
 Parsed parse_moment(Kind kind, const std::string& rest) {
     const auto at = parse_duration(rest);
-    if (!at) return std::nullopt;
+    if (!at) return parse_operation(kind, rest);
     FaultSpec fault{kind};
     fault.at = *at;
     return fault;
@@ -106,11 +123,12 @@ constexpr Form kForms[] = {
     {"stuck-bit", "REGISTER:BIT=0|1", Kind::RegisterBit, parse_register_bit},
     {"no-halt", "", Kind::NoHalt, nullptr},
     {"nrst-low", "", Kind::NrstLow, nullptr},
-    {"reset-at", "TIME", Kind::ResetAt, parse_moment},
+    {"reset-at", "TIME|#[int]N[.5]", Kind::ResetAt, parse_moment},
     {"no-supply", "", Kind::NoSupply, nullptr},
-    {"supply-lost", "TIME", Kind::SupplyLost, parse_moment},
+    {"supply-lost", "TIME|#[int]N[.5]", Kind::SupplyLost, parse_moment},
     {"swd", "", Kind::Swd, nullptr},
-    {"unplug", "TIME", Kind::Unplug, parse_moment},
+    {"unplug", "TIME|#[int]N[.5]", Kind::Unplug, parse_moment},
+    {"pause", "#[int]N[.5]", Kind::Pause, parse_operation},
     {"second-probe", "", Kind::SecondProbe, nullptr},
 };
 

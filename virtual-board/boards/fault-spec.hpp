@@ -1,5 +1,6 @@
 // Declared faults of the command line (--fault SPEC), as words and numbers.
 #pragma once
+#include "core/operations.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct FaultSpec {
         SupplyLost,      // supply-lost:300ms: it goes off then
         Swd,             // swd: SWDIO or SWCLK is open
         Unplug,          // unplug:300ms: the probe's USB plug is pulled then
+        Pause,           // pause:#3: the board stands still then, until somebody lets it go on
         SecondProbe      // second-probe: another probe at the same host, listed first
     };
     Kind kind;
@@ -32,7 +34,10 @@ struct FaultSpec {
     bool level = false;
     std::uint32_t address = 0; // in the chip, or of a register
     unsigned bit = 0;          // of that register
-    Picoseconds at = 0;        // after power-on
+    // After power-on, or at an operation of a flash (its number is not 0): #3, #3.5 in its middle, #int3.
+    Picoseconds at = 0;
+    OperationMoment operation = {};
+    bool internal = false; // that flash
 };
 
 // Nothing, with a sentence in `why`, if it is not understood.

@@ -13,6 +13,12 @@ bool brought_along(std::uint32_t address) {
     return address - kXspimBase < kXspimSize || address - Xspi::base(1) < Xspi::kSize ||
            address - Xspi::base(2) < Xspi::kSize;
 }
+
+// For people, and for programs that wait for this line.
+std::string describe(const FaultSpec& fault) {
+    return fmt::format("{}operation {} {}", fault.internal ? "internal " : "", fault.operation.number,
+                       fault.operation.middle ? "is half done" : "begins");
+}
 } // namespace
 
 bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
@@ -24,7 +30,6 @@ bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
         return false;
     }
     faults_.push_back(*fault);
-    if (fault->kind == Kind::Unplug) probe_faults_.unplugged_at = fault->at;
     if (fault->kind == Kind::SecondProbe) probe_faults_.another_probe = true;
     if (fault->kind != Kind::RegisterBit || brought_along(fault->address) ||
         soc_.hold_register_bit(fault->address, fault->bit, fault->level))
@@ -65,18 +70,44 @@ void NucleoH7s3l8::hold_line(unsigned line, bool level) {
 void NucleoH7s3l8::begin_fault(const FaultSpec& fault) {
     switch (fault.kind) {
     case Kind::NrstLow: connector_.hold_nrst(); break;
+    // An operation of the flash in the microcontroller never outlives its reset, one of the chip does.
     case Kind::ResetAt:
-        timeline_.schedule_in(fault.at, [this] {
-            connector_.nrst(true);
-            connector_.nrst(false);
-        });
+        when(fault, fault.internal || chip_options_.reset_on_nrst(), [this] { pull_nrst(); });
         break;
-    case Kind::SupplyLost:
-        connector_.lose_supply(timeline_.now() + fault.at);
-        timeline_.schedule_in(fault.at, [this] { chip_->lose_supply(); });
+    case Kind::SupplyLost: when(fault, true, [this] { lose_supply(); }); break;
+    case Kind::Unplug: when(fault, false, [this] { probe_faults_.unplugged_at = timeline_.now(); }); break;
+    case Kind::Pause:
+        when(fault, false, [this, what = describe(fault)] {
+            if (pause_) pause_(what);
+        });
         break;
     default: break;
     }
+}
+
+void NucleoH7s3l8::when(const FaultSpec& fault, bool forestalls, std::function<void()> action) {
+    if (fault.operation.number == 0) {
+        timeline_.schedule_in(fault.at, std::move(action));
+        return;
+    }
+    Operations& operations = fault.internal ? soc_.flash().operations() : chip_->operations();
+    operations.at(fault.operation, forestalls, std::move(action));
+}
+
+// The core may be amid an instruction: it stops, and is reset, before the next one.
+void NucleoH7s3l8::lose_supply() {
+    soc_.violations().close();
+    chip_->lose_supply();
+    soc_.flash().lose_supply();
+    connector_.lose_supply(timeline_.now());
+    timeline_.schedule_in(0, [this] { soc_.machine().power_off(); });
+}
+
+void NucleoH7s3l8::pull_nrst() {
+    timeline_.schedule_in(0, [this] {
+        connector_.nrst(true);
+        connector_.nrst(false);
+    });
 }
 
 } // namespace vb

@@ -92,17 +92,20 @@ bool NucleoH7s3l8::set_option(const std::string& name, const std::string& value)
         chip_ = chip_options_.make(timeline_, soc_.violations());
         return true;
     }
+    if (name == kUniqueIdOption) return soc_.flash().set_unique_id(value);
     return soc_.flash().options().set(name, value);
 }
 
 std::vector<std::string> NucleoH7s3l8::option_names() const {
     std::vector<std::string> names = OptionBytes::names();
     for (std::string& name : ChipOptions::names()) names.push_back(std::move(name));
+    names.emplace_back(kUniqueIdOption);
     return names;
 }
 
 std::optional<std::string> NucleoH7s3l8::option_values(const std::string& name) const {
     if (auto values = ChipOptions::values(name)) return values;
+    if (name == kUniqueIdOption) return "24 hexadecimal digits: its 12 bytes from 0x08FFF800 on";
     return OptionBytes::values(name);
 }
 

@@ -29,7 +29,8 @@ class NucleoH7s3l8 final : public Board {
     std::vector<std::string> option_names() const override;
     std::optional<std::string> option_values(const std::string& name) const override;
     bool add_fault(const std::string& spec, std::string& why) override;
-    ProbeFaults probe_faults() const override { return probe_faults_; }
+    const ProbeFaults& probe_faults() const override { return probe_faults_; }
+    void on_pause(std::function<void(const std::string&)> action) override { pause_ = std::move(action); }
     bool press_button(const std::string& name) override;
     void power_on() override;
 
@@ -39,6 +40,10 @@ class NucleoH7s3l8 final : public Board {
 
     std::vector<LedState> leds() const override { return leds_; }
     FlashActivity flash_activity() const override { return chip_->activity(); }
+    OperationCounts operations() const override {
+        return {chip_->operations().begun(), soc_.flash().operations().begun()};
+    }
+    CoreState core_state() const override { return soc_.machine().core_state(); }
     std::string serial() const override { return serial_; }
     std::optional<double> entered_external_flash() const override;
 
@@ -49,6 +54,9 @@ class NucleoH7s3l8 final : public Board {
     void wire_leds();
     void fit_fault(const FaultSpec& fault);
     void begin_fault(const FaultSpec& fault);
+    void when(const FaultSpec& fault, bool forestalls, std::function<void()> action);
+    void lose_supply();
+    void pull_nrst();
     void hold_line(unsigned line, bool level);
     static const XspiPin& flash_pin(unsigned line);
     void connect_ports();
@@ -66,6 +74,7 @@ class NucleoH7s3l8 final : public Board {
     std::vector<std::unique_ptr<Xspi>> xspis_;
     bool chip_alive_ = true, supplied_ = true;
     ProbeFaults probe_faults_;
+    std::function<void(const std::string&)> pause_;
     std::vector<FaultSpec> faults_;
     std::vector<LedState> leds_;
     std::string serial_;

@@ -44,6 +44,7 @@ class Stm32h7s3 {
     const Pads& pads() const { return pads_; }
     Rcc& rcc() { return rcc_; }
     InternalFlash& flash() { return flash_; }
+    const InternalFlash& flash() const { return flash_; }
     Gpio& gpio(char port) { return *gpios_.at(port); }
     std::span<std::uint8_t> axi_sram() { return memories_.axi_sram(); }
 

@@ -19,8 +19,10 @@ void SerialNor::execute(const NorCommand& command, bool reset_enabled) {
         return;
     }
     switch (command.op) {
-    case write_enable: registers_.wel = true; break;
-    case write_disable: registers_.wel = false; break;
+    case write_enable:
+    case write_disable:
+        if (begin_instant()) registers_.wel = command.op == write_enable;
+        break;
     case program:
         load_page_buffer(true);
         program_page();
@@ -59,13 +61,14 @@ void SerialNor::execute_register_write(const NorCommand& command) {
     case write_configuration2: change_configuration2(); break;
     case write_security: start_register_write([this] { registers_.lock_secured_otp(); }); break;
     case set_burst_length:
-        if (auto value = register_value()) registers_.set_burst_length(*value);
+        if (auto value = register_value(); value && begin_instant()) registers_.set_burst_length(*value);
         break;
     case write_fast_boot: change_fast_boot(); break;
     case erase_fast_boot: start_register_write([this] { registers_.fast_boot.fill(0xFF); }); break;
     case write_dpb: change_dpb(); break;
     case gang_lock:
     case gang_unlock:
+        if (!begin_instant()) break;
         registers_.wel = false;
         protection_.lock_all(command.op == gang_lock);
         break;
@@ -122,6 +125,7 @@ void SerialNor::change_status() {
     // No cell has to change: done at once. The sequence to 8D-8D-8D in SFDP FF0Ah writes SR = 0 and the drive
     // strength and goes on without a wait; ST's boot images of 2024 for this chip do just that.
     if (!registers_.changes_cells(status, configuration)) {
+        if (!begin_instant()) return;
         apply();
         registers_.wel = false;
         return;
@@ -132,19 +136,22 @@ void SerialNor::change_status() {
 void SerialNor::change_configuration2() {
     const auto value = register_value();
     if (!value) return;
+    const bool non_volatile = NorRegisters::configuration2_is_non_volatile(now_.address);
+    if (!operations_.begin(non_volatile ? part_.write_register.of(timing_) : 0)) return;
     const auto result = registers_.write_configuration2(now_.address, *value);
     if (result.verdict == NorRegisters::Cr2Write::reserved) report(nor_rule::kReserved, result.why);
     if (result.verdict == NorRegisters::Cr2Write::not_modelled) report(nor_rule::kNotModelled, result.why);
-    if (result.verdict == NorRegisters::Cr2Write::reserved ||
-        !NorRegisters::configuration2_is_non_volatile(now_.address)) {
+    if (result.verdict == NorRegisters::Cr2Write::reserved || !non_volatile) {
         registers_.wel = false;
         return;
     }
-    start_register_write([] {});
+    run_register_write([] {});
 }
 
 void SerialNor::change_dpb() {
-    if (auto value = register_value()) protection_.lock(now_.address, *value != 0);
+    const auto value = register_value();
+    if (value && !begin_instant()) return;
+    if (value) protection_.lock(now_.address, *value != 0);
     registers_.wel = false;
 }
 
@@ -164,6 +171,10 @@ void SerialNor::change_fast_boot() {
 }
 
 void SerialNor::start_register_write(std::function<void()> apply) {
+    if (operations_.begin(part_.write_register.of(timing_))) run_register_write(std::move(apply));
+}
+
+void SerialNor::run_register_write(std::function<void()> apply) {
     NorOperation operation;
     operation.duration = part_.write_register.of(timing_);
     operation.abort_recovery = part_.write_register_abort_recovery;
@@ -171,7 +182,6 @@ void SerialNor::start_register_write(std::function<void()> apply) {
         apply();
         registers_.wel = false;
     };
-    ++operations_started_;
     timer_.start(std::move(operation));
 }
 
@@ -233,8 +243,7 @@ void SerialNor::program_page() {
         ++pages_programmed_;
     };
     operation.abandon = [this, first, data = page_buffer_] { array_.abandon_program(first, data); };
-    ++operations_started_;
-    timer_.start(std::move(operation));
+    if (operations_.begin(operation.duration)) timer_.start(std::move(operation));
 }
 
 void SerialNor::erase(const NorErase& erase, std::uint32_t address) {
@@ -255,8 +264,7 @@ void SerialNor::erase(const NorErase& erase, std::uint32_t address) {
         ++erases_[count];
     };
     operation.abandon = [this, first, count] { array_.abandon_erase(first, count); };
-    ++operations_started_;
-    timer_.start(std::move(operation));
+    if (operations_.begin(operation.duration)) timer_.start(std::move(operation));
 }
 
 // The cells are half done while it rests; finishing afterwards makes them right, as `finish` only adds to
@@ -308,6 +316,7 @@ void SerialNor::leave_as(NorLeftAs left, Protocol mode) {
         suspend_operation();
         break;
     }
+    operations_.restart(); // what software did before is not counted
 }
 
 void SerialNor::lose_supply() {
@@ -320,6 +329,7 @@ void SerialNor::power_on() {
     reset_to_defaults(0);
     ready_at_ = reset_until_ = timeline_.now(); // the power-up time of this part was not found
     if (registers_.wpsel) protection_.lock_all(true);
+    operations_.restart();
 }
 
 } // namespace vb

@@ -16,7 +16,8 @@ constexpr std::size_t kSfdpSpace = 4096; // reads beyond the tables give FF
 
 SerialNor::SerialNor(const NorPart& part, Timeline& timeline, Violations& violations, Timing timing)
     : part_(part), timeline_(timeline), violations_(violations), timing_(timing), array_(part.bytes),
-      protection_(part.bytes), timer_(timeline), sfdp_(kSfdpSpace, 0xFF), page_buffer_(part.page, 0xFF) {
+      protection_(part.bytes), timer_(timeline), sfdp_(kSfdpSpace, 0xFF), page_buffer_(part.page, 0xFF),
+      operations_(timeline) {
     std::copy(part.sfdp.begin(), part.sfdp.end(), sfdp_.begin());
 }
 

@@ -7,6 +7,7 @@
 #include "chips/nor-registers.hpp"
 #include "chips/nor-wires.hpp"
 #include "core/board.hpp"
+#include "core/operations.hpp"
 #include "core/spi-device.hpp"
 #include "core/violations.hpp"
 
@@ -47,9 +48,10 @@ class SerialNor : public SpiDevice {
     std::uint64_t generation() const { return array_.generation(); } // changes whenever the array may have
     void contents_changed() { array_.touch(); }                      // whoever wrote to array() says so
     FlashActivity activity() const;
-    std::uint64_t operations_started() const {
-        return operations_started_;
-    } // programs, erases, register writes
+    // What the chip takes and carries out: programs, erases, writes of any register, write enable and
+    // disable.
+    Operations& operations() { return operations_; }
+    const Operations& operations() const { return operations_; }
     const NorPart& part() const { return part_; }
     Protocol protocol() const { return registers_.protocol(); }
 
@@ -123,6 +125,8 @@ class SerialNor : public SpiDevice {
     void check_programs_ones();
     void erase(const NorErase& erase, std::uint32_t first);
     void start_register_write(std::function<void()> apply);
+    void run_register_write(std::function<void()> apply);
+    bool begin_instant() { return operations_.begin(0); }
     void suspend_operation();
     void software_reset();
     void reset_to_defaults(Picoseconds recovery);
@@ -152,7 +156,8 @@ class SerialNor : public SpiDevice {
     std::vector<std::uint8_t> reply_, connected_levels_;
 
     std::map<std::uint32_t, std::uint64_t> erases_;
-    std::uint64_t pages_programmed_ = 0, bytes_read_ = 0, operations_started_ = 0;
+    std::uint64_t pages_programmed_ = 0, bytes_read_ = 0;
+    Operations operations_;
 };
 
 } // namespace vb

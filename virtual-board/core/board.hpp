@@ -1,10 +1,12 @@
 // A complete board: what the command line, the probes and the report need of it.
 #pragma once
+#include "core/core-state.hpp"
 #include "core/debug-port.hpp"
 #include "core/executive.hpp"
 #include "core/time.hpp"
 #include "core/violations.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,6 +38,14 @@ struct ProbeFaults {
     Picoseconds unplugged_at = UINT64_MAX; // its USB plug
     bool another_probe = false;            // a second one at the same host, listed before this one
 };
+inline constexpr ProbeFaults kSoundProbe{};
+
+// The option of a board whose microcontroller has a unique id, 96 bits as 24 hexadecimal digits.
+inline constexpr const char* kUniqueIdOption = "UID";
+
+struct OperationCounts { // since power-on; see Operations
+    std::uint64_t external = 0, internal = 0;
+};
 
 class Board {
   public:
@@ -53,7 +63,9 @@ class Board {
     virtual std::optional<std::string> option_values(const std::string& name) const = 0;
     // Before power_on(): a declared fault. False with a sentence in `why` if it is not known.
     virtual bool add_fault(const std::string& spec, std::string& why) = 0;
-    virtual ProbeFaults probe_faults() const { return {}; }
+    virtual const ProbeFaults& probe_faults() const { return kSoundProbe; } // may change as time goes on
+    // Before power_on(): what a declared pause does. It returns when the board is to go on.
+    virtual void on_pause(std::function<void(const std::string& what)> action) = 0;
     virtual bool press_button(const std::string& name) = 0;
     virtual void power_on() = 0;
 
@@ -63,6 +75,8 @@ class Board {
 
     virtual std::vector<LedState> leds() const = 0;
     virtual FlashActivity flash_activity() const = 0;
+    virtual OperationCounts operations() const = 0;
+    virtual CoreState core_state() const = 0;
     virtual std::string serial() const = 0;                           // text that the board's VCP printed
     virtual std::optional<double> entered_external_flash() const = 0; // virtual seconds
 };

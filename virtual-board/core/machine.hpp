@@ -1,6 +1,7 @@
 // A processor with its debug logic. One implementation: cpu/cortex-m7.
 #pragma once
 #include "core/bus.hpp"
+#include "core/core-state.hpp"
 #include "core/debug-port.hpp"
 #include "core/executive.hpp"
 
@@ -35,6 +36,8 @@ class Machine : public Executive, public MemoryMap, public InterruptLines {
     virtual DebugPort& debug_port() = 0;
     virtual void add_apb_device(unsigned ap, std::uint32_t base, std::uint32_t size, BusDevice& device) = 0;
     virtual void power_on() = 0; // core leaves reset: loads MSP and PC from the vector table, as silicon does
+    virtual void power_off() = 0; // nothing executes any more, whatever resets it; from an event only
+    virtual CoreState core_state() const = 0;
     virtual std::uint32_t pc() const = 0; // exact, also inside device callbacks
     virtual std::optional<Picoseconds> entered_external_flash() const = 0;
     // A device that is slow: the access that is being served stalls the core by that much more.

@@ -24,11 +24,14 @@ class Violations {
     // Records one violation. The same rule with the same sentence is counted once per program counter.
     void report(std::string rule, std::string what);
     const std::vector<Violation>& all() const { return all_; }
+    // Nothing is recorded any more: the supply is gone, and what comes is not the software's doing.
+    void close() { closed_ = true; }
 
   private:
     const Timeline& timeline_;
     std::function<std::uint32_t()> pc_;
     std::vector<Violation> all_;
+    bool closed_ = false;
 };
 
 } // namespace vb

@@ -1,6 +1,7 @@
 #include "cpu/cortex-m7.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 namespace vb {
@@ -9,6 +10,7 @@ namespace {
 constexpr std::uint32_t kPage = 0x1000;
 constexpr std::uint32_t kThumb = 1u << 24;
 constexpr std::uint32_t kLockupPc = 0xEFFFFFFE;
+constexpr std::size_t kStackWords = 16; // an exception frame and what was below it
 } // namespace
 
 std::unique_ptr<Machine> make_cortex_m7(Timeline& timeline, const MachineConfig& config) {
@@ -228,6 +230,39 @@ void CortexM7::stall(Picoseconds duration) {
     // hz < 2^32 in any real part; rest * hz would still overflow 64 bits, so go by nanoseconds rounded up.
     std::uint64_t nanoseconds = (rest + kPerNanosecond - 1) / kPerNanosecond;
     engine_.add_cycles(whole * clock_.hz() + (nanoseconds * clock_.hz() + 999'999'999) / 1'000'000'000);
+}
+
+// ---- for the report
+
+CoreState CortexM7::core_state() const {
+    static_assert(int(Mode::LockedUp) == int(CoreMode::locked_up) &&
+                  int(Mode::Off) == int(CoreMode::no_supply));
+    CoreState state;
+    state.mode = CoreMode(mode_);
+    state.pc = engine_.pc();
+    state.sp = engine_.general(13);
+    state.lr = engine_.general(14);
+    state.xpsr = engine_.xpsr();
+    state.cfsr = system_.configurable_faults();
+    state.hfsr = system_.hard_faults();
+    state.mmfar = system_.memory_fault_address();
+    state.bfar = system_.bus_fault_address();
+    state.stack = stack_words(state.sp);
+    return state;
+}
+
+// From memory alone: a device that is read may do something.
+std::vector<std::uint32_t> CortexM7::stack_words(std::uint32_t from) const {
+    std::vector<std::uint32_t> words;
+    const MemoryRegion* region = bus_.region_at(from);
+    if (!region || !region->accessible || from % 4) return words;
+    for (std::size_t at = from - region->base; at + 4 <= region->bytes.size() && words.size() < kStackWords;
+         at += 4) {
+        std::uint32_t word = 0;
+        std::memcpy(&word, region->bytes.data() + at, 4);
+        words.push_back(word);
+    }
+    return words;
 }
 
 // ---- the debugger's accesses

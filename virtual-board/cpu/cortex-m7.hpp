@@ -41,6 +41,8 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     DebugPort& debug_port() override { return port_; }
     void add_apb_device(unsigned ap, std::uint32_t base, std::uint32_t size, BusDevice& device) override;
     void power_on() override;
+    void power_off() override { set_mode(Mode::Off); }
+    CoreState core_state() const override;
     std::uint32_t pc() const override { return engine_.pc(); }
     std::optional<Picoseconds> entered_external_flash() const override { return entered_external_; }
     void stall(Picoseconds duration) override;
@@ -64,7 +66,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     CoreCosts& costs() { return costs_; }
 
   private:
-    enum class Mode { Off, InReset, Hung, Running, Sleeping, Halted, LockedUp };
+    enum class Mode { Off, InReset, Hung, Running, Sleeping, Halted, LockedUp }; // in the order of CoreMode
     struct PendingFault {
         RegisterSnapshot registers;
         unsigned exception;
@@ -91,6 +93,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     void start_core();
     void drive_nrst(bool asserted);
     void set_mode(Mode mode);
+    std::vector<std::uint32_t> stack_words(std::uint32_t from) const;
     void enter_halt(std::uint32_t reason);
     bool counting() const { return core_running() && clock_.hz() != 0; }
     CoreStatus status() const;

@@ -50,6 +50,11 @@ class SystemControl final : public RegisterBlock {
     void record_bus_fault(std::uint32_t cfsr_bits, std::uint32_t address);
     void record_hard_fault(std::uint32_t bits) { hfsr_ |= bits; }
 
+    std::uint32_t configurable_faults() const { return cfsr_; }
+    std::uint32_t hard_faults() const { return hfsr_; }
+    std::uint32_t memory_fault_address() const { return mmfar_; }
+    std::uint32_t bus_fault_address() const { return bfar_; }
+
     std::uint32_t read(std::uint32_t offset, Master master) override;
     void write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, Master master) override;
 

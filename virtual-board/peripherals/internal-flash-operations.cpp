@@ -18,18 +18,41 @@ constexpr Picoseconds kOptionChange = 5 * kPerMillisecond;
 
 // Operations queue behind each other: the bus holds a store until the interface takes it. QW is set from the
 // acceptance to the end, which is why software polls QW rather than BUSY.
-void InternalFlash::run(Picoseconds duration, std::uint32_t kind, std::function<void()> effect) {
-    Picoseconds start = std::max(timeline_.now(), busy_until_);
-    busy_until_ = start + duration;
-    ++operations_;
+void InternalFlash::run(std::uint32_t kind, Operation operation) {
+    busy_until_ = std::max(timeline_.now(), busy_until_) + operation.duration;
+    queue_.push_back(std::move(operation));
     set_bits(SR, BUSY | QW | kind, true);
     if (hooks_.stall_if_fetching) hooks_.stall_if_fetching(busy_until_ - timeline_.now());
-    pending_.push_back(timeline_.schedule(busy_until_, [this, effect = std::move(effect)] {
-        pending_.erase(pending_.begin());
-        effect();
-        if (--operations_ == 0) set_bits(SR, BUSY | QW | IS_PROGRAM | IS_ERASE | IS_OPTCHANGE, false);
-        raise(EOPF);
-    }));
+    if (queue_.size() == 1) begin_next();
+}
+
+// One that is forestalled stays in the queue: whatever forestalled it drops them all.
+void InternalFlash::begin_next() {
+    if (!counted_.begin(queue_.front().duration)) return;
+    end_ = timeline_.schedule_in(queue_.front().duration, [this] { finish(); });
+}
+
+void InternalFlash::finish() {
+    end_.reset();
+    const Operation done = std::move(queue_.front());
+    queue_.pop_front();
+    done.effect();
+    if (queue_.empty()) set_bits(SR, BUSY | QW | IS_PROGRAM | IS_ERASE | IS_OPTCHANGE, false);
+    raise(EOPF);
+    if (!queue_.empty()) begin_next();
+}
+
+void InternalFlash::drop_operations() {
+    if (end_) timeline_.cancel(*end_);
+    end_.reset();
+    queue_.clear();
+    busy_until_ = timeline_.now();
+}
+
+void InternalFlash::lose_supply() {
+    const auto abandon = end_ ? queue_.front().abandon : nullptr;
+    drop_operations();
+    if (abandon) abandon();
 }
 
 bool InternalFlash::may_modify(std::uint32_t cr_bit, const char* what) {
@@ -62,11 +85,15 @@ void InternalFlash::start_erase() {
         raise(WRPERRF);
         return;
     }
-    run(mass ? kMassErase : kSectorErase, IS_ERASE, [this, first, count] {
-        std::uint32_t offset = first * FlashArray::kSector, length = count * FlashArray::kSector;
-        array_.erase(offset, length);
-        if (hooks_.array_changed) hooks_.array_changed(offset, length);
-    });
+    const std::uint32_t offset = first * FlashArray::kSector, length = count * FlashArray::kSector;
+    const auto erase = [this, offset](std::uint32_t bytes) {
+        array_.erase(offset, bytes);
+        changed(offset, bytes);
+    };
+    // Of cells that lost their supply amid an erase nobody knows what they hold; here half of them are
+    // erased.
+    run(IS_ERASE, {mass ? kMassErase : kSectorErase, [erase, length] { erase(length); },
+                   [erase, length] { erase(length / 2); }});
 }
 
 // The write buffer holds one quad-word. Bytes may come in any width and order, each once.
@@ -115,14 +142,20 @@ void InternalFlash::program_buffer() {
         raise(WRPERRF);
         return;
     }
-    run(kQuadWord, IS_PROGRAM, [this, offset, data = buffer_] {
+    const auto abandon = [this, offset, data = buffer_]() mutable {
+        std::fill(data.begin() + FlashArray::kUnit / 2, data.end(), std::uint8_t(0xFF));
+        (void)array_.program(offset, data);
+        changed(offset, FlashArray::kUnit);
+    };
+    const auto program = [this, offset, data = buffer_] {
         if (!array_.program(offset, data))
             violations().report("VB-FLASH-006",
                                 fmt::format("quad-word at offset 0x{:X} programmed without an erase "
                                             "before: its ECC no longer fits",
                                             offset));
-        if (hooks_.array_changed) hooks_.array_changed(offset, FlashArray::kUnit);
-    });
+        changed(offset, FlashArray::kUnit);
+    };
+    run(IS_PROGRAM, {kQuadWord, program, abandon});
 }
 
 // OTP takes half-words at once, without the buffer (as ST's HAL programs it); 16 blocks of 64 bytes lock by
@@ -134,7 +167,7 @@ void InternalFlash::program_otp(std::uint32_t offset, unsigned size, std::uint32
         raise(WRPERRF);
         return;
     }
-    run(kOtpHalfWord, IS_PROGRAM, [this, offset, size, value] {
+    const auto program = [this, offset, size, value] {
         for (unsigned i = 0; i < size; ++i) {
             std::uint8_t& cell = otp_page_[offset + i];
             if (cell != 0xFF)
@@ -145,7 +178,8 @@ void InternalFlash::program_otp(std::uint32_t offset, unsigned size, std::uint32
             cell = std::uint8_t(cell & value >> 8 * i);
         }
         if (hooks_.otp_changed) hooks_.otp_changed();
-    });
+    };
+    run(IS_PROGRAM, {kOtpHalfWord, program, nullptr});
 }
 
 std::optional<std::uint32_t> InternalFlash::load_cells(std::uint32_t offset, unsigned size, bool otp) {
@@ -179,10 +213,11 @@ void InternalFlash::store_option(const OptionWordInfo& info, std::uint32_t value
         set_bits(OPTISR, OPTERRF, true);
         return;
     }
-    run(kOptionChange, IS_OPTCHANGE, [this, &info, value] {
+    const auto change = [this, &info, value] {
         options_.program(info.word, value);
         set(info.status_offset, options_.programmed(info.word));
-    });
+    };
+    run(IS_OPTCHANGE, {kOptionChange, change, nullptr});
 }
 
 } // namespace vb

@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <string>
 #include <utility>
 
 namespace vb {
@@ -59,11 +62,14 @@ constexpr RegisterSpec kMap[] = {
 };
 constexpr std::uint32_t kRootCodeCheckPassed = 1u << 25; // SR.RCHECKF
 
-// UID and size as one device of the line has them (0x08FFF800, 0x08FFF80C; HARDWARE.md 1).
+// UID and size as one device of the line has them (0x08FFF800, 0x08FFF80C: UID_BASE and FLASHSIZE_BASE of
+// ST's device header).
+constexpr std::uint8_t kUniqueId[] = {0x29, 0x00, 0x31, 0x00, 0x0C, 0x51, 0x33, 0x34, 0x38, 0x36, 0x35, 0x32};
+constexpr std::size_t kUniqueIdAt = 0x800;
+
 std::vector<std::uint8_t> make_otp_page() {
     std::vector<std::uint8_t> page(4096, 0xFF);
-    const std::uint8_t uid[] = {0x29, 0x00, 0x31, 0x00, 0x0C, 0x51, 0x33, 0x34, 0x38, 0x36, 0x35, 0x32};
-    std::copy(std::begin(uid), std::end(uid), page.begin() + 0x800);
+    std::copy(std::begin(kUniqueId), std::end(kUniqueId), page.begin() + kUniqueIdAt);
     page[0x80C] = InternalFlash::kSize / 1024;
     page[0x80D] = 0;
     return page;
@@ -72,19 +78,24 @@ std::vector<std::uint8_t> make_otp_page() {
 
 InternalFlash::InternalFlash(Timeline& timeline, Violations& violations, FlashHooks hooks)
     : PeripheralRegisters("FLASH", kMap, violations), timeline_(timeline), hooks_(std::move(hooks)),
-      otp_page_(make_otp_page()) {
+      otp_page_(make_otp_page()), counted_(timeline) {
     InternalFlash::reset();
 }
 
 unsigned InternalFlash::latency() const { return peek(ACR) & 0xF; }
 
+bool InternalFlash::set_unique_id(const std::string& hex) {
+    const bool digits = std::all_of(hex.begin(), hex.end(), [](unsigned char c) { return std::isxdigit(c); });
+    if (!digits || hex.size() != 2 * std::size(kUniqueId)) return false;
+    for (std::size_t i = 0; i < std::size(kUniqueId); ++i)
+        otp_page_[kUniqueIdAt + i] = std::uint8_t(std::stoul(hex.substr(2 * i, 2), nullptr, 16));
+    return true;
+}
+
 // A reset stops what runs: an interrupted erase or program leaves the cells as they were (real cells would be
 // undefined). Option words are loaded.
 void InternalFlash::reset() {
-    for (auto id : pending_) timeline_.cancel(id);
-    pending_.clear();
-    operations_ = 0;
-    busy_until_ = 0;
+    drop_operations();
     PeripheralRegisters::reset();
     key_.step = option_key_.step = 0;
     key_.dead = option_key_.dead = false;

@@ -1,9 +1,13 @@
 // The FLASH interface of the STM32H7Rx/Sx (0x52002000) with its array of 64 KiB, OTP area and option bytes.
 #pragma once
+#include "core/operations.hpp"
 #include "core/time.hpp"
 #include "peripherals/flash-array.hpp"
 #include "peripherals/option-bytes.hpp"
 #include "peripherals/peripheral-registers.hpp"
+
+#include <deque>
+#include <optional>
 
 namespace vb {
 
@@ -34,6 +38,14 @@ class InternalFlash final : public PeripheralRegisters {
     BusDevice& otp_port() { return otp_port_; }
     // The page at 0x08FFF000: OTP, then UID and flash size at 0x800.
     std::span<std::uint8_t> otp_page() { return otp_page_; }
+    // Before power-on. hex: the 12 bytes of the UID from 0x08FFF800 on, 24 digits. False: it is none.
+    bool set_unique_id(const std::string& hex);
+
+    // Erases, programs (a quad-word, an OTP half-word) and option words.
+    Operations& operations() { return counted_; }
+    const Operations& operations() const { return counted_; }
+    // What is under way ends in the middle.
+    void lose_supply();
 
     void reset() override;
 
@@ -76,7 +88,18 @@ class InternalFlash final : public PeripheralRegisters {
     void program_otp(std::uint32_t offset, unsigned size, std::uint32_t value);
     std::optional<std::uint32_t> load_cells(std::uint32_t offset, unsigned size, bool otp);
     bool may_modify(std::uint32_t cr_bit, const char* what);
-    void run(Picoseconds duration, std::uint32_t kind, std::function<void()> effect);
+    struct Operation {
+        Picoseconds duration;
+        std::function<void()> effect;
+        std::function<void()> abandon; // the supply is lost amid it; may be null: nothing changes
+    };
+    void run(std::uint32_t kind, Operation operation);
+    void begin_next();
+    void finish();
+    void drop_operations();
+    void changed(std::uint32_t offset, std::uint32_t length) {
+        if (hooks_.array_changed) hooks_.array_changed(offset, length);
+    }
     void raise(std::uint32_t flag);
     void discard_buffer();
     void check_wrhighfreq();
@@ -93,8 +116,9 @@ class InternalFlash final : public PeripheralRegisters {
     std::uint32_t buffer_offset_ = 0;
     std::uint16_t buffered_ = 0; // one bit per byte of the quad-word
     Picoseconds busy_until_ = 0;
-    unsigned operations_ = 0; // queued or running
-    std::vector<Timeline::EventId> pending_;
+    std::deque<Operation> queue_; // the first one runs
+    std::optional<Timeline::EventId> end_;
+    Operations counted_;
 };
 
 } // namespace vb

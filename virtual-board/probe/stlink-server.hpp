@@ -8,7 +8,7 @@ namespace vb {
 class StlinkConversation : public Conversation {
   public:
     explicit StlinkConversation(StlinkFirmware& firmware, std::function<void()> closed = {},
-                                const ProbeFaults& faults = {})
+                                const ProbeFaults& faults = kSoundProbe)
         : session_(firmware, std::move(closed), faults) {}
     std::optional<std::size_t> take(std::span<const std::uint8_t> bytes,
                                     std::vector<std::uint8_t>& reply) override {

@@ -19,7 +19,7 @@ class StlinkSession {
     // closed: called before the answer to the command that closes the device, so that a client which has
     // ended finds files and report complete.
     explicit StlinkSession(StlinkFirmware& firmware, std::function<void()> closed = {},
-                           const ProbeFaults& faults = {})
+                           const ProbeFaults& faults = kSoundProbe)
         : firmware_(firmware), closed_(std::move(closed)), faults_(faults) {}
     ~StlinkSession() { firmware_.close(); }
     StlinkSession(const StlinkSession&) = delete;
@@ -42,7 +42,7 @@ class StlinkSession {
 
     StlinkFirmware& firmware_;
     std::function<void()> closed_;
-    ProbeFaults faults_;
+    const ProbeFaults& faults_; // they may begin amid the conversation
     bool open_ = false;
 };
 

@@ -25,8 +25,8 @@ int run(int argc, char** argv) {
     const auto options = vb::parse_options(argc, argv);
     if (!options) return 0;
     handle_signals();
-    vb::Simulation simulation(*options, vb::make_board(options->board));
-    return options->run ? simulation.run(stop) : simulation.serve(stop);
+    vb::Simulation simulation(*options, vb::make_board(options->board), stop);
+    return options->run ? simulation.run() : simulation.serve();
 }
 
 } // namespace

@@ -10,11 +10,13 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+std::string word(std::uint32_t value) { return fmt::format("{:#010x}", value); }
+
 Json violations(const Violations& list) {
     Json result = Json::array();
     for (const auto& violation : list.all())
         result.push_back({{"time", double(violation.time) / double(kPerSecond)},
-                          {"pc", fmt::format("{:#010x}", violation.pc)},
+                          {"pc", word(violation.pc)},
                           {"what", violation.what},
                           {"rule", violation.rule}});
     return result;
@@ -30,6 +32,28 @@ Json leds(const Board& board) {
     Json result = Json::object();
     for (const auto& led : board.leds()) result[led.name] = {{"toggles", led.toggles}, {"on", led.on}};
     return result;
+}
+
+const char* name_of(CoreMode mode) {
+    switch (mode) {
+    case CoreMode::no_supply: return "no supply";
+    case CoreMode::in_reset: return "in reset";
+    case CoreMode::hung: return "hung";
+    case CoreMode::running: return "running";
+    case CoreMode::sleeping: return "sleeping";
+    case CoreMode::halted: return "halted";
+    case CoreMode::locked_up: return "locked up";
+    }
+    return "";
+}
+
+Json core(const CoreState& state) {
+    Json stack = Json::array();
+    for (const std::uint32_t value : state.stack) stack.push_back(word(value));
+    return {{"state", name_of(state.mode)}, {"pc", word(state.pc)},     {"sp", word(state.sp)},
+            {"lr", word(state.lr)},         {"xpsr", word(state.xpsr)}, {"exception", state.xpsr & 0x1FF},
+            {"cfsr", word(state.cfsr)},     {"hfsr", word(state.hfsr)}, {"mmfar", word(state.mmfar)},
+            {"bfar", word(state.bfar)},     {"stack", std::move(stack)}};
 }
 
 Json entered(const Board& board) {
@@ -48,8 +72,11 @@ Json make_report(Board& board, const ProbeActivity& probe) {
     report["violations"] = violations(board.violations());
     report["erases"] = erases(flash);
     report["pages_programmed"] = flash.pages_programmed;
+    const OperationCounts operations = board.operations();
+    report["operations"] = {{"external", operations.external}, {"internal", operations.internal}};
     report["chip_bytes_read"] = flash.chip_bytes_read;
     report["entered_external_flash"] = entered(board);
+    report["core"] = core(board.core_state());
     report["leds"] = leds(board);
     report["serial"] = board.serial();
     report["swd"] = {{"transactions", probe.swd.transactions}, {"bytes", probe.swd.bytes}};

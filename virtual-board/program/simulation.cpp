@@ -1,28 +1,39 @@
 #include "program/simulation.hpp"
 
 #include "probe/stlink-server.hpp"
+#include "program/file-identity.hpp"
 #include "program/pacing.hpp"
 #include "program/report.hpp"
 #include "program/usage-error.hpp"
 
 #include <fmt/ranges.h>
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <system_error>
 
 namespace vb {
 
-Simulation::Simulation(const Options& options, std::unique_ptr<Board> board)
-    : options_(options), board_(std::move(board)),
+namespace {
+constexpr int kLookForStop = 100; // milliseconds
+} // namespace
+
+Simulation::Simulation(const Options& options, std::unique_ptr<Board> board, const std::atomic<bool>& stop)
+    : options_(options), stop_(stop), board_(std::move(board)),
       firmware_(board_->debug_port(), board_->executive(), options_.costs) {
     configure();
     open_memories();
     if (options_.trace) trace_ = std::make_unique<LedTrace>(*options_.trace, *board_);
+    board_->on_pause([this](const std::string& what) { stand_still(what); });
     board_->power_on();
     if (trace_) trace_->sample_for_ever();
 }
 
 void Simulation::configure() {
+    // A board that has no such id refuses it, which is no mistake of the user.
+    if (options_.external) (void)board_->set_option(kUniqueIdOption, unique_id_of(*options_.external));
     for (const auto& [name, value] : options_.board_options) {
         if (board_->set_option(name, value)) continue;
         const auto values = board_->option_values(name);
@@ -62,6 +73,17 @@ void Simulation::say_new_violations() {
     }
 }
 
+// Until a line, or the end, of standard input.
+void Simulation::stand_still(const std::string& what) {
+    fmt::print("{}\n", what);
+    std::fflush(stdout);
+    char character = 0;
+    while (character != '\n' && !stop_) {
+        pollfd input = {STDIN_FILENO, POLLIN, 0};
+        if (poll(&input, 1, kLookForStop) > 0 && read(STDIN_FILENO, &character, 1) <= 0) return;
+    }
+}
+
 void Simulation::save() {
     say_new_violations();
     for (auto& memory : memories_) written_ &= memory.store();
@@ -76,14 +98,14 @@ int Simulation::status() {
     return written_ ? 0 : 1;
 }
 
-int Simulation::run(const std::atomic<bool>& stop) {
-    Runner(board_->executive(), stop).run_until(*options_.run, [this] { say_new_violations(); });
+int Simulation::run() {
+    Runner(board_->executive(), stop_).run_until(*options_.run, [this] { say_new_violations(); });
     save();
     return status();
 }
 
-int Simulation::serve(const std::atomic<bool>& stop) try {
-    const Runner runner(board_->executive(), stop);
+int Simulation::serve() try {
+    const Runner runner(board_->executive(), stop_);
     std::unique_ptr<Pacing> pacing;
     if (options_.clock)
         pacing = std::make_unique<ClockPagePacing>(*options_.clock, runner);
@@ -99,7 +121,7 @@ int Simulation::serve(const std::atomic<bool>& stop) try {
     };
     callbacks.progress = [this] { say_new_violations(); };
     callbacks.client_left = [this] { save(); };
-    server.serve(callbacks, *pacing, stop);
+    server.serve(callbacks, *pacing, stop_);
     save();
     return status();
 } catch (const std::system_error& error) {

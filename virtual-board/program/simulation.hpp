@@ -15,21 +15,23 @@ namespace vb {
 class Simulation {
   public:
     // Prepares the board and its memories and switches it on. Throws UsageError.
-    Simulation(const Options& options, std::unique_ptr<Board> board);
+    Simulation(const Options& options, std::unique_ptr<Board> board, const std::atomic<bool>& stop);
 
-    // Both return when done or when `stop` is set; status 0, 3 after a violation with --strict, or 1 if a
-    // memory's file or the report could not be written.
-    int run(const std::atomic<bool>& stop);
-    int serve(const std::atomic<bool>& stop);
+    // Both return when done or when `stop` is set (by a signal handler); status 0, 3 after a violation with
+    // --strict, or 1 if a memory's file or the report could not be written.
+    int run();
+    int serve();
 
   private:
     void configure();
     void open_memories();
     void say_new_violations();
     void save();
+    void stand_still(const std::string& what);
     int status();
 
     Options options_;
+    const std::atomic<bool>& stop_;
     std::unique_ptr<Board> board_;
     StlinkFirmware firmware_;
     std::vector<MemoryFile> memories_;

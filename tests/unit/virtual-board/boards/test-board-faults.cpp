@@ -83,6 +83,55 @@ TEST_CASE("A supply that is lost takes the debug port with it, not before") {
     REQUIRE(b.dpidr() == SwdAck::None);
 }
 
+TEST_CASE("A core without supply executes nothing, and nothing is held against it") {
+    FaultyBoard b("supply-lost:2ms");
+    b.run(kPerMillisecond);
+    REQUIRE(b.board.executive().core_running());
+    b.run(kPerMillisecond);
+    REQUIRE_FALSE(b.board.executive().core_running());
+    b.board.debug_port().nrst(true);
+    b.board.debug_port().nrst(false);
+    b.run(kPerMillisecond);
+    REQUIRE_FALSE(b.board.executive().core_running());
+    b.board.violations().report("VB-TEST-001", "a rule was broken");
+    REQUIRE(b.board.violations().all().empty());
+}
+
+TEST_CASE("Supply, reset, plug and pause come at the internal flash's n-th operation, at or in it") {
+    constexpr std::uint32_t kFlash = 0x52002000, kSectorErase = 1u << 2, kStart = 1u << 5;
+    for (const char* at : {"#int2", "#int2.5"}) {
+        const bool middle = std::string(at).ends_with(".5");
+        CAPTURE(at);
+        std::string said;
+        const auto erase_twice = [&](const std::string& fault) {
+            auto b = std::make_unique<FaultyBoard>(fault);
+            b->board.on_pause([&](const std::string& what) { said += what; });
+            SwdHost swd(b->board);
+            swd.store(kFlash + 0x04, 0x45670123);
+            swd.store(kFlash + 0x04, 0xCDEF89AB);
+            for (std::uint32_t sector : {6u, 7u}) {
+                if (sector == 7) {
+                    REQUIRE(b->board.debug_port().target_powered());
+                    REQUIRE(b->board.probe_faults().unplugged_at == UINT64_MAX);
+                    REQUIRE(said.empty());
+                }
+                swd.store(kFlash + 0x10, kSectorErase | sector << 6);
+                swd.store(kFlash + 0x10, kSectorErase | sector << 6 | kStart);
+                b->run(kPerSecond);
+            }
+            return b;
+        };
+        REQUIRE_FALSE(erase_twice(std::string("supply-lost:") + at)->board.debug_port().target_powered());
+        REQUIRE(erase_twice(std::string("unplug:") + at)->board.probe_faults().unplugged_at != UINT64_MAX);
+        const auto paused = erase_twice(std::string("pause:") + at);
+        REQUIRE(said == (middle ? "internal operation 2 is half done" : "internal operation 2 begins"));
+        REQUIRE(paused->board.operations().internal == 2);
+        const auto reset = erase_twice(std::string("reset-at:") + at);
+        SwdHost swd(reset->board);
+        REQUIRE((swd.load(kFlash + 0x10).value_or(0) & 1) == 1); // locked again
+    }
+}
+
 TEST_CASE("Open SWD wires are silent though the board has its supply") {
     FaultyBoard b("swd");
     REQUIRE(b.board.debug_port().target_powered());

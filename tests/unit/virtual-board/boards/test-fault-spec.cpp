@@ -26,12 +26,41 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
     auto unplug = parse_fault("unplug:300ms", why);
     REQUIRE(unplug);
     REQUIRE(unplug->at == 300 * kPerMillisecond);
+    for (const char* word : {"supply-lost", "reset-at", "unplug", "pause"}) {
+        CAPTURE(word);
+        const auto begin = parse_fault(std::string(word) + ":#3", why);
+        REQUIRE(begin);
+        REQUIRE((begin->operation.number == 3 && !begin->operation.middle && !begin->internal));
+        const auto middle = parse_fault(std::string(word) + ":#int12.5", why);
+        REQUIRE(middle);
+        REQUIRE((middle->operation.number == 12 && middle->operation.middle && middle->internal));
+    }
     REQUIRE(parse_fault("no-halt", why)->kind == FaultSpec::Kind::NoHalt);
     REQUIRE(why.empty());
-    for (const char* wrong :
-         {"stuck:IO8=0", "stuck:IO3=2", "stuck:IO3", "swap:IO2", "swap:IO2,IO2", "absent:1",
-          "stuck-bit:0x5802480D:1=0", "stuck-bit:0x5802480C:32=0", "stuck-bit:0x5802480C", "unplug",
-          "unplug:3", "no-halt:", "dead-sector:", "dead-sector:12z", "", "fire"}) {
+    for (const char* wrong : {"stuck:IO8=0",
+                              "stuck:IO3=2",
+                              "stuck:IO3",
+                              "swap:IO2",
+                              "swap:IO2,IO2",
+                              "absent:1",
+                              "stuck-bit:0x5802480D:1=0",
+                              "stuck-bit:0x5802480C:32=0",
+                              "stuck-bit:0x5802480C",
+                              "unplug",
+                              "unplug:3",
+                              "unplug:#",
+                              "unplug:#0",
+                              "unplug:#1.4",
+                              "unplug:#int",
+                              "unplug:int3",
+                              "unplug:#.5",
+                              "supply-lost:# 1",
+                              "pause:3ms",
+                              "no-halt:",
+                              "dead-sector:",
+                              "dead-sector:12z",
+                              "",
+                              "fire"}) {
         why.clear();
         CAPTURE(wrong);
         REQUIRE_FALSE(parse_fault(wrong, why));

@@ -287,6 +287,24 @@ TEST_CASE("Options of the command line reach the option words and the chip") {
     REQUIRE((swd.load(kFlash + 0x260).value_or(0) >> 9 & 1) == 1);
 }
 
+TEST_CASE("The unique id is the option's, its bytes from 0x08FFF800 on, for core and debugger") {
+    BoardBench b;
+    b.load(kSpin);
+    REQUIRE(b.board->set_option("UID", "0123456789abcdefFEDCBA98"));
+    for (const char* wrong : {"", "0123", "0123456789abcdefFEDCBA9", "0123456789abcdefFEDCBA98f",
+                              "0x23456789abcdefFEDCBA98", " 123456789abcdefFEDCBA98"}) {
+        CAPTURE(wrong);
+        REQUIRE_FALSE(b.board->set_option("UID", wrong));
+    }
+    REQUIRE(b.board->option_values("UID"));
+    b.board->power_on();
+    SwdHost swd(*b.board);
+    REQUIRE(swd.load(0x08FFF800) == 0x67452301u);
+    REQUIRE(swd.load(0x08FFF804) == 0xEFCDAB89u);
+    REQUIRE(swd.load(0x08FFF808) == 0x98BADCFEu);
+    REQUIRE((swd.load(0x08FFF80C).value_or(0) & 0xFFFF) == 64); // the flash size behind it, in KiB
+}
+
 TEST_CASE("Memories for files have their bases and sizes") {
     BoardBench b;
     REQUIRE(b.board->internal_flash().base == 0x08000000);

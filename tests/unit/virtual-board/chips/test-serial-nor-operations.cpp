@@ -279,3 +279,40 @@ TEST_CASE("A sector that is declared protected refuses program and erase whateve
     b.wait_idle();
     CHECK(b.security() == 0x40);
 }
+
+TEST_CASE("Each write enable, register write, program and erase that the chip takes is one operation") {
+    Bench b;
+    b.erase_sector(0); // write enable and erase
+    CHECK(b.chip.operations().begun() == 2);
+    b.erase_sector(0); // neither: the chip is busy
+    CHECK(b.chip.operations().begun() == 2);
+    b.wait_idle();
+    b.program(0, {1});
+    b.wait_idle();
+    CHECK(b.chip.operations().begun() == 4);
+    b.write_status(0x04);
+    b.wait_idle();
+    CHECK(b.chip.operations().begun() == 6);
+    b.write_configuration2(0x300, 7);
+    CHECK(b.chip.operations().begun() == 8);
+    b.write_enable();
+    b.wires.command(0x04);
+    CHECK(b.chip.operations().begun() == 10);
+    b.chip.protect_sector(0);
+    b.erase_sector(0); // refused
+    CHECK(b.chip.operations().begun() == 11);
+}
+
+TEST_CASE("An operation that the loss of the supply forestalls changes no cell, one amid it does") {
+    for (const bool middle : {false, true}) {
+        CAPTURE(middle);
+        Bench b;
+        b.chip.operations().at({2, middle}, true, [&] { b.chip.lose_supply(); });
+        b.chip.array()[0x10] = 0x42;
+        b.erase_sector(0);
+        b.pass(kPerSecond);
+        CHECK((b.chip.array()[0x10] == 0x42) == !middle);
+        CHECK(b.chip.activity().erases.empty());
+        CHECK(b.read(0, 4) == kErased); // nobody drives the lines
+    }
+}

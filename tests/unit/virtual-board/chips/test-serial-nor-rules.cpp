@@ -136,7 +136,7 @@ TEST_CASE("Program, erase and register writes without write enable are ignored w
     b.wires.write(0x01, 0, 0, Bytes{0x3C});
     b.wires.write(0x72, 0, 4, Bytes{2});
     CHECK(b.status() == 0);
-    CHECK(b.chip.operations_started() == 0);
+    CHECK(b.chip.operations().begun() == 0);
     CHECK(b.chip.protocol() == Protocol::spi);
     CHECK(b.rules() == "VB-NOR-008,VB-NOR-008,VB-NOR-008,VB-NOR-008,VB-NOR-008");
 }

@@ -279,3 +279,33 @@ TEST_CASE("unprivileged code cannot touch the system control space but an SVC ha
     CHECK(board.reg(4) == 1);
     CHECK(fault_status(board) == 0x8200);
 }
+
+TEST_CASE("the state of the core tells why it stands and where, with its stack as far as there is memory") {
+    TestBoard board;
+    CHECK(board.machine.core_state().mode == vb::CoreMode::no_supply);
+    board.program({0x4800, 0x6801, 0x0010, 0x6000}); // ldr r0,=0x60000010; ldr r1,[r0]
+    board.handler(3, kHandler, {0xDE00});            // udf: a fault in the HardFault handler
+    board.put(kStack, 0x12345678);
+    board.start();
+    CHECK(board.machine.core_state().mode == vb::CoreMode::running);
+    board.run_us(10);
+    const auto state = board.machine.core_state();
+    CHECK(state.mode == vb::CoreMode::locked_up);
+    CHECK((state.xpsr & 0x1FF) == 3);
+    CHECK(state.bfar == 0x60000010);
+    CHECK((state.cfsr & 0x8200) == 0x8200);
+    CHECK((state.hfsr & 1u << 30) != 0);
+    CHECK(state.sp == kStack - 32);
+    REQUIRE(state.stack.size() == 16);
+    CHECK(state.stack[6] == kEntry + 2); // of the exception's frame: the return address
+    CHECK(state.stack[8] == 0x12345678);
+    board.machine.power_off();
+    CHECK(board.machine.core_state().mode == vb::CoreMode::no_supply);
+    board.set_vector(0, kRam + 0x10000 - 8);
+    board.start();
+    CHECK(board.machine.core_state().stack.size() == 2);
+    board.set_vector(0, kDevice);
+    board.start();
+    CHECK(board.machine.core_state().stack.empty());
+    CHECK(board.device.reads == 0);
+}

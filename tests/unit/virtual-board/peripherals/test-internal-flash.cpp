@@ -285,6 +285,37 @@ TEST_CASE("A reset in the middle stops the operation and clears the errors") {
     REQUIRE(get(b.flash, CR) == LOCK);
 }
 
+TEST_CASE("Operations of the internal flash are counted as they begin, and the loss of supply ends them") {
+    FlashBench b;
+    b.unlock();
+    put(b.flash, CR, PG);
+    for (unsigned q = 0; q < 4; ++q) b.store_quad_word(16 * q, 0x1000 * q);
+    REQUIRE(b.flash.operations().begun() == 1);
+    b.pass(40 * kPerMicrosecond); // one takes 30 us
+    REQUIRE(b.flash.operations().begun() == 2);
+    b.flash.lose_supply();
+    b.wait();
+    REQUIRE(b.flash.operations().begun() == 2);
+    REQUIRE(b.word(0x00) == 0);
+    REQUIRE(b.word(0x10) == 0x1000); // the one under way is half done
+    REQUIRE(b.word(0x18) == 0xFFFFFFFF);
+    REQUIRE(b.word(0x20) == 0xFFFFFFFF);
+}
+
+TEST_CASE("An erase of the internal flash that is forestalled changes nothing, one cut in its middle does") {
+    for (const bool middle : {false, true}) {
+        CAPTURE(middle);
+        FlashBench b;
+        b.flash.operations().at({1, middle}, true, [&] { b.flash.lose_supply(); });
+        std::fill(b.flash.array().bytes().begin(), b.flash.array().bytes().end(), std::uint8_t(0x5A));
+        b.unlock();
+        put(b.flash, CR, SER | START);
+        b.wait();
+        REQUIRE(b.word(0) == (middle ? 0xFFFFFFFF : 0x5A5A5A5A));
+        REQUIRE(b.word(FlashArray::kSector - 4) == 0x5A5A5A5A);
+    }
+}
+
 TEST_CASE("Options by name take what the silicon takes") {
     OptionBytes o;
     REQUIRE(o.set("XSPI2_HSLV", "1"));

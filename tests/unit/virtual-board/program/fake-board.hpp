@@ -24,12 +24,22 @@ class FakeBoard : public Board {
         return false;
     }
     bool press_button(const std::string& name) override { return name == "B1"; }
+    void on_pause(std::function<void(const std::string&)>) override {}
     void power_on() override {}
     NamedMemory internal_flash() override { return {0x08000000, internal}; }
     std::optional<NamedMemory> external_flash() override { return NamedMemory{0x70000000, external}; }
     NamedMemory ram() override { return {FakeTarget::kBase, target.memory}; }
     std::vector<LedState> leds() const override { return {{"LD1", 3, true}, {"LD2", 0, false}}; }
     FlashActivity flash_activity() const override { return {{{4096, 2}, {65536, 1}}, 7, 1234}; }
+    OperationCounts operations() const override { return {12, 3}; }
+    CoreState core_state() const override {
+        CoreState state;
+        state.mode = CoreMode::locked_up;
+        state.xpsr = 0x01000003;
+        state.cfsr = 0x8200;
+        state.stack = {1, 0xFFFFFFFF};
+        return state;
+    }
     std::string serial() const override { return serial_text; }
     std::optional<double> entered_external_flash() const override { return entered; }
 

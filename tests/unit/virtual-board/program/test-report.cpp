@@ -20,6 +20,11 @@ TEST_CASE("the report has the keys that other tools rely on") {
     CHECK(report["erases"] == nlohmann::ordered_json({{"4096", 2}, {"65536", 1}}));
     CHECK(report["pages_programmed"] == 7);
     CHECK(report["chip_bytes_read"] == 1234);
+    CHECK(report["core"]["state"] == "locked up");
+    CHECK(report["core"]["exception"] == 3);
+    CHECK(report["core"]["cfsr"] == "0x00008200");
+    CHECK(report["core"]["stack"] == nlohmann::ordered_json({"0x00000001", "0xffffffff"}));
+    CHECK(report["operations"] == nlohmann::ordered_json({{"external", 12}, {"internal", 3}}));
     CHECK(report["entered_external_flash"].is_null());
     CHECK(report["leds"]["LD1"]["toggles"] == 3);
     CHECK(report["leds"]["LD1"]["on"] == true);

@@ -36,7 +36,7 @@ TEST_CASE("a run ends after its virtual time with the report and the bin files w
     Options options = run_for(25 * kPerMillisecond);
     options.report = folder.file("report.json");
     options.external = folder.file("external.bin");
-    CHECK(Simulation(options, std::make_unique<CarelessBoard>()).run(kNeverStop) == 0);
+    CHECK(Simulation(options, std::make_unique<CarelessBoard>(), kNeverStop).run() == 0);
     const auto report = nlohmann::json::parse(folder.read("report.json"));
     CHECK(report["virtual_seconds"] == 0.025);
     CHECK(report["violations"].size() == 1);
@@ -48,13 +48,13 @@ TEST_CASE("a run ends after its virtual time with the report and the bin files w
 TEST_CASE("a violation ends a strict run with status 3") {
     Options options = run_for(kPerMillisecond);
     options.strict = true;
-    CHECK(Simulation(options, std::make_unique<CarelessBoard>()).run(kNeverStop) == 3);
-    CHECK(Simulation(options, std::make_unique<FakeBoard>()).run(kNeverStop) == 0);
+    CHECK(Simulation(options, std::make_unique<CarelessBoard>(), kNeverStop).run() == 3);
+    CHECK(Simulation(options, std::make_unique<FakeBoard>(), kNeverStop).run() == 0);
 }
 
 TEST_CASE("what the board does not know is refused before it is switched on") {
     const auto refused = [](const Options& options) {
-        CHECK_THROWS_AS(Simulation(options, std::make_unique<FakeBoard>()), UsageError);
+        CHECK_THROWS_AS(Simulation(options, std::make_unique<FakeBoard>(), kNeverStop), UsageError);
     };
     Options options = run_for(kPerMillisecond);
     options.board_options = {{"HSLV", "2"}};
@@ -72,7 +72,7 @@ TEST_CASE("of an option that is known its values are named, of another one all o
         Options options = run_for(kPerMillisecond);
         options.board_options = {{name, value}};
         try {
-            Simulation(options, std::make_unique<FakeBoard>());
+            Simulation(options, std::make_unique<FakeBoard>(), kNeverStop);
         } catch (const UsageError& error) { return std::string(error.what()); }
         return std::string();
     };
@@ -80,11 +80,36 @@ TEST_CASE("of an option that is known its values are named, of another one all o
     CHECK(refused("HSVL", "1") == "VB-CLI-004: --option HSVL=1: the board knows the options HSLV");
 }
 
+TEST_CASE("the unique id comes from the external file, unless the command line says it") {
+    const TemporaryFolder folder;
+    struct BoardWithId : FakeBoard {
+        explicit BoardWithId(std::string& id) : id_(id) {}
+        bool set_option(const std::string& name, const std::string& value) override {
+            if (name == "UID") id_ = value;
+            return name == "UID";
+        }
+        std::string& id_;
+    };
+    const auto id_with = [&](const std::string& file, const std::string& option) {
+        std::string id = "as made";
+        Options options = run_for(kPerMillisecond);
+        if (!file.empty()) options.external = folder.file(file);
+        if (!option.empty()) options.board_options = {{"UID", option}};
+        Simulation simulation(options, std::make_unique<BoardWithId>(id), kNeverStop);
+        return id;
+    };
+    CHECK(id_with("", "") == "as made");
+    CHECK(id_with("one.bin", "").size() == 24);
+    CHECK(id_with("one.bin", "") == id_with("./one.bin", ""));
+    CHECK(id_with("one.bin", "") != id_with("two.bin", ""));
+    CHECK(id_with("one.bin", "0123") == "0123");
+}
+
 TEST_CASE("the trace holds every LED with its level") {
     const TemporaryFolder folder;
     Options options = run_for(kPerMillisecond);
     options.trace = folder.file("leds.vcd");
-    Simulation(options, std::make_unique<FakeBoard>()).run(kNeverStop);
+    Simulation(options, std::make_unique<FakeBoard>(), kNeverStop).run();
     const auto bytes = folder.read("leds.vcd");
     const std::string text(bytes.begin(), bytes.end());
     CHECK(text.find("$var wire 1 ! LD1 $end") != std::string::npos);
@@ -95,11 +120,11 @@ TEST_CASE("a report or a memory that cannot be written ends a run with status 1"
     const TemporaryFolder folder;
     Options options = run_for(kPerMillisecond);
     options.report = folder.file("missing/report.json");
-    CHECK(Simulation(options, std::make_unique<FakeBoard>()).run(kNeverStop) == 1);
+    CHECK(Simulation(options, std::make_unique<FakeBoard>(), kNeverStop).run() == 1);
     options = run_for(kPerMillisecond);
     std::filesystem::create_directory(folder.file("gone"));
     options.external = folder.file("gone/external.bin");
-    Simulation simulation(options, std::make_unique<CarelessBoard>());
+    Simulation simulation(options, std::make_unique<CarelessBoard>(), kNeverStop);
     std::filesystem::remove(folder.file("gone"));
-    CHECK(simulation.run(kNeverStop) == 1);
+    CHECK(simulation.run() == 1);
 }
