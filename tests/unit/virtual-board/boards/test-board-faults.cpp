@@ -116,7 +116,9 @@ TEST_CASE("Supply, reset, plug and pause come at the internal flash's n-th opera
                     REQUIRE(said.empty());
                 }
                 swd.store(kFlash + 0x10, kSectorErase | sector << 6);
-                swd.store(kFlash + 0x10, kSectorErase | sector << 6 | kStart);
+                try {
+                    swd.store(kFlash + 0x10, kSectorErase | sector << 6 | kStart);
+                } catch (const std::runtime_error&) {} // a board without supply does not answer
                 b->run(kPerSecond);
             }
             return b;
@@ -183,6 +185,13 @@ TEST_CASE("The chip's registers and mode are as the options say when the board i
         const auto names = board.option_names();
         REQUIRE(std::find(names.begin(), names.end(), name) != names.end());
     }
+    for (const char* name : {"CHIP_STATUS", "CHIP_CONFIGURATION", "BOR_LEVEL", "XSPI2_HSLV", "WRPS"})
+        for (const char* value :
+             {"-1", " 1", "1 ", "01", "+1", "0x", "1h", "", "256", "18446744073709551617"}) {
+            CAPTURE(name, value);
+            REQUIRE_FALSE(board.set_option(name, value));
+        }
+    REQUIRE(board.set_option("CHIP_STATUS", "0x3C"));
     REQUIRE(board.option_values("CHIP_TIMING") == "typical, maximum, worn");
     REQUIRE(board.option_values("CHIP_STATUS") == "numbers from 0 to 0xFF");
     REQUIRE(board.option_values("XSPI2_HSLV") == "numbers from 0 to 1");
