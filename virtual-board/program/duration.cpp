@@ -27,6 +27,8 @@ std::optional<Picoseconds> parse_duration(std::string_view text) {
     const auto scale = unit(text.substr(end));
     const std::string_view number = text.substr(0, end);
     const std::size_t point = number.find('.');
+    // As of other numbers: for some a leading zero means octal.
+    if (number.size() > 1 && number[0] == '0' && number[1] != '.') return std::nullopt;
     if (!scale || point == 0 || point == number.size() - 1 || number.rfind('.') != point) return std::nullopt;
 
     constexpr Picoseconds most = std::numeric_limits<Picoseconds>::max() / 4; // room for sums

@@ -1,6 +1,7 @@
 #include "program/options.hpp"
 
 #include "core/board.hpp"
+#include "core/number.hpp"
 #include "program/duration.hpp"
 #include "program/usage-error.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 
 // As they stand on the command line, before they mean anything.
 struct Raw {
-    std::string run, usb_latency, usb;
+    std::string stlink, run, usb_latency, usb;
     bool jlink = false;
     std::vector<std::string> options;
 };
@@ -26,6 +27,22 @@ Picoseconds duration(const char* option, const std::string& text) {
     throw UsageError(
         "VB-CLI-008",
         fmt::format("{} {}: a duration is a number and a unit, such as 2s, 500ms or 10us", option, text));
+}
+
+// By our own rules: CLI11 takes octal numbers, and wraps negative ones.
+std::uint16_t port(const std::string& text) {
+    constexpr std::uint64_t kLast = 65535;
+    if (const auto value = parse_number(text, kLast)) return std::uint16_t(*value);
+    throw UsageError("VB-CLI-001",
+                     fmt::format("--stlink {}: a port is a number from 0 to {}, decimal or 0x", text, kLast));
+}
+
+constexpr Picoseconds kMostLatency = kPerSecond;
+
+Picoseconds latency(const std::string& text) {
+    const Picoseconds value = duration("--usb-latency", text);
+    if (value <= kMostLatency) return value;
+    throw UsageError("VB-CLI-008", fmt::format("--usb-latency {}: at most 1s", text));
 }
 
 std::pair<std::string, std::string> name_and_value(const std::string& text) {
@@ -38,8 +55,7 @@ std::pair<std::string, std::string> name_and_value(const std::string& text) {
 void declare(CLI::App& app, Options& options, Raw& raw) {
     app.add_option("BOARD", options.board, fmt::format("one of {}", fmt::join(board_names(), ", ")))
         ->required();
-    app.add_option("--stlink", options.stlink_port,
-                   "serve as an ST-LINK on this loopback port; 0 takes a free one");
+    app.add_option("--stlink", raw.stlink, "serve as an ST-LINK on this loopback port; 0 takes a free one");
     app.add_flag("--jlink", raw.jlink, "serve as a J-Link over TCP");
     app.add_option("--usb", raw.usb, "offer the board's USB device on this socket");
     app.add_option("--internal", options.internal, "contents of the internal flash: bin, hex or elf");
@@ -90,8 +106,9 @@ std::optional<Options> parse_options(int argc, const char* const* argv) {
         std::cout << app.help();
         return std::nullopt;
     } catch (const CLI::ParseError& error) { throw UsageError("VB-CLI-001", error.what()); }
-    if (!raw.run.empty()) options.run = duration("--run", raw.run);
-    if (!raw.usb_latency.empty()) options.costs.usb_latency = duration("--usb-latency", raw.usb_latency);
+    if (app.count("--stlink")) options.stlink_port = port(raw.stlink);
+    if (app.count("--run")) options.run = duration("--run", raw.run);
+    if (app.count("--usb-latency")) options.costs.usb_latency = latency(raw.usb_latency);
     for (const auto& text : raw.options) options.board_options.push_back(name_and_value(text));
     check(options, raw);
     return options;

@@ -59,6 +59,11 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
                               "no-halt:",
                               "dead-sector:",
                               "dead-sector:12z",
+                              "dead-sector:-1",
+                              "dead-sector: 7",
+                              "dead-sector:010",
+                              "dead-sector:0x100000000",
+                              "stuck-bit:0x5802480C:-1=0",
                               "",
                               "fire"}) {
         why.clear();

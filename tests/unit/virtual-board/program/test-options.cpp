@@ -52,7 +52,15 @@ TEST_CASE("wrong command lines are refused with their own id") {
     CHECK(failure({board(), "--run", "1s"}).empty());
     CHECK(failure({board(), "--nonsense"}) == "VB-CLI-001");
     CHECK(failure({"--stlink", "0"}) == "VB-CLI-001");
-    CHECK(failure({board(), "--stlink", "70000"}) == "VB-CLI-001");
+    for (const char* port :
+         {"70000", "65536", "-1", " 7", "010", "1.0", "", "0x10000", "18446744073709551616"}) {
+        CAPTURE(port);
+        const std::string option = std::string("--stlink=") + port;
+        CHECK(failure({board(), option.c_str()}) == "VB-CLI-001");
+    }
+    CHECK(parse({board(), "--stlink", "0xFFFF"})->stlink_port == 65535);
+    CHECK(failure({board(), "--run", ""}) == "VB-CLI-008");
+    CHECK(failure({board(), "--stlink", "0", "--usb-latency", "2s"}) == "VB-CLI-008");
     CHECK(failure({"no-such-board", "--run", "1s"}) == "VB-CLI-002");
     CHECK(failure({board(), "--jlink"}) == "VB-CLI-003");
     CHECK(failure({board(), "--usb", "socket"}) == "VB-CLI-003");
