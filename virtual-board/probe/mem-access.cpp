@@ -35,7 +35,9 @@ std::uint32_t load(std::span<const std::uint8_t> bytes) {
 
 } // namespace
 
-MemAccess::Status MemAccess::begin(const MemBlock& block) {
+// ST-LINK does not make an unaligned access, nor a part of one.
+MemAccess::Status MemAccess::begin(const MemBlock& block, std::size_t length) {
+    if (block.address % block.size != 0 || length % block.size != 0) return Status::Fault;
     const std::uint32_t size = block.size == 4 ? 2 : block.size == 2 ? 1 : 0;
     const std::uint32_t csw = (block.csw & ~0xFFu) | (block.increment ? 0x10 : 0) | size;
     return link_.write_ap(block.ap, SwdLink::kCsw, csw);
@@ -45,6 +47,7 @@ MemAccess::Status MemAccess::begin(const MemBlock& block) {
 MemAccess::Status MemAccess::finish(Status status, std::uint32_t address) {
     if (status == Status::Ok) return status;
     fault_address_ = address;
+    if (status == Status::Fault) return status; // the probe's own: nothing went out
     link_.clear_sticky();
     switch (status) { // RDBUFF belongs to the DP, the failing access to the AP
     case Status::DpFault: return Status::ApFault;
@@ -73,7 +76,7 @@ MemAccess::Status MemAccess::read_run(const MemBlock& block, std::uint32_t addre
 
 MemAccess::Status MemAccess::read(const MemBlock& block, std::span<std::uint8_t> data) {
     if (data.empty()) return Status::Ok;
-    Status status = finish(begin(block), block.address);
+    Status status = finish(begin(block, data.size()), block.address);
     std::uint32_t address = block.address;
     while (status == Status::Ok && !data.empty()) {
         const std::size_t length = run_length(block, address, data.size());
@@ -86,7 +89,7 @@ MemAccess::Status MemAccess::read(const MemBlock& block, std::span<std::uint8_t>
 
 MemAccess::Status MemAccess::write(const MemBlock& block, std::span<const std::uint8_t> data) {
     if (data.empty()) return Status::Ok;
-    Status status = begin(block);
+    Status status = begin(block, data.size());
     std::uint32_t address = block.address, previous = address;
     for (std::size_t at = 0, run_end = 0; at < data.size() && status == Status::Ok; at += block.size) {
         if (at == run_end) {

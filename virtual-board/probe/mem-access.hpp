@@ -13,7 +13,7 @@ inline constexpr std::uint32_t kDefaultCsw = 0x23000000;
 struct MemBlock {
     std::uint8_t ap;
     std::uint32_t csw;     // bits 31..8 are used; size and increment are set from below
-    std::uint32_t address; // a multiple of size
+    std::uint32_t address; // a multiple of size; another one is refused with Status::Fault
     unsigned size;         // 1, 2 or 4 bytes an access
     bool increment = true; // false: every access at the same address
 };
@@ -23,8 +23,8 @@ class MemAccess {
     using Status = SwdLink::Status;
     explicit MemAccess(SwdLink& link) : link_(link) {}
 
-    // `data.size()` is a multiple of block.size. After a fault the sticky flags are cleared, as a host that
-    // knows no DP (OpenOCD's hla transport) needs it.
+    // `data.size()` is a multiple of block.size; another one is refused. After a fault the sticky flags are
+    // cleared, as a host that knows no DP (OpenOCD's hla transport) needs it.
     Status read(const MemBlock& block, std::span<std::uint8_t> data);
     Status write(const MemBlock& block, std::span<const std::uint8_t> data);
     Status read_word(std::uint8_t ap, std::uint32_t csw, std::uint32_t address, std::uint32_t& value);
@@ -34,7 +34,7 @@ class MemAccess {
     std::uint32_t fault_address() const { return fault_address_; }
 
   private:
-    Status begin(const MemBlock& block);
+    Status begin(const MemBlock& block, std::size_t length);
     Status read_run(const MemBlock& block, std::uint32_t address, std::span<std::uint8_t> data);
     Status finish(Status status, std::uint32_t address);
 

@@ -47,6 +47,29 @@ TEST_CASE("a block across 1 KiB borders arrives whole, with TAR written at each 
     CHECK(read == data);
 }
 
+TEST_CASE("an access that is not aligned, or a part of one, is refused and nothing goes out") {
+    Bench b;
+    std::vector<std::uint8_t> data(8, 0x55);
+    for (const bool increment : {true, false}) {
+        for (const MemBlock& block : {MemBlock{0, kDefaultCsw, kBase + 1, 4, increment},
+                                      MemBlock{0, kDefaultCsw, kBase + 0x3FE, 4, increment},
+                                      MemBlock{0, kDefaultCsw, kBase + 0x3FF, 2, increment}}) {
+            CAPTURE(block.address, block.size, increment);
+            CHECK(b.memory.read(block, data) == Status::Fault);
+            CHECK(b.memory.write(block, data) == Status::Fault);
+            CHECK(b.memory.fault_address() == block.address);
+        }
+        CHECK(b.memory.read({0, kDefaultCsw, kBase, 4, increment}, std::span(data).first(6)) ==
+              Status::Fault);
+        CHECK(b.memory.write({0, kDefaultCsw, kBase, 2, increment}, std::span(data).first(3)) ==
+              Status::Fault);
+    }
+    std::uint32_t word = 0;
+    CHECK(b.memory.read_word(0, kDefaultCsw, kBase + 0x3FF, word) == Status::Fault);
+    CHECK(b.target.log.empty());
+    CHECK(b.memory.read({0, kDefaultCsw, kBase + 0x3FF, 1}, data) == Status::Ok);
+}
+
 TEST_CASE("writing n words takes n + 3 transactions, RDBUFF at the end") {
     Bench b;
     REQUIRE(b.memory.write({0, kDefaultCsw, kBase, 4}, pattern(64)) == Status::Ok);
