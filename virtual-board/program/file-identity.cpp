@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <fmt/core.h>
+#include <sys/stat.h>
 
 #include <system_error>
 
@@ -22,6 +23,12 @@ std::filesystem::path resolved(const std::filesystem::path& path) {
     }
     auto canonical = std::filesystem::weakly_canonical(at, failed);
     return failed ? at : canonical;
+}
+
+bool is_same_file(const std::string& one, const std::string& other) {
+    struct stat a, b;
+    if (stat(one.c_str(), &a) != 0 || stat(other.c_str(), &b) != 0) return resolved(one) == resolved(other);
+    return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 std::string unique_id_of(const std::string& path) {

@@ -34,6 +34,8 @@ bool is_hex(std::span<const std::uint8_t> content) {
 
 } // namespace
 
+bool has_extension(const std::string& path) { return !lower_extension(path).empty(); }
+
 ImageFormat image_format(const std::string& path, std::span<const std::uint8_t> content) {
     const std::string extension = lower_extension(path);
     if (extension == "bin") return ImageFormat::Bin;

@@ -17,6 +17,8 @@ struct ImageSegment {
 // By extension (.bin, .hex, .ihex, .ihx, .elf, .axf), else by content.
 ImageFormat image_format(const std::string& path, std::span<const std::uint8_t> content);
 
+bool has_extension(const std::string& path);
+
 // Both throw std::runtime_error with a sentence that starts with the place in the file.
 std::vector<ImageSegment> read_intel_hex(std::span<const std::uint8_t> content);
 // Loadable segments at their physical addresses, as a flash programmer sees an ELF file.

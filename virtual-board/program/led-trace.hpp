@@ -1,6 +1,7 @@
 // Levels of the LEDs over virtual time as a value change dump (IEEE 1364).
 #pragma once
 #include "core/board.hpp"
+#include "program/owned-file.hpp"
 
 #include <cstdio>
 #include <memory>
@@ -16,7 +17,8 @@ class LedTrace {
     // Throws UsageError if the file cannot be made.
     LedTrace(const std::string& path, Board& board);
     void sample_for_ever();
-    void flush() { std::fflush(file_.get()); }
+    // What has been written is in the file; says on stderr, once, if it is not.
+    bool flush();
 
   private:
     void header(const std::vector<LedState>& leds);
@@ -26,7 +28,10 @@ class LedTrace {
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
     Board& board_;
+    std::string path_;
+    OwnedFile owned_;
     std::unique_ptr<std::FILE, CloseFile> file_;
+    bool failed_ = false;
     std::vector<int> last_; // -1: not yet written
 };
 

@@ -2,53 +2,77 @@
 
 #include "program/image-format.hpp"
 #include "program/usage-error.hpp"
-#include "program/write-file.hpp"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
-#include <memory>
-#include <optional>
+#include <system_error>
 #include <vector>
 
 namespace vb {
 
 namespace {
 
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
+// What is opened for reading, closed again.
+class Input {
+  public:
+    explicit Input(const std::string& path)
+        : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
+    ~Input() {
+        if (descriptor_ >= 0) close(descriptor_);
+    }
+    Input(const Input&) = delete;
+    Input& operator=(const Input&) = delete;
+    int get() const { return descriptor_; }
 
-// Nothing if the file is missing.
-std::optional<std::vector<std::uint8_t>> read_file(const std::string& path) {
-    const File file(std::fopen(path.c_str(), "rb"));
-    if (!file && errno == ENOENT) return std::nullopt;
-    std::vector<std::uint8_t> content;
-    std::uint8_t chunk[65536];
-    std::size_t got = 0;
-    while (file && (got = std::fread(chunk, 1, sizeof chunk, file.get())) > 0)
-        content.insert(content.end(), chunk, chunk + got);
-    if (!file || std::ferror(file.get()))
-        throw UsageError("VB-IMG-001", fmt::format("{} cannot be read: {}", path, std::strerror(errno)));
-    return content;
+  private:
+    int descriptor_;
+};
+
+[[noreturn]] void cannot_read(const std::string& path, int reason) {
+    throw UsageError("VB-IMG-001", fmt::format("{} cannot be read: {}", path, std::strerror(reason)));
 }
 
-// One such as /dev/zero has no end.
-void refuse_device(const std::string& path) {
-    std::error_code none;
-    const auto type = std::filesystem::status(path, none).type();
-    if (type == std::filesystem::file_type::character || type == std::filesystem::file_type::block)
-        throw UsageError("VB-IMG-006",
-                         fmt::format("{} is a device, not a file with a memory's contents", path));
+// No end may come of a device or a FIFO.
+bool there_as_a_file(const std::string& path) {
+    struct stat state;
+    if (stat(path.c_str(), &state) != 0) return errno != ENOENT; // reading it says why
+    if (S_ISREG(state.st_mode)) return true;
+    if (S_ISDIR(state.st_mode)) cannot_read(path, EISDIR);
+    throw UsageError("VB-IMG-006",
+                     fmt::format("{} is a device or FIFO, no file with a memory's contents", path));
+}
+
+// An image's text takes a few bytes for each of the memory's, and an elf file its debug information.
+constexpr std::uint64_t kMostImageBytes = 1u << 30;
+
+std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t most) {
+    const Input input(path);
+    struct stat state;
+    if (input.get() < 0 || fstat(input.get(), &state) != 0) cannot_read(path, errno);
+    if (std::uint64_t(state.st_size) > most)
+        throw UsageError("VB-IMG-003", fmt::format("{} has {} bytes, more than the {} that would fit", path,
+                                                   state.st_size, most));
+    std::vector<std::uint8_t> content(std::size_t(state.st_size));
+    std::size_t at = 0;
+    while (at < content.size()) {
+        const ssize_t got = read(input.get(), content.data() + at, content.size() - at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) cannot_read(path, errno);
+        if (got == 0) break; // it became shorter
+        at += std::size_t(got);
+    }
+    content.resize(at);
+    return content;
 }
 
 void place(NamedMemory& memory, const ImageSegment& segment, const std::string& path) {
@@ -83,45 +107,44 @@ MemoryFile::MemoryFile(std::string path, NamedMemory memory, std::uint8_t erased
 }
 
 void MemoryFile::load(std::uint8_t erased) {
-    refuse_device(path_);
     std::fill(memory_.bytes.begin(), memory_.bytes.end(), erased);
-    const auto content = read_file(path_);
-    const ImageFormat format =
-        image_format(path_, content ? std::span(*content) : std::span<const std::uint8_t>());
-    exists_ = content.has_value();
-    is_bin_ = format == ImageFormat::Bin;
+    exists_ = there_as_a_file(path_);
+    is_bin_ = image_format(path_, {}) == ImageFormat::Bin;
     if (!exists_ && !is_bin_) throw UsageError("VB-IMG-001", fmt::format("{} does not exist", path_));
-    if (is_bin_) require_place();
+    std::vector<std::uint8_t> content;
+    if (exists_) {
+        // Without an extension the contents tell what it is, so it may be a text that is longer.
+        const bool named_bin = is_bin_ && has_extension(path_);
+        content = read_file(path_, named_bin ? memory_.bytes.size() : kMostImageBytes);
+        is_bin_ = image_format(path_, content) == ImageFormat::Bin;
+    }
+    if (is_bin_) claim();
     if (!exists_) return;
-    for (const auto& segment : segments_of(path_, format, *content, memory_.base))
+    for (const auto& segment : segments_of(path_, image_format(path_, content), content, memory_.base))
         place(memory_, segment, path_);
 }
 
 // What is known before the board works for nothing. A file that is there is written only if the memory
 // changes, so its folder need not be writable.
-void MemoryFile::require_place() const {
-    if (exists_ && !std::filesystem::is_regular_file(path_))
-        throw UsageError("VB-IMG-006",
-                         fmt::format("{} is no regular file: a bin file is written back", path_));
-    const std::string folder = std::filesystem::path(path_).parent_path();
-    if (!exists_ && access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0)
-        throw UsageError("VB-IMG-006", fmt::format("{} cannot be made: {}", path_, std::strerror(errno)));
+void MemoryFile::claim() try { file_.emplace(path_, O_RDONLY); } catch (const std::system_error& error) {
+    throw UsageError("VB-IMG-006",
+                     fmt::format("{} cannot be made: {}", path_, std::strerror(error.code().value())));
 }
 
 std::uint64_t MemoryFile::digest() const { return XXH3_64bits(memory_.bytes.data(), memory_.bytes.size()); }
 
-bool MemoryFile::store() {
+bool MemoryFile::store() try {
     if (!is_bin_) return true;
     const std::uint64_t now = digest();
     if (exists_ && now == stored_digest_) return true;
-    if (!write_file(path_, memory_.bytes.data(), memory_.bytes.size())) {
-        fmt::print(stderr, "virtual-board: VB-IMG-004: {} cannot be written: {}\n", path_,
-                   std::strerror(errno));
-        return false;
-    }
+    file_->replace(memory_.bytes.data(), memory_.bytes.size());
     exists_ = true;
     stored_digest_ = now;
     return true;
+} catch (const std::system_error& error) {
+    fmt::print(stderr, "virtual-board: VB-IMG-004: {} cannot be written: {}\n", path_,
+               std::strerror(error.code().value()));
+    return false;
 }
 
 } // namespace vb

@@ -1,5 +1,6 @@
 #include "program/pacing.hpp"
 
+#include "program/usage-error.hpp"
 #include "time-shim/clock-page.hpp"
 
 #include <fcntl.h>
@@ -8,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstring>
 #include <system_error>
 
 namespace vb {
@@ -31,27 +34,38 @@ void WallPacing::idle() {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& path) {
-    throw std::system_error(errno, std::generic_category(), path);
+[[noreturn]] void refuse(const std::string& path, const char* why) {
+    throw UsageError("VB-CLI-010", fmt::format("--clock {}: {}", path, why));
 }
 
-ClockPage* map_page(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) fail(path);
-    const bool sized = ftruncate(fd, sizeof(ClockPage)) == 0;
-    void* const memory =
-        sized ? mmap(nullptr, sizeof(ClockPage), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
-    const int reason = errno;
-    ::close(fd);
-    errno = reason;
-    if (memory == MAP_FAILED) fail(path);
+OwnedFile clock_file(const std::string& path) try {
+    return OwnedFile(path, O_RDWR);
+} catch (const std::system_error& error) { refuse(path, std::strerror(error.code().value())); }
+
+bool made_by_a_board(int descriptor) {
+    std::uint64_t magic = 0;
+    return pread(descriptor, &magic, sizeof magic, offsetof(ClockPage, magic)) == sizeof magic &&
+           magic == ClockPage::kMagic;
+}
+
+// Room for it is taken on the disk now: a full one would be a bus error at the first write.
+ClockPage* map_page(OwnedFile& file, const std::string& path) {
+    const int descriptor = file.descriptor();
+    if (!file.is_regular()) refuse(path, "it is a device, not a file");
+    if (lseek(descriptor, 0, SEEK_END) != 0 && !made_by_a_board(descriptor))
+        refuse(path, "it holds something else than a clock: give the name of a new file");
+    const int full = posix_fallocate(descriptor, 0, sizeof(ClockPage));
+    if (full != 0) refuse(path, std::strerror(full));
+    file.keep();
+    void* const memory = mmap(nullptr, sizeof(ClockPage), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    if (memory == MAP_FAILED) refuse(path, std::strerror(errno));
     return static_cast<ClockPage*>(memory);
 }
 
 } // namespace
 
 ClockPagePacing::ClockPagePacing(const std::string& path, Runner runner)
-    : runner_(runner), page_(map_page(path)) {
+    : runner_(runner), file_(clock_file(path)), page_(map_page(file_, path)) {
     page_->client_ns = 0;
     after_message();
     page_->magic = ClockPage::kMagic;

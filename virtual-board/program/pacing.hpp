@@ -2,6 +2,7 @@
 #pragma once
 #include "core/executive.hpp"
 #include "probe/pacing.hpp"
+#include "program/owned-file.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -50,7 +51,8 @@ class WallPacing : public Pacing {
 // With the time shim: the board moves only by what its client does and sleeps.
 class ClockPagePacing : public Pacing {
   public:
-    // Makes the file, or takes it over. Throws std::system_error.
+    // Makes the file, or takes over one that an earlier board left. Throws UsageError if it is anything else
+    // or in use.
     ClockPagePacing(const std::string& path, Runner runner);
     ~ClockPagePacing() override;
     ClockPagePacing(const ClockPagePacing&) = delete;
@@ -63,6 +65,7 @@ class ClockPagePacing : public Pacing {
 
   private:
     Runner runner_;
+    OwnedFile file_;
     ClockPage* page_;
 };
 

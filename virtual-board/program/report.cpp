@@ -1,7 +1,5 @@
 #include "program/report.hpp"
 
-#include "program/write-file.hpp"
-
 #include <fmt/core.h>
 
 namespace vb {
@@ -84,12 +82,9 @@ Json make_report(Board& board, const ProbeActivity& probe) {
     return report;
 }
 
-bool write_report(const std::string& path, const Json& report) {
-    // What the target printed may be anything: bytes that are no UTF-8 are replaced, never a reason to fail.
-    const std::string text = report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-    if (write_file(path, text.data(), text.size())) return true;
-    fmt::print(stderr, "virtual-board: VB-RPT-001: {} cannot be written\n", path);
-    return false;
+// What the target printed may be anything: bytes that are no UTF-8 are replaced, never a reason to fail.
+std::string text_of(const Json& report) {
+    return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 } // namespace vb

@@ -16,7 +16,6 @@ struct ProbeActivity {
 
 nlohmann::ordered_json make_report(Board& board, const ProbeActivity& probe);
 
-// Whole or not at all; says on stderr if it cannot.
-bool write_report(const std::string& path, const nlohmann::ordered_json& report);
+std::string text_of(const nlohmann::ordered_json& report);
 
 } // namespace vb

@@ -8,11 +8,14 @@
 
 #include <fmt/ranges.h>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace vb {
 
@@ -24,11 +27,37 @@ Simulation::Simulation(const Options& options, std::unique_ptr<Board> board, con
     : options_(options), stop_(stop), board_(std::move(board)),
       firmware_(board_->debug_port(), board_->executive(), options_.costs) {
     configure();
+    require_distinct_files();
     open_memories();
     if (options_.trace) trace_ = std::make_unique<LedTrace>(*options_.trace, *board_);
     board_->on_pause([this](const std::string& what) { stand_still(what); });
     board_->power_on();
     if (trace_) trace_->sample_for_ever();
+    if (options_.report) (void)save_report(); // what an earlier run left is none of this board's
+}
+
+// Of the two one would write over the other.
+void Simulation::require_distinct_files() const {
+    const std::pair<const char*, const std::optional<std::string>*> all[] = {
+        {"--internal", &options_.internal}, {"--external", &options_.external}, {"--ram", &options_.ram},
+        {"--report", &options_.report},     {"--trace", &options_.trace},       {"--clock", &options_.clock}};
+    for (const auto& one : all)
+        for (const auto& other : all)
+            if (&one < &other && *one.second && *other.second && is_same_file(**one.second, **other.second))
+                throw UsageError("VB-FILE-003",
+                                 fmt::format("{} and {} are the same file, {}: give each its own", one.first,
+                                             other.first, **one.second));
+}
+
+bool Simulation::save_report() try {
+    if (!report_) report_.emplace(*options_.report, O_RDONLY);
+    const std::string text = text_of(make_report(*board_, {firmware_.swd(), firmware_.usb_commands()}));
+    report_->replace(text.data(), text.size());
+    return true;
+} catch (const std::system_error& error) {
+    fmt::print(stderr, "virtual-board: VB-RPT-001: {} cannot be written: {}\n", *options_.report,
+               std::strerror(error.code().value()));
+    return false;
 }
 
 void Simulation::configure() {
@@ -87,10 +116,8 @@ void Simulation::stand_still(const std::string& what) {
 void Simulation::save() {
     say_new_violations();
     for (auto& memory : memories_) written_ &= memory.store();
-    if (options_.report)
-        written_ &=
-            write_report(*options_.report, make_report(*board_, {firmware_.swd(), firmware_.usb_commands()}));
-    if (trace_) trace_->flush();
+    if (options_.report) written_ &= save_report();
+    if (trace_) written_ &= trace_->flush();
 }
 
 int Simulation::status() {

@@ -26,6 +26,8 @@ class Simulation {
     void configure();
     void open_memories();
     void say_new_violations();
+    void require_distinct_files() const;
+    bool save_report();
     void save();
     void stand_still(const std::string& what);
     int status();
@@ -35,6 +37,7 @@ class Simulation {
     std::unique_ptr<Board> board_;
     StlinkFirmware firmware_;
     std::vector<MemoryFile> memories_;
+    std::optional<OwnedFile> report_;
     std::unique_ptr<LedTrace> trace_;
     std::size_t said_ = 0;
     bool written_ = true; // all that was to be saved

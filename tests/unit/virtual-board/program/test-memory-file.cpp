@@ -3,6 +3,8 @@
 #include "temporary-folder.hpp"
 #include "tests/unit/catch.hpp"
 
+#include <sys/stat.h>
+
 using namespace vb;
 using namespace vb::test;
 using Bytes = std::vector<std::uint8_t>;
@@ -15,11 +17,12 @@ struct Bench {
 };
 } // namespace
 
-TEST_CASE("a missing bin file is an erased memory and is made when it is stored") {
+TEST_CASE("a missing bin file is an erased memory and holds it when it is stored") {
     Bench b;
+    { const MemoryFile never_stored(b.folder.file("flash.bin"), b.memory, 0xFF); }
+    CHECK(b.folder.files() == 0);
     MemoryFile file(b.folder.file("flash.bin"), b.memory, 0xFF);
     CHECK(b.bytes == Bytes(64, 0xFF));
-    CHECK(b.folder.files() == 0);
     file.store();
     CHECK(b.folder.read("flash.bin") == Bytes(64, 0xFF));
     CHECK(b.folder.files() == 1); // no temporary file stays
@@ -53,6 +56,14 @@ TEST_CASE("a hex file is never written") {
     CHECK(b.folder.read("flash.hex") == content);
 }
 
+TEST_CASE("a bin file above the memory's size is refused by its size, before it is read") {
+    Bench b;
+    b.folder.write("big.bin", {1});
+    std::filesystem::resize_file(b.folder.file("big.bin"), std::uintmax_t(1) << 40); // not on the disk
+    CHECK_THROWS_WITH(MemoryFile(b.folder.file("big.bin"), b.memory, 0xFF),
+                      Catch::Matchers::StartsWith("VB-IMG-003"));
+}
+
 TEST_CASE("contents outside the memory are refused") {
     Bench b;
     CHECK_THROWS_AS(MemoryFile(b.folder.write("big.bin", Bytes(65)), b.memory, 0xFF), UsageError);
@@ -63,7 +74,10 @@ TEST_CASE("contents outside the memory are refused") {
 
 TEST_CASE("what can never be written back is refused before the board works for nothing") {
     Bench b;
-    for (const std::string& path : {std::string("/dev/full"), b.folder.file("no-folder/flash.bin")}) {
+    mkfifo(b.folder.file("fifo.bin").c_str(), 0600);
+    mkfifo(b.folder.file("fifo.hex").c_str(), 0600);
+    for (const std::string& path : {std::string("/dev/full"), b.folder.file("no-folder/flash.bin"),
+                                    b.folder.file("fifo.bin"), b.folder.file("fifo.hex")}) {
         CAPTURE(path);
         CHECK_THROWS_WITH(MemoryFile(path, b.memory, 0xFF),
                           Catch::Matchers::StartsWith("VB-IMG-006: " + path));

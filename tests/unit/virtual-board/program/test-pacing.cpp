@@ -29,6 +29,21 @@ TEST_CASE("without the shim an idle board keeps up with the wall clock but not w
     CHECK(executive.timeline().now() == 5 * kPerMillisecond); // no more at once
 }
 
+TEST_CASE("a clock takes the place of another board's clock, not of any other file") {
+    FakeExecutive executive;
+    const std::atomic<bool> stop{false};
+    const TemporaryFolder folder;
+    const Runner runner(executive, stop);
+    { const ClockPagePacing pacing(folder.file("clock"), runner); }
+    { const ClockPagePacing pacing(folder.file("clock"), runner); }
+    const std::vector<std::uint8_t> notes(64, 'x');
+    for (const std::string& path : {folder.write("notes", notes), std::string("/dev/null")}) {
+        CAPTURE(path);
+        CHECK_THROWS_WITH(ClockPagePacing(path, runner), Catch::Matchers::StartsWith("VB-CLI-010"));
+    }
+    CHECK(folder.read("notes") == notes);
+}
+
 TEST_CASE("with the shim the board passes the time that its client slept, and no other") {
     FakeExecutive executive;
     const std::atomic<bool> stop{false};

@@ -125,6 +125,6 @@ TEST_CASE("a report or a memory that cannot be written ends a run with status 1"
     std::filesystem::create_directory(folder.file("gone"));
     options.external = folder.file("gone/external.bin");
     Simulation simulation(options, std::make_unique<CarelessBoard>(), kNeverStop);
-    std::filesystem::remove(folder.file("gone"));
+    std::filesystem::remove_all(folder.file("gone"));
     CHECK(simulation.run() == 1);
 }
