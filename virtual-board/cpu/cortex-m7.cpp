@@ -9,6 +9,7 @@ namespace vb {
 namespace {
 constexpr std::uint32_t kPage = 0x1000;
 constexpr std::uint32_t kThumb = 1u << 24;
+constexpr std::uint32_t kItBits = 0x0600FC00; // EPSR.IT
 constexpr std::uint32_t kLockupPc = 0xEFFFFFFE;
 constexpr std::size_t kStackWords = 16; // an exception frame and what was below it
 } // namespace
@@ -138,6 +139,7 @@ void CortexM7::reset_core() {
     fault_.reset();
     debug_event_ = 0;
     stepping_ = event_register_ = false;
+    if (engine_.worn() && !engine_.running()) engine_.renew();
     engine_.set_xpsr(kThumb | 2); // Handler mode, where every register can be written
     engine_.set_masks(0, 0, 0);
     for (unsigned n = 0; n <= 12; ++n) engine_.set_general(n, 0);
@@ -216,6 +218,7 @@ void CortexM7::halt_request_changed() {
     attention();
     if (engine_.running()) return;
     if (mode_ == Mode::Halted && !debug_.halt_wanted()) {
+        if (engine_.worn() && !(engine_.xpsr() & kItBits)) engine_.renew();
         stepping_ = debug_.step_wanted();
         step_from_ = engine_.instructions();
         set_mode(Mode::Running);

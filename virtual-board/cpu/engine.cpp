@@ -101,13 +101,17 @@ struct Engine::Callbacks {
 };
 
 Engine::Engine(EngineClient& client) : client_(client) {
-    // UC_MODE_MCLASS would silently give a Cortex-M33 without double precision (tried with 2.0.1 and 2.1.4).
-    check(uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &uc_), "cannot open Unicorn");
-    check(uc_ctl_set_cpu_model(uc_, UC_CPU_ARM_CORTEX_M7), "Unicorn has no Cortex-M7");
+    open();
     special_[0xBF] = true;                                      // IT and hints
     special_[0xB6] = true;                                      // CPS
     special_[0xF3] = true;                                      // MSR, wide hints
     for (unsigned n = 0; n < 8; ++n) special_[0x38 | n] = true; // SUBS Rn, #imm8
+}
+
+void Engine::open() {
+    // UC_MODE_MCLASS would silently give a Cortex-M33 without double precision (tried with 2.0.1 and 2.1.4).
+    check(uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &uc_), "cannot open Unicorn");
+    check(uc_ctl_set_cpu_model(uc_, UC_CPU_ARM_CORTEX_M7), "Unicorn has no Cortex-M7");
     install_hooks();
 }
 
@@ -254,26 +258,70 @@ void Engine::restore(const RegisterSnapshot& from) {
     set_pc(from.pc);
 }
 
+void Engine::map(const Mapped& piece) {
+    if (piece.bytes) {
+        // Writable even where the core may not write: a refused store is undone by the client, because
+        // Unicorn cannot drop just the store of an instruction.
+        check(uc_mem_map_ptr(uc_, piece.base, piece.size, UC_PROT_ALL, piece.bytes), "cannot map memory");
+        return;
+    }
+    const auto window = std::find_if(devices_.begin(), devices_.end(),
+                                     [&](const auto& device) { return device->base == piece.base; });
+    check(uc_mmio_map(uc_, piece.base, piece.size, &Callbacks::device_read, window->get(),
+                      &Callbacks::device_write, window->get()),
+          "cannot map a device");
+}
+
 void Engine::map_memory(std::uint32_t base, std::span<std::uint8_t> bytes) {
-    // Writable even where the core may not write: a refused store is undone by the client, because Unicorn
-    // cannot drop just the store of an instruction.
-    check(uc_mem_map_ptr(uc_, base, bytes.size(), UC_PROT_ALL, bytes.data()), "cannot map memory");
+    map(mapped_.emplace_back(Mapped{base, std::uint32_t(bytes.size()), bytes.data()}));
 }
 
 void Engine::unmap_memory(std::uint32_t base, std::uint32_t size) {
     check(uc_mem_unmap(uc_, base, size), "cannot unmap memory");
+    std::erase_if(mapped_, [base](const Mapped& piece) { return piece.base == base; });
     forget_window();
 }
 
 void Engine::map_device(std::uint32_t base, std::uint32_t size) {
     devices_.push_back(std::make_unique<DeviceWindow>(DeviceWindow{this, base}));
-    void* window = devices_.back().get();
-    check(uc_mmio_map(uc_, base, size, &Callbacks::device_read, window, &Callbacks::device_write, window),
-          "cannot map a device");
+    map(mapped_.emplace_back(Mapped{base, size, nullptr}));
 }
 
 void Engine::forget_code(std::uint32_t base, std::uint32_t size) {
-    if (size) uc_ctl_remove_cache(uc_, std::uint64_t{base}, std::uint64_t{base} + size);
+    if (!size) return;
+    uc_ctl_remove_cache(uc_, std::uint64_t{base}, std::uint64_t{base} + size);
+    ++forgotten_;
+}
+
+// Registers go over by way of Handler mode, where every one can be written; xPSR and CONTROL, which end it,
+// last.
+void Engine::renew() {
+    constexpr std::uint32_t kHandlerMode = 1u << 24 | 2;
+    std::array<std::uint32_t, 15> general{};
+    for (unsigned n = 0; n < general.size(); ++n) general[n] = this->general(n);
+    const auto fp = doubles();
+    const std::uint32_t masks[] = {primask(), basepri(), faultmask()}, stacks[] = {msp(), psp()};
+    const std::uint32_t flags = xpsr(), mode = control(), next = pc(), fp_status = fpscr();
+    uc_close(uc_);
+    uc_ = nullptr;
+    open();
+    for (const Mapped& piece : mapped_) map(piece);
+    set_xpsr(kHandlerMode);
+    set_masks(masks[0], masks[1], masks[2]);
+    for (unsigned n = 0; n < general.size(); ++n)
+        if (n != 13) set_general(n, general[n]);
+    for (unsigned n = 0; n < fp.size(); ++n) {
+        set_single(2 * n, std::uint32_t(fp[n]));
+        set_single(2 * n + 1, std::uint32_t(fp[n] >> 32));
+    }
+    set_fpscr(fp_status);
+    set_msp(stacks[0]);
+    set_psp(stacks[1]);
+    set_xpsr(flags);
+    set_control(mode);
+    set_pc(next);
+    forgotten_ = 0;
+    forget_window();
 }
 
 void Engine::trap_coprocessor(bool on) {

@@ -111,6 +111,11 @@ class Engine {
     void map_device(std::uint32_t base, std::uint32_t size);
     void forget_code(std::uint32_t base, std::uint32_t size); // after any write from outside
     void forget_window() { window_ = {}; }
+    // Unicorn keeps the translations of forgotten code, up to a gigabyte, and has no call to drop them: once
+    // it is worn it is worth another one, which then holds what this one held. Not while it runs, and not
+    // within an IT block.
+    bool worn() const { return forgotten_ > kWorn; }
+    void renew();
 
     // Pace.
     std::uint64_t cycles() const { return cycles_; }
@@ -131,7 +136,13 @@ class Engine {
         std::uint32_t base;
     };
     struct Callbacks; // Unicorn's C callbacks
+    struct Mapped {
+        std::uint32_t base, size;
+        std::uint8_t* bytes; // null: a device
+    };
+    void map(const Mapped& piece);
 
+    void open();
     void install_hooks();
     void on_code(std::uint32_t pc, std::uint32_t size);
     void inspect(std::uint32_t pc, std::uint16_t first, std::uint32_t size);
@@ -147,8 +158,13 @@ class Engine {
     void put_privileged(int id, std::uint32_t value);
     void rebuild_flags();
 
+    // Pieces of code forgotten: the words of one long job, some MiB of translations.
+    static constexpr std::uint64_t kWorn = 20'000;
+
     EngineClient& client_;
     uc_struct* uc_ = nullptr;
+    std::uint64_t forgotten_ = 0;
+    std::vector<Mapped> mapped_;
     std::uint64_t cycles_ = 0, limit_ = 0, instructions_ = 0;
     FetchWindow window_;
     std::uint32_t pc_ = 0;
