@@ -104,6 +104,7 @@ TEST_CASE("Supply, reset, plug and pause come at the internal flash's n-th opera
         CAPTURE(at);
         std::string said;
         const auto erase_twice = [&](const std::string& fault) {
+            said.clear();
             auto b = std::make_unique<FaultyBoard>(fault);
             b->board.on_pause([&](const std::string& what) { said += what; });
             SwdHost swd(b->board);
