@@ -40,6 +40,7 @@ class Machine : public Executive, public MemoryMap, public InterruptLines {
     virtual CoreState core_state() const = 0;
     virtual std::uint32_t pc() const = 0; // exact, also inside device callbacks
     virtual std::optional<Picoseconds> entered_external_flash() const = 0;
+    virtual Picoseconds halted_time() const = 0; // for how long so far a debugger has halted the core
     // A device that is slow: the access that is being served stalls the core by that much more.
     virtual void stall(Picoseconds duration) = 0;
     // A declared fault: after every reset the core's first access is never answered, so that it neither runs

@@ -192,7 +192,10 @@ void CortexM7::drive_nrst(bool asserted) {
 
 void CortexM7::set_mode(Mode mode) {
     bool counted = counting();
+    const Picoseconds halted = halted_time();
     mode_ = mode;
+    halted_before_ = halted;
+    mode_since_ = timeline_.now();
     if (counting() == counted) return;
     if (!counted) clock_.skip_to(engine_.cycles(), timeline_.now());
     systick_.clock_changed();
@@ -210,8 +213,12 @@ void CortexM7::enter_halt(std::uint32_t reason) {
     set_mode(Mode::Halted);
 }
 
+Picoseconds CortexM7::halted_time() const {
+    return halted_before_ + (mode_ == Mode::Halted ? timeline_.now() - mode_since_ : 0);
+}
+
 CoreStatus CortexM7::status() const {
-    return {mode_ == Mode::Halted, mode_ == Mode::Sleeping, mode_ == Mode::LockedUp};
+    return {mode_ == Mode::Halted, mode_ == Mode::Sleeping, mode_ == Mode::LockedUp, mode_ == Mode::InReset};
 }
 
 void CortexM7::halt_request_changed() {

@@ -51,6 +51,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     // Executive
     void run_until(Picoseconds to) override;
     Timeline& timeline() override { return timeline_; }
+    Picoseconds halted_time() const override;
     bool core_running() const override { return mode_ == Mode::Running || mode_ == Mode::Sleeping; }
     // MemoryMap
     void add_device(std::uint32_t base, std::uint32_t size, BusDevice& device) override;
@@ -166,6 +167,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     std::map<unsigned, std::unique_ptr<ApbBus>> apb_;
 
     Mode mode_ = Mode::Off;
+    Picoseconds mode_since_ = 0, halted_before_ = 0;
     Picoseconds to_ = 0;
     bool fast_forward_ = true, event_register_ = false, waits_for_event_ = false;
     bool reset_requested_ = false, stepping_ = false, traps_coprocessor_ = false, traps_divide_ = false;

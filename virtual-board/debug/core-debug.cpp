@@ -47,7 +47,7 @@ std::uint32_t CoreDebug::status_word() {
     if (core.sleeping) value |= 1u << 18;
     if (core.locked_up) value |= 1u << 19;
     if (engine_.instructions() != retired_at_) value |= 1u << 24;
-    if (was_reset_) value |= 1u << 25;
+    if (was_reset_ || core.in_reset) value |= 1u << 25; // reads as 1 for as long as the reset lasts
     return value;
 }
 

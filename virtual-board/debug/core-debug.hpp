@@ -19,7 +19,7 @@ enum DebugFaultStatus : std::uint32_t {
 
 // What of the core's state DHCSR shows.
 struct CoreStatus {
-    bool halted = false, sleeping = false, locked_up = false;
+    bool halted = false, sleeping = false, locked_up = false, in_reset = false;
 };
 
 class CoreDebug final : public RegisterBlock {

@@ -1,5 +1,7 @@
 #include "peripherals/dbgmcu.hpp"
 
+#include <utility>
+
 namespace vb {
 
 namespace {
@@ -30,12 +32,29 @@ constexpr RegisterSpec kMap[] = {
 };
 } // namespace
 
-Dbgmcu::Dbgmcu(Violations& violations) : PeripheralRegisters("DBGMCU", kMap, violations) {}
+Dbgmcu::Dbgmcu(Violations& violations, std::function<Picoseconds()> halted_time)
+    : PeripheralRegisters("DBGMCU", kMap, violations), halted_time_(std::move(halted_time)) {}
+
+bool Dbgmcu::store(std::uint32_t offset, std::uint32_t value, Master) {
+    settle();
+    keep(offset, value);
+    return true;
+}
+
+void Dbgmcu::settle() {
+    frozen_ = watchdog_frozen_time();
+    settled_at_ = halted_time();
+}
+
+Picoseconds Dbgmcu::watchdog_frozen_time() const {
+    return frozen_ + (freezes_watchdog() ? halted_time() - settled_at_ : 0);
+}
 
 bool Dbgmcu::freezes_watchdog() const { return peek(APB4FZR) >> 18 & 1; }
 
 // SR: AP0 and AP1 present; enabled are AP0 alone in the locked state, both on an open part (inferred).
 void Dbgmcu::power_on() {
+    settle();
     PeripheralRegisters::reset();
     set(SR, open_ ? 0x00030003 : 0x00010003);
 }

@@ -12,7 +12,7 @@ constexpr RegisterSpec kMap[] = {
     {SR, "SR", 0, 0, 0x410F}, {WINR, "WINR", 0xFFF, 0xFFF}, {EWCR, "EWCR", 0, 0xCFFF},
 };
 constexpr std::uint64_t kLsiHz = 32'000;
-constexpr Picoseconds kFrozenPoll = kPerMillisecond;
+constexpr Picoseconds kFrozenPoll = 100 * kPerMicrosecond; // the shortest wait for what little is left
 constexpr std::uint32_t kKeyReload = 0xAAAA, kKeyUnlock = 0x5555, kKeyStart = 0xCCCC;
 } // namespace
 
@@ -27,11 +27,18 @@ void Iwdg::reset() {
     if (wiring_.started_by_hardware && wiring_.started_by_hardware()) start();
 }
 
-// Prescaler 4 << PR (up to 1024), then RLR+1 counts.
-Picoseconds Iwdg::period() const {
-    std::uint64_t prescaler = 4ull << std::min(peek(PR), 8u);
-    return kPerSecond / kLsiHz * prescaler * (peek(RLR) + 1);
+// One step of the down-counter: prescaler 4 << PR, up to 1024.
+Picoseconds Iwdg::count() const { return kPerSecond / kLsiHz * (4ull << std::min(peek(PR), 8u)); }
+
+Picoseconds Iwdg::period() const { return count() * (peek(RLR) + 1); }
+
+// A halted core stops the counter where it is. It goes on from there, so what was left before the halt is
+// left after it.
+Picoseconds Iwdg::counted() const {
+    return timeline_.now() - reloaded_at_ - (frozen_time() - frozen_at_reload_);
 }
+
+Picoseconds Iwdg::frozen_time() const { return wiring_.frozen_time ? wiring_.frozen_time() : 0; }
 
 bool Iwdg::store(std::uint32_t offset, std::uint32_t value, Master) {
     if (offset == KR) {
@@ -51,37 +58,32 @@ bool Iwdg::store(std::uint32_t offset, std::uint32_t value, Master) {
 void Iwdg::start() {
     running_ = true;
     set_bits(SR, 1u << 14, true); // ONF
-    reloaded_at_ = timeline_.now();
-    schedule();
-}
-
-bool Iwdg::outside_window() const {
-    if (peek(WINR) >= peek(RLR)) return false;
-    Picoseconds count = period() / (peek(RLR) + 1);
-    std::uint64_t passed = (timeline_.now() - reloaded_at_) / count;
-    return passed < peek(RLR) && peek(RLR) - passed > peek(WINR);
+    restart();
 }
 
 void Iwdg::reload() {
     if (!running_) return;
-    if (outside_window()) {
-        wiring_.expired();
-        return;
-    }
+    const std::uint64_t counts = counted() / count();
+    if (counts < peek(RLR) && peek(RLR) - counts > peek(WINR)) return wiring_.expired();
+    restart();
+}
+
+void Iwdg::restart() {
     reloaded_at_ = timeline_.now();
+    frozen_at_reload_ = frozen_time();
     schedule();
 }
 
+// Never too late: time that is frozen meanwhile only moves the end further away, and then it is looked at
+// again.
 void Iwdg::schedule() {
     if (event_) timeline_.cancel(*event_);
-    event_ = timeline_.schedule(reloaded_at_ + period(), [this] {
+    const Picoseconds passed = counted();
+    const Picoseconds left = passed < period() ? period() - passed : 0;
+    event_ = timeline_.schedule(timeline_.now() + std::max(left, kFrozenPoll), [this] {
         event_.reset();
-        if (wiring_.frozen && wiring_.frozen()) { // looked at once a millisecond instead of counting halts
-            reloaded_at_ += kFrozenPoll;
-            schedule();
-        } else {
-            wiring_.expired();
-        }
+        if (counted() >= period()) return wiring_.expired();
+        schedule();
     });
 }
 

@@ -7,8 +7,9 @@ namespace vb {
 
 struct IwdgWiring {
     std::function<bool()> started_by_hardware; // option IWDG_HW = 0
-    std::function<bool()> frozen;              // core halted and DBGMCU_APB4FZR.IWDG set
-    std::function<void()> expired;             // resets the system
+    // For how long so far the core was halted with DBGMCU_APB4FZR.IWDG set.
+    std::function<Picoseconds()> frozen_time;
+    std::function<void()> expired; // resets the system
 };
 
 class Iwdg final : public PeripheralRegisters {
@@ -23,14 +24,17 @@ class Iwdg final : public PeripheralRegisters {
   private:
     void start();
     void reload();
+    void restart();
     void schedule();
+    Picoseconds count() const;
     Picoseconds period() const;
-    bool outside_window() const;
+    Picoseconds counted() const; // since the last reload
+    Picoseconds frozen_time() const;
 
     Timeline& timeline_;
     IwdgWiring wiring_;
     bool running_ = false, unlocked_ = false;
-    Picoseconds reloaded_at_ = 0;
+    Picoseconds reloaded_at_ = 0, frozen_at_reload_ = 0;
     std::optional<Timeline::EventId> event_;
 };
 

@@ -27,11 +27,18 @@ constexpr std::uint32_t kTc = 1u << 6, kTxe = 1u << 7, kTeack = 1u << 21;
 
 struct IwdgBench : RegisterBench {
     int resets = 0;
-    bool frozen = false, by_hardware = false;
+    bool by_hardware = false;
+    Picoseconds frozen_time = 0;
     Iwdg iwdg{timeline,
               violations,
-              {[this] { return by_hardware; }, [this] { return frozen; }, [this] { ++resets; }}};
+              {[this] { return by_hardware; }, [this] { return frozen_time; }, [this] { ++resets; }}};
     IwdgBench() { iwdg.reset(); }
+    void pass_frozen(Picoseconds duration) {
+        for (Picoseconds step = 10 * kPerMicrosecond; duration != 0; duration -= step) {
+            frozen_time += step;
+            pass(step);
+        }
+    }
 };
 } // namespace
 
@@ -173,12 +180,38 @@ TEST_CASE("The watchdog resets unless it is fed") {
 
 TEST_CASE("The watchdog starts by itself with IWDG_HW and stands still while frozen") {
     IwdgBench b;
-    b.by_hardware = b.frozen = true;
+    b.by_hardware = true;
     b.iwdg.reset();
-    b.pass(5 * kPerSecond);
+    b.pass_frozen(5 * kPerSecond);
     REQUIRE(b.resets == 0);
-    b.frozen = false;
     b.pass(kPerSecond);
+    REQUIRE(b.resets == 1);
+}
+
+TEST_CASE("The watchdog goes on from where it stood when it was frozen") {
+    IwdgBench b;
+    put(b.iwdg, 0x00, 0x5555);
+    put(b.iwdg, 0x08, 79); // 10 ms
+    put(b.iwdg, 0x00, 0xCCCC);
+    b.pass(6 * kPerMillisecond);
+    b.pass_frozen(80 * kPerMillisecond);
+    b.pass(3 * kPerMillisecond);
+    REQUIRE(b.resets == 0);
+    b.pass(2 * kPerMillisecond);
+    REQUIRE(b.resets == 1);
+}
+
+TEST_CASE("The watchdog resets when it is fed before its window") {
+    IwdgBench b;
+    put(b.iwdg, 0x00, 0x5555);
+    put(b.iwdg, 0x08, 79);
+    put(b.iwdg, 0x10, 39);
+    put(b.iwdg, 0x00, 0xCCCC);
+    b.pass(6 * kPerMillisecond);
+    put(b.iwdg, 0x00, 0xAAAA);
+    REQUIRE(b.resets == 0);
+    b.pass(4 * kPerMillisecond);
+    put(b.iwdg, 0x00, 0xAAAA);
     REQUIRE(b.resets == 1);
 }
 
