@@ -8,6 +8,8 @@
 namespace xspi {
 
 namespace {
+constexpr std::uint32_t kSliceUs = 1'000;
+
 bool usable(const ChipVocabulary& chip) {
     return std::has_single_bit(chip.size) && std::has_single_bit(chip.page_size) &&
            chip.page_size <= NorFlash::kMaximumPage && chip.read.address_bytes != 0 &&
@@ -37,9 +39,17 @@ NorOutcome NorFlash::transfer(const NorTransfer& transfer, std::span<const std::
         result = controller_.command(transfer.command, transfer.address);
     }
     if (result != TransferResult::Done) return outcome(result, transfer.address);
-    timebase_.delay_us(transfer.delay_us);
+    pause(transfer.delay_us);
     if (transfer.busy_timeout_us == 0) return {};
     return wait_ready(transfer.address, 0, transfer.busy_timeout_us);
+}
+
+// In slices short enough for the heartbeat, and for the watchdog that it feeds.
+void NorFlash::pause(std::uint32_t us) {
+    for (std::uint32_t left = us; left != 0; left -= std::min(left, kSliceUs)) {
+        observer_.beat();
+        timebase_.delay_us(std::min(left, kSliceUs));
+    }
 }
 
 NorOutcome NorFlash::map() {
@@ -163,7 +173,6 @@ NorOutcome NorFlash::finish(std::uint32_t address, std::uint32_t typical_us, std
 // Half of the typical time passes without a transaction; then the controller polls, in slices short enough
 // for the heartbeat. A stop request waits with us: a chip must not be left in the middle of an erase.
 NorOutcome NorFlash::wait_ready(std::uint32_t address, std::uint32_t typical_us, std::uint32_t maximum_us) {
-    constexpr std::uint32_t kSliceUs = 1'000;
     constexpr std::uint32_t kNoStatus = 0xFFFFFFFF;
     const std::uint32_t limit_us = maximum_us != 0 ? maximum_us : std::max(kUncodedUs, typical_us);
     const std::uint32_t quiet_us = std::min(typical_us, limit_us) / 2;

@@ -55,6 +55,7 @@ class NorFlash {
     NorOutcome send_page(std::uint32_t address, std::span<const std::uint8_t> data);
     NorOutcome finish(std::uint32_t address, std::uint32_t typical_us, std::uint32_t maximum_us,
                       NorError failed);
+    void pause(std::uint32_t us);
     NorOutcome wait_ready(std::uint32_t address, std::uint32_t typical_us, std::uint32_t maximum_us);
     NorOutcome outcome(TransferResult result, std::uint32_t address) const;
 

@@ -19,6 +19,8 @@ constexpr std::uint32_t kDeviceId = 0x485; // STM32H7R/S
 constexpr std::uint32_t kFlashObw2sr = 0x52002268;
 constexpr std::uint32_t kSmallestAxi = 2 << 4; // OBW2SR: DTCM takes all it can
 constexpr std::uint32_t kIwdgKr = 0x58004800;  // feeding a watchdog that does not run is harmless
+constexpr std::uint32_t kFeed = 0xAAAA;
+constexpr std::uint32_t kDbgmcuApb4Fzr = 0x5C001054, kFreezeIwdg = 1u << 18;
 // Saving and restoring RAM takes as long as moving it twice: a smaller ring then.
 constexpr std::uint32_t kRingWhenPreserving = 64 * 1024;
 
@@ -32,6 +34,14 @@ void check_device(TargetPort& target, const BoardFacts& facts) {
             facts.mcu, kDeviceId, id & 0xFFF);
 }
 
+// The application's watchdog has its whole period from here. It stands still while the core does: the board's
+// configuration says so when the core is found, and the application may have said otherwise.
+void appease_watchdog(TargetPort& target) {
+    const std::uint32_t frozen = target.read_word(kDbgmcuApb4Fzr);
+    if ((frozen & kFreezeIwdg) == 0) target.write_word(kDbgmcuApb4Fzr, frozen | kFreezeIwdg);
+    target.write_word(kIwdgKr, kFeed);
+}
+
 } // namespace
 
 void halt_board(TargetPort& target, const BoardFacts& facts) {
@@ -40,6 +50,7 @@ void halt_board(TargetPort& target, const BoardFacts& facts) {
         if (!target.halted()) target.halt();
     }
     check_device(target, facts);
+    appease_watchdog(target);
 }
 
 SavedRam::~SavedRam() {
