@@ -96,6 +96,16 @@ class GdbFailures(SystemCase):
                 board, _ = self.packets(*interrupted, "load", elf="blinky.elf")
                 self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, *self.loaded("blinky.elf")))
 
+    @any_board(*AMID_A_LOAD)
+    def test_nor_of_one_that_lies_entirely_above_it(self):
+        """Its erases join those of the interrupted one, which has written nothing: no packet comes in between."""
+        for first in (("0x5000", "0x6000"), ("0x5000", "0x6000", "0x9000")):
+            with self.subTest(first):
+                erases = [f"maintenance packet vFlashErase:{int(at, 0) + EXTERNAL_BASE:x},00001000" for at in first]
+                board, words = self.packets(*erases, self.ERASE, self.WRITE, "maintenance packet vFlashDone")
+                self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, Segment(EXTERNAL_BASE + 0x100000, b"thirteen byte"),
+                                                  Segment(EXTERNAL_BASE + 0x101000, b"\xff" * 4096)))
+
     @staticmethod
     def loaded(elf):
         """What gdb loads: up to where the file's part of the flash is blank."""
