@@ -7,7 +7,9 @@ namespace xspi {
 namespace {
 
 struct Saying {
-    const char* words; // of OpenOCD 0.12.0's drivers: st-link, jlink, cmsis-dap, libusb_helper
+    // Of OpenOCD 0.12.0's drivers st-link, jlink, cmsis-dap and libusb_helper, at a level that everybody is
+    // told: what it hands over has no "Error: " in front, and its debug log is not handed over.
+    const char* words;
     const char* id;
     const char* sentence;
 };
@@ -54,12 +56,25 @@ constexpr std::array kSayings{
     Saying{"device is already used", "XSPI-0219", kInUse},
     Saying{"LIBUSB_ERROR_BUSY", "XSPI-0219", kInUse},
     Saying{"LIBUSB_ERROR_ACCESS", "XSPI-0219", kInUse},
+    Saying{"Failed to open device", "XSPI-0219", kInUse},
+    Saying{"could not open device", "XSPI-0219", kInUse},
+    Saying{"could not claim interface", "XSPI-0219", kInUse},
+    Saying{"claim interface failed", "XSPI-0219", kInUse},
+    Saying{"unable to open CMSIS-DAP device", "XSPI-0219", kInUse},
     Saying{"TCP error status", "XSPI-0222", kUnplugged},
     Saying{"failed to receive USB CMD", "XSPI-0222", kUnplugged},
     Saying{"failed to send USB CMD", "XSPI-0222", kUnplugged},
     Saying{"LIBUSB_ERROR_NO_DEVICE", "XSPI-0222", kUnplugged},
+    Saying{"usb transfer failed", "XSPI-0222", kUnplugged},
+    Saying{"libusb_bulk_write error", "XSPI-0222", kUnplugged},
+    Saying{"libusb_bulk_read error", "XSPI-0222", kUnplugged},
+    Saying{"jaylink_swd_io() failed", "XSPI-0222", kUnplugged},
+    Saying{"jaylink_jtag_io() failed", "XSPI-0222", kUnplugged},
+    Saying{"error writing data", "XSPI-0222", kUnplugged},
+    Saying{"error reading data", "XSPI-0222", kUnplugged},
     Saying{"no ST-LINK detected", "XSPI-0216", kNoProbe},
-    Saying{"Error: open failed", "XSPI-0216", kNoProbe},
+    Saying{"ST-LINK open failed (vid/pid mismatch)", "XSPI-0216", kNoProbe},
+    Saying{"open failed", "XSPI-0216", kNoProbe},
     Saying{"No J-Link device found", "XSPI-0216", kNoProbe},
     Saying{"unable to find a matching CMSIS-DAP device", "XSPI-0216", kNoProbe},
     Saying{"jaylink_discovery_scan() failed", "XSPI-0714", kNoSearch},
@@ -107,8 +122,8 @@ Failure explain_no_halt(const std::string& target, std::optional<std::uint32_t> 
     if (!dhcsr)
         return Failure("XSPI-0213", "{} cannot be halted, and DHCSR cannot be read: probe, cable or supply",
                        target);
-    const char* why = *dhcsr & kSResetSt  ? "it is in reset: does something pull NRST low?"
-                      : *dhcsr & kSLockup ? "it is locked up: `reset halt`"
+    if (*dhcsr & kSResetSt) return explain_silent_bus();
+    const char* why = *dhcsr & kSLockup ? "it is locked up: `reset halt`"
                       : *dhcsr & kSRetireSt
                           ? "it runs: was it reset meanwhile, by its button or a watchdog? `reset halt` again"
                           : "it waits for a bus access that nobody answers (a peripheral "

@@ -59,10 +59,10 @@ bool OpenOcdTarget::halted() {
 
 void OpenOcdTarget::halt() {
     if (bridge_halt_target(target_) != BRIDGE_OK)
-        throw Failure("XSPI-0203",
-                      "{} cannot be halted: the part may be closed or read-protected, or held in reset; try "
-                      "`reset halt`",
-                      name());
+        throw Failure(
+            "XSPI-0203",
+            "{} cannot be halted: the cause was said further up, when that was first tried; try `reset halt`",
+            name());
 }
 
 void OpenOcdTarget::poll() {

@@ -26,7 +26,10 @@ class LinkFaults(FaultCase):
         self.named("XSPI-0203", *faults("no-halt"), again=None)
 
     def test_a_part_that_is_held_in_reset(self):
-        self.named("XSPI-0221", *faults("nrst-low"))
+        for again in ("reset halt", "halt", "reset run", "reset init"):
+            with self.subTest(again):
+                log = self.named("XSPI-0221", *faults("nrst-low"), again=again)
+                self.assertEqual(set(re.findall(r"XSPI-\d{4}", log)) - {"XSPI-0203"}, {"XSPI-0221"}, "one cause")
 
     def test_a_board_without_supply(self):
         self.named("XSPI-0214", *faults("no-supply"))

@@ -1,7 +1,7 @@
-"""Another probe than the board's file names, by variables ahead of it."""
+"""Another probe than the board's file names, by variables ahead of it, and what is said when there is none."""
 import re
 
-from harness import ROOT, SystemCase, any_board, virtual_only
+from harness import BUILD, ROOT, SystemCase, any_board, virtual_only
 from openocd_board import OpenOcdBoard
 
 
@@ -53,3 +53,23 @@ class ProbeChoice(SystemCase):
         unsaid = self.file(board, "unsaid.cfg", facts.replace("stlink 24MHz", "stlink").encode())
         log = board.openocd("init", board_file=unsaid).log
         self.assertGreaterEqual(int(re.search(r"clock speed (\d+) kHz", log).group(1)), 1000)
+
+    def test_a_probe_that_is_not_plugged_in(self):
+        """No probe has these serials, whatever is plugged in here."""
+        for probe, serial in (("stlink", "NO-SUCH-PROBE"), ("jlink", "999999999"), ("cmsis-dap", "NO-SUCH-PROBE")):
+            with self.subTest(probe):
+                result = WithoutProbe(f"set XSPI_PROBE {probe}", f"set XSPI_SERIAL {serial}").openocd("init")
+                self.assertFailsWith(result, "XSPI-0216")
+                self.assertEqual(re.findall(r"XSPI-\d{4}", result.log), ["XSPI-0216"])
+
+    def test_what_is_listened_for_is_what_openocd_tells_everybody(self):
+        """Its debug log is not handed over, and what is handed over has no level in front."""
+        sources = list((BUILD / "openocd-driver/openocd-0.12.0/src").glob("**/*.c"))
+        told = "\n".join(re.findall(r"LOG_(?:TARGET_)?(?:ERROR|WARNING|INFO)\((.*?)\);", "\n".join(
+            source.read_text(errors="replace") for source in sources), re.DOTALL)).replace('\\"', '"')
+        formatted = {"Target voltage: 0.0": "Target voltage: %f", "VTarget = 0.0": "VTarget = %u.%03u V"}
+        names = re.findall(r'Saying\{\s*"([^"]+)"', (ROOT / "openocd-driver/target/link-trouble.cpp").read_text())
+        self.assertGreater(len(names), 20)
+        for words in names:
+            if not words.startswith("LIBUSB_ERROR_"):  # libusb_error_name()
+                self.assertIn(formatted.get(words, words), told)
