@@ -2,6 +2,7 @@
 // flash, and a sentence where an access or a halt cannot succeed.
 #include "bridge-internal.h"
 
+#include <jtag/jtag.h>
 #include <target/breakpoints.h>
 #include <target/cortex_m.h>
 
@@ -15,6 +16,7 @@ static struct hooked_type {
     int (*write_memory)(struct target*, target_addr_t, uint32_t, uint32_t, const uint8_t*);
     int (*add_breakpoint)(struct target*, struct breakpoint*);
     int (*halt)(struct target*);
+    int (*assert_reset)(struct target*);
     int (*deassert_reset)(struct target*);
 } hooked_types[8];
 
@@ -82,32 +84,52 @@ static int add_breakpoint(struct target* target, struct breakpoint* breakpoint) 
     return result;
 }
 
-// OpenOCD itself waits for seconds and then says that it timed out.
-static int await_halt(struct target* target) {
-    const int64_t end = timeval_ms() + HALT_MS;
-    while (target->state != TARGET_HALTED) {
-        int result = target_poll(target);
-        if (result != ERROR_OK) return result;
-        if (target->state == TARGET_HALTED) break;
-        if (timeval_ms() > end) {
-            uint32_t dhcsr = 0;
-            result = target_read_u32(target, DCB_DHCSR, &dhcsr);
-            xspi_not_halted(target_name(target), result == ERROR_OK, dhcsr);
-            return ERROR_FAIL;
-        }
-        alive_sleep(5);
-    }
-    return ERROR_OK;
+// A reset is shown for one poll, and the core's state with the next.
+static int look_at(struct target* target) {
+    int result = target_poll(target);
+    return result == ERROR_OK && target->state == TARGET_RESET ? target_poll(target) : result;
 }
 
+// S_RESET_ST tells of a past reset when it is read once, and of one that lasts when it is read again.
+static int explain_no_halt(struct target* target) {
+    uint32_t dhcsr = 0;
+    int result = target_read_u32(target, DCB_DHCSR, &dhcsr);
+    if (result == ERROR_OK) result = target_read_u32(target, DCB_DHCSR, &dhcsr);
+    xspi_not_halted(target_name(target), result == ERROR_OK, dhcsr);
+    return ERROR_FAIL;
+}
+
+// OpenOCD itself waits for seconds and then says that it timed out. Its clock is the host's, which may have
+// let us sleep through all of it: the last look comes after the time.
+static int await_halt(struct target* target) {
+    const int64_t end = timeval_ms() + HALT_MS;
+    for (;;) {
+        const bool last_look = timeval_ms() > end;
+        int result = target->state == TARGET_HALTED ? ERROR_OK : look_at(target);
+        if (result != ERROR_OK || target->state == TARGET_HALTED) return result;
+        if (last_look) return explain_no_halt(target);
+        alive_sleep(5);
+    }
+}
+
+// In reset OpenOCD asks for nothing, and the core halts for nobody: a reset that is over is seen first, and
+// one by the pin that we hold is waited for where it ends.
 static int halt(struct target* target) {
-    int result = hooked(target)->halt(target);
-    return result == ERROR_OK ? await_halt(target) : result;
+    int result = target->state == TARGET_RESET && !jtag_get_srst() ? look_at(target) : ERROR_OK;
+    if (result == ERROR_OK) result = hooked(target)->halt(target);
+    return result == ERROR_OK && !jtag_get_srst() ? await_halt(target) : result;
+}
+
+static int assert_reset(struct target* target) {
+    if (!bridge_can_hold_in_reset(target)) return hooked(target)->assert_reset(target);
+    return bridge_assert_reset(target);
 }
 
 static int deassert_reset(struct target* target) {
     int result = hooked(target)->deassert_reset(target);
-    return result == ERROR_OK && target->reset_halt ? await_halt(target) : result;
+    if (result != ERROR_OK) return result;
+    if (bridge_can_hold_in_reset(target)) bridge_leave_reset(target);
+    return target->reset_halt ? await_halt(target) : ERROR_OK;
 }
 
 int bridge_hook_type(struct target_type* type) {
@@ -115,13 +137,14 @@ int bridge_hook_type(struct target_type* type) {
         if (hooked_types[i].type == type) return ERROR_OK;
         if (hooked_types[i].type) continue;
         hooked_types[i] = (struct hooked_type){
-            type,       type->checksum_memory, type->read_memory, type->write_memory, type->add_breakpoint,
-            type->halt, type->deassert_reset};
+            type,       type->checksum_memory, type->read_memory,   type->write_memory, type->add_breakpoint,
+            type->halt, type->assert_reset,    type->deassert_reset};
         type->checksum_memory = checksum_memory;
         type->read_memory = read_memory;
         type->write_memory = write_memory;
         type->add_breakpoint = add_breakpoint;
         type->halt = halt;
+        type->assert_reset = assert_reset;
         type->deassert_reset = deassert_reset;
         return ERROR_OK;
     }

@@ -31,7 +31,11 @@
 extern bool bridge_driver_writes; // bridge-target.c: what is being written comes from the driver
 int bridge_hook_type(struct target_type* type); // bridge-hooks.c
 int bridge_listen_to_log(void);                 // bridge-log.c
-bool bridge_command_runs(void);                 // bridge-module.c: a command of telnet, Tcl or gdb's monitor
+// bridge-reset.c: a reset that a halted core meets where it stands.
+bool bridge_can_hold_in_reset(struct target* target);
+int bridge_assert_reset(struct target* target);
+void bridge_leave_reset(struct target* target);
+bool bridge_command_runs(void); // bridge-module.c: a command of telnet, Tcl or gdb's monitor
 
 extern const struct flash_driver xspi_flash_driver;       // bridge-flash.c
 extern const struct flash_job_hooks xspi_job_hooks;       // bridge-job.c

@@ -16,10 +16,8 @@ int bridge_write_memory(struct target* target, uint32_t address, uint32_t size, 
 
 bool bridge_target_halted(struct target* target) { return target->state == TARGET_HALTED; }
 
-int bridge_halt_target(struct target* target) {
-    int result = target_halt(target);
-    return result == ERROR_OK ? target_wait_state(target, TARGET_HALTED, 500) : result;
-}
+// The hook in front of OpenOCD's halt waits until the core stands.
+int bridge_halt_target(struct target* target) { return target_halt(target); }
 
 int bridge_poll_target(struct target* target) { return target_poll(target); }
 

@@ -160,12 +160,13 @@ void FlashTestSession::listen(const Line& line, const Progress& progress) {
         target_.poll();
         if (target_.was_reset())
             died("the target was reset, by its button, a watchdog, another probe or a supply that dipped");
+        const std::int64_t looked_at = target_.milliseconds(); // a busy host may sleep behind it, too
         const Result now = result(); // before the text, so that a final state finds the text complete
         const bool begun = now.magic == kMagic;
         if (begun) text_ += rtt.read();
         say_lines(line, is_final(now.state));
         if (is_final(now.state)) return;
-        check_alive(now);
+        check_alive(now, looked_at);
         progress(now.progress);
         target_.pause(kPauseMs);
         if (!target_.interrupted() || stopping) continue;
@@ -180,8 +181,7 @@ void FlashTestSession::say_lines(const Line& line, bool all) {
     if (all && !text_.empty()) line(std::exchange(text_, {}));
 }
 
-void FlashTestSession::check_alive(const Result& now) {
-    const std::int64_t time = target_.milliseconds();
+void FlashTestSession::check_alive(const Result& now, std::int64_t time) {
     if (now.heartbeat != heartbeat_) heartbeat_at_ = time;
     heartbeat_ = now.heartbeat;
     if (target_.halted() && !is_final(now.state)) died("the core stopped");

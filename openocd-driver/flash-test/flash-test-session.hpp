@@ -40,7 +40,7 @@ class FlashTestSession {
     std::string area_text(std::uint32_t area) const;
     void listen(const Line& line, const Progress& progress);
     flash_test::Result result();
-    void check_alive(const flash_test::Result& result);
+    void check_alive(const flash_test::Result& now, std::int64_t time); // `now` was read then, or later
     void say_lines(const Line& line, bool all);
     [[noreturn]] void died(const std::string& how);
 

@@ -78,8 +78,10 @@ void unlock(TargetPort& target) {
 
 void await_idle(TargetPort& target) {
     const std::int64_t began = target.milliseconds();
-    while (target.read_word(FLASH_SR) & (FLASH_SR_BUSY | FLASH_SR_QW)) {
-        if (target.milliseconds() - began > kChangeMs)
+    for (;;) {
+        const bool last_look = target.milliseconds() - began > kChangeMs; // a busy host may sleep before it
+        if ((target.read_word(FLASH_SR) & (FLASH_SR_BUSY | FLASH_SR_QW)) == 0) return;
+        if (last_look)
             throw Failure("XSPI-0445", "the flash interface is still busy after {} ms with the option bytes",
                           kChangeMs);
         target.keep_alive();
