@@ -23,7 +23,7 @@ class BusyHost(SystemCase):
                          ("halt", "resume", "halt")):
             with self.subTest(commands):
                 board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
-                self.busy(board, 400)
+                self.busy(board, 1500)
                 result = board.openocd("init", *commands, 'echo "state [stm32h7rs.cpu0 curstate]"')
                 self.assertSucceeds(result)
                 self.assertIn("state halted", result.log)
@@ -31,5 +31,5 @@ class BusyHost(SystemCase):
 
     def test_a_core_that_cannot_be_halted_is_still_named(self):
         board = self.board("--fault", "no-halt", strict=False)
-        self.busy(board, 400)
+        self.busy(board, 1500)
         self.assertFailsWith(board.openocd("init", "reset halt"), "XSPI-0213")
