@@ -67,7 +67,7 @@ TEST_CASE("A core that does not halt: what DHCSR shows is in the sentence", "[li
         return explain_no_halt("cpu0", dhcsr).sentence();
     };
     CHECK(said(0x02010003).find("held in reset") != std::string::npos);
-    CHECK(explain_no_halt("cpu0", 0x02010003).id() == "XSPI-0221");
+    CHECK(std::string(explain_no_halt("cpu0", 0x02010003).id()) == "XSPI-0221");
     CHECK(said(0x00090003).find("locked up") != std::string::npos);
     CHECK(said(0x00010003).find("bus access") != std::string::npos);
     CHECK(said(0x01010001).find("reset meanwhile") != std::string::npos);
