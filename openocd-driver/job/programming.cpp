@@ -71,12 +71,35 @@ FlashRange common_part(const ImageSegment& segment, const FlashRange& range) {
     return {begin, end > begin ? std::uint32_t(end - begin) : 0};
 }
 
+// An image of thousands of pieces leaves as many holes: what lies close together is read at once, since a
+// request takes as long as some kilobytes.
+std::vector<std::vector<std::uint8_t>> read_ranges(AgentFlash& flash, std::span<const FlashRange> ranges) {
+    constexpr std::uint64_t kClose = 2048, kAtOnce = 65536;
+    std::vector<std::vector<std::uint8_t>> contents;
+    while (contents.size() < ranges.size()) {
+        const std::size_t first = contents.size();
+        const FlashRange& begin = ranges[first];
+        std::size_t last = first;
+        for (; last + 1 < ranges.size(); last++) {
+            const FlashRange& next = ranges[last + 1];
+            const std::uint64_t end = ranges[last].end();
+            if (next.address < end || next.address > end + kClose || next.end() > begin.address + kAtOnce)
+                break;
+        }
+        const auto bytes = flash.read(begin.address, std::uint32_t(ranges[last].end() - begin.address));
+        for (std::size_t i = first; i <= last; i++) {
+            const auto at = bytes.begin() + std::ptrdiff_t(ranges[i].address - begin.address);
+            contents.emplace_back(at, at + std::ptrdiff_t(ranges[i].length));
+        }
+    }
+    return contents;
+}
+
 // With what the memory holds now.
 ProgramPlan answered_plan(const Bank& bank, AgentFlash& flash, PlanInput input) {
     for (const agent::RangeDigest& d : flash.digest(to_ranges(digest_requests(input))))
         input.digests.push_back({d.digest, d.blank != 0});
-    for (const FlashRange& range : read_requests(input))
-        input.old_contents.push_back(flash.read(range.address, range.length));
+    input.old_contents = read_ranges(flash, read_requests(input));
     PlanResult result = make_plan(input);
     if (result.error != PlanError::None) refuse(bank, result);
     return std::move(result.plan);
