@@ -136,9 +136,22 @@ int xspi_job_commit(target* owner, int result) {
     return guarded([&] { driver().commit(owner); });
 }
 
-void xspi_image_unreadable(const char* name) {
-    guarded([&] { throw xspi::unreadable_image(name); });
+struct xspi_image_file {
+    xspi::ImageFile file;
+};
+
+int xspi_image_open(const char* name, uint64_t base, const char* type, xspi_image_file** file) {
+    return guarded([&] { *file = new xspi_image_file{{name, base, type}}; });
 }
+
+const xspi_image* xspi_image_of(const xspi_image_file* file) { return &file->file.image(); }
+
+bool xspi_image_start(const xspi_image_file* file, uint32_t* address) {
+    *address = file->file.start().value_or(0);
+    return file->file.start().has_value();
+}
+
+void xspi_image_close(xspi_image_file* file) { delete file; }
 
 int xspi_checksum(target* owner, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled) {
     *handled = true; // an error of ours is the answer, not OpenOCD's own way

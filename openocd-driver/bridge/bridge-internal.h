@@ -39,4 +39,5 @@ bool bridge_command_runs(void); // bridge-module.c: a command of telnet, Tcl or 
 
 extern const struct flash_driver xspi_flash_driver;       // bridge-flash.c
 extern const struct flash_job_hooks xspi_job_hooks;       // bridge-job.c
+extern const struct image_hooks xspi_image_hooks;         // bridge-job.c
 extern const struct command_registration xspi_commands[]; // bridge-commands.c

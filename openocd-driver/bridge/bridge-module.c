@@ -5,6 +5,7 @@
 // either is told so in words.
 #pragma weak flash_driver_register
 #pragma weak flash_job_hooks_register
+#pragma weak image_hooks_register
 
 static int target_event(struct target* target, enum target_event event, void* context) {
     (void)context;
@@ -45,6 +46,7 @@ __attribute__((visibility("default"))) int Jim_xspiInit(Jim_Interp* interp) {
         return JIM_ERR;
     }
     if (flash_job_hooks_register) flash_job_hooks_register(&xspi_job_hooks);
+    if (image_hooks_register) image_hooks_register(&xspi_image_hooks);
     xspi_set_hooks(flash_job_hooks_register != NULL);
     bridge_listen_to_log();
     target_register_event_callback(target_event, NULL);

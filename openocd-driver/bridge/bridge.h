@@ -70,12 +70,6 @@ enum { BRIDGE_BANKS = 32 };
 size_t bridge_list_banks(struct target* target, struct xspi_bank_range* banks);
 // Where OpenOCD's search path has a file of that name; false: nowhere.
 bool bridge_find_file(const char* name, char* path, size_t size);
-// Reads a whole image file, of OpenOCD's types: "" (found out), "bin", "ihex", "elf", "s19".
-// bridge_close_image frees it.
-struct bridge_image;
-int bridge_open_image(const char* file, bool has_address, uint32_t address, const char* type,
-                      struct bridge_image** opened, struct xspi_image* image);
-void bridge_close_image(struct bridge_image* opened);
 
 // ---- What the driver does for OpenOCD (driver-entry.cpp)
 // -----------------------------------------------------
@@ -105,7 +99,13 @@ int xspi_job_begin(struct target* target, const struct xspi_image* image, bool e
 // Whether the job brings the data at this address, which is in no bank, to their place itself.
 bool xspi_job_takes(struct target* target, uint32_t address);
 int xspi_job_commit(struct target* target, int result);
-void xspi_image_unreadable(const char* name);
+// Reads an image file; base: where a bin lies, or what the others are moved by; type: as the user gave it,
+// or "". What it read lives until xspi_image_close.
+struct xspi_image_file;
+int xspi_image_open(const char* name, uint64_t base, const char* type, struct xspi_image_file** file);
+const struct xspi_image* xspi_image_of(const struct xspi_image_file* file);
+bool xspi_image_start(const struct xspi_image_file* file, uint32_t* address); // false: it says none
+void xspi_image_close(struct xspi_image_file* file);
 // *handled false: the range is not in a mapped window, OpenOCD's own way serves.
 int xspi_checksum(struct target* target, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled);
 // print may be called before an error, too.

@@ -1,29 +1,28 @@
-// An image file, read as OpenOCD reads it: elf, hex, s19, bin.
+// An image file on the host's disk: found, opened, read by the readers in image/, moved to its address.
 #pragma once
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/image/image.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace xspi {
 
-// Why OpenOCD cannot read it: XSPI-0005 (not there), XSPI-0006 (not an image).
-Failure unreadable_image(const std::string& name);
-
 class ImageFile {
   public:
-    // address: where a bin lies, or what the others are moved by. type: "bin", "ihex", "elf", "s19", or "":
-    // found out. Throws Failure XSPI-0005, XSPI-0006.
-    ImageFile(const std::string& name, std::optional<std::uint32_t> address, const std::string& type);
-    ~ImageFile() { bridge_close_image(opened_); }
+    // address: where a bin lies, or what the others are moved by, modulo 2^64 as OpenOCD takes it. type:
+    // "bin", "ihex", "elf", "s19", or "": found out. Throws Failure XSPI-0003 to XSPI-0015.
+    ImageFile(const std::string& name, std::optional<std::uint64_t> address, const std::string& type);
     ImageFile(const ImageFile&) = delete;
     ImageFile& operator=(const ImageFile&) = delete;
     const xspi_image& image() const { return image_; }
+    std::optional<std::uint32_t> start() const { return file_.start; } // not moved
 
   private:
-    bridge_image* opened_ = nullptr;
+    FileImage file_;
+    std::vector<xspi_segment> segments_;
     xspi_image image_{};
 };
 

@@ -53,11 +53,13 @@ class ImageMistakes(SystemCase):
         text = bytearray(intel_hex(Segment(EXTERNAL_BASE, image(1, 3000))))
         at = text.index(b"\n", 200) - 1
         text[at] = ord("0") if text[at] != ord("0") else ord("1")
-        self.refused("image.hex", bytes(text), "XSPI-0006")
+        self.refused("image.hex", bytes(text), "XSPI-0007")
 
     def test_a_hex_file_that_is_cut_off(self):
         text = intel_hex(Segment(EXTERNAL_BASE, image(1, 3000)))
-        self.refused("image.hex", text[:len(text) // 2], "XSPI-0006")
+        for kept, error in ((len(text) // 2, "XSPI-0007"), (text.rindex(b":"), "XSPI-0004")):
+            with self.subTest(kept):
+                self.refused("image.hex", text[:kept], error)
 
     @any_board(*ENDS, internal=True, representative=True)
     def test_an_elf_file_that_is_cut_off(self):
@@ -68,7 +70,7 @@ class ImageMistakes(SystemCase):
         data = bytearray(elf(Segment(EXTERNAL_BASE + 0x1000, image(1, 5000))))
         data[42:44] = b"\x07\x00"  # e_phentsize
         data[28:32] = b"\xff\xff\xff\x7f"  # e_phoff
-        self.refused("image.elf", bytes(data), "XSPI-0006")
+        self.refused("image.elf", bytes(data), "XSPI-0012")
 
     def test_an_image_of_another_address(self):
         self.refused("image.elf", elf(Segment(0x90000000, image(1, 500))), "XSPI-0523")
@@ -96,11 +98,11 @@ class ImageMistakes(SystemCase):
         self.refused("image.bin", image(1, 0x10001), "XSPI-0524", INTERNAL_BASE)
 
     def test_an_image_around_the_end_of_the_address_space(self):
-        self.refused("image.elf", elf(Segment(0xFFFFFFF0, image(1, 64))), "XSPI-00")
+        self.refused("image.elf", elf(Segment(0xFFFFFFF0, image(1, 64))), "XSPI-0003")
 
     def test_sections_that_overlap(self):
         data = elf(Segment(EXTERNAL_BASE + 0x1000, image(1, 500)), Segment(EXTERNAL_BASE + 0x11F3, image(2, 500)))
-        self.refused("image.elf", data, "XSPI-0522")
+        self.refused("image.elf", data, "XSPI-0010")
 
     def test_an_empty_image(self):
         self.refused("image.hex", intel_hex(), "XSPI-0521")

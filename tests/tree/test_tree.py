@@ -23,7 +23,6 @@ CLANG_FORMAT = "14"  # Debian 12's; versions differ in what they make of the sam
 # Error ids of the driver that no test provokes, with the reason.
 NOT_PROVOKED = {
     "XSPI-0001": "a fault of the driver itself, of no known kind",
-    "XSPI-0003": "needs an ELF64 file, which OpenOCD's image reader gives a 32-bit target only in part",
     "XSPI-0102": "needs an OpenOCD of another version",
     "XSPI-0103": "needs an OpenOCD without our patch",
     "XSPI-0108": "memory that runs out",

@@ -66,11 +66,7 @@ size_t bridge_list_banks(target*, xspi_bank_range* banks) {
     std::copy(listed.begin(), listed.end(), banks);
     return listed.size();
 }
-bool bridge_find_file(const char*, char*, size_t) { return false; }
-int bridge_open_image(const char*, bool, uint32_t, const char*, bridge_image**, xspi_image*) {
-    return BRIDGE_FAIL; // files are OpenOCD's: the system cases read them
-}
-void bridge_close_image(bridge_image*) {}
+bool bridge_find_file(const char*, char*, size_t) { return false; } // OpenOCD has no search path here
 int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
     auto& geometry = BridgeFake::current().geometries[bank];
     geometry = {size, sector_size, geometry.times_set + 1};
