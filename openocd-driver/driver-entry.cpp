@@ -86,17 +86,6 @@ int xspi_bank_read(void* handle, uint8_t* data, uint32_t offset, uint32_t count)
     });
 }
 
-int xspi_bank_verify(void* handle, const uint8_t* data, uint32_t offset, uint32_t count) {
-    return guarded([&] {
-        auto bytes = driver().read(bank_of(handle), offset, count);
-        auto [expected, found] = std::mismatch(data, data + count, bytes.begin());
-        if (expected != data + count)
-            throw xspi::Failure("XSPI-0514", "{}: at 0x{:08X} there is 0x{:02X}, not 0x{:02X}",
-                                bank_of(handle).name, bank_of(handle).base + offset + (expected - data),
-                                *found, *expected);
-    });
-}
-
 int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, int* erased) {
     return guarded([&] {
         auto blank = driver().blank_sectors(bank_of(handle), sector_size, sectors);
@@ -152,6 +141,10 @@ bool xspi_image_start(const xspi_image_file* file, uint32_t* address) {
 }
 
 void xspi_image_close(xspi_image_file* file) { delete file; }
+
+int xspi_image_verify(target* owner, const xspi_image* image, bool* verified) {
+    return guarded([&] { driver().verify_image(owner, *image, verified); });
+}
 
 int xspi_checksum(target* owner, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled) {
     *handled = true; // an error of ours is the answer, not OpenOCD's own way

@@ -57,6 +57,9 @@ class Driver {
     JournalKeeper& journal() { return journal_; }
     // Puts back what a journal of this board holds, without a question. Throws Failure XSPI-0557.
     void restore(const JournalFolder::File& file);
+    // Compares the segments that lie in banks of ours, in one run of the agent, and sets verified[i] for
+    // each. Throws Failure XSPI-0511 with the first byte that differs, XSPI-0513.
+    void verify_image(target* owner, const xspi_image& image, bool* verified);
     bool checksum(target* owner, std::uint32_t address, std::uint32_t count, std::uint32_t& result);
 
     // Runs the flash-test that `image` is (of `file`) on the external bank's chip; area: offset in it, or

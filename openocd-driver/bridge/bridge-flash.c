@@ -30,10 +30,6 @@ static int bank_read(struct flash_bank* bank, uint8_t* data, uint32_t offset, ui
     return xspi_bank_read(bank->driver_priv, data, offset, count);
 }
 
-static int bank_verify(struct flash_bank* bank, const uint8_t* data, uint32_t offset, uint32_t count) {
-    return xspi_bank_verify(bank->driver_priv, data, offset, count);
-}
-
 static int bank_erase_check(struct flash_bank* bank) {
     if (bank->num_sectors == 0) return ERROR_FLASH_BANK_NOT_PROBED;
     // The chip that answers may have other sectors than the one that was expected.
@@ -90,7 +86,6 @@ const struct flash_driver xspi_flash_driver = {
     .protect = bank_protect,
     .write = bank_write,
     .read = bank_read,
-    .verify = bank_verify,
     .probe = bank_probe,
     .auto_probe = bank_auto_probe,
     .erase_check = bank_erase_check,

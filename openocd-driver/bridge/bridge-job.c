@@ -103,7 +103,17 @@ static int job_begin(struct target* target, struct image* image, bool erase) {
     return result;
 }
 
-const struct image_hooks xspi_image_hooks = {.open = open_image};
+static int verify_image(struct target* target, struct image* image, bool* verified) {
+    if (!has_bank_of_ours(target) || image->type != IMAGE_BUILDER) return ERROR_OK;
+    struct xspi_image taken;
+    int result = take_image(image, &taken);
+    if (result != ERROR_OK) return result;
+    result = xspi_image_verify(target, &taken, verified);
+    free((void*)taken.segments);
+    return result;
+}
+
+const struct image_hooks xspi_image_hooks = {.open = open_image, .verify = verify_image};
 
 static int job_commit(struct target* target, int result) { return xspi_job_commit(target, result); }
 

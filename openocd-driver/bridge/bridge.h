@@ -89,7 +89,6 @@ int xspi_bank_probe(void* handle);
 int xspi_bank_erase(void* handle, uint32_t offset, uint32_t length);
 int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t count);
 int xspi_bank_read(void* handle, uint8_t* data, uint32_t offset, uint32_t count);
-int xspi_bank_verify(void* handle, const uint8_t* data, uint32_t offset, uint32_t count);
 int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, int* erased);
 int xspi_bank_protect(void* handle, bool set, uint32_t offset, uint32_t length);
 int xspi_bank_protect_check(void* handle, uint32_t sector_size, unsigned sectors, int* locked);
@@ -106,6 +105,8 @@ int xspi_image_open(const char* name, uint64_t base, const char* type, struct xs
 const struct xspi_image* xspi_image_of(const struct xspi_image_file* file);
 bool xspi_image_start(const struct xspi_image_file* file, uint32_t* address); // false: it says none
 void xspi_image_close(struct xspi_image_file* file);
+// Compares all segments that lie in our banks, in one run of the agent, and sets verified[i] for each.
+int xspi_image_verify(struct target* target, const struct xspi_image* image, bool* verified);
 // *handled false: the range is not in a mapped window, OpenOCD's own way serves.
 int xspi_checksum(struct target* target, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled);
 // print may be called before an error, too.

@@ -17,7 +17,7 @@ std::string list_banks(std::span<const xspi_bank_range> banks);
 void check_banks(std::span<const xspi_bank_range> banks);
 
 // Every segment lies in one bank or, unless the image is a bin, in one region of RAM; none overlaps another;
-// at least one is for a bank. Returns those for RAM. Throws Failure XSPI-0521 to 0524.
+// at least one is for a bank. Returns those for RAM, ascending. Throws Failure XSPI-0521 to 0524.
 std::vector<RamSegment> check_image(const xspi_image& image, std::span<const xspi_bank_range> banks,
                                     std::span<const MemoryRegion> ram);
 

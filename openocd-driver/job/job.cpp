@@ -69,9 +69,9 @@ std::vector<RamSegment> Driver::check(target* owner, const xspi_image& image) {
 }
 
 bool Driver::job_takes(target* owner, std::uint32_t address) const {
-    return job_.open && job_.owner == owner &&
-           std::any_of(job_.ram.begin(), job_.ram.end(),
-                       [&](const RamSegment& s) { return s.address == address; });
+    const auto at = std::lower_bound(job_.ram.begin(), job_.ram.end(), address,
+                                     [](const RamSegment& s, std::uint32_t a) { return s.address < a; });
+    return job_.open && job_.owner == owner && at != job_.ram.end() && at->address == address;
 }
 
 std::vector<Bank*> Driver::take_work(target* owner) {

@@ -38,7 +38,7 @@ std::vector<agent::Range> to_ranges(const std::vector<FlashRange>& ranges) {
 
 // The first byte of a range that is not what it should be, as a sentence.
 Failure mismatch(const Bank& bank, AgentFlash& flash, const FlashRange& range,
-                 const std::vector<std::uint8_t>& expected) {
+                 std::span<const std::uint8_t> expected, const char* cause) {
     std::vector<std::uint8_t> found = flash.read(range.address, range.length);
     unsigned bits = 0, bytes = 0;
     std::size_t first = expected.size();
@@ -60,8 +60,15 @@ Failure mismatch(const Bank& bank, AgentFlash& flash, const FlashRange& range,
                    "0x{:08X}, in bits 0x{:02X}. {}",
                    bank.name, std::uint32_t(bank.base + range.address + first), expected[first], found[first],
                    bytes, bank.base + range.address, std::uint32_t(bank.base + range.end() - 1), bits,
-                   std::popcount(bits) == 1 ? "Always the same bit: that data line is suspect"
-                                            : "A worn or protected block, or a supply that dips");
+                   std::popcount(bits) == 1 && bytes > 1 ? "Always the same bit: that data line is suspect"
+                                                         : cause);
+}
+
+// Pieces of at most 64 KiB, so that a mismatch is found again quickly.
+void append_pieces(std::vector<FlashRange>& pieces, const FlashRange& range) {
+    for (std::uint64_t at = range.address; at < range.end(); at += 65536)
+        pieces.push_back(
+            {std::uint32_t(at), std::uint32_t(std::min<std::uint64_t>(65536, range.end() - at))});
 }
 
 FlashRange common_part(const ImageSegment& segment, const FlashRange& range) {
@@ -227,16 +234,14 @@ namespace {
 
 void verify_ranges(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
                    const std::vector<FlashRange>& ranges, bool armed) {
-    // Pieces of at most 64 KiB, so that a mismatch is found again quickly.
     std::vector<FlashRange> pieces;
-    for (const FlashRange& range : ranges)
-        for (std::uint64_t at = range.address; at < range.end(); at += 65536)
-            pieces.push_back(
-                {std::uint32_t(at), std::uint32_t(std::min<std::uint64_t>(65536, range.end() - at))});
+    for (const FlashRange& range : ranges) append_pieces(pieces, range);
     auto digests = flash.digest(to_ranges(pieces));
     for (std::size_t i = 0; i < pieces.size(); i++) {
         std::vector<std::uint8_t> expected = expected_bytes(plan, pieces[i], armed);
-        if (digests[i].digest != digest_of(expected)) throw mismatch(bank, flash, pieces[i], expected);
+        if (digests[i].digest != digest_of(expected))
+            throw mismatch(bank, flash, pieces[i], expected,
+                           "A worn or protected block, or a supply that dips");
     }
 }
 
@@ -244,6 +249,21 @@ void verify_ranges(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
 
 void verify(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash) {
     verify_ranges(bank, plan, flash, plan.verify, false);
+}
+
+void verify(const Bank& bank, std::span<const ExpectedBytes> image, AgentFlash& flash) {
+    std::vector<FlashRange> pieces;
+    std::vector<std::span<const std::uint8_t>> expected;
+    for (const ExpectedBytes& e : image) {
+        append_pieces(pieces, {e.address, std::uint32_t(e.bytes.size())});
+        for (std::size_t i = expected.size(); i < pieces.size(); i++)
+            expected.push_back(e.bytes.subspan(pieces[i].address - e.address, pieces[i].length));
+    }
+    auto digests = flash.digest(to_ranges(pieces));
+    for (std::size_t i = 0; i < pieces.size(); i++)
+        if (digests[i].digest != digest_of(expected[i]))
+            throw mismatch(bank, flash, pieces[i], expected[i],
+                           "The flash holds something else than this image: program it");
 }
 
 void arm(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash) {

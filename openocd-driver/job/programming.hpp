@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 
 namespace xspi {
 
@@ -38,6 +39,14 @@ void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progr
 void verify(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash);
 // Once all is verified: the application may start from now on. Verifies that as well.
 void arm(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash);
+
+// What a bank should hold at an offset from its base.
+struct ExpectedBytes {
+    std::uint32_t address = 0;
+    std::span<const std::uint8_t> bytes;
+};
+// The same for an image that may have been programmed at any time, or never.
+void verify(const Bank& bank, std::span<const ExpectedBytes> image, AgentFlash& flash);
 
 // "programmed 1.0 MiB in 4.9 s (96 % of the chip's own limit): 14 blocks erased, 2 kept, 3584 pages"
 std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t milliseconds);

@@ -106,7 +106,7 @@ class Commands(SystemCase):
         same = self.file(board, "same.bin", old_contents()[0x4321:0x5321])
         other = self.file(board, "other.bin", image(8, 100))
         self.assertSucceeds(board.halted(f"flash verify_image {same} 0x70004321 bin"))
-        self.assertFailsWith(board.halted(f"flash verify_image {other} 0x70004321 bin"), "XSPI-0514")
+        self.assertFailsWith(board.halted(f"flash verify_image {other} 0x70004321 bin"), "XSPI-0511")
 
     def test_fill_commands_write_their_pattern(self):
         board, _ = self.run_commands(BLANK, "flash fillw 0x70003000 0x12345678 4", "flash fillb 0x70005001 0x5A 3")

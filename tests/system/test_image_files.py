@@ -1,7 +1,8 @@
 """Image files, whatever they hold: each lands where it says or is refused by its line, for every command that takes one."""
+import json
 import random
 
-from harness import EXTERNAL_BASE, Range, SystemCase, any_board, image, old_contents, virtual_only
+from harness import EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents, virtual_only
 from images import Segment, elf, intel_hex, linked_elf, merged, motorola_s19
 
 # Where the images of these cases lie.
@@ -154,3 +155,58 @@ class ImageFiles(SystemCase):
         segment = Segment(0x123, image(8, 400))
         self.programmed("image.hex", intel_hex(segment), Segment(BASE + 0x123, segment.data), words=f"0x{BASE:X}")
         self.refused("image.hex", intel_hex(segment), "XSPI-0003", words="0xFFFFFFF0")
+
+
+@virtual_only("it measures virtual time")
+class ManySections(SystemCase):
+    """Images of many sections: programmed, planned and verified as one job."""
+
+    def sections(self, count, step=96):
+        return [Segment(BASE + step * i, image(i, 40)) for i in range(count)]
+
+    def test_a_thousand_sections_are_verified_in_one_run(self):
+        segments = self.sections(1000)
+        board = self.board(external=old_contents())
+        path = self.file(board, "many.hex", intel_hex(*segments))
+        took = 'echo "took [expr {[ms] - $before}] ms"'
+        result = board.openocd(f"program {path} verify", "set before [ms]", f"verify_image {path}", took,
+                               "set before [ms]", f"flash verify_image {path}", took)
+        self.assertSucceeds(result)
+        self.assertIn("** Verified OK **", result.log)
+        self.assertIn("verified 40000 bytes in", result.log)
+        took = [int(line.split()[1]) for line in result.log.splitlines() if line.startswith("took ")]
+        self.assertEqual(len(took), 2, result.log)
+        self.assertLess(max(took), 1000)  # of virtual time; each section alone takes 68
+        self.assertNoViolation(board)
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, *segments))
+
+    def test_five_thousand_sections_are_planned_and_programmed(self):
+        segments = self.sections(5000, 33 + 7)[::2] + self.sections(5000, 33 + 7)[1::2]
+        segments = [Segment(s.address, s.data[:33]) for s in segments]
+        board = self.board(external=old_contents())
+        path = self.file(board, "many.s19", motorola_s19(*segments))
+        result = board.halted(f"xspi plan {path} -json", f"program {path} verify")
+        self.assertSucceeds(result)
+        plan = json.loads(next(line for line in result.log.splitlines() if line.startswith("{")))
+        self.assertEqual(plan["banks"][0]["bank"], "ext")
+        self.assertIn("** Verified OK **", result.log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, *segments))
+
+    def test_the_first_byte_that_differs_is_named(self):
+        segments = self.sections(100)
+        internal = Segment(INTERNAL_BASE + 0x100, image(3, 500))
+        board = self.board(external=old_contents(), internal=image(2, 65536))
+        path = self.file(board, "many.hex", intel_hex(internal, *segments))
+        self.assertSucceeds(board.halted(f"program {path} verify"))
+        spoilt = [*segments[:70], Segment(segments[70].address, segments[70].data[:9] + b"\0\1" + segments[70].data[11:]),
+                  *segments[71:]]
+        other = self.file(board, "other.hex", intel_hex(internal, *spoilt))
+        for command in ("verify_image", "verify_image_checksum", "flash verify_image"):
+            result = board.halted(f"{command} {other}")
+            self.assertFailsWith(result, "XSPI-0511")
+            self.assertIn(f"0x{segments[70].address + 9:08X}", result.log)
+        result = board.halted(f"test_image {other}", f"program {other} preverify verify", f"program {other} preverify")
+        self.assertSucceeds(result)
+        self.assertIn("No flashing", result.log)
+        self.assertNoViolation(board)

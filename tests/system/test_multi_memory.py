@@ -103,7 +103,7 @@ class MultiMemory(SystemCase):
                      elf(Segment(EXTERNAL_BASE, image(1, 500)), Segment(0x24071F00, image(1, 0x101))))
 
     def test_sections_that_overlap_in_ram_refuse_all(self):
-        self.refused("XSPI-0522", "overlap at 0x24000010",
+        self.refused("XSPI-0010", "both have a byte for 0x24000010",
                      elf(Segment(EXTERNAL_BASE, image(1, 500)), Segment(AXI_SRAM, image(1, 17)),
                          Segment(AXI_SRAM + 16, image(1, 17))))
 
