@@ -98,6 +98,52 @@ Parsed parse_operation(Kind kind, const std::string& text) {
     return fault;
 }
 
+Parsed parse_weak_bit(Kind kind, const std::string& rest) {
+    const auto [place, value] = split(rest, '=');
+    const auto [cell, number] = split(place, ':');
+    const auto address = number_of(cell), bit = number_of(number);
+    const auto level = level_of(value);
+    if (!address || !bit || *bit > 7 || !level) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.address = *address;
+    fault.bit = *bit;
+    fault.level = *level;
+    return fault;
+}
+
+Parsed parse_flip(Kind kind, const std::string& rest) {
+    const auto [place, behind] = split(rest, ':');
+    const auto [number, times] = split(behind, ':');
+    FaultSpec fault{kind};
+    fault.flip.lasts = times.ends_with('+');
+    std::optional<std::uint32_t> first = 1;
+    if (behind.find(':') != std::string::npos)
+        first = number_of(times.substr(0, times.size() - std::size_t(fault.flip.lasts)));
+    const auto address = number_of(place), bit = number_of(number);
+    if (!address || !bit || *bit > 7 || !first || *first == 0) return std::nullopt;
+    fault.flip.address = *address;
+    fault.flip.bit = *bit;
+    fault.flip.first = *first;
+    return fault;
+}
+
+Parsed parse_noise(Kind kind, const std::string& rest) {
+    const auto [first_word, behind] = split(rest, ':');
+    const auto [rate, range] = split(behind, ':');
+    const auto seed = number_of(first_word), bytes = number_of(rate);
+    if (!seed || !bytes || *bytes == 0) return std::nullopt;
+    FaultSpec fault{kind};
+    fault.noise.seed = *seed;
+    fault.noise.bytes = *bytes;
+    if (behind.find(':') == std::string::npos) return fault;
+    const auto [from, to] = split(range, '-');
+    const auto first = number_of(from), last = number_of(to);
+    if (!first || !last || *first > *last) return std::nullopt;
+    fault.noise.first = *first;
+    fault.noise.last = *last;
+    return fault;
+}
+
 Parsed parse_moment(Kind kind, const std::string& rest) {
     const auto at = parse_duration(rest);
     if (!at) return parse_operation(kind, rest);
@@ -120,6 +166,11 @@ constexpr Form kForms[] = {
     {"unpowered", "", Kind::Unpowered, nullptr},
     {"dead-sector", "ADDRESS", Kind::DeadSector, parse_sector},
     {"protected-sector", "ADDRESS", Kind::ProtectedSector, parse_sector},
+    {"weak-bit", "ADDRESS:BIT=0|1", Kind::WeakBit, parse_weak_bit},
+    {"flip-read", "ADDRESS:BIT[:N|:N+]", Kind::FlipRead, parse_flip},
+    {"flip-write", "ADDRESS:BIT[:N|:N+]", Kind::FlipWrite, parse_flip},
+    {"noise-read", "SEED:BYTES[:FIRST-LAST]", Kind::NoiseRead, parse_noise},
+    {"noise-write", "SEED:BYTES[:FIRST-LAST]", Kind::NoiseWrite, parse_noise},
     {"stuck-bit", "REGISTER:BIT=0|1", Kind::RegisterBit, parse_register_bit},
     {"no-halt", "", Kind::NoHalt, nullptr},
     {"nrst-low", "", Kind::NrstLow, nullptr},

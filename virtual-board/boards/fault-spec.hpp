@@ -1,5 +1,6 @@
 // Declared faults of the command line (--fault SPEC), as words and numbers.
 #pragma once
+#include "core/data-fault.hpp"
 #include "core/operations.hpp"
 #include "core/time.hpp"
 
@@ -18,6 +19,11 @@ struct FaultSpec {
         Unpowered,       // unpowered: the chip has no supply
         DeadSector,      // dead-sector:0x10000: does not erase any more
         ProtectedSector, // protected-sector:0x10000: refuses, whatever the chip's registers say
+        WeakBit,         // weak-bit:0x21005:3=1: a cell that ends up so, and the chip reports success
+        FlipRead,        // flip-read:0x20005000:3:2: a bit of what the probe reads there, the second time
+        FlipWrite,       // flip-write:0x20005000:3:2+: of what it writes there, from the second time on
+        NoiseRead,       // noise-read:7:100000: a bit in so many bytes that it reads, at places of that seed
+        NoiseWrite,      // noise-write:7:100000:0x24000000-0x24071FFF: that it writes, only there
         RegisterBit,     // stuck-bit:0x5802480C:15=0: a bit of the microcontroller's registers
         NoHalt,          // no-halt: the core neither runs nor halts
         NrstLow,         // nrst-low: the reset line is held low
@@ -33,11 +39,13 @@ struct FaultSpec {
     unsigned line = 0, other_line = 0; // IO lines
     bool level = false;
     std::uint32_t address = 0; // in the chip, or of a register
-    unsigned bit = 0;          // of that register
+    unsigned bit = 0;          // of that register, or byte of the chip
     // After power-on, or at an operation of a flash (its number is not 0): #3, #3.5 in its middle, #int3.
     Picoseconds at = 0;
     OperationMoment operation = {};
     bool internal = false; // that flash
+    BitFlip flip = {};
+    BitNoise noise = {};
 };
 
 // Nothing, with a sentence in `why`, if it is not understood.

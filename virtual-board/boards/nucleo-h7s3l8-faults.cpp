@@ -24,13 +24,18 @@ std::string describe(const FaultSpec& fault) {
 bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
     const auto fault = parse_fault(spec, why);
     if (!fault) return false;
-    const bool in_chip = fault->kind == Kind::DeadSector || fault->kind == Kind::ProtectedSector;
+    const bool in_chip = fault->kind == Kind::DeadSector || fault->kind == Kind::ProtectedSector ||
+                         fault->kind == Kind::WeakBit;
     if (in_chip && fault->address >= chip_->array().size()) {
         why = fmt::format("the chip ends at 0x{:X}", chip_->array().size());
         return false;
     }
     faults_.push_back(*fault);
     if (fault->kind == Kind::SecondProbe) probe_faults_.another_probe = true;
+    if (fault->kind == Kind::FlipRead) probe_faults_.from_target.flips.push_back(fault->flip);
+    if (fault->kind == Kind::FlipWrite) probe_faults_.to_target.flips.push_back(fault->flip);
+    if (fault->kind == Kind::NoiseRead) probe_faults_.from_target.noises.push_back(fault->noise);
+    if (fault->kind == Kind::NoiseWrite) probe_faults_.to_target.noises.push_back(fault->noise);
     if (fault->kind != Kind::RegisterBit || brought_along(fault->address) ||
         soc_.hold_register_bit(fault->address, fault->bit, fault->level))
         return true;
@@ -51,6 +56,7 @@ void NucleoH7s3l8::fit_fault(const FaultSpec& fault) {
         break;
     case Kind::DeadSector: chip_->kill_sector(fault.address); break;
     case Kind::ProtectedSector: chip_->protect_sector(fault.address); break;
+    case Kind::WeakBit: chip_->weaken_bit(fault.address, fault.bit, fault.level); break;
     case Kind::NoHalt: soc_.machine().hang(); break;
     case Kind::NoSupply: supplied_ = false; break;
     case Kind::Swd: connector_.cut_wires(0); break;

@@ -27,6 +27,16 @@ bool NorArray::any_noticed(std::uint32_t first, std::uint32_t count) const {
     return false;
 }
 
+void NorArray::weaken_bit(std::uint32_t address, unsigned bit, bool level) {
+    WeakBits& weak = weak_[address];
+    (level ? weak.stay_1 : weak.always_0) |= std::uint8_t(1u << bit);
+}
+
+void NorArray::drain(std::uint32_t first, std::uint32_t count) {
+    for (auto it = weak_.lower_bound(first); it != weak_.end() && it->first - first < count; ++it)
+        cells_[it->first] &= std::uint8_t(~it->second.always_0);
+}
+
 bool NorArray::erase(std::uint32_t first, std::uint32_t count) {
     ++generation_;
     for (std::uint32_t at = first; at < first + count; at += kSector) {
@@ -36,12 +46,17 @@ bool NorArray::erase(std::uint32_t first, std::uint32_t count) {
         Noise noise(at);
         for (std::size_t i = noise.next(); i < kSector; i += 64) cells[i] = std::uint8_t(noise.next() & 0x7F);
     }
+    drain(first, count);
     return !any_noticed(first, count);
 }
 
 bool NorArray::program(std::uint32_t first, std::span<const std::uint8_t> data) {
     ++generation_;
-    for (std::size_t i = 0; i < data.size(); ++i) cells_[first + i] &= data[i];
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        const auto weak = weak_.find(first + std::uint32_t(i));
+        cells_[first + i] &= std::uint8_t(data[i] | (weak == weak_.end() ? 0 : weak->second.stay_1));
+    }
+    drain(first, std::uint32_t(data.size()));
     return !any_noticed(first, std::uint32_t(data.size()));
 }
 

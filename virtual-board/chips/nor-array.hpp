@@ -26,12 +26,21 @@ class NorArray {
     // The 4 KiB around `address` no longer erase: bits stay 0. `noticed`: the chip sets E_FAIL or P_FAIL.
     void kill_sector(std::uint32_t address, bool noticed) { dead_[address / kSector] = noticed; }
 
+    // From its next erase or program on that bit is 0, or does not become 0. Nobody notices.
+    void weaken_bit(std::uint32_t address, unsigned bit, bool level);
+
   private:
     static constexpr std::uint32_t kSector = 4096;
     bool any_noticed(std::uint32_t first, std::uint32_t count) const;
 
+    struct WeakBits {
+        std::uint8_t always_0 = 0, stay_1 = 0;
+    };
+    void drain(std::uint32_t first, std::uint32_t count);
+
     std::vector<std::uint8_t> cells_;
-    std::map<std::uint32_t, bool> dead_; // number of the sector -> noticed
+    std::map<std::uint32_t, WeakBits> weak_; // by address
+    std::map<std::uint32_t, bool> dead_;     // number of the sector -> noticed
     std::uint64_t generation_ = 0;
 };
 

@@ -64,6 +64,9 @@ class SerialNor : public SpiDevice {
     void set_absent(bool absent) { absent_ = absent; } // not soldered: never drives, hears nothing
     void lose_supply();                                // what is under way ends in the middle
     void kill_sector(std::uint32_t address, bool noticed = true) { array_.kill_sector(address, noticed); }
+    void weaken_bit(std::uint32_t address, unsigned bit, bool level) {
+        array_.weaken_bit(address, bit, level);
+    }
     void protect_sector(std::uint32_t address) { protection_.protect_forever(address); }
 
   private:

@@ -1,6 +1,7 @@
 // A complete board: what the command line, the probes and the report need of it.
 #pragma once
 #include "core/core-state.hpp"
+#include "core/data-fault.hpp"
 #include "core/debug-port.hpp"
 #include "core/executive.hpp"
 #include "core/time.hpp"
@@ -37,8 +38,9 @@ struct FlashActivity { // of the external chip
 struct ProbeFaults {
     Picoseconds unplugged_at = UINT64_MAX; // its USB plug
     bool another_probe = false;            // a second one at the same host, listed before this one
+    DataFaults from_target, to_target;     // data that it carries
 };
-inline constexpr ProbeFaults kSoundProbe{};
+inline const ProbeFaults kSoundProbe{};
 
 // The option of a board whose microcontroller has a unique id, 96 bits as 24 hexadecimal digits.
 inline constexpr const char* kUniqueIdOption = "UID";

@@ -118,13 +118,34 @@ StlinkFirmware::Reply StlinkFirmware::read_memory(const MemBlock& block, std::si
     Reply reply(std::min(length, size) / block.size * block.size);
     last_rw_ = reply.size() > kBufferSize ? Status::Fault : memory_.read(block, reply);
     last_rw_address_ = last_rw_ == Status::Ok ? 0 : memory_.fault_address();
+    if (last_rw_ == Status::Ok) from_target_.pass(block.address, reply, block.size, block.increment);
     return reply;
 }
 
 void StlinkFirmware::write_memory(const MemBlock& block, std::span<const std::uint8_t> data) {
     const std::size_t length = data.size() / block.size * block.size;
-    last_rw_ = length > kBufferSize ? Status::Fault : memory_.write(block, data.first(length));
+    Reply arriving(data.begin(), data.begin() + std::ptrdiff_t(length));
+    to_target_.pass(block.address, arriving, block.size, block.increment);
+    last_rw_ = length > kBufferSize ? Status::Fault : memory_.write(block, arriving);
     last_rw_address_ = last_rw_ == Status::Ok ? 0 : memory_.fault_address();
+}
+
+StlinkFirmware::Status StlinkFirmware::write_item(std::uint8_t ap, std::uint32_t address,
+                                                  std::uint32_t value) {
+    Reply bytes(4);
+    put32(bytes, 0, value);
+    to_target_.pass(address, bytes, 4, true);
+    return memory_.write_word(ap, default_csw(ap), address, get32(bytes, 0));
+}
+
+StlinkFirmware::Status StlinkFirmware::read_item(std::uint8_t ap, std::uint32_t address,
+                                                 std::uint32_t& value) {
+    const Status status = memory_.read_word(ap, default_csw(ap), address, value);
+    Reply bytes(4);
+    put32(bytes, 0, value);
+    if (status == Status::Ok) from_target_.pass(address, bytes, 4, true);
+    value = get32(bytes, 0);
+    return status;
 }
 
 // Items: one byte each, padded to a word, then one word each. The answer has a value and a status word per
@@ -146,8 +167,8 @@ void StlinkFirmware::misc_out(Command command, std::span<const std::uint8_t> dat
         switch (data[n]) {
         case kMiscApNumber: ap = std::uint8_t(value); break;
         case kMiscAddress: address = value; break;
-        case kMiscWrite: status = memory_.write_word(ap, default_csw(ap), address, value); break;
-        case kMiscRead: status = memory_.read_word(ap, default_csw(ap), value, value); break;
+        case kMiscWrite: status = write_item(ap, address, value); break;
+        case kMiscRead: status = read_item(ap, value, value); break;
         default: status = Status::Fault;
         }
         put32(misc_reply_, 4 * n, value);

@@ -2,6 +2,7 @@
 #pragma once
 #include "probe/core-access.hpp"
 #include "probe/costs.hpp"
+#include "probe/data-damage.hpp"
 #include "probe/mem-access.hpp"
 #include "probe/swd-link.hpp"
 
@@ -26,6 +27,11 @@ class StlinkFirmware {
     // what USB and SWD cost.
     void write_command(Command command, std::span<const std::uint8_t> data);
     std::vector<std::uint8_t> read_command(Command command, std::size_t size);
+    // Declared damage to what it reads and writes in the target's memory.
+    void damage(const DataFaults& from_target, const DataFaults& to_target) {
+        from_target_ = DataDamage(from_target);
+        to_target_ = DataDamage(to_target, 1);
+    }
     // USB device closed: debug mode is left, NRST released, as the server does for a client that went away.
     void close();
 
@@ -59,6 +65,8 @@ class StlinkFirmware {
     MemBlock mem_block(Command command, unsigned size, bool increment) const;
     Reply read_memory(const MemBlock& block, std::size_t length, std::size_t size);
     void write_memory(const MemBlock& block, std::span<const std::uint8_t> data);
+    Status write_item(std::uint8_t ap, std::uint32_t address, std::uint32_t value);
+    Status read_item(std::uint8_t ap, std::uint32_t address, std::uint32_t& value);
     void misc_out(Command command, std::span<const std::uint8_t> data);
     std::uint32_t default_csw(std::uint8_t ap) const;
 
@@ -66,6 +74,7 @@ class StlinkFirmware {
     SwdLink link_;
     MemAccess memory_;
     CoreAccess core_;
+    DataDamage from_target_, to_target_;
     std::uint8_t mode_ = stlink::kModeMass; // what a NUCLEO's probe is in after plugging in
     Status last_rw_ = Status::Ok;
     std::uint32_t last_rw_address_ = 0;

@@ -28,6 +28,8 @@ Simulation::Simulation(const Options& options, std::unique_ptr<Board> board, con
       firmware_(board_->debug_port(), board_->executive(), options_.costs) {
     configure();
     require_distinct_files();
+    const ProbeFaults faults = board_->probe_faults();
+    firmware_.damage(faults.from_target, faults.to_target);
     open_memories();
     if (options_.trace) trace_ = std::make_unique<LedTrace>(*options_.trace, *board_);
     board_->on_pause([this](const std::string& what) { stand_still(what); });

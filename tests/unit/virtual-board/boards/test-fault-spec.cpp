@@ -36,6 +36,32 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
         REQUIRE((middle->operation.number == 12 && middle->operation.middle && middle->internal));
     }
     REQUIRE(parse_fault("no-halt", why)->kind == FaultSpec::Kind::NoHalt);
+    auto weak = parse_fault("weak-bit:0x21005:3=1", why);
+    REQUIRE(weak);
+    REQUIRE(weak->address == 0x21005);
+    REQUIRE(weak->bit == 3);
+    REQUIRE(weak->level);
+    auto flip = parse_fault("flip-read:0x20000105:7", why);
+    REQUIRE(flip);
+    REQUIRE(flip->flip.address == 0x20000105);
+    REQUIRE(flip->flip.bit == 7);
+    REQUIRE(flip->flip.first == 1);
+    REQUIRE_FALSE(flip->flip.lasts);
+    flip = parse_fault("flip-write:0x20000105:7:12+", why);
+    REQUIRE(flip);
+    REQUIRE(flip->kind == FaultSpec::Kind::FlipWrite);
+    REQUIRE(flip->flip.first == 12);
+    REQUIRE(flip->flip.lasts);
+    auto noise = parse_fault("noise-write:3:100000", why);
+    REQUIRE(noise);
+    REQUIRE(noise->noise.seed == 3);
+    REQUIRE(noise->noise.bytes == 100000);
+    REQUIRE(noise->noise.first == 0x20000000);
+    REQUIRE(noise->noise.last == 0x3FFFFFFF);
+    noise = parse_fault("noise-read:3:1:0x52002000-0x52002FFF", why);
+    REQUIRE(noise);
+    REQUIRE(noise->noise.first == 0x52002000);
+    REQUIRE(noise->noise.last == 0x52002FFF);
     REQUIRE(why.empty());
     for (const char* wrong : {"stuck:IO8=0",
                               "stuck:IO3=2",
@@ -64,7 +90,24 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
                               "dead-sector:010",
                               "dead-sector:0x100000000",
                               "stuck-bit:0x5802480C:-1=0",
-                              "",
+                              "weak-bit:0x21005:8=1",
+                              "weak-bit:0x21005:3",
+                              "flip-read:0x20000000",
+                              "flip-read:0x20000000:8",
+                              "flip-read:0x20000000:1:",
+                              "flip-read:0x20000000:1:0",
+                              "flip-read:0x20000000:1:+",
+                              "flip-read:-1:1",
+                              "flip-write:0x20000000:1:2++",
+                              "flip-write: 1:1",
+                              "noise-read:1",
+                              "noise-read:1:0",
+                              "noise-read:1:9:",
+                              "noise-read:1:9:5",
+                              "noise-read:1:9:6-5",
+                              "noise-write:x:9",
+                              "flip-read:0x100000000:1",
+                                                            "",
                               "fire"}) {
         why.clear();
         CAPTURE(wrong);
