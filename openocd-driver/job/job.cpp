@@ -5,6 +5,7 @@
 #include "openocd-driver/job/check-image.hpp"
 #include "openocd-driver/job/programming.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
+#include "openocd-driver/target/verified-memory.hpp"
 
 #include <algorithm>
 #include <array>
@@ -101,17 +102,15 @@ void Driver::commit(target* owner) {
 void Driver::load_ram(target* owner, std::span<const RamSegment> segments) {
     OpenOcdTarget target(owner);
     for (const RamSegment& segment : segments) {
-        target.write(segment.address, segment.bytes);
         memory_written(owner, segment.address, std::uint32_t(segment.bytes.size()));
-        std::vector<std::uint8_t> found(segment.bytes.size());
-        target.read(segment.address, found);
-        const auto [wrote, read] = std::mismatch(segment.bytes.begin(), segment.bytes.end(), found.begin());
-        if (wrote != segment.bytes.end())
+        if (const auto d = write_and_compare(target, segment.address, segment.bytes))
             throw Failure(
                 "XSPI-0531",
                 "RAM does not hold its part of the image: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read "
-                "back. The flash is programmed. Does that memory have a clock?",
-                segment.address + (wrote - segment.bytes.begin()), *wrote, *read);
+                "back, time after time. The flash is programmed. Does that memory have a clock? Or data "
+                "arrive "
+                "damaged over the probe: {}",
+                d->address, d->wrote, d->found, kMendTheLink);
         bridge_log(BRIDGE_USER,
                    fmt::format("RAM: {} bytes at 0x{:08X}", segment.bytes.size(), segment.address).c_str());
     }

@@ -7,6 +7,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/port-diagnosis.hpp"
 #include "openocd-driver/memory/speed-notice.hpp"
+#include "openocd-driver/target/verified-memory.hpp"
 
 #include <array>
 
@@ -32,7 +33,7 @@ ChipVocabulary unknown_chip() {
 // Neither the link's failures nor Ctrl-C do.
 bool may_come_from_port(const Failure& failure) {
     const std::string_view id = failure.id();
-    return !id.starts_with("XSPI-02") && id != "XSPI-0304";
+    return !id.starts_with("XSPI-02") && id != "XSPI-0304" && !is_of_damaging_link(failure);
 }
 
 void tell(const std::string& text) { bridge_log(BRIDGE_WARNING, text.c_str()); }

@@ -121,12 +121,12 @@ class LinesAsInputs {
             const Pin pin = facts.pin(io(line));
             if (pin.port == port) two_ |= 3u << (2 * pin.number);
         }
-        target_.write_word(base_ + GPIO_MODER, moder_ & ~two_);
+        target_.put_word(base_ + GPIO_MODER, moder_ & ~two_, two_);
     }
     ~LinesAsInputs() {
         try {
-            target_.write_word(base_ + GPIO_PUPDR, pupdr_);
-            target_.write_word(base_ + GPIO_MODER, moder_);
+            target_.put_word(base_ + GPIO_PUPDR, pupdr_);
+            target_.put_word(base_ + GPIO_MODER, moder_);
         } catch (const Failure&) {
             // The link is gone: that is reported.
         }
@@ -135,7 +135,7 @@ class LinesAsInputs {
     LinesAsInputs& operator=(const LinesAsInputs&) = delete;
     // pull: PUPDR's code, 1 up, 2 down.
     std::uint32_t levels(std::uint32_t pull) {
-        target_.write_word(base_ + GPIO_PUPDR, (pupdr_ & ~two_) | (0x55555555u * pull & two_));
+        target_.put_word(base_ + GPIO_PUPDR, (pupdr_ & ~two_) | (0x55555555u * pull & two_), two_);
         return target_.read_word(base_ + GPIO_IDR);
     }
 

@@ -10,6 +10,8 @@ namespace xspi {
 
 namespace {
 
+constexpr unsigned kLooks = 6;
+
 // What OpenOCD said of probe and port while it tried is the cause; `otherwise` is what is known without it.
 [[noreturn]] void fail(const Failure& otherwise) {
     if (const auto cause = explain_link(bridge_recent_log())) throw *cause;
@@ -19,10 +21,22 @@ namespace {
 } // namespace
 
 std::uint32_t TargetPort::read_word(std::uint32_t address) {
-    std::array<std::uint8_t, 4> bytes{};
+    std::array<std::uint8_t, 4> bytes{}, before{};
     read(address, bytes);
+    for (unsigned looks = 1; looks < kLooks; ++looks) {
+        before = bytes;
+        read(address, bytes);
+        if (bytes == before) break;
+    }
     return bytes[0] | std::uint32_t(bytes[1]) << 8 | std::uint32_t(bytes[2]) << 16 |
            std::uint32_t(bytes[3]) << 24;
+}
+
+void TargetPort::put_word(std::uint32_t address, std::uint32_t value, std::uint32_t mask) {
+    for (unsigned tries = 0; tries < kLooks; ++tries) {
+        write_word(address, value);
+        if (((read_word(address) ^ value) & mask) == 0) return;
+    }
 }
 
 void TargetPort::write_word(std::uint32_t address, std::uint32_t value) {

@@ -2,6 +2,7 @@
 
 #include "flash-library/board/flash-port.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/target/verified-memory.hpp"
 
 namespace xspi {
 
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::int64_t kChangeMs = 400; // the vendor's loader waits as long for a page
 constexpr std::uint32_t kMarks = FLASH_OPTCR_KVEIE | FLASH_OPTCR_KTEIE | FLASH_OPTCR_OPTERRIE;
+constexpr unsigned kLooks = 100;        // on a loaded host time passes while nobody looks
+constexpr unsigned kTries = 3;          // a write that arrives damaged changes another option
 // 1.8 V, and what its supplies' tolerances make of it.
 constexpr std::uint32_t kLowestMv = 1620, kHighestMv = 1980;
 
@@ -69,23 +72,41 @@ bool take_keys(TargetPort& target) {
 
 void unlock(TargetPort& target) {
     if (!take_keys(target))
-        throw Failure("XSPI-0446",
-                      "the option bytes do not unlock: a wrong key has locked them until the next "
-                      "reset. `reset halt` and try again");
+        throw Failure(
+            "XSPI-0446",
+            "the option bytes do not unlock: a wrong key, or one that arrived damaged over the probe, "
+            "has locked them until the next reset. `reset halt` and try again");
     target.write_word(FLASH_OPTICR, FLASH_OPTISR_OPTERRF);
     target.write_word(FLASH_OPTCR, FLASH_OPTCR_PG_OPT);
 }
 
 void await_idle(TargetPort& target) {
     const std::int64_t began = target.milliseconds();
-    for (;;) {
-        const bool last_look = target.milliseconds() - began > kChangeMs; // a busy host may sleep before it
+    for (unsigned looks = 0;; ++looks) {
+        // A busy host may sleep before a look.
+        const bool last_look = target.milliseconds() - began > kChangeMs && looks > kLooks;
         if ((target.read_word(FLASH_SR) & (FLASH_SR_BUSY | FLASH_SR_QW)) == 0) return;
         if (last_look)
             throw Failure("XSPI-0445", "the flash interface is still busy after {} ms with the option bytes",
                           kChangeMs);
         target.keep_alive();
     }
+}
+
+// The word of options, once. marks: those that stand, and those that the change sets. False: the flash interface
+// reports OPTERR.
+struct Marks {
+    std::uint32_t standing = 0, of_change = 0;
+};
+bool change(TargetPort& target, std::uint32_t programmed, std::uint32_t word, const Marks& marks) {
+    unlock(target);
+    target.write_word(programmed, word);
+    await_idle(target);
+    const bool error = (target.read_word(FLASH_OPTISR) & FLASH_OPTISR_OPTERRF) != 0;
+    // In one write: once it is locked it takes nothing.
+    target.put_word(FLASH_OPTCR, FLASH_OPTCR_OPTLOCK | marks.standing | (error ? 0 : marks.of_change),
+                    FLASH_OPTCR_OPTLOCK);
+    return !error;
 }
 
 } // namespace
@@ -124,22 +145,30 @@ void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte&
     if (value & ~option.mask)
         throw Failure("XSPI-0442", "{} does not hold {}: at most {}", option.name, value, option.mask);
     refuse_harm(facts, option, value);
-    const bool changes = option_value(target, option) != value;
-    const std::uint32_t marks = target.read_word(FLASH_OPTCR) & kMarks;
-    unlock(target);
+    Marks marks{target.read_word(FLASH_OPTCR) & kMarks, 0};
+    if (option_value(target, option) != value) marks.of_change = mark_of(group_of(option));
     const std::uint32_t programmed = option.status + kProgramRegister;
     const std::uint32_t field = option.mask << option.shift;
     // The other options of the word as they are stored, not as an earlier, unfinished change left them.
     const std::uint32_t word = (target.read_word(option.status) & ~field) | value << option.shift;
-    target.write_word(programmed, word);
-    await_idle(target);
-    const bool error = (target.read_word(FLASH_OPTISR) & FLASH_OPTISR_OPTERRF) != 0;
-    target.write_word(FLASH_OPTCR, FLASH_OPTCR_OPTLOCK | marks | (changes ? mark_of(group_of(option)) : 0));
-    const std::uint32_t found = option_value(target, option);
-    if (error || found != value)
-        throw Failure("XSPI-0445", "{} was not written: it is 0x{:X}, not 0x{:X}{}", option.name, found,
-                      value,
-                      error ? ", and the flash interface reports OPTERR: it does not accept this value" : "");
+    bool accepted = false;
+    std::uint32_t found = 0;
+    for (unsigned tries = 0; tries < kTries; ++tries) {
+        accepted = change(target, programmed, word, marks);
+        found = target.read_word(option.status);
+        if (accepted && found == word) return;
+    }
+    if (!accepted)
+        throw Failure(
+            "XSPI-0445",
+            "{} was not written: it is 0x{:X}, not 0x{:X}, and the flash interface reports OPTERR: it "
+            "does not accept this value",
+            option.name, found >> option.shift & option.mask, value);
+    throw Failure(
+        "XSPI-0445",
+        "{} was not written: its word is 0x{:08X}, not 0x{:08X}, after {} tries. Do data arrive damaged "
+        "over the probe? Then {}, and look at the other options of this word (`xspi option`)",
+        option.name, found, word, kTries, kMendTheLink);
 }
 
 } // namespace xspi

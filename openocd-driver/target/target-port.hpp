@@ -27,8 +27,12 @@ class TargetPort {
     virtual bool interrupted() = 0; // Ctrl-C
     virtual std::string name() = 0;
 
+    // Until two looks in a row agree; a register may move by itself, so after some looks the last one counts.
     std::uint32_t read_word(std::uint32_t address);
+    // Once: for registers where a second write does something else.
     void write_word(std::uint32_t address, std::uint32_t value);
+    // Until the bits of `mask` are read back as written, some times at most.
+    void put_word(std::uint32_t address, std::uint32_t value, std::uint32_t mask = 0xFFFFFFFF);
 };
 
 } // namespace xspi

@@ -7,6 +7,7 @@
 #include "openocd-driver/agent/explain.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
+#include "openocd-driver/target/verified-memory.hpp"
 
 #include <algorithm>
 
@@ -63,14 +64,24 @@ SavedRam::~SavedRam() {
 
 void SavedRam::save(std::uint32_t address, std::uint32_t size) {
     std::vector<std::uint8_t> bytes(size);
-    target_.read(address, bytes);
+    read_twice(target_, address, bytes);
     pieces_.push_back({address, std::move(bytes)});
 }
 
 void SavedRam::restore() {
     std::vector<Piece> pieces = std::move(pieces_);
     pieces_.clear();
-    for (const Piece& piece : pieces) target_.write(piece.address, piece.bytes);
+    std::optional<RamDifference> first;
+    for (const Piece& piece : pieces) {
+        const auto difference = write_and_compare(target_, piece.address, piece.bytes);
+        if (!first) first = difference;
+    }
+    if (first)
+        throw Failure(
+            "XSPI-0328",
+            "RAM could not be put back: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, time "
+            "after time: data arrive damaged over the probe; {}. `reset` before the application runs on",
+            first->address, first->wrote, first->found, kMendTheLink);
 }
 
 TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram)

@@ -17,7 +17,9 @@ class SavedRam {
     ~SavedRam();
     SavedRam(const SavedRam&) = delete;
     SavedRam& operator=(const SavedRam&) = delete;
+    // Throws Failure XSPI-0327.
     void save(std::uint32_t address, std::uint32_t size);
+    // Throws Failure XSPI-0328.
     void restore();
 
   private:

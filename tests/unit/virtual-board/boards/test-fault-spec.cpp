@@ -107,7 +107,7 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
                               "noise-read:1:9:6-5",
                               "noise-write:x:9",
                               "flip-read:0x100000000:1",
-                                                            "",
+                              "",
                               "fire"}) {
         why.clear();
         CAPTURE(wrong);
