@@ -4,7 +4,8 @@
 // ring_size into the Mailbox and starts it at AgentHeader::entry with the stack pointer at
 // AgentHeader::stack_top. From then on host and agent talk through the Mailbox alone: payload into the ring,
 // descriptor, doorbell. All fields are little-endian words, 32-bit aligned; structures have fixed layout on
-// both sides.
+// both sides. What goes over the probe may arrive damaged, either way: descriptor, payload, results and
+// status carry XXH32 checksums, single words their complement.
 #pragma once
 #include "flash-library/command.hpp"
 #include "flash-library/nor/nor-setup.hpp"
@@ -15,7 +16,7 @@
 namespace xspi::agent {
 
 inline constexpr std::uint32_t kAgentMagic = 0x41505358; // "XSPA"
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2;
 inline constexpr std::uint32_t kAgentBase = 0x20000000; // RAM (DTCM on the M7: never cached) on every STM32
 inline constexpr std::uint32_t kAgentMaximumSize = 32 * 1024; // image, data and stack: the budget
 
@@ -67,7 +68,7 @@ inline constexpr std::uint32_t kDescriptors = 16;
 
 enum class AgentError : std::uint32_t {
     None = 0,
-    BadDescriptor = 1,  // checksum, sequence or operation: nothing was done
+    BadDescriptor = 1,  // it asks for what there is not: nothing was done
     DamagedPayload = 2, // nothing was done: send it again
     NotConfigured = 3,
     OutOfRange = 4,        // address and length leave the chip or the ring
@@ -82,14 +83,18 @@ enum class AgentError : std::uint32_t {
     InternalFlashError = 13, // error_status: FLASH_ISR
     Fault = 14,              // the agent's own fault: error_address PC, error_status CFSR, error_detail BFAR
     StackOverflow = 15,
+    DamagedDescriptor = 16, // checksum or sequence: nothing was done, send it again
 };
 
-// Written by the agent only; one burst read fetches it. `completed` moves when a descriptor is wholly done.
+// Written by the agent only; one burst read, in rising order, fetches it. `completed` moves when a descriptor
+// is wholly done. Up to `checksum` it is sealed. To change what is sealed the agent writes revision_end, the
+// words, the checksum and revision, in this order. So a reader that finds both revisions the same and the
+// checksum wrong has read damaged words; other revisions also mean that it read while the agent wrote.
 struct Status {
     std::uint32_t magic = 0; // kAgentMagic once the agent runs
     std::uint32_t version = 0;
+    std::uint32_t revision = 0;
     std::uint32_t completed = 0; // sequence of the last descriptor done
-    std::uint32_t position = 0;  // bytes done in the descriptor under way
     std::uint32_t error = 0;     // AgentError; queue stands still while it is not None
     std::uint32_t error_sequence = 0;
     std::uint32_t error_address = 0;
@@ -97,29 +102,51 @@ struct Status {
     std::uint32_t error_detail = 0;
     std::uint32_t elapsed_us = 0; // of the wait that failed, or of the last descriptor
     std::uint32_t result0 = 0;
-    std::uint32_t result1 = 0;
-    std::uint32_t erases = 0;      // since start
-    std::uint32_t pages = 0;       // programmed since start
-    std::uint32_t heartbeat = 0;   // counts while waiting and working
     std::uint32_t error_count = 0; // 1 with the first error, and so on
+    std::uint32_t checksum = 0;    // XXH32, seed 0, of the words before
+    // These move all the time; nothing but patience depends on them.
+    std::uint32_t taken = 0;     // the newest doorbell that was understood; = completed: waits for work
+    std::uint32_t position = 0;  // bytes done in the descriptor under way
+    std::uint32_t erases = 0;    // since start
+    std::uint32_t pages = 0;     // programmed since start
+    std::uint32_t heartbeat = 0; // counts while waiting and working
+    std::uint32_t revision_end = 0;
 };
-static_assert(sizeof(Status) == 64);
+static_assert(sizeof(Status) == 76);
+
+// A word from the host that starts, releases or ends something: without its complement it counts as not sent.
+struct Signal {
+    std::uint32_t value = 0;
+    std::uint32_t complement = 0; // ~value; 0 and 0: nothing was sent yet
+    constexpr bool sent() const { return complement == ~value; }
+};
+constexpr Signal signal(std::uint32_t value) { return {value, ~value}; }
 
 struct Mailbox {
     Status status;               // agent
     std::uint32_t ring_base = 0; // host, before start: address, multiple of 8
     std::uint32_t ring_size = 0; // host, before start: bytes
-    std::uint32_t core_hz = 0;  // host, before start and again after clock changes: for the agent's deadlines
-    std::uint32_t doorbell = 0; // host: sequence of the newest complete descriptor
-    std::uint32_t acknowledge = 0; // host: = Status::error_count: try the failed sequence's descriptor again
-                                   // (as it now stands: mended, or replaced by a Nop)
-    std::uint32_t stop_request =
-        0; // host: 1 = give up waiting queue, let the chip finish or suspend it, idle, BKPT
-    std::uint32_t watchdog = 0; // host, before start: address of IWDG_KR, fed while the agent runs (harmless
-                                // when the IWDG is not running; STM32H7R/S: 0x58004800); 0: none
+    std::uint32_t core_hz = 0;   // host, before start: for the agent's deadlines
+    std::uint32_t watchdog = 0;  // host, before start: address of IWDG_KR, fed while the agent runs (harmless
+                                 // when the IWDG is not running; STM32H7R/S: 0x58004800); 0: none
+    Signal doorbell;             // host: sequence of the newest complete descriptor
+    Signal acknowledge;  // host: = Status::error_count: try the failed sequence's descriptor again (as it now
+                         // stands: mended, or replaced by a Nop)
+    Signal stop_request; // host: 1 = give up waiting queue, let the chip finish or suspend it, idle, BKPT
     std::uint32_t reserved = 0;
     Descriptor descriptors[kDescriptors];
 };
+
+// Results lie at Descriptor::result, padded to a word. The word behind them is their XXH32 with the
+// descriptor's sequence for a seed, so that what an earlier one left does not pass for them. Results without
+// bytes have no such word.
+constexpr std::uint32_t result_checksum_offset(std::uint32_t result_length) {
+    return (result_length + 3) & ~3u;
+}
+constexpr std::uint32_t result_room(std::uint32_t result_length) {
+    return result_length == 0 ? 0
+                              : result_checksum_offset(result_length) + std::uint32_t(sizeof(std::uint32_t));
+}
 
 // How the agent reaches the chip. Followed by nothing; payload of Configure for External.
 using Setup = NorSetup;

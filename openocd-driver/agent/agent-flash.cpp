@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t kReadChunk = 64 * 1024;
 constexpr std::size_t kDigestsAtOnce = 1024;
+constexpr std::uint32_t kChecksumRoom = 8; // behind a result, and the ring is dealt out in eights
 
 template <typename T> void append(std::vector<std::uint8_t>& to, std::span<const T> values) {
     auto* bytes = reinterpret_cast<const std::uint8_t*>(values.data());
@@ -125,18 +126,31 @@ std::vector<agent::RangeDigest> AgentFlash::digest(std::span<const agent::Range>
     return digests;
 }
 
+// The next piece is read from the flash while this one is on the wire. Three of them fit the ring, so that
+// the next never lies over this one, wherever the ring is begun anew.
 std::vector<std::uint8_t> AgentFlash::read(std::uint32_t address, std::uint32_t length) {
-    std::vector<std::uint8_t> data;
-    data.reserve(length);
-    while (data.size() < length) {
+    const std::uint32_t most = std::min(kReadChunk, ring_size() / 3 / 8 * 8 - kChecksumRoom);
+    std::uint32_t asked = 0;
+    const auto ask = [&] {
         AgentRequest r = request(Operation::Read);
-        r.address = address + std::uint32_t(data.size());
-        r.length = std::min({length - std::uint32_t(data.size()), kReadChunk, ring_size()});
+        r.address = address + asked;
+        r.length = std::min(length - asked, most);
         r.result_length = r.length;
-        auto chunk = guarded([&] { return session_.run(std::move(r)); });
-        data.insert(data.end(), chunk.begin(), chunk.end());
-    }
-    return data;
+        asked += r.length;
+        return session_.submit(std::move(r));
+    };
+    return guarded([&] {
+        std::vector<std::uint8_t> data;
+        data.reserve(length);
+        for (std::uint32_t next = length == 0 ? 0 : ask(); data.size() < length;) {
+            const std::uint32_t sequence = next;
+            if (asked < length) next = ask();
+            session_.wait(sequence);
+            const auto piece = session_.result(sequence);
+            data.insert(data.end(), piece.begin(), piece.end());
+        }
+        return data;
+    });
 }
 
 std::uint32_t AgentFlash::erase(std::uint32_t address, std::uint32_t size) {

@@ -47,19 +47,21 @@ class AgentSession {
     AgentSession& operator=(const AgentSession&) = delete;
 
     // Puts a request into the ring, waiting for room; returns its sequence number. Throws AgentTrouble for an
-    // error of this or an earlier request; the agent has then stopped working on its queue.
+    // error of this or an earlier request; the agent has then stopped working on its queue. Throws Failure
+    // XSPI-0304, 0307, 0308, and XSPI-0324, 0326 for a link that damages what it carries.
     std::uint32_t submit(AgentRequest request);
     // Until that request is wholly done.
     agent::Status wait(std::uint32_t sequence);
     agent::Status wait_all() { return wait(sequence_); }
     // Submits, waits, and fetches the results. Others' results are to be fetched before.
     std::vector<std::uint8_t> run(AgentRequest request);
-    // Results of a request that is done; valid until the next submit.
+    // Results of a request that is done; valid until a later submit takes their place in the ring. Throws
+    // Failure XSPI-0325.
     std::vector<std::uint8_t> result(std::uint32_t sequence);
     // After AgentTrouble of a request that may fail: the queue goes on without it.
     void forgive(const AgentTrouble& trouble);
     // Ends the run: chip idle, window mapped if asked; the core's registers are put back. Throws AgentTrouble
-    // if the window cannot be mapped, Failure XSPI-0306, 0307.
+    // if the window cannot be mapped, Failure XSPI-0306, 0307, 0326.
     void stop(bool leave_mapped);
 
     std::uint32_t ring_size() const { return place_.ring_size; }
@@ -77,15 +79,22 @@ class AgentSession {
     void await_start();
     std::uint32_t reserve(std::uint32_t size);
     void send(const Pending& pending);
+    agent::Status look();
     agent::Status poll();
     void check(const agent::Status& status);
+    void check_heard(const agent::Status& status);
+    void watch(const agent::Status& status);
+    bool silent_for(std::int64_t ms) const;
+    void signal(std::size_t word, std::uint32_t value);
     bool resend(const agent::Status& status);
     void acknowledge(const agent::Status& status);
     void retire(std::uint32_t completed);
+    std::vector<std::uint8_t> read_result(const Pending& done);
     bool await_stop();
     void abandon() noexcept;
     void look_at_core();
     [[noreturn]] void died(const std::string& how);
+    [[noreturn]] void unreadable(const agent::Status& status);
 
     TargetPort& target_;
     AgentPlace place_;
@@ -96,6 +105,8 @@ class AgentSession {
     std::uint32_t head_ = 0; // next free byte of the ring
     std::uint32_t last_heartbeat_ = 0;
     std::int64_t heartbeat_at_ = 0;
+    unsigned silent_looks_ = 0;  // since then
+    unsigned unheard_looks_ = 0; // at an agent that does not do what it was told
     unsigned resends_ = 0;
     std::uint32_t acknowledged_ = 0;
     bool running_ = false;

@@ -1,5 +1,7 @@
 #include "openocd-driver/agent/explain.hpp"
 
+#include "openocd-driver/target/verified-memory.hpp"
+
 namespace xspi {
 
 using agent::AgentError;
@@ -89,15 +91,15 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
             "answer, or a fault of ours; please report it",
             what, s.error_address, s.error_status, s.error_detail);
     case AgentError::BadDescriptor:
-        return Failure("XSPI-0323",
-                       "{} on {}: the agent does not take the request (detail 0x{:08X}), or requests arrive "
-                       "damaged over the "
-                       "probe: lower the adapter's speed; if that does not help, please report it",
-                       what, name, s.error_detail);
+        return Failure(
+            "XSPI-0323",
+            "{} on {}: the agent does not take the request (detail 0x{:08X}), which arrived whole: a "
+            "fault of ours; please report it",
+            what, name, s.error_detail);
+    case AgentError::DamagedDescriptor:
     case AgentError::DamagedPayload:
-        return Failure("XSPI-0320",
-                       "{}: data arrive damaged over the probe, time after time; lower the adapter's speed",
-                       what);
+        return Failure("XSPI-0320", "{}: data arrive damaged over the probe, time after time; {}", what,
+                       kMendTheLink);
     case AgentError::OutOfRange: return Failure("XSPI-0321", "{} on {}: outside the memory", what, name);
     default:
         return Failure("XSPI-0322",

@@ -1,6 +1,6 @@
 #include "target-stubs/agent/agent.hpp"
-#include "flash-library/controllers/mmio.hpp"
 #include "target-stubs/agent/digest.hpp"
+#include "target-stubs/agent/status-seal.hpp"
 
 #include <cstddef>
 #include <cstring>
@@ -12,10 +12,11 @@ Agent::Agent(Mailbox& mailbox, Timebase& timebase, Pulse& pulse, NorMemory& exte
     : mailbox_(mailbox), status_(mailbox.status), timebase_(timebase), pulse_(pulse), external_(external),
       operations_(ring, mailbox.status, timebase, pulse, external, internal) {
     mailbox.status = {};
-    mailbox.doorbell = mailbox.acknowledge = mailbox.stop_request = 0;
-    store(status_.version, kProtocolVersion);
-    mmio_barrier();
-    store(status_.magic, kAgentMagic);
+    mailbox.doorbell = mailbox.acknowledge = mailbox.stop_request = signal(0);
+    change_sealed(status_, [this] {
+        store(status_.version, kProtocolVersion);
+        store(status_.magic, kAgentMagic);
+    });
 }
 
 Agent::Step Agent::step() {
@@ -23,7 +24,8 @@ Agent::Step Agent::step() {
     if (pulse_.stop_requested()) return stop();
     if (!released()) return Step::Idle;
     const std::uint32_t sequence = status_.completed + 1;
-    if (static_cast<std::int32_t>(load(mailbox_.doorbell) - sequence) < 0) return Step::Idle;
+    if (const auto newest = load(mailbox_.doorbell)) store(status_.taken, *newest);
+    if (static_cast<std::int32_t>(status_.taken - sequence) < 0) return Step::Idle;
 
     timebase_.set_core_hz(load(mailbox_.core_hz));
     Deadline whole(timebase_, 0);
@@ -39,9 +41,11 @@ Agent::Step Agent::step() {
         report(outcome);
         return Step::Failed;
     }
-    store(status_.elapsed_us, outcome.elapsed_us);
-    mmio_barrier(); // results are in memory before the host may look at them
-    store(status_.completed, sequence);
+    change_sealed(status_, [&] {
+        store(status_.elapsed_us, outcome.elapsed_us);
+        store(status_.result0, outcome.result0);
+        store(status_.completed, sequence);
+    });
     return descriptor.operation == Operation::Stop ? Step::Stopped : Step::Done;
 }
 
@@ -51,25 +55,25 @@ Outcome Agent::fetch(std::uint32_t sequence, Descriptor& descriptor) const {
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(&descriptor);
     const bool whole = payload_checksum({bytes, offsetof(Descriptor, checksum)}) == descriptor.checksum;
     if (whole && descriptor.sequence == sequence) return {};
-    return failure(AgentError::BadDescriptor, 0, descriptor.sequence);
+    return failure(AgentError::DamagedDescriptor, 0, descriptor.sequence);
 }
 
-// `error` goes last: a host that sees it finds the other words written.
 void Agent::report(const Outcome& outcome) {
-    store(status_.error_sequence, status_.completed + 1);
-    store(status_.error_address, outcome.address);
-    store(status_.error_status, outcome.status);
-    store(status_.error_detail, outcome.detail);
-    store(status_.elapsed_us, outcome.elapsed_us);
-    increment(status_.error_count);
-    mmio_barrier();
-    store(status_.error, static_cast<std::uint32_t>(outcome.error));
+    change_sealed(status_, [&] {
+        store(status_.error_sequence, status_.completed + 1);
+        store(status_.error_address, outcome.address);
+        store(status_.error_status, outcome.status);
+        store(status_.error_detail, outcome.detail);
+        store(status_.elapsed_us, outcome.elapsed_us);
+        increment(status_.error_count);
+        store(status_.error, static_cast<std::uint32_t>(outcome.error));
+    });
 }
 
 bool Agent::released() {
     if (status_.error == static_cast<std::uint32_t>(AgentError::None)) return true;
     if (load(mailbox_.acknowledge) != status_.error_count) return false;
-    store(status_.error, static_cast<std::uint32_t>(AgentError::None));
+    change_sealed(status_, [this] { store(status_.error, static_cast<std::uint32_t>(AgentError::None)); });
     return true;
 }
 

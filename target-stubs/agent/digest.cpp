@@ -27,8 +27,8 @@ constexpr std::array<std::uint32_t, 16> nibble_table() {
 constexpr std::array<std::uint32_t, 16> kNibbles = nibble_table();
 } // namespace
 
-std::uint32_t payload_checksum(std::span<const std::uint8_t> payload) {
-    return XXH32(payload.data(), payload.size(), 0);
+std::uint32_t payload_checksum(std::span<const std::uint8_t> payload, std::uint32_t seed) {
+    return XXH32(payload.data(), payload.size(), seed);
 }
 
 Digest::Digest() { XXH3_64bits_reset(&state); }

@@ -5,7 +5,7 @@
 
 namespace xspi::agent {
 
-std::uint32_t payload_checksum(std::span<const std::uint8_t> payload); // XXH32, seed 0
+std::uint32_t payload_checksum(std::span<const std::uint8_t> payload, std::uint32_t seed = 0); // XXH32
 
 // One at a time: the state (576 bytes) is shared.
 class Digest {

@@ -1,7 +1,7 @@
 // The image's first bytes, its entry, its vector table and its fault report. No C library start-up.
 #include "target-stubs/agent/entry.hpp"
 #include "flash-library/controllers/mmio.hpp"
-#include "target-stubs/agent/shared-memory.hpp"
+#include "target-stubs/agent/status-seal.hpp"
 
 #include <cstddef>
 
@@ -49,14 +49,15 @@ constexpr std::uint32_t CFSR_MMARVALID = 1u << 7; // an access the MPU refused: 
 extern "C" [[gnu::used, noreturn]] void xspi_fault(std::uint32_t pc) {
     using namespace xspi::agent;
     Status& status = mailbox.status;
-    store(status.error_sequence, status.completed + 1);
-    store(status.error_address, pc);
-    const std::uint32_t cfsr = xspi::mmio_read32(CFSR);
-    store(status.error_status, cfsr);
-    store(status.error_detail, xspi::mmio_read32((cfsr & CFSR_MMARVALID) != 0 ? MMFAR : BFAR));
-    increment(status.error_count);
-    xspi::mmio_barrier();
-    store(status.error, static_cast<std::uint32_t>(AgentError::Fault));
+    change_sealed(status, [&] {
+        store(status.error_sequence, status.completed + 1);
+        store(status.error_address, pc);
+        const std::uint32_t cfsr = xspi::mmio_read32(CFSR);
+        store(status.error_status, cfsr);
+        store(status.error_detail, xspi::mmio_read32((cfsr & CFSR_MMARVALID) != 0 ? MMFAR : BFAR));
+        increment(status.error_count);
+        store(status.error, static_cast<std::uint32_t>(AgentError::Fault));
+    });
     xspi::mmio_barrier();
     halt();
 }

@@ -119,9 +119,18 @@ Outcome Operations::configure(const Job& job) {
 
 bool Operations::result_area(const Job& job, std::uint32_t length, std::span<std::uint8_t>& area) const {
     const std::uint32_t offset = job.descriptor.result;
-    if (offset % kRingAlignment != 0 || !inside(offset, length, ring_.size())) return false;
+    if (length > ring_.size() || offset % kRingAlignment != 0) return false;
+    if (!inside(offset, result_room(length), ring_.size())) return false;
     area = ring_.subspan(offset, length);
     return true;
+}
+
+// Once the operation has ended well.
+void Operations::seal_result(const Job& job, std::uint32_t length) const {
+    if (length == 0) return;
+    const auto area = ring_.subspan(job.descriptor.result, result_room(length));
+    const std::uint32_t checksum = payload_checksum(area.first(length), job.descriptor.sequence);
+    std::memcpy(area.data() + result_checksum_offset(length), &checksum, sizeof(checksum));
 }
 
 Outcome Operations::transfer(const Job& job) {
@@ -139,7 +148,9 @@ Outcome Operations::transfer(const Job& job) {
     if (!result_area(job, request.read_length, result)) {
         return failure(AgentError::OutOfRange, job.descriptor.result);
     }
-    return external_.transfer(request, data.first(request.write_length), result);
+    const Outcome o = external_.transfer(request, data.first(request.write_length), result);
+    if (o.ok()) seal_result(job, request.read_length);
+    return o;
 }
 
 Outcome Operations::erase(const Job& job) {
@@ -209,6 +220,7 @@ Outcome Operations::digest(const Job& job) {
         if (const Outcome o = digest_range(job, range, result); !o.ok()) return o;
         std::memcpy(results.data() + i * sizeof(result), &result, sizeof(result));
     }
+    seal_result(job, static_cast<std::uint32_t>(results.size()));
     return {};
 }
 
@@ -232,10 +244,12 @@ Outcome Operations::read(const Job& job) {
     if (!inside(d.address, d.length, job.memory.size())) return failure(AgentError::OutOfRange, d.address);
     if (!result_area(job, d.length, out)) return failure(AgentError::OutOfRange, d.result);
     if (const Outcome o = job.memory.begin_reading(); !o.ok()) return o;
-    return for_each_chunk(job, {d.address, d.length}, [&](std::span<const std::uint8_t> chunk) {
+    const Outcome o = for_each_chunk(job, {d.address, d.length}, [&](std::span<const std::uint8_t> chunk) {
         std::memcpy(out.data(), chunk.data(), chunk.size());
         out = out.subspan(chunk.size());
     });
+    if (o.ok()) seal_result(job, d.length);
+    return o;
 }
 
 Outcome Operations::crc32(const Job& job) {
@@ -243,9 +257,9 @@ Outcome Operations::crc32(const Job& job) {
     if (!inside(d.address, d.length, job.memory.size())) return failure(AgentError::OutOfRange, d.address);
     if (const Outcome o = job.memory.begin_reading(); !o.ok()) return o;
     ImageChecksum checksum;
-    const Outcome o = for_each_chunk(job, {d.address, d.length},
-                                     [&](std::span<const std::uint8_t> chunk) { checksum.add(chunk); });
-    store(status_.result0, checksum.value());
+    Outcome o = for_each_chunk(job, {d.address, d.length},
+                               [&](std::span<const std::uint8_t> chunk) { checksum.add(chunk); });
+    o.result0 = checksum.value();
     return o;
 }
 

@@ -34,6 +34,7 @@ class Operations {
 
     FlashMemory& memory_of(const Descriptor& descriptor);
     bool result_area(const Job& job, std::uint32_t length, std::span<std::uint8_t>& area) const;
+    void seal_result(const Job& job, std::uint32_t length) const;
     template <class Use> Outcome for_each_chunk(const Job& job, const Range& range, Use use);
 
     std::span<std::uint8_t> ring_;

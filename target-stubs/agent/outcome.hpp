@@ -12,6 +12,7 @@ struct Outcome {
     std::uint32_t status = 0;
     std::uint32_t detail = 0;
     std::uint32_t elapsed_us = 0; // of the wait that failed; 0: the descriptor's own time
+    std::uint32_t result0 = 0;    // of an operation that ended well
     bool stopped = false;         // not an error: Mailbox::stop_request was seen and the rest left undone
     constexpr bool ok() const { return error == AgentError::None && !stopped; }
 };

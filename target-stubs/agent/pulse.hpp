@@ -24,7 +24,7 @@ class Pulse final : public NorObserver {
     }
     // Keeps `watch` going through work of any length; nullptr: none.
     void keep(Deadline* watch) { watch_ = watch; }
-    bool stop_requested() override { return !stop_deferred_ && load(mailbox_.stop_request) != 0; }
+    bool stop_requested() override { return !stop_deferred_ && load(mailbox_.stop_request).value_or(0) != 0; }
     // While what an erase destroyed and is to be kept has not been written back.
     void defer_stop(bool deferred) { stop_deferred_ = deferred; }
 

@@ -100,7 +100,10 @@ agent::Mailbox& TargetFake::mailbox() {
 void TargetFake::pass() {
     ++now;
     if (!running || !program_ || agent_dead) return;
-    if (now < busy_until) return program_->pulse.beat();
+    if (now < busy_until) { // with all that it was told of
+        mailbox().status.taken = mailbox().doorbell.value;
+        return program_->pulse.beat();
+    }
     agent::Agent::Step step = agent::Agent::Step::Stopped;
     if (agent_faults)
         program_->agent.report(agent::failure(agent::AgentError::Fault, 0x20000ABC, 0x8200));

@@ -4,7 +4,7 @@ using namespace xspi::agent;
 
 AgentBench::AgentBench() {
     mailbox.core_hz = kTestCoreHz;
-    mailbox.doorbell = 77; // left by an earlier run
+    mailbox.doorbell = signal(77); // left by an earlier run
     agent = std::make_unique<Agent>(mailbox, timebase, pulse, external, internal, ring);
 }
 
@@ -34,7 +34,7 @@ void AgentBench::seal(Descriptor& d) {
 }
 
 Agent::Step AgentBench::ring_doorbell(std::uint32_t sequence) {
-    mailbox.doorbell = sequence;
+    mailbox.doorbell = signal(sequence);
     return agent->step();
 }
 
@@ -45,7 +45,7 @@ Agent::Step AgentBench::send(Descriptor d) {
 }
 
 Agent::Step AgentBench::retry() {
-    mailbox.acknowledge = mailbox.status.error_count;
+    mailbox.acknowledge = signal(mailbox.status.error_count);
     return agent->step();
 }
 

@@ -1,4 +1,5 @@
 // The queue: sequence, checksums, errors and their acknowledgement, stop.
+#include "target-stubs/agent/status-seal.hpp"
 #include "tests/unit/target-stubs/agent/agent-bench.hpp"
 
 using namespace xspi::agent;
@@ -31,6 +32,7 @@ TEST_CASE("The agent takes several descriptors behind one doorbell in their orde
 
 TEST_CASE("The agent refuses a descriptor that is damaged, out of sequence or unknown") {
     AgentBench bench;
+    AgentError expected = AgentError::DamagedDescriptor;
     Descriptor d = bench.descriptor(Operation::Nop);
     SECTION("damaged") {
         AgentBench::seal(d);
@@ -45,14 +47,16 @@ TEST_CASE("The agent refuses a descriptor that is damaged, out of sequence or un
         CHECK(bench.ring_doorbell(1) == Step::Failed);
     }
     SECTION("unknown operation") {
+        expected = AgentError::BadDescriptor;
         d.operation = static_cast<Operation>(99);
         CHECK(bench.send(d) == Step::Failed);
     }
     SECTION("unknown memory") {
+        expected = AgentError::BadDescriptor;
         d.memory = static_cast<Memory>(2);
         CHECK(bench.send(d) == Step::Failed);
     }
-    CHECK(bench.error() == AgentError::BadDescriptor);
+    CHECK(bench.error() == expected);
     CHECK(bench.mailbox.status.error_sequence == 1);
     CHECK(bench.mailbox.status.completed == 0);
 }
@@ -87,6 +91,59 @@ TEST_CASE("A damaged payload stops a program descriptor before its erase") {
     CHECK(bench.chip.erases == 0);
 }
 
+TEST_CASE("The status is sealed whatever the agent reports, and shows that it is being written") {
+    AgentBench bench;
+    const Status& status = bench.mailbox.status;
+    const auto sealed = [&] {
+        return status.revision == status.revision_end && status.checksum == status_checksum(status);
+    };
+    CHECK(sealed());
+    bench.configure();
+    CHECK(sealed());
+    CHECK(bench.erase(1, 4096) == Step::Failed);
+    CHECK(sealed());
+    CHECK(bench.retry() == Step::Failed);
+    CHECK(sealed());
+    Descriptor nop = bench.descriptor(Operation::Nop);
+    AgentBench::seal(nop);
+    bench.place(nop);
+    CHECK(bench.retry() == Step::Done);
+    CHECK(sealed());
+    change_sealed(bench.mailbox.status, [&] { CHECK(status.revision != status.revision_end); });
+    CHECK(sealed());
+    bench.mailbox.status.completed ^= 1;
+    CHECK_FALSE(sealed());
+}
+
+TEST_CASE("What moves all the time is outside the seal") {
+    AgentBench bench;
+    const std::uint32_t before = bench.mailbox.status.checksum;
+    const std::uint32_t beats = bench.mailbox.status.heartbeat;
+    for (int i = 0; i < 10; ++i) (void)bench.agent->step();
+    CHECK(bench.mailbox.status.heartbeat == beats + 10);
+    CHECK(bench.mailbox.status.checksum == before);
+}
+
+TEST_CASE("A word from the host that does not fit its complement is not heeded") {
+    AgentBench bench;
+    Descriptor d = bench.descriptor(Operation::Nop);
+    AgentBench::seal(d);
+    bench.place(d);
+    bench.mailbox.doorbell = {1, ~1u ^ 0x100};
+    CHECK(bench.agent->step() == Step::Idle);
+    CHECK(bench.mailbox.status.taken == 0);
+    bench.mailbox.stop_request = {1, ~0u};
+    CHECK(bench.agent->step() == Step::Idle);
+    bench.mailbox.stop_request = signal(0);
+    CHECK(bench.ring_doorbell(1) == Step::Done);
+    CHECK(bench.mailbox.status.taken == 1);
+
+    CHECK(bench.erase(0, 4096) == Step::Failed);
+    bench.mailbox.acknowledge = {1, ~1u ^ 1};
+    CHECK(bench.agent->step() == Step::Idle);
+    CHECK(bench.error() == AgentError::NotConfigured);
+}
+
 TEST_CASE("An acknowledgement of an older error does not release a newer one") {
     AgentBench bench;
     CHECK(bench.erase(0, 4096) == Step::Failed);
@@ -113,6 +170,7 @@ TEST_CASE("The agent checks payload and result against the ring") {
         d.payload_length = 0xFFFFFFF8;
     }
     SECTION("result beyond the end") { d.result = 0x1FFF8; }
+    SECTION("result at the end, without room for its checksum") { d.result = 0x1FFF0; }
     CHECK(bench.send(d) == Step::Failed);
     CHECK(bench.error() == AgentError::OutOfRange);
 }
@@ -133,14 +191,14 @@ TEST_CASE(
     AgentBench bench;
     bench.configure();
     const auto data = pattern(1024);
-    bench.mailbox.stop_request = 1;
+    bench.mailbox.stop_request = signal(1);
     CHECK(bench.program(0, data) == Step::Stopped);
     CHECK(bench.mailbox.status.completed == 1);
     CHECK_FALSE(bench.chip.mapped);
 
     AgentBench other; // also while an error stands
     CHECK(other.erase(0, 4096) == Step::Failed);
-    other.mailbox.stop_request = 1;
+    other.mailbox.stop_request = signal(1);
     CHECK(other.agent->step() == Step::Stopped);
 }
 
@@ -174,7 +232,7 @@ TEST_CASE("A stop waits for a block whose old bytes an erase has taken, and they
     const auto data = pattern(ChipFake::kSector);
     bool stopped_half_way = false;
     bench.chip.on_erase = [&] {
-        bench.mailbox.stop_request = 1;
+        bench.mailbox.stop_request = signal(1);
         stopped_half_way = true;
     };
     CHECK(bench.program(0, data, ChipFake::kSector) == Step::Done);

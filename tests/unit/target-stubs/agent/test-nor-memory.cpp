@@ -50,7 +50,7 @@ TEST_CASE("Erase refuses a size without an erase type and an address that is not
     bench.configure();
     CHECK(bench.erase(0, 0x8000) == Step::Failed);
     CHECK(bench.error() == AgentError::BadDescriptor);
-    bench.mailbox.acknowledge = 1;
+    bench.mailbox.acknowledge = signal(1);
     CHECK(bench.erase(0x800, ChipFake::kSector) == Step::Failed);
     CHECK(bench.error() == AgentError::OutOfRange);
     CHECK(bench.chip.erases == 0);
@@ -92,7 +92,7 @@ TEST_CASE("The chip's fail flags make an operation fail") {
     CHECK(bench.erase(0, ChipFake::kSector) == Step::Failed);
     CHECK(bench.error() == AgentError::EraseFailed);
     CHECK(bench.mailbox.status.erases == 0);
-    bench.mailbox.acknowledge = 1;
+    bench.mailbox.acknowledge = signal(1);
     CHECK(bench.program(0x100, pattern(16)) == Step::Failed);
     CHECK(bench.error() == AgentError::ProgramFailed);
     CHECK(bench.mailbox.status.error_status == 0x60);
@@ -110,6 +110,15 @@ TEST_CASE("The controller's failures carry its status register") {
     CHECK(bench.mailbox.status.error_status == 0x20);
 }
 
+namespace {
+// The word behind a result, as agent-protocol.hpp says.
+bool result_is_sealed(AgentBench& bench, std::uint32_t length) {
+    std::uint32_t checksum = 0;
+    std::memcpy(&checksum, bench.ring.data() + 0x10000 + result_checksum_offset(length), sizeof(checksum));
+    return checksum == XXH32(bench.ring.data() + 0x10000, length, bench.mailbox.status.completed);
+}
+} // namespace
+
 TEST_CASE("Digest gives XXH3 and blankness of each range, read afresh") {
     AgentBench bench;
     bench.configure();
@@ -123,6 +132,7 @@ TEST_CASE("Digest gives XXH3 and blankness of each range, read afresh") {
         CHECK(result.digest == XXH3_64bits(bench.chip.memory.data() + ranges[i].address, ranges[i].length));
         CHECK(result.blank == (i == 0 || i == 2 ? 0u : 1u));
     }
+    CHECK(result_is_sealed(bench, ranges.size() * sizeof(RangeDigest)));
     const unsigned maps = bench.chip.maps;
     CHECK(bench.send(bench.descriptor(Operation::Digest, 0, 0, AgentBench::bytes(ranges))) == Step::Done);
     CHECK(bench.chip.maps == maps + 1);
@@ -136,6 +146,9 @@ TEST_CASE("Read and Crc32 see what was programmed since the window was mapped") 
     CHECK(bench.program(7, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}) == Step::Done);
     CHECK(bench.send(bench.descriptor(Operation::Read, 7, 9)) == Step::Done);
     CHECK(std::equal(text.begin(), text.end(), bench.ring.begin() + 0x10000));
+    CHECK(result_is_sealed(bench, 9));
+    CHECK(bench.send(bench.descriptor(Operation::Read, 7, 9)) == Step::Done);
+    CHECK(result_is_sealed(bench, 9)); // for this sequence, not for the one before
     CHECK(bench.send(bench.descriptor(Operation::Crc32, 7, 9)) == Step::Done);
     CHECK(bench.mailbox.status.result0 ==
           0x0376E6E7); // CRC-32/MPEG-2's check value: OpenOCD's image checksum
@@ -151,6 +164,7 @@ TEST_CASE("Transfer reads a register into the ring and refuses a request that co
     CHECK(bench.send(bench.descriptor(Operation::Transfer, 0, 0, AgentBench::bytes(request))) == Step::Done);
     CHECK(bench.ring[0x10000] == 0xC2);
     CHECK(bench.ring[0x10002] == 0x39);
+    CHECK(result_is_sealed(bench, 3));
     request.read_length = 0; // a data phase, and no data
     CHECK(bench.send(bench.descriptor(Operation::Transfer, 0, 0, AgentBench::bytes(request))) ==
           Step::Failed);
