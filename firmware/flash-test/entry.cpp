@@ -76,9 +76,7 @@ extern "C" [[gnu::used, noreturn]] void handle_flash_test_fault(std::uint32_t pc
     verdict.fail(TestError::Fault,
                  Text() << "the flash-test faulted at " << Hex{pc} << ", CFSR " << Hex{cfsr}, pc, 0, cfsr);
     verdict.publish();
-    xspi::mmio_barrier();
-    test_result.state = State::Failed;
-    xspi::mmio_barrier();
+    end_test(State::Failed);
     halt();
 }
 

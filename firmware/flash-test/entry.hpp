@@ -10,7 +10,8 @@ extern xspi::flash_test::Facts test_facts;     // the host may write them before
 extern xspi::flash_test::Control test_control; // likewise, and `stop` any time
 extern xspi::flash_test::Result test_result;   // the host reads it
 
-[[noreturn]] void run_flash_test(); // once the stack is there and bss is cleared
-[[noreturn]] void halt();           // hands the core to the debugger
+[[noreturn]] void run_flash_test();           // once the stack is there and bss is cleared
+void end_test(xspi::flash_test::State state); // the last that is written to test_result
+[[noreturn]] void halt();                     // hands the core to the debugger
 
 } // namespace firmware

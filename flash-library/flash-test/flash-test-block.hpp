@@ -7,12 +7,14 @@
 #include "flash-library/board/register-ops.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace xspi::flash_test {
 
 inline constexpr std::uint32_t kMagic = 0x54505358; // "XSPT"
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr std::uint32_t kHeaderAddress = 0x20000900; // behind the RTT control block with its ring
 // What an image and its buffers may occupy.
 inline constexpr std::uint32_t kRamBase = 0x20000000, kRamSize = 64 * 1024;
@@ -108,7 +110,18 @@ struct Result {
     Figures figures;
     std::uint32_t sentence_size = 0;
     std::array<char, 320> sentence{}; // of the error, without its id
+    std::uint32_t checksum = 0;       // result_checksum(), once the state is Passed, Failed or Stopped
 };
-static_assert(sizeof(Result) == 508);
+static_assert(sizeof(Result) == 512);
+
+// FNV-1a, word by word, over all before `checksum`, as if `state` stood there: the checksum is written first.
+inline std::uint32_t result_checksum(const Result& result, State state) {
+    std::array<std::uint32_t, offsetof(Result, checksum) / sizeof(std::uint32_t)> words;
+    std::memcpy(words.data(), &result, sizeof(words));
+    words[offsetof(Result, state) / sizeof(std::uint32_t)] = static_cast<std::uint32_t>(state);
+    std::uint32_t hash = 0x811C9DC5;
+    for (const std::uint32_t word : words) hash = (hash ^ word) * 0x01000193;
+    return hash;
+}
 
 } // namespace xspi::flash_test

@@ -4,6 +4,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/flash-test/rtt-reader.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
+#include "openocd-driver/target/verified-memory.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -20,6 +21,8 @@ using namespace flash_test;
 namespace {
 
 constexpr std::int64_t kSilenceMs = 3000; // no heartbeat for so long: it is dead
+constexpr unsigned kSilentLooks = 20;     // and so many looks: on a loaded host time passes between them
+constexpr unsigned kReads = 10;           // of one result before the link is called broken
 constexpr unsigned kHaltMs = 2000;
 // Between two looks: the core and its memory are the test's, whose figures count.
 constexpr unsigned kPauseMs = 20;
@@ -126,30 +129,45 @@ void FlashTestSession::abandon() noexcept {
 }
 
 void FlashTestSession::load(const BoardFacts& facts, std::uint32_t area) {
-    for (const xspi_segment& s : segments_of(image_)) {
-        const std::span wrote(s.data, s.size);
-        target_.write(s.address, wrote);
-        std::vector<std::uint8_t> back(s.size);
-        target_.read(s.address, back);
-        const auto [a, b] = std::mismatch(wrote.begin(), wrote.end(), back.begin());
-        if (a != wrote.end())
-            throw Failure(
-                "XSPI-0803",
-                "RAM does not hold the flash-test: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back; "
-                "lower the adapter's speed, check the cable and the supply",
-                s.address + (a - wrote.begin()), *a, *b);
-    }
-    target_.write(header_.facts, bytes_of(flash_test_facts(facts)));
+    for (const xspi_segment& s : segments_of(image_)) put(s.address, {s.data, s.size});
+    put(header_.facts, bytes_of(flash_test_facts(facts)));
     Control control;
     control.area = area;
-    target_.write(header_.control, bytes_of(control));
+    put(header_.control, bytes_of(control));
 }
 
+void FlashTestSession::put(std::uint32_t address, std::span<const std::uint8_t> data) {
+    if (const auto d = write_and_compare(target_, address, data))
+        throw Failure(
+            "XSPI-0803",
+            "RAM does not hold the flash-test: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, "
+            "time after time: data arrive damaged over the probe, or that RAM is broken; {}",
+            d->address, d->wrote, d->found, kMendTheLink);
+}
+
+// What ends the wait, or says what is to be feared for the area, is believed when it has arrived whole: a
+// final state by its checksum, another area's state when it is read twice.
 Result FlashTestSession::result() {
-    Result found;
+    Result found, before;
     target_.read(header_.result, writable_bytes_of(found));
+    for (unsigned reads = 1; doubtful(found); ++reads) {
+        if (reads == kReads)
+            throw Failure("XSPI-0329",
+                          "the flash-test's result arrives damaged over the probe, time after time; {}. {}",
+                          kMendTheLink, area_text(last_.area));
+        before = found;
+        target_.read(header_.result, writable_bytes_of(found));
+        const bool agree = found.area_state == before.area_state && found.area == before.area;
+        if (agree && found.magic == before.magic && !is_final(found.state)) break;
+    }
     if (found.magic == kMagic) last_ = found; // until then it is whatever the RAM held
     return found;
+}
+
+bool FlashTestSession::doubtful(const Result& found) const {
+    if (is_final(found.state)) return found.checksum != result_checksum(found, found.state);
+    return found.magic == kMagic && last_.magic == kMagic &&
+           (found.area_state != last_.area_state || found.area != last_.area);
 }
 
 void FlashTestSession::listen(const Line& line, const Progress& progress) {
@@ -169,9 +187,8 @@ void FlashTestSession::listen(const Line& line, const Progress& progress) {
         check_alive(now, looked_at);
         progress(now.progress);
         target_.pause(kPauseMs);
-        if (!target_.interrupted() || stopping) continue;
-        stopping = true;
-        target_.write_word(header_.control + offsetof(Control, stop), 1);
+        stopping = stopping || target_.interrupted();
+        if (stopping) target_.write_word(header_.control + offsetof(Control, stop), 1);
     }
 }
 
@@ -182,13 +199,19 @@ void FlashTestSession::say_lines(const Line& line, bool all) {
 }
 
 void FlashTestSession::check_alive(const Result& now, std::int64_t time) {
-    if (now.heartbeat != heartbeat_) heartbeat_at_ = time;
+    ++looks_;
+    if (now.heartbeat != heartbeat_) {
+        heartbeat_at_ = time;
+        heartbeat_look_ = looks_;
+    }
     heartbeat_ = now.heartbeat;
+    if (now.limit_ms == limit_seen_ms_) limit_ms_ = limit_seen_ms_; // one look's word is not enough
+    limit_seen_ms_ = now.limit_ms;
     if (target_.halted() && !is_final(now.state)) died("the core stopped");
-    if (time - heartbeat_at_ > kSilenceMs) died("it shows no sign of life");
-    if (now.limit_ms != 0 && time - began_ > now.limit_ms)
-        died(
-            fmt::format("it works for longer than the {} ms that the chip's own maxima allow", now.limit_ms));
+    if (time - heartbeat_at_ > kSilenceMs && looks_ - heartbeat_look_ > kSilentLooks)
+        died("it shows no sign of life");
+    if (limit_ms_ != 0 && std::min(time - began_, std::int64_t(looks_) * kPauseMs) > limit_ms_)
+        died(fmt::format("it works for longer than the {} ms that the chip's own maxima allow", limit_ms_));
 }
 
 // After a reset its RAM may be another program's: what it said while it lived counts then.

@@ -3,6 +3,7 @@
 #include "openocd-driver/target/target-port.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace xspi {
@@ -15,6 +16,8 @@ class RttReader {
     std::string read();
 
   private:
+    void read_again(std::uint32_t address, std::span<std::uint8_t> data);
+
     TargetPort& target_;
     std::uint32_t block_;
 };

@@ -195,3 +195,26 @@ TEST_CASE("RAM that does not hold the flash-test is found before it is started")
     CHECK_THROWS_WITH(bench.run(), ContainsSubstring("XSPI-0803"));
     CHECK(bench.fake.starts == 0);
 }
+
+TEST_CASE("A final state that did not arrive whole is read again") {
+    Bench bench;
+    bench.fake.on_look = [&](unsigned look) {
+        bench.fake.result().heartbeat++;
+        if (look == 2) bench.fake.result().state = State::Passed; // a bit of it flipped on its way
+        if (look == 3) bench.fake.result().state = State::Running;
+        if (look == 5) bench.fake.end(State::Failed);
+    };
+    CHECK(bench.run().state == State::Failed);
+}
+
+TEST_CASE("A result that never arrives whole names the link, and what is to be feared") {
+    Bench bench;
+    bench.fake.on_look = [&](unsigned look) {
+        bench.fake.result().heartbeat++;
+        if (look == 1) bench.fake.result().area_state = AreaState::Changed;
+        if (look == 4) bench.fake.result().state = State::Passed;
+    };
+    CHECK_THROWS_WITH(bench.run(), StartsWith("XSPI-0329: ") && ContainsSubstring("`adapter speed`") &&
+                                       ContainsSubstring("may not hold what they held"));
+    CHECK_FALSE(bench.fake.running);
+}
