@@ -5,7 +5,7 @@ import subprocess
 from paths import OPENOCD
 
 # A started program that has not answered by then is stuck: a bound on a broken run, never a measure of speed.
-STUCK_SECONDS = 60
+STUCK_SECONDS = 240
 # Starts a program that gets SIGTERM when we die, in whatever way (util-linux).
 DIES_WITH_US = ("setpriv", "--pdeathsig", "TERM")
 

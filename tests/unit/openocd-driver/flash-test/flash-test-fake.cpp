@@ -9,8 +9,9 @@ using namespace xspi;
 using namespace xspi::flash_test;
 
 namespace {
+constexpr std::uint32_t kDbgmcuApb4Fzr = 0x5C001054, kIwdgKr = 0x58004800, kFlashOptcr = 0x52002104;
 constexpr std::uint32_t kRingAddress = FlashTestFake::kDtcm + 0x100, kRingSize = 64;
-}
+} // namespace
 
 FlashTestFake::FlashTestFake() : dtcm(0x10000), axi(0x20000) {
     for (std::size_t i = 0; i < dtcm.size(); ++i) dtcm[i] = static_cast<std::uint8_t>(i * 13);
@@ -50,12 +51,21 @@ void FlashTestFake::read(std::uint32_t address, std::span<std::uint8_t> data) {
         std::memcpy(data.data(), &device_id_, 4);
         return;
     }
+    if (address == kDbgmcuApb4Fzr) {
+        std::memset(data.data(), 0xFF, 4); // watchdogs are frozen
+        return;
+    }
+    if (address == kFlashOptcr) {
+        std::memset(data.data(), 0, 4); // no option byte waits for a reset
+        return;
+    }
     const std::uint8_t* from = ram(address, data.size());
     if (from == nullptr) throw Failure("XSPI-0201", "no answer at 0x{:08X}", address);
     std::copy_n(from, data.size(), data.begin());
 }
 
 void FlashTestFake::write(std::uint32_t address, std::span<const std::uint8_t> data) {
+    if (address == kIwdgKr) return;
     std::uint8_t* to = ram(address, data.size());
     if (to == nullptr) throw Failure("XSPI-0202", "no answer at 0x{:08X}", address);
     std::copy(data.begin(), data.end(), to);

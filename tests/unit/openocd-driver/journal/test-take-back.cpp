@@ -65,7 +65,7 @@ TEST_CASE("In an erased block, and in one that the job has written in part, they
 TEST_CASE("In a block whose erase was cut off they are lost, however far it had come") {
     const JournalBlock block = some_block();
     for (const double ones : {0.0, 0.25, 0.5, 0.75, 0.9})
-        for (unsigned seed = 1; seed <= 20; seed++) {
+        for (unsigned seed = 101; seed <= 120; seed++) {
             INFO(ones << " " << seed);
             CHECK(judge(block, noise(4096, ones, seed), kPage) == BlockState::Lost);
         }
