@@ -114,7 +114,9 @@ class HalfAnApplication(CutOffCase):
         internal = merge_elf("bootloader.elf")
         whole = {bytes(blinky), merged(blinky, EXTERNAL_BASE, *segments)}
         started = 0
-        for fault in at_and_inside(self.operations(segments, blinky, internal)):
+        numbers = self.operations(segments, blinky, internal)  # most of them are pages, one as the other
+        some = sorted({*numbers[:7], *numbers[7:-7:9], *numbers[-7:]})
+        for fault in at_and_inside(some):
             with self.subTest(fault):
                 board = self.cut_board(fault, blinky, internal, segments)
                 self.program(board)
