@@ -110,10 +110,11 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
 }
 
 Failure target_was_reset() {
-    return {"XSPI-0308",
-            "the target was reset while it was being worked on, by its button, a watchdog, another probe "
-            "or a supply that dipped. `reset halt`, which ends the watchdogs that the application started, then "
-            "again"};
+    return {
+        "XSPI-0308",
+        "the target was reset while it was being worked on, by its button, a watchdog, another probe "
+        "or a supply that dipped. `reset halt`, which ends the watchdogs that the application started, then "
+        "again"};
 }
 
 } // namespace xspi

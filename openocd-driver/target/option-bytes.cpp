@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::int64_t kChangeMs = 400; // the vendor's loader waits as long for a page
 constexpr std::uint32_t kMarks = FLASH_OPTCR_KVEIE | FLASH_OPTCR_KTEIE | FLASH_OPTCR_OPTERRIE;
-constexpr unsigned kLooks = 100;        // on a loaded host time passes while nobody looks
-constexpr unsigned kTries = 3;          // a write that arrives damaged changes another option
+constexpr unsigned kLooks = 100; // on a loaded host time passes while nobody looks
+constexpr unsigned kTries = 3;   // a write that arrives damaged changes another option
 // 1.8 V, and what its supplies' tolerances make of it.
 constexpr std::uint32_t kLowestMv = 1620, kHighestMv = 1980;
 
@@ -93,8 +93,8 @@ void await_idle(TargetPort& target) {
     }
 }
 
-// The word of options, once. marks: those that stand, and those that the change sets. False: the flash interface
-// reports OPTERR.
+// The word of options, once. marks: those that stand, and those that the change sets. False: the flash
+// interface reports OPTERR.
 struct Marks {
     std::uint32_t standing = 0, of_change = 0;
 };
