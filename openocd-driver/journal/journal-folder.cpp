@@ -3,6 +3,7 @@
 #include "openocd-driver/failure.hpp"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,6 +25,13 @@ constexpr const char* kExtension = ".journal";
 std::string variable(const char* name) {
     const char* value = std::getenv(name);
     return value ? value : "";
+}
+
+// Where HOME says nothing, as in some services, the user's entry does.
+fs::path home() {
+    if (const std::string said = variable("HOME"); !said.empty()) return said;
+    const passwd* user = ::getpwuid(::getuid());
+    return user != nullptr ? user->pw_dir : "/";
 }
 
 bool write_all(int file, std::span<const std::uint8_t> bytes) {
@@ -71,8 +79,7 @@ JournalFolder JournalFolder::of_user() {
     if (const std::string state = variable("XSPI_STATE"); !state.empty())
         return JournalFolder(fs::path(state) / "journal");
     fs::path state = variable("XDG_STATE_HOME");
-    if (!state.is_absolute())
-        state = fs::path(variable("HOME")) / ".local/state"; // as XDG says of a relative one
+    if (!state.is_absolute()) state = home() / ".local/state"; // as XDG says of a relative one
     return JournalFolder(state / "openocd-xspi/journal");
 }
 
