@@ -216,8 +216,8 @@ TEST_CASE("A status that is read while the agent writes it is read again") {
 
 TEST_CASE("On a host that is not given time an agent that was hardly looked at is not dead") {
     Bench bench;
+    unsigned look = 0;
     SECTION("at its start") {
-        unsigned look = 0;
         bench.target.on_read = [&](std::uint32_t address, std::vector<std::uint8_t>& data) {
             if (address != mailbox_address() || ++look > 50) return;
             std::fill(data.begin(), data.end(), std::uint8_t{0});
@@ -225,7 +225,6 @@ TEST_CASE("On a host that is not given time an agent that was hardly looked at i
         };
     }
     SECTION("at work") {
-        unsigned look = 0;
         bench.target.on_read = [&](std::uint32_t address, std::vector<std::uint8_t>&) {
             if (address != mailbox_address()) return;
             ++look;
