@@ -35,6 +35,7 @@ class OpenOcdBoard:
     board_file = "board/nucleo_h7s3l8.cfg"
     reports = False  # whether report() is to be had
     launcher = ()  # a command that starts OpenOCD
+    folder = None
     state = None  # where OpenOCD keeps journals, if not in the case's folder
     new_session = False  # whether OpenOCD is kept out of what the terminal's Ctrl-C reaches
     stuck_seconds = STUCK_SECONDS
@@ -45,7 +46,8 @@ class OpenOcdBoard:
 
     def environment(self):
         """OpenOCD's; its journals stay apart from the user's."""
-        return {**os.environ, "XSPI_STATE": str(self.state or self.folder / "state")}
+        state = self.state or (self.folder / "state" if self.folder else None)
+        return {**os.environ, **({"XSPI_STATE": str(state)} if state else {})}
 
     def openocd(self, *commands, **keywords):
         """Runs OpenOCD with these commands and ends it; keywords as start_openocd's."""
