@@ -67,18 +67,22 @@ Parsed parse_sector(Kind kind, const std::string& rest) {
     return fault;
 }
 
-Parsed parse_register_bit(Kind kind, const std::string& rest) {
+// ADDRESS:BIT=0|1
+Parsed parse_bit(Kind kind, const std::string& rest, unsigned bytes) {
     const auto [place, value] = split(rest, '=');
     const auto [base, number] = split(place, ':');
     const auto address = number_of(base), bit = number_of(number);
     const auto level = level_of(value);
-    if (!address || *address % 4 || !bit || *bit > 31 || !level) return std::nullopt;
+    if (!address || *address % bytes || !bit || *bit >= 8 * bytes || !level) return std::nullopt;
     FaultSpec fault{kind};
     fault.address = *address;
     fault.bit = *bit;
     fault.level = *level;
     return fault;
 }
+
+Parsed parse_register_bit(Kind kind, const std::string& rest) { return parse_bit(kind, rest, 4); }
+Parsed parse_weak_bit(Kind kind, const std::string& rest) { return parse_bit(kind, rest, 1); }
 
 // "#3", "#3.5", "#int3", "#int3.5"
 Parsed parse_operation(Kind kind, const std::string& text) {
@@ -95,19 +99,6 @@ Parsed parse_operation(Kind kind, const std::string& text) {
     const auto number = number_of(rest);
     if (!number || *number == 0) return std::nullopt;
     fault.operation.number = *number;
-    return fault;
-}
-
-Parsed parse_weak_bit(Kind kind, const std::string& rest) {
-    const auto [place, value] = split(rest, '=');
-    const auto [cell, number] = split(place, ':');
-    const auto address = number_of(cell), bit = number_of(number);
-    const auto level = level_of(value);
-    if (!address || !bit || *bit > 7 || !level) return std::nullopt;
-    FaultSpec fault{kind};
-    fault.address = *address;
-    fault.bit = *bit;
-    fault.level = *level;
     return fault;
 }
 

@@ -28,7 +28,8 @@ void lose_probe_after_erase(DriverBench& bench) {
 }
 
 // A job on the middle of the first sector is cut off. Returns what the chip holds, the sector erased.
-std::vector<std::uint8_t> cut_off(DriverBench& bench) {
+std::vector<std::uint8_t> after_a_cut() {
+    DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 2 * kSector, kForeign);
     lose_probe_after_erase(bench);
     CHECK_THROWS(bench.program({{kExt + 1000, some_bytes(500)}}));
@@ -77,11 +78,7 @@ TEST_CASE("A journal exists while foreign bytes are at risk, and not before or a
 
 TEST_CASE("What a job that was cut off has lost is back after the next contact, and said") {
     const StateFolder state;
-    std::vector<std::uint8_t> memory;
-    {
-        DriverBench bench;
-        memory = cut_off(bench);
-    }
+    const std::vector<std::uint8_t> memory = after_a_cut();
     CHECK(journals(state) == 1);
     DriverBench bench;
     bench.chip().memory = memory;
@@ -96,10 +93,7 @@ TEST_CASE("What a job that was cut off has lost is back after the next contact, 
 
 TEST_CASE("A job that was cut off before it lost anything leaves nothing to do") {
     const StateFolder state;
-    {
-        DriverBench bench;
-        cut_off(bench);
-    }
+    (void)after_a_cut();
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 2 * kSector, kForeign);
     bench.driver.probe(*bench.ext);
@@ -110,10 +104,7 @@ TEST_CASE("A job that was cut off before it lost anything leaves nothing to do")
 
 TEST_CASE("Where something else was written since, nothing is put back until its user says so") {
     const StateFolder state;
-    {
-        DriverBench bench;
-        cut_off(bench);
-    }
+    (void)after_a_cut();
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 2 * kSector, 0x42);
     bench.driver.probe(*bench.ext);
@@ -137,11 +128,7 @@ TEST_CASE("Where something else was written since, nothing is put back until its
 
 TEST_CASE("Another board's journal, another chip's and a damaged one change nothing") {
     const StateFolder state;
-    std::vector<std::uint8_t> memory;
-    {
-        DriverBench bench;
-        memory = cut_off(bench);
-    }
+    const std::vector<std::uint8_t> memory = after_a_cut();
     DriverBench bench;
     bench.chip().memory = memory;
     SECTION("another microcontroller") {
@@ -163,11 +150,7 @@ TEST_CASE("Another board's journal, another chip's and a damaged one change noth
 
 TEST_CASE("Protected blocks are not written to from the journal, and it is kept") {
     const StateFolder state;
-    std::vector<std::uint8_t> memory;
-    {
-        DriverBench bench;
-        memory = cut_off(bench);
-    }
+    const std::vector<std::uint8_t> memory = after_a_cut();
     DriverBench bench;
     bench.chip().memory = memory;
     bench.chip().status = 0x3C; // BP: all
@@ -180,11 +163,7 @@ TEST_CASE("Protected blocks are not written to from the journal, and it is kept"
 
 TEST_CASE("A block that does not hold what is put back is named, and its journal kept") {
     const StateFolder state;
-    std::vector<std::uint8_t> memory;
-    {
-        DriverBench bench;
-        memory = cut_off(bench);
-    }
+    const std::vector<std::uint8_t> memory = after_a_cut();
     DriverBench bench;
     bench.chip().memory = memory;
     bench.chip().programs_wrong = 0x01;
