@@ -1,6 +1,7 @@
 #include "openocd-driver/journal/journal-folder.hpp"
 
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/file.hpp"
 
 #include <fcntl.h>
 #include <pwd.h>
@@ -44,24 +45,12 @@ bool write_all(int file, std::span<const std::uint8_t> bytes) {
     return true;
 }
 
-bool sync_folder(const fs::path& folder) {
+// A removal that is lost brings a journal back that is settled: looked at once more, and removed again.
+void sync_folder(const fs::path& folder) {
     const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = handle >= 0 && ::fsync(handle) == 0;
-    if (handle >= 0) ::close(handle);
-    return synced;
-}
-
-// The name is nobody else's: mkstemp() made it.
-bool write_synced(const fs::path& folder, std::span<const std::uint8_t> bytes, std::string& temporary) {
-    temporary = (folder / ".new-XXXXXX").string();
-    const int file = ::mkstemp(temporary.data());
-    if (file < 0) return false;
-    const bool written = write_all(file, bytes) && ::fsync(file) == 0;
-    const int reason = errno;
-    ::close(file);
-    if (!written) ::unlink(temporary.c_str());
-    errno = reason;
-    return written;
+    if (handle < 0) return;
+    (void)::fsync(handle);
+    ::close(handle);
 }
 
 // For people; what a journal is of stands in it.
@@ -112,19 +101,21 @@ fs::path JournalFolder::store(const Journal& journal) const {
     std::error_code error;
     fs::create_directories(path_, error);
     if (error) throw refuse(error.message());
-    std::string temporary;
-    if (!write_synced(path_, encode(journal), temporary)) throw refuse(std::strerror(errno));
     const std::string name = name_of(journal);
     for (unsigned n = 1;; n++) {
         const fs::path file =
             path_ / (n == 1 ? name + kExtension : fmt::format("{}-{}{}", name, n, kExtension));
         const int taken = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         if (taken < 0 && errno == EEXIST) continue;
-        if (taken >= 0) ::close(taken);
-        if (taken >= 0 && ::rename(temporary.c_str(), file.c_str()) == 0 && sync_folder(path_)) return file;
-        const int reason = errno;
-        ::unlink(temporary.c_str());
-        throw refuse(std::strerror(reason));
+        if (taken < 0) throw refuse(std::strerror(errno));
+        ::close(taken);
+        try {
+            write_file(file.string(), encode(journal));
+        } catch (const Failure& failure) {
+            ::unlink(file.c_str());
+            throw refuse(failure.sentence());
+        }
+        return file;
     }
 }
 
