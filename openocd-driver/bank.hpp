@@ -1,6 +1,6 @@
 // One flash bank of OpenOCD's that is ours.
 #pragma once
-#include "flash-library/plan/program-plan.hpp"
+#include "openocd-driver/plan/program-plan.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"
 
 #include <memory>

@@ -4,7 +4,7 @@
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/image-file.hpp"
-#include "openocd-driver/target/breakpoint.hpp"
+#include "openocd-driver/debugger/breakpoint.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
 
 #include <algorithm>

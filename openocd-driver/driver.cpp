@@ -1,8 +1,8 @@
 #include "openocd-driver/driver.hpp"
 
-#include "openocd-driver/agent/explain.hpp"
+#include "openocd-driver/run/explain.hpp"
 #include "openocd-driver/board/facts-problem.hpp"
-#include "openocd-driver/flash-test/flash-test-session.hpp"
+#include "openocd-driver/run/flash-test-session.hpp"
 #include "openocd-driver/job/programming.hpp"
 #include "openocd-driver/job/progress.hpp"
 #include "openocd-driver/memory/external-flash.hpp"

@@ -7,7 +7,7 @@
 #include "openocd-driver/job/changes.hpp"
 #include "openocd-driver/job/job.hpp"
 #include "openocd-driver/journal/keeper.hpp"
-#include "openocd-driver/target/target-session.hpp"
+#include "openocd-driver/run/target-session.hpp"
 
 #include <functional>
 #include <map>

@@ -9,7 +9,7 @@
 #pragma once
 #include "flash-library/command.hpp"
 #include "flash-library/nor/nor-setup.hpp"
-#include "flash-library/register-op.hpp"
+#include "flash-library/bring-up/register-op.hpp"
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 #include "firmware/bootloader/application.hpp"
 #include "firmware/common/caches.hpp"
 #include "firmware/common/core-registers.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 
 namespace firmware {
 

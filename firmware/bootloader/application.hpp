@@ -2,7 +2,7 @@
 #pragma once
 #include "firmware/bootloader/report.hpp"
 #include "flash-library/application/vector-table.hpp"
-#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 
 #include <cstdint>
 

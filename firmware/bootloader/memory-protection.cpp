@@ -1,7 +1,7 @@
 #include "firmware/bootloader/memory-protection.hpp"
 #include "flash-library/core/mpu-registers.hpp"
 #include "flash-library/core/window-guard.hpp"
-#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include "firmware/common/board.hpp"
 #include "firmware/common/led.hpp"
 #include "firmware/common/rtt.hpp"
-#include "flash-library/controllers/timebase.hpp"
+#include "flash-library/core/timebase.hpp"
 
 namespace firmware {
 

@@ -1,5 +1,5 @@
 #include "firmware/common/carry-out.hpp"
-#include "flash-library/run-register-ops.hpp"
+#include "flash-library/bring-up/run-register-ops.hpp"
 
 namespace firmware {
 

@@ -1,6 +1,6 @@
 #include "firmware/common/led.hpp"
-#include "flash-library/board/stm32h7rs-registers.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
+#include "flash-library/core/mmio.hpp"
 
 namespace firmware {
 

@@ -1,6 +1,6 @@
 // One LED of the board.
 #pragma once
-#include "flash-library/board/board-facts.hpp"
+#include "flash-library/devices/board-facts.hpp"
 
 namespace firmware {
 

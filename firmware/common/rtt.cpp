@@ -1,5 +1,5 @@
 #include "firmware/common/rtt.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "flash-library/rtt/control-block.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "firmware/common/start.hpp"
 #include "firmware/common/core-registers.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 
 #include <cstdint>
 #include <cstring>

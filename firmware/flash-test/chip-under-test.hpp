@@ -6,7 +6,7 @@
 #include "firmware/flash/flash-bring-up.hpp"
 #include "flash-library/core/window-guard.hpp"
 #include "flash-library/nor/nor-flash.hpp"
-#include "flash-library/nor/xspi-link.hpp"
+#include "flash-library/controllers/xspi/xspi-link.hpp"
 
 #include <cstdint>
 #include <span>

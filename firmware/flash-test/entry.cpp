@@ -4,7 +4,7 @@
 #include "firmware/common/board.hpp"
 #include "firmware/common/core-registers.hpp"
 #include "firmware/flash-test/report.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "flash-library/flash-test/flash-test-facts.hpp"
 
 #include <cstddef>

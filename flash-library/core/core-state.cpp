@@ -1,5 +1,5 @@
 #include "flash-library/core/core-state.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "flash-library/core/mpu-registers.hpp"
 
 #include <algorithm>

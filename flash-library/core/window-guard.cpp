@@ -1,7 +1,7 @@
 #include "flash-library/core/window-guard.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "flash-library/core/mpu-registers.hpp"
-#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 
 #include <bit>
 

@@ -1,7 +1,7 @@
 // A board's facts as the flash-test takes them: at compile time into its image, at run time by the driver.
 #pragma once
-#include "flash-library/board/core-clock.hpp"
-#include "flash-library/board/flash-port.hpp"
+#include "flash-library/devices/stm32h7rs/core-clock.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 
 #include <algorithm>

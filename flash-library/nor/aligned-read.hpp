@@ -1,7 +1,7 @@
 // Copies out of a mapped flash by whole aligned words: the window is Device memory to the MPU, where an
 // unaligned access faults, and octal DTR has no single bytes.
 #pragma once
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // What NorFlash needs of a controller, whichever it is.
 #pragma once
 #include "flash-library/command.hpp"
-#include "flash-library/controllers/xspi-controller.hpp"
+#include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/nor/nor-setup.hpp"
 
 #include <cstdint>

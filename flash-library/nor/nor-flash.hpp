@@ -2,7 +2,7 @@
 // deadline from the chip's own maxima.
 #pragma once
 #include "flash-library/chip-vocabulary.hpp"
-#include "flash-library/controllers/timebase.hpp"
+#include "flash-library/core/timebase.hpp"
 #include "flash-library/nor/nor-controller.hpp"
 #include "flash-library/nor/nor-observer.hpp"
 #include "flash-library/nor/nor-outcome.hpp"

@@ -1,7 +1,7 @@
 // A board's file of facts, read: `xspi board NAME { key value … }`. Used by the driver and by the firmware's
 // header generator, so that there is one reader.
 #pragma once
-#include "flash-library/board/board-facts.hpp"
+#include "flash-library/devices/board-facts.hpp"
 
 #include <memory>
 #include <string>

@@ -20,7 +20,7 @@ std::string header(const xspi::BoardFacts& facts) {
         leds += fmt::format("        {{\"{}\", {}}},\n", facts.leds[i].name, pin_text(facts.leds[i].pin));
     return fmt::format(R"(// Generated from boards/{0}.cfg by board-header.
 #pragma once
-#include "flash-library/board/board-facts.hpp"
+#include "flash-library/devices/board-facts.hpp"
 
 inline constexpr xspi::BoardFacts kBoard{{
     .name = "{0}",

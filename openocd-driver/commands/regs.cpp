@@ -1,10 +1,10 @@
 // The registers that the flash hangs on, decoded. Read by the probe alone: the core may run, the chip is not
 // touched.
-#include "flash-library/board/flash-port.hpp"
-#include "flash-library/board/stm32h7rs-registers.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/registers/register-map.hpp"
+#include "openocd-driver/debugger/register-map.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>

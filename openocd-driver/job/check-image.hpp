@@ -1,6 +1,6 @@
 // Whether an image belongs where it says, before anything is erased: pure.
 #pragma once
-#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/job/job.hpp"
 

@@ -1,7 +1,7 @@
 // Makes a bank hold what it should: asks what is there, plans, carries the plan out, checks the result.
 #pragma once
 #include "openocd-driver/bank.hpp"
-#include "openocd-driver/target/target-session.hpp"
+#include "openocd-driver/run/target-session.hpp"
 
 #include <functional>
 #include <optional>

@@ -2,7 +2,7 @@
 // until they are on the chip again: a loss of supply, a reset or a killed OpenOCD in between then loses
 // nothing.
 #pragma once
-#include "flash-library/plan/program-plan.hpp"
+#include "openocd-driver/plan/program-plan.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "openocd-driver/journal/keeper.hpp"
 
-#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/journal/take-back.hpp"

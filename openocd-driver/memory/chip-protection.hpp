@@ -3,7 +3,7 @@
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/protection.hpp"
-#include "openocd-driver/agent/agent-flash.hpp"
+#include "openocd-driver/run/agent-flash.hpp"
 #include "openocd-driver/json.hpp"
 
 #include <span>

@@ -4,7 +4,7 @@
 #include "flash-library/chips/chip-identity.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/sequence.hpp"
-#include "openocd-driver/agent/agent-flash.hpp"
+#include "openocd-driver/run/agent-flash.hpp"
 
 #include <span>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "openocd-driver/memory/internal-flash.hpp"
 
-#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
 

@@ -1,6 +1,6 @@
 #include "openocd-driver/target/option-bytes.hpp"
 
-#include "flash-library/board/flash-port.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 

@@ -1,7 +1,7 @@
 // The microcontroller's option bytes, read and written through the debugger.
 #pragma once
-#include "flash-library/board/board-facts.hpp"
-#include "flash-library/devices/stm32h7rs-options.hpp"
+#include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/stm32h7rs/options.hpp"
 #include "openocd-driver/target/target-port.hpp"
 
 #include <string>

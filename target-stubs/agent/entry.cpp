@@ -1,6 +1,6 @@
 // The image's first bytes, its entry, its vector table and its fault report. No C library start-up.
 #include "target-stubs/agent/entry.hpp"
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "target-stubs/agent/status-seal.hpp"
 
 #include <cstddef>

@@ -2,8 +2,8 @@
 // feeds the watchdog that the application left running. Also where progress is written and the host's wish to
 // stop is seen.
 #pragma once
-#include "flash-library/controllers/mmio.hpp"
-#include "flash-library/controllers/timebase.hpp"
+#include "flash-library/core/mmio.hpp"
+#include "flash-library/core/timebase.hpp"
 #include "flash-library/nor/nor-observer.hpp"
 #include "target-stubs/agent-protocol.hpp"
 #include "target-stubs/agent/shared-memory.hpp"

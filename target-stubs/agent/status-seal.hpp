@@ -1,7 +1,7 @@
 // Changes sealed words of Status so that a host reading meanwhile sees that it did: agent-protocol.hpp says
 // how.
 #pragma once
-#include "flash-library/controllers/mmio.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "target-stubs/agent-protocol.hpp"
 #include "target-stubs/agent/digest.hpp"
 #include "target-stubs/agent/shared-memory.hpp"

@@ -1,6 +1,6 @@
 // The internal flash of STM32H7R/S: sectors, and quad-words of 16 bytes with ECC that are programmed once.
 #pragma once
-#include "flash-library/controllers/timebase.hpp"
+#include "flash-library/core/timebase.hpp"
 #include "target-stubs/agent/flash-memory.hpp"
 #include "target-stubs/agent/pulse.hpp"
 

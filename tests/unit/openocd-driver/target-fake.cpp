@@ -1,9 +1,9 @@
 #include "tests/unit/openocd-driver/target-fake.hpp"
-#include "flash-library/board/core-clock.hpp"
-#include "flash-library/board/flash-port.hpp"
-#include "flash-library/devices/stm32h7rs-memory.hpp"
+#include "flash-library/devices/stm32h7rs/core-clock.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "openocd-driver/failure.hpp"
-#include "tests/unit/flash-library/board/nucleo-facts.hpp"
+#include "tests/unit/flash-library/devices/nucleo-facts.hpp"
 
 #include <algorithm>
 #include <cstring>

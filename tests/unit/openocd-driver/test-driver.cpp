@@ -1,6 +1,6 @@
 // The driver as a whole, from OpenOCD's side of the bridge to the chip: probing, state after errors, what the
 // core gets back.
-#include "flash-library/board/stm32h7rs-registers.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/openocd-driver/driver-bench.hpp"
 

@@ -1,6 +1,6 @@
 #include "flash-library/flash-test/flash-test-facts.hpp"
 #include "tests/unit/catch.hpp"
-#include "tests/unit/flash-library/board/nucleo-facts.hpp"
+#include "tests/unit/flash-library/devices/nucleo-facts.hpp"
 
 #include <string>
 

@@ -3,7 +3,7 @@
 // mistake.
 #pragma once
 #include "flash-library/nor/nor-controller.hpp"
-#include "tests/unit/flash-library/controllers/mmio-fake.hpp"
+#include "tests/unit/flash-library/core/mmio-fake.hpp"
 
 #include <functional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "openocd-driver/board/facts-problem.hpp"
 #include "tests/unit/catch.hpp"
-#include "tests/unit/flash-library/board/nucleo-facts.hpp"
+#include "tests/unit/flash-library/devices/nucleo-facts.hpp"
 
 using namespace xspi;
 using Catch::Matchers::ContainsSubstring;

@@ -1,7 +1,7 @@
 // STM32H7R/S FLASH and its array as registers (HARDWARE 10), the watchdog's key register, and time.
 #pragma once
 #include "target-stubs/agent-protocol.hpp"
-#include "tests/unit/flash-library/controllers/mmio-fake.hpp"
+#include "tests/unit/flash-library/core/mmio-fake.hpp"
 
 class InternalFlashFake : public MmioFake {
   public:

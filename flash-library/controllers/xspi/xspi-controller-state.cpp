@@ -1,0 +1,128 @@
+// XspiController's states: configuration, idle, abort, memory-mapped mode.
+#include "flash-library/core/mmio.hpp"
+#include "flash-library/controllers/xspi/xspi-controller.hpp"
+#include "flash-library/controllers/xspi/xspi-encoding.hpp"
+#include "flash-library/controllers/xspi/xspi-registers.hpp"
+#include "flash-library/controllers/xspi/xspi-wait.hpp"
+
+#include <bit>
+
+namespace xspi {
+
+using namespace registers;
+
+namespace {
+// FTF from four bytes on: one 32-bit access to DR.
+constexpr std::uint32_t kThreshold = 4;
+// NCS high between commands: 40 ns at 200 MHz. Macronix asks 30 ns after a write, Winbond 50 ns (at its 133
+// MHz).
+constexpr std::uint32_t kChipSelectHighCycles = 8;
+// Between NCS rising by abort and TCF; the report of TCF lacking altogether is for idle controllers only.
+constexpr std::uint32_t kAbortUs = 1'000;
+
+// DEVSIZE n is 2^(n+1) bytes.
+constexpr std::uint32_t device_size(std::uint32_t bytes) { return std::bit_width(bytes - 1) - 1u; }
+} // namespace
+
+std::uint32_t XspiController::status() const { return get(XSPI_SR); }
+
+bool XspiController::mapped() const {
+    return (get(XSPI_CR) & XSPI_CR_FMODE) == static_cast<std::uint32_t>(FMODE::MemoryMapped)
+                                                 << XSPI_CR_FMODE_Pos;
+}
+
+void XspiController::set_mode(FMODE mode) const {
+    set(XSPI_CR, control_ | static_cast<std::uint32_t>(mode) << XSPI_CR_FMODE_Pos);
+}
+
+TransferResult XspiController::configure(unsigned prescaler, std::uint32_t chip_size, bool swap_bytes,
+                                         unsigned chip_select) {
+    mmio_barrier();
+    (void)abort(); // of whatever was running; when even that hangs, EN = 0 is all that is left
+    set(XSPI_FCR, XSPI_FCR_ALL);
+    set(XSPI_CR, 0);
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    // DCR1..4 are written with EN = 0 and BUSY = 0, and a write of PRESCALER makes it BUSY for a moment
+    // (SILICON 2.3).
+    set(XSPI_DCR1, (swap_bytes ? XSPI_MTYP_MACRONIX : XSPI_MTYP_MICRON) << XSPI_DCR1_MTYP_Pos |
+                       device_size(chip_size) << XSPI_DCR1_DEVSIZE_Pos |
+                       (kChipSelectHighCycles - 1) << XSPI_DCR1_CSHT_Pos);
+    set(XSPI_DCR3, 0);
+    set(XSPI_DCR4, 0);
+    set(XSPI_DCR2, prescaler);
+    set(XSPI_FCR, XSPI_FCR_ALL);
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    control_ = XSPI_CR_EN | XSPI_CR_APMS | (kThreshold - 1) << XSPI_CR_FTHRES_Pos |
+               (chip_select != 0 ? XSPI_CR_CSSEL : 0);
+    set_mode(FMODE::IndirectWrite);
+    return wait_idle();
+}
+
+TransferResult XspiController::begin(FMODE mode) {
+    if (const auto r = unmap(); r != TransferResult::Done) return r;
+    set(XSPI_FCR, XSPI_FCR_ALL); // an old TEF is not this transaction's
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    set(XSPI_FCR, XSPI_FCR_ALL);
+    set_mode(mode);
+    return TransferResult::Done;
+}
+
+// Under FMODE 0 with a data phase nothing starts before DR is written, so CCR, IR and AR can be prepared; AR
+// must be 0 here (erratum 2.4.4: misaligned AR before memory-mapped mode). Stores are never wanted, but with
+// WCCR.DQSE = 0 the bus side faults on every one of them (ES0596 2.4.1), which would hide the real mistake.
+TransferResult XspiController::map(const Command& read, const Command& program) {
+    if (const auto r = begin(FMODE::IndirectWrite); r != TransferResult::Done) return r;
+    const bool store = has_data(program);
+    const Command& write = store ? program : read;
+    start(read, 0, 0);
+    set(XSPI_WTCR, store ? write.dummy_cycles & XSPI_TCR_DCYC : 0);
+    if (has_mode_bits(write)) set(XSPI_WABR, write.mode_bits);
+    set(XSPI_WCCR, ccr(write) | XSPI_CCR_DQSE);
+    set(XSPI_WIR, store ? write.opcode : 0u);
+    set_mode(FMODE::MemoryMapped);
+    mmio_barrier();
+    return TransferResult::Done;
+}
+
+TransferResult XspiController::unmap() {
+    if (!mapped()) return TransferResult::Done;
+    mmio_barrier(); // the window's last reads are done before the abort (SILICON 2.3)
+    const auto result = abort();
+    set_mode(FMODE::IndirectWrite);
+    return result;
+}
+
+TransferResult XspiController::wait_idle() {
+    std::uint32_t sr = 0;
+    return wait_until([](std::uint32_t s) { return (s & XSPI_SR_BUSY) == 0; }, sr);
+}
+
+// Never on an idle controller: on H7R7 that can leave BUSY set for good. TCF announces the end; where it
+// fails to come, BUSY = 0 after kAbortUs is taken for it. A controller that stays BUSY is switched off and
+// on.
+TransferResult XspiController::abort() {
+    if ((get(XSPI_SR) & XSPI_SR_BUSY) == 0) return TransferResult::Done;
+    set(XSPI_FCR, XSPI_FCR_ALL);
+    set(XSPI_CR, get(XSPI_CR) | XSPI_CR_ABORT);
+    Deadline deadline(*timebase_, kAbortUs);
+    for (bool passed = false;; passed = deadline.passed()) {
+        const std::uint32_t sr = get(XSPI_SR);
+        if ((sr & XSPI_SR_BUSY) == 0 && ((sr & XSPI_SR_TCF) != 0 || passed)) break;
+        if (!passed) continue;
+        set(XSPI_CR, 0);
+        set(XSPI_CR, control_);
+        failure_status_ = sr;
+        return TransferResult::Timeout;
+    }
+    set(XSPI_FCR, XSPI_FCR_ALL);
+    return TransferResult::Done;
+}
+
+TransferResult XspiController::fail(TransferResult result, std::uint32_t sr) {
+    (void)abort();
+    set(XSPI_FCR, XSPI_FCR_ALL);
+    failure_status_ = sr;
+    return result;
+}
+
+} // namespace xspi

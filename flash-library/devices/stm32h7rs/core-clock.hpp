@@ -1,0 +1,108 @@
+// The core's clocks as data. STM32H7R/S: 600 MHz from PLL1 with AHB 300 MHz and APB 150 MHz for the firmware,
+// HSI 64 MHz for the agent.
+#pragma once
+#include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
+#include "flash-library/bring-up/register-ops.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
+
+namespace xspi {
+
+namespace core_clock_detail {
+using namespace stm32h7rs;
+
+// Enough for every clock, at every voltage: so it comes before anything gets faster.
+constexpr void most_wait_states(RegisterOps& ops) {
+    constexpr std::uint32_t fields = FLASH_ACR_LATENCY | FLASH_ACR_WRHIGHFREQ;
+    constexpr std::uint32_t value = 7 | FLASH_ACR_WRHIGHFREQ; // HAL FLASH_LATENCY_7
+    ops.modify(Step::FlashLatency, FLASH_ACR, fields, value);
+    ops.wait(Step::FlashLatency, FLASH_ACR, fields, value, kReadBackUs);
+}
+
+constexpr void switch_system_clock(RegisterOps& ops, std::uint32_t source) {
+    ops.modify(Step::SystemClock, RCC_CFGR, RCC_CFGR_SW, source);
+    ops.wait(Step::SystemClock, RCC_CFGR, RCC_CFGR_SWS, source << RCC_CFGR_SWS_Pos, kSwitchTimeoutUs);
+}
+
+constexpr std::uint32_t supply_bits(CoreSupply supply) {
+    switch (supply) {
+    case CoreSupply::Ldo: return PWR_CSR2_LDOEN;
+    case CoreSupply::Smps: return PWR_CSR2_SDEN;
+    case CoreSupply::SmpsThenLdo: return PWR_CSR2_SDHILEVEL | PWR_CSR2_SDEN | PWR_CSR2_LDOEN;
+    case CoreSupply::Bypass: return PWR_CSR2_BYPASS;
+    }
+    return PWR_CSR2_LDOEN;
+}
+
+// The supply bits are write-once till power-off: only firmware that owns the board may choose (never the
+// agent). Once chosen, writing the same again has no effect, so this also runs after a reset without
+// power-on.
+constexpr void supply(RegisterOps& ops, CoreSupply core_supply) {
+    ops.modify(Step::CoreSupply, PWR_CSR2, PWR_CSR2_SUPPLY, supply_bits(core_supply));
+    ops.wait(Step::CoreSupply, PWR_SR1, PWR_SR1_ACTVOSRDY, PWR_SR1_ACTVOSRDY, kSupplyTimeoutUs);
+    ops.modify(Step::VoltageScaling, PWR_CSR4, PWR_CSR4_VOS, PWR_CSR4_VOS);
+    ops.wait(Step::VoltageScaling, PWR_CSR4, PWR_CSR4_VOSRDY, PWR_CSR4_VOSRDY, kSupplyTimeoutUs);
+}
+
+constexpr void pll1(RegisterOps& ops, const BoardFacts& facts) {
+    const PllSettings pll = pll_for(pll_source_hz(facts), kCoreHz, 1);
+    ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, 0);
+    ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, 0, kPllTimeoutUs);
+    if (facts.hse_hz != 0) {
+        ops.modify(Step::Hse, RCC_CR, RCC_CR_HSEON, RCC_CR_HSEON);
+        ops.wait(Step::Hse, RCC_CR, RCC_CR_HSERDY, RCC_CR_HSERDY, kHseTimeoutUs);
+    }
+    ops.modify(Step::Pll1, RCC_PLLCKSELR,
+               RCC_PLLCKSELR_PLLSRC | (RCC_PLLCKSELR_DIVM_Mask << RCC_PLLCKSELR_DIVM1_Pos),
+               (facts.hse_hz != 0 ? RCC_PLLSRC_HSE : RCC_PLLSRC_HSI) | (pll.m << RCC_PLLCKSELR_DIVM1_Pos));
+    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1, pll.range << RCC_PLLCFGR_PLL1RGE_Pos);
+    ops.modify(Step::Pll1, RCC_PLL1DIVR1, RCC_PLLDIVR1_DIVN | RCC_PLLDIVR1_DIVP,
+               (pll.n - 1) | ((pll.divider - 1) << RCC_PLLDIVR1_DIVP_Pos));
+    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1PEN, RCC_PLLCFGR_PLL1PEN);
+    ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, RCC_CR_PLL1ON);
+    ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, RCC_CR_PLL1RDY, kPllTimeoutUs);
+}
+} // namespace core_clock_detail
+
+// What core_clock_ops() makes of the CPU clock.
+constexpr std::uint32_t core_hz(const BoardFacts& facts) {
+    return pll_for(pll_source_hz(facts), kCoreHz, 1).hz;
+}
+
+// System clock HSI at 64 MHz, every prescaler 1, wait states as after reset: from whatever an application
+// left. Slower comes before the prescalers go, wait states last. PLLs go on running: peripherals may use
+// them, and a kernel clock can be switched away from one only while it runs. (HSIDIV cannot move while HSI
+// feeds a PLL: the wait for HSI then says so.) Supply and voltage scaling stay.
+constexpr RegisterOps hsi_clock_ops() {
+    using namespace core_clock_detail;
+    RegisterOps ops;
+    most_wait_states(ops);
+    ops.modify(Step::Hsi, RCC_CR, RCC_CR_HSION | RCC_CR_HSIDIV, RCC_CR_HSION);
+    constexpr std::uint32_t ready = RCC_CR_HSIRDY | RCC_CR_HSIDIVF;
+    ops.wait(Step::Hsi, RCC_CR, ready | RCC_CR_HSIDIV, ready, kHsiTimeoutUs);
+    switch_system_clock(ops, RCC_SW_HSI);
+    ops.modify(Step::BusClocks, RCC_CDCFGR, RCC_CDCFGR_CPRE, 0);
+    ops.modify(Step::BusClocks, RCC_BMCFGR, RCC_BMCFGR_BMPRE, 0);
+    ops.modify(Step::BusClocks, RCC_APBCFGR, RCC_APBCFGR_PPRE, 0);
+    constexpr std::uint32_t reset_wait_states = 0x13; // FLASH_ACR reset value: enough for HSI at VOS low
+    constexpr std::uint32_t fields = FLASH_ACR_LATENCY | FLASH_ACR_WRHIGHFREQ;
+    ops.modify(Step::FlashLatency, FLASH_ACR, fields, reset_wait_states);
+    ops.wait(Step::FlashLatency, FLASH_ACR, fields, reset_wait_states, kReadBackUs);
+    return ops;
+}
+
+// Core 600 MHz, AHB 300 MHz, APB 150 MHz. Begins with HSI, so that it also works when PLL1 drives the core
+// (started by a debugger without reset).
+constexpr RegisterOps core_clock_ops(const BoardFacts& facts) {
+    using namespace core_clock_detail;
+    RegisterOps ops = hsi_clock_ops();
+    supply(ops, facts.core_supply);
+    most_wait_states(ops);
+    pll1(ops, facts);
+    ops.modify(Step::BusClocks, RCC_BMCFGR, RCC_BMCFGR_BMPRE, RCC_BMPRE_DIV2);
+    ops.modify(Step::BusClocks, RCC_APBCFGR, RCC_APBCFGR_PPRE, RCC_PPRE_ALL_DIV2);
+    switch_system_clock(ops, RCC_SW_PLL1P);
+    return ops;
+}
+
+} // namespace xspi

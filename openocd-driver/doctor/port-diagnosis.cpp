@@ -1,0 +1,269 @@
+#include "openocd-driver/doctor/port-diagnosis.hpp"
+
+#include "flash-library/devices/flash-connection.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
+#include "openocd-driver/doctor/line-check.hpp"
+#include "flash-library/bring-up/port-check.hpp"
+#include "flash-library/chips/vocabulary.hpp"
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/memory/chip-search.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace xspi {
+
+namespace {
+
+using namespace stm32h7rs;
+
+constexpr unsigned kLines = 8, kCommandLines = 4;
+constexpr std::uint32_t GPIO_IDR = 0x10, GPIO_LCKR = 0x1C;
+constexpr std::uint32_t kLocked = 1u << 16; // LCKR.LCKK
+
+Signal io(unsigned line) { return static_cast<Signal>(static_cast<unsigned>(Signal::Io0) + line); }
+
+std::string pin_name(Pin pin) { return fmt::format("P{}{}", pin.port, pin.number); }
+
+std::string line_name(const BoardFacts& facts, unsigned line) {
+    return fmt::format("IO{} ({})", line, pin_name(facts.pin(io(line))));
+}
+
+// The signals whose bits in a GPIO register are wrong: `width` bits per pin, from pin `first` on.
+std::string signals_of(const BoardFacts& facts, char port, std::uint32_t wrong, unsigned width,
+                       unsigned first) {
+    std::string text;
+    for (std::size_t i = 0; i < kSignals; i++) {
+        const Pin pin = facts.pins[i];
+        if (pin.port != port || pin.number < first) continue;
+        const unsigned shift = width * (pin.number - first);
+        if (shift >= 32 || (wrong >> shift & ((1u << width) - 1)) == 0) continue;
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", pin_name(pin),
+                            signal_name(static_cast<Signal>(i)));
+    }
+    return text;
+}
+
+struct GpioRegister {
+    std::uint32_t offset;
+    const char* name;
+    unsigned width, first;
+    const char* meaning;
+};
+constexpr std::array kGpioRegisters{
+    GpioRegister{GPIO_MODER, "MODER", 2, 0, "alternate function"},
+    GpioRegister{GPIO_OTYPER, "OTYPER", 1, 0, "push-pull"},
+    GpioRegister{GPIO_OSPEEDR, "OSPEEDR", 2, 0, "very high speed"},
+    GpioRegister{GPIO_PUPDR, "PUPDR", 2, 0, "its pull"},
+    GpioRegister{GPIO_AFRL, "AFRL", 4, 0, "AF9"},
+    GpioRegister{GPIO_AFRH, "AFRH", 4, 8, "AF9"},
+};
+
+[[noreturn]] void wrong_pins(TargetPort& target, const BoardFacts& facts, const RegisterMismatch& m) {
+    const std::uint32_t base = m.address & ~0x3FFu;
+    const char port = static_cast<char>('A' + (base - kGpioBase) / 0x400);
+    const bool locked = (target.read_word(base + GPIO_LCKR) & kLocked) != 0;
+    for (const GpioRegister& r : kGpioRegisters) {
+        if (m.address != base + r.offset) continue;
+        throw Failure("XSPI-0424",
+                      "{} cannot be set to {}: GPIO{}_{} is 0x{:08X}, with 0x{:08X} in the bits 0x{:08X} "
+                      "wanted. {}",
+                      signals_of(facts, port, m.mask, r.width, r.first), r.meaning, port, r.name, m.found,
+                      m.expected & m.mask, m.mask,
+                      locked ? "The application has locked these pins (LCKR) until the next reset: `reset "
+                               "halt` first"
+                             : "Something writes it meanwhile, or the part is damaged: `reset halt` first");
+    }
+    throw Failure("XSPI-0425", "register 0x{:08X} is 0x{:08X}", m.address, m.found);
+}
+
+[[noreturn]] void wrong_register(TargetPort& target, const BoardFacts& facts, const RegisterMismatch& m) {
+    const unsigned port = flash_port(facts);
+    switch (m.step) {
+    case Step::PortPower:
+        throw Failure("XSPI-0421",
+                      "XSPIM port {} has no power: PWR_CSR2.EN_XSPIM{} was set, but PWR_CSR2 is 0x{:08X}. "
+                      "Something clears it, or the part is damaged: `reset halt`, and power the board anew",
+                      port, port, m.found);
+    case Step::PeripheralClock:
+        throw Failure("XSPI-0422",
+                      "a clock of the flash port is not on: of the enable bits 0x{:08X} in register "
+                      "0x{:08X}, 0x{:08X} do not stay set (it is 0x{:08X}): `reset halt`, and power the "
+                      "board anew",
+                      m.expected, m.address, m.mask, m.found);
+    case Step::KernelClock:
+    case Step::Csi:
+    case Step::Compensation:
+    case Step::HighSpeed:
+        throw Failure("XSPI-0423",
+                      "{} of the flash port is not as it was set: register 0x{:08X} is 0x{:08X}, with "
+                      "0x{:08X} in the bits 0x{:08X} wanted. `reset halt`, and power the board anew",
+                      m.step == Step::KernelClock ? "the kernel clock"
+                      : m.step == Step::Csi       ? "CSI, the clock of the compensation cell"
+                                                  : "the compensation cell",
+                      m.address, m.found, m.expected & m.mask, m.mask);
+    case Step::Pins: wrong_pins(target, facts, m);
+    default:
+        throw Failure("XSPI-0425",
+                      "the flash controller's port is not as it was set: register 0x{:08X} is 0x{:08X}, "
+                      "with 0x{:08X} in the bits 0x{:08X} wanted. `reset halt`, and power the board anew",
+                      m.address, m.found, m.expected & m.mask, m.mask);
+    }
+}
+
+// One GPIO port's flash lines as inputs, for as long as this object lives.
+class LinesAsInputs {
+  public:
+    LinesAsInputs(TargetPort& target, const BoardFacts& facts, char port)
+        : target_(target), base_(gpio_base(port)), moder_(target.read_word(base_ + GPIO_MODER)),
+          pupdr_(target.read_word(base_ + GPIO_PUPDR)) {
+        for (unsigned line = 0; line < kLines; line++) {
+            const Pin pin = facts.pin(io(line));
+            if (pin.port == port) two_ |= 3u << (2 * pin.number);
+        }
+        target_.put_word(base_ + GPIO_MODER, moder_ & ~two_, two_);
+    }
+    ~LinesAsInputs() {
+        try {
+            target_.put_word(base_ + GPIO_PUPDR, pupdr_);
+            target_.put_word(base_ + GPIO_MODER, moder_);
+        } catch (const Failure&) {
+            // The link is gone: that is reported.
+        }
+    }
+    LinesAsInputs(const LinesAsInputs&) = delete;
+    LinesAsInputs& operator=(const LinesAsInputs&) = delete;
+    // pull: PUPDR's code, 1 up, 2 down.
+    std::uint32_t levels(std::uint32_t pull) {
+        target_.put_word(base_ + GPIO_PUPDR, (pupdr_ & ~two_) | (0x55555555u * pull & two_), two_);
+        return target_.read_word(base_ + GPIO_IDR);
+    }
+
+  private:
+    TargetPort& target_;
+    std::uint32_t base_, moder_, pupdr_;
+    std::uint32_t two_ = 0;
+};
+
+// Lines that are not connected follow any pull.
+PulledLevels pulled_levels(TargetPort& target, const BoardFacts& facts) {
+    PulledLevels levels;
+    for (char port = 'A'; port <= 'P'; port++) {
+        bool used = false;
+        for (unsigned line = 0; line < kLines; line++) used = used || facts.pin(io(line)).port == port;
+        if (!used) continue;
+        LinesAsInputs inputs(target, facts, port);
+        const std::uint32_t up = inputs.levels(1), down = inputs.levels(2);
+        for (unsigned line = 0; line < kLines; line++) {
+            const Pin pin = facts.pin(io(line));
+            if (pin.port != port) continue;
+            if ((up >> pin.number & 1) == 0) levels.up &= std::uint8_t(~(1u << line));
+            if (down >> pin.number & 1) levels.down |= std::uint8_t(1u << line);
+        }
+    }
+    return levels;
+}
+
+ChipIdentity identity_over(AgentFlash& flash, Command command, unsigned a, unsigned b) {
+    auto bytes = flash.transfer(reading(crossed(command, a, b), 0, identity_length(command)));
+    for (std::uint8_t& byte : bytes) byte = crossed(byte, a, b);
+    return identity_from(bytes);
+}
+
+// RDID in 1S-1S-1S for a chip whose IO0 hangs on the line `in`: eight clocks of opcode, and of address where
+// two bytes are not enough. A command has no room for eight clocks of eight lines.
+agent::TransferRequest identity_request(unsigned in, unsigned lines) {
+    Command command;
+    command.opcode_phase = {std::uint8_t(std::min(lines, kCommandLines)), false};
+    command.data_phase = {std::uint8_t(lines), false};
+    const auto clocks = std::uint32_t(on_line(kReadIdOpcode, in, command.opcode_phase.lines));
+    const bool has_address = lines >= kCommandLines;
+    command.opcode_bytes = has_address ? 1 : 2;
+    command.opcode = std::uint16_t(has_address ? clocks >> 24 : clocks);
+    command.address_bytes = has_address ? 3 : 0;
+    command.address_phase = has_address ? command.opcode_phase : Phase{};
+    return reading(command, clocks & 0xFFFFFF, 3 * lines);
+}
+
+// What came on the line `out`, one bit a clock.
+ChipIdentity identity_on(std::span<const std::uint8_t> clocks, unsigned out, unsigned lines) {
+    const auto byte = [&](unsigned at) { return from_line(clocks.subspan(at * lines, lines), out, lines); };
+    return {byte(0), byte(1), byte(2)};
+}
+
+[[noreturn]] void crossed_first_lines(const BoardFacts& facts, unsigned in, unsigned out,
+                                      const ChipIdentity& id) {
+    const bool one_pair = in == 0 || out == 1 || (in == 1 && out == 0);
+    if (one_pair)
+        throw Failure("XSPI-0412",
+                      "{} and {} are exchanged: a chip (JEDEC id {:06X}) answers when they are taken for "
+                      "each other. Correct `pins` in the board's file, or the board",
+                      line_name(facts, in == 0 ? 1 : 0), line_name(facts, in == 0 ? out : in), id.word());
+    throw Failure("XSPI-0412",
+                  "data lines are exchanged: a chip (JEDEC id {:06X}) answers when its IO0 is looked for at "
+                  "{} and its IO1 at {}. Correct `pins` in the board's file, or the board",
+                  id.word(), line_name(facts, in), line_name(facts, out));
+}
+
+// Without the strobe: a chip that does not understand never sends one.
+Command strobeless_identity(const ChipDescription& chip) {
+    Command command = read_id_command(chip, Mode::OctalDtr);
+    command.dqs = 0;
+    return command;
+}
+
+} // namespace
+
+void require_registers(TargetPort& target, const BoardFacts& facts, const RegisterOps& ops) {
+    const auto read = [&](std::uint32_t address) { return target.read_word(address); };
+    if (const auto mismatch = first_mismatch(ops, read)) wrong_register(target, facts, *mismatch);
+}
+
+void require_free_lines(TargetPort& target, const BoardFacts& facts) {
+    const PulledLevels levels = pulled_levels(target, facts);
+    if (levels.stuck() == 0) return;
+    std::string text;
+    for (unsigned line = 0; line < kLines; line++)
+        if (levels.stuck() >> line & 1)
+            text += fmt::format("{}{} at {}", text.empty() ? "" : ", ", line_name(facts, line),
+                                levels.stuck_high() >> line & 1);
+    throw Failure("XSPI-0411",
+                  "stuck: {}. With the chip deselected and nobody else driving, the pin follows neither its "
+                  "pull-up nor its pull-down: a short, another driver on the line, or another pin than the "
+                  "board's file names",
+                  text);
+}
+
+void require_straight_octal_lines(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip) {
+    const Command command = strobeless_identity(chip);
+    for (unsigned a = 0; a < kLines; a++)
+        for (unsigned b = a + 1; b < kLines; b++)
+            if (identity_over(flash, command, a, b) == chip.identity)
+                throw Failure("XSPI-0412",
+                              "{} and {} are exchanged: the chip answers when they are taken for each "
+                              "other. Correct `pins` in the board's file, or the board",
+                              line_name(facts, a), line_name(facts, b));
+}
+
+void require_straight_first_lines(AgentFlash& flash, const BoardFacts& facts) {
+    const unsigned lines = std::max(2u, unsigned{flash_connection(facts).data_lines});
+    for (unsigned in = 0; in < std::min(lines, kCommandLines); in++) {
+        const auto clocks = flash.transfer(identity_request(in, lines));
+        for (unsigned out = 0; out < lines; out++) {
+            if (out == in || (in == 0 && out == 1)) continue;
+            const ChipIdentity id = identity_on(clocks, out, lines);
+            if (id.answered()) crossed_first_lines(facts, in, out, id);
+        }
+    }
+}
+
+void require_strobe(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip) {
+    const Command command = strobeless_identity(chip);
+    if (identity_from(flash.transfer(reading(command, 0, identity_length(command)))) == chip.identity)
+        throw Failure("XSPI-0413",
+                      "no data strobe arrives: the chip answers in 8D-8D-8D as long as DQS ({}) is not used. "
+                      "The line is open, or another pin than the board's file names",
+                      pin_name(facts.pin(Signal::Dqs)));
+}
+
+} // namespace xspi

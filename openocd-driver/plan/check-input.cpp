@@ -1,0 +1,96 @@
+#include "openocd-driver/plan/program-plan.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace xspi {
+namespace {
+
+bool geometry_is_sound(const PlanGeometry& geometry) {
+    if (geometry.size == 0 || geometry.erase_types.empty() || geometry.page_size == 0) return false;
+    if (!std::has_single_bit(geometry.program_unit)) return false;
+    std::uint32_t previous = 0;
+    for (const PlanEraseType& type : geometry.erase_types) {
+        if (!std::has_single_bit(type.size) || type.size <= previous) return false;
+        previous = type.size;
+    }
+    const std::uint32_t smallest = geometry.erase_types.front().size;
+    return geometry.size % smallest == 0 && smallest % geometry.program_unit == 0 &&
+           geometry.page_size % geometry.program_unit == 0 && geometry.program_step >= geometry.page_size &&
+           (!geometry.even_only || (smallest % 2 == 0 && geometry.page_size % 2 == 0));
+}
+
+PlanResult failure(PlanError error, std::uint32_t address) {
+    PlanResult result;
+    result.error = error;
+    result.address = address;
+    return result;
+}
+
+} // namespace
+
+const char* name_of(PlanError error) {
+    switch (error) {
+    case PlanError::None: return "None";
+    case PlanError::BadGeometry: return "BadGeometry";
+    case PlanError::OutOfRange: return "OutOfRange";
+    case PlanError::NotSorted: return "NotSorted";
+    case PlanError::Overlapping: return "Overlapping";
+    case PlanError::EmptySegment: return "EmptySegment";
+    case PlanError::MissingAnswer: return "MissingAnswer";
+    case PlanError::NeedsErase: return "NeedsErase";
+    case PlanError::BadResetVector: return "BadResetVector";
+    }
+    return "unknown";
+}
+
+const char* sentence_for(PlanError error) {
+    switch (error) {
+    case PlanError::None: return "the plan is made";
+    case PlanError::BadGeometry: return "erase types, program unit and size of the bank do not fit together";
+    case PlanError::OutOfRange: return "a part of the image or an erase range lies outside the bank";
+    case PlanError::NotSorted: return "the image's segments are not in the order of their addresses";
+    case PlanError::Overlapping: return "two segments of the image hold bytes for the same address";
+    case PlanError::EmptySegment: return "a segment of the image is empty";
+    case PlanError::MissingAnswer: return "what the bank holds was not asked for as the requests say";
+    case PlanError::BadResetVector:
+        return "no segment holds all of the reset vector, or the memory has ECC words";
+    case PlanError::NeedsErase: return "the bank holds other data there, and erasing is not allowed";
+    }
+    return "unknown plan error";
+}
+
+PlanResult check_plan_input(const PlanInput& input) {
+    if (!geometry_is_sound(input.geometry)) return failure(PlanError::BadGeometry, 0);
+    const std::uint64_t size = input.geometry.size;
+    const ImageSegment* previous = nullptr;
+    for (const ImageSegment& segment : input.segments) {
+        if (segment.bytes.empty()) return failure(PlanError::EmptySegment, segment.address);
+        if (segment.address + std::uint64_t{segment.bytes.size()} > size) {
+            return failure(PlanError::OutOfRange, segment.address);
+        }
+        if (previous != nullptr) {
+            if (segment.address < previous->address) return failure(PlanError::NotSorted, segment.address);
+            if (segment.address < previous->address + std::uint64_t{previous->bytes.size()}) {
+                return failure(PlanError::Overlapping, segment.address);
+            }
+        }
+        previous = &segment;
+    }
+    if (input.reset_vector) {
+        const std::uint32_t at = input.reset_vector->address;
+        const bool brought =
+            std::any_of(input.segments.begin(), input.segments.end(), [at](const ImageSegment& segment) {
+                return segment.address <= at &&
+                       at + std::uint64_t{4} <= segment.address + std::uint64_t{segment.bytes.size()};
+            });
+        if (!brought || at % 4 != 0 || input.geometry.program_unit != 1)
+            return failure(PlanError::BadResetVector, at);
+    }
+    for (const FlashRange& range : input.erase) {
+        if (range.end() > size) return failure(PlanError::OutOfRange, range.address);
+    }
+    return {};
+}
+
+} // namespace xspi

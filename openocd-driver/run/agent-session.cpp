@@ -1,0 +1,397 @@
+#include "openocd-driver/run/agent-session.hpp"
+
+#include "openocd-driver/run/explain.hpp"
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/target/verified-memory.hpp"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
+namespace xspi {
+
+using agent::AgentError;
+using agent::Status;
+
+namespace {
+
+constexpr unsigned kResends = 9;            // of one payload before the link is called broken
+constexpr unsigned kReads = 10;             // of one result, or of the status, likewise
+constexpr unsigned kReadsWhileWritten = 50; // of a status that the agent seems to be writing
+constexpr std::int64_t kSilenceMs = 3000;   // no heartbeat for so long: the agent is dead
+constexpr std::int64_t kQuietMs = 200;      // no heartbeat for so long: the core is looked at
+constexpr std::int64_t kStartMs = 500;
+constexpr std::int64_t kStopMs = 600'000; // a chip erase may be under way, and is not to be cut off
+constexpr unsigned kHaltMs = 2000;
+// Time passes on a loaded host while nobody looks, so that it says nothing before as many looks.
+constexpr unsigned kSilentLooks = 100;
+// The agent looks for news several times while one of its status is fetched. What it has not noticed after
+// two looks did not arrive.
+constexpr unsigned kLooksToHear = 2;
+constexpr unsigned kReminders = 10;
+constexpr int kFewBits = 4; // that differ: damage, not another word
+
+template <typename T> std::span<const std::uint8_t> bytes_of(const T& value) {
+    return {reinterpret_cast<const std::uint8_t*>(&value), sizeof(value)};
+}
+template <typename T> std::span<std::uint8_t> writable_bytes_of(T& value) {
+    return {reinterpret_cast<std::uint8_t*>(&value), sizeof(value)};
+}
+std::uint32_t round_up8(std::uint32_t n) { return (n + 7) & ~7u; }
+void seal(agent::Descriptor& d) { d.checksum = XXH32(&d, offsetof(agent::Descriptor, checksum), 0); }
+bool being_written(const Status& s) { return s.revision != s.revision_end; }
+bool whole(const Status& s) {
+    return !being_written(s) && s.checksum == XXH32(&s, offsetof(Status, checksum), 0);
+}
+bool waits_for_work(const Status& s) { return s.completed == s.taken; }
+
+Failure unheard() {
+    return {
+        "XSPI-0326",
+        "the agent does not hear what it is told: data arrive damaged over the probe, time after time; {}. "
+        "What was being written is not complete: program again",
+        kMendTheLink};
+}
+
+} // namespace
+
+AgentSession::AgentSession(TargetPort& target, const AgentPlace& place) : target_(target), place_(place) {
+    load();
+    target_.start(header_.entry, header_.stack_top);
+    running_ = true;
+    try {
+        await_start();
+    } catch (...) {
+        abandon();
+        throw;
+    }
+}
+
+AgentSession::~AgentSession() { abandon(); }
+
+// On the way out because of an error, which is the one that is reported: what goes wrong here as well is not.
+void AgentSession::abandon() noexcept {
+    if (!running_) return;
+    try {
+        stop(false);
+    } catch (...) { running_ = false; }
+}
+
+void AgentSession::load() {
+    if (place_.image.size() < sizeof(header_)) throw Failure("XSPI-0301", "this build has no agent in it");
+    std::memcpy(&header_, place_.image.data(), sizeof(header_));
+    if (header_.magic != agent::kAgentMagic || header_.version != agent::kProtocolVersion)
+        throw Failure("XSPI-0301", "the agent in this build speaks version {} of the protocol, the driver {}",
+                      header_.version, agent::kProtocolVersion);
+    // The mailbox is part of the image, so that it is read back as well.
+    std::vector<std::uint8_t> image(place_.image.begin(), place_.image.end());
+    const std::uint32_t offset = header_.mailbox - agent::kAgentBase;
+    if (offset > image.size() || image.size() - offset < sizeof(agent::Mailbox))
+        throw Failure("XSPI-0301", "the agent in this build has no mailbox in its image");
+    agent::Mailbox mailbox{};
+    mailbox.ring_base = place_.ring_base;
+    mailbox.ring_size = place_.ring_size;
+    mailbox.core_hz = place_.core_hz;
+    mailbox.watchdog = place_.watchdog;
+    std::memcpy(image.data() + offset, &mailbox, sizeof(mailbox));
+    if (const auto d = write_and_compare(target_, agent::kAgentBase, image))
+        throw Failure(
+            "XSPI-0302",
+            "RAM does not hold the agent: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, time "
+            "after time: data arrive damaged over the probe, or that RAM is broken; {}",
+            d->address, d->wrote, d->found, kMendTheLink);
+}
+
+void AgentSession::await_start() {
+    heartbeat_at_ = target_.milliseconds();
+    for (unsigned looks = 0;; ++looks) {
+        Status status{};
+        target_.read(header_.mailbox, writable_bytes_of(status));
+        if (whole(status) && status.magic == agent::kAgentMagic) return;
+        if (target_.milliseconds() - heartbeat_at_ > kStartMs && looks > kSilentLooks) {
+            if (status.magic == 0) died("it did not start");
+            unreadable(status);
+        }
+        target_.keep_alive();
+    }
+}
+
+// Takes `size` bytes of the ring after what is in use, waiting until they are free.
+std::uint32_t AgentSession::reserve(std::uint32_t size) {
+    size = round_up8(size);
+    if (size > place_.ring_size)
+        throw Failure("XSPI-0303", "a request of {} bytes does not fit the agent's ring of {}", size,
+                      place_.ring_size);
+    std::uint32_t begin = head_ + size <= place_.ring_size ? head_ : 0;
+    auto overlaps = [&](const Pending& p) { return p.begin < begin + size && begin < p.end; };
+    while (std::any_of(pending_.begin(), pending_.end(), overlaps)) poll();
+    head_ = begin + size;
+    return begin;
+}
+
+std::uint32_t AgentSession::submit(AgentRequest request) {
+    std::uint32_t payload_size = round_up8(std::uint32_t(request.payload.size()));
+    std::uint32_t result_size = round_up8(agent::result_room(request.result_length));
+    std::uint32_t begin = reserve(payload_size + result_size);
+    while (pending_.size() >= agent::kDescriptors) poll();
+
+    Pending pending{++sequence_, std::move(request), {}, begin, 0};
+    pending.end = begin + payload_size + result_size;
+    const AgentRequest& r = pending.request;
+    agent::Descriptor& d = pending.descriptor;
+    d.sequence = pending.sequence;
+    d.operation = r.operation;
+    d.memory = r.memory;
+    d.address = r.address;
+    d.length = r.length;
+    d.payload = begin;
+    d.payload_length = std::uint32_t(r.payload.size());
+    d.payload_checksum = XXH32(r.payload.data(), r.payload.size(), 0);
+    d.result = begin + payload_size;
+    d.argument0 = r.argument0;
+    d.argument1 = r.argument1;
+    seal(d);
+    pending_.push_back(std::move(pending));
+    send(pending_.back());
+    return sequence_;
+}
+
+void AgentSession::send(const Pending& pending) {
+    std::vector<std::uint8_t> payload = pending.request.payload;
+    payload.resize(round_up8(std::uint32_t(payload.size())));
+    target_.write(place_.ring_base + pending.begin, payload);
+    std::uint32_t slot = pending.sequence % agent::kDescriptors;
+    target_.write(header_.mailbox + offsetof(agent::Mailbox, descriptors) + slot * sizeof(agent::Descriptor),
+                  bytes_of(pending.descriptor));
+    signal(offsetof(agent::Mailbox, doorbell), sequence_);
+}
+
+void AgentSession::signal(std::size_t word, std::uint32_t value) {
+    target_.write(header_.mailbox + std::uint32_t(word), bytes_of(agent::signal(value)));
+}
+
+// The status as the agent wrote it.
+Status AgentSession::look() {
+    Status status{};
+    for (unsigned reads = 0, while_written = 0; reads < kReads && while_written < kReadsWhileWritten;) {
+        target_.read(header_.mailbox, writable_bytes_of(status));
+        if (whole(status)) return status;
+        ++(being_written(status) ? while_written : reads);
+    }
+    unreadable(status);
+}
+
+Status AgentSession::poll() {
+    Status status = look();
+    target_.keep_alive();
+    check(status);
+    retire(status.completed);
+    if (target_.interrupted()) throw Failure("XSPI-0304", "interrupted by the user; the chip was left idle");
+    return status;
+}
+
+// It beats while it waits for work as well, and while an error stands.
+void AgentSession::watch(const Status& status) {
+    if (status.heartbeat != last_heartbeat_) {
+        heartbeat_at_ = target_.milliseconds();
+        silent_looks_ = 0;
+    }
+    last_heartbeat_ = status.heartbeat;
+    ++silent_looks_;
+}
+
+bool AgentSession::silent_for(std::int64_t ms) const {
+    return target_.milliseconds() - heartbeat_at_ > ms && silent_looks_ > kSilentLooks;
+}
+
+void AgentSession::check(const Status& status) {
+    watch(status);
+    if (silent_for(kQuietMs)) look_at_core();
+    if (silent_for(kSilenceMs)) died("it stopped answering");
+    auto error = static_cast<AgentError>(status.error);
+    if (error == AgentError::None || status.error_count == acknowledged_) return check_heard(status);
+    if (resend(status)) return;
+    for (const Pending& p : pending_)
+        if (p.sequence == status.error_sequence) throw AgentTrouble{error, p.request, status};
+    throw AgentTrouble{error, {}, status};
+}
+
+// An agent that stands although it was given work, or although its error was acknowledged, is told again:
+// doorbell and acknowledgement do no harm a second time.
+void AgentSession::check_heard(const Status& status) {
+    if (silent_looks_ != 1) return; // it did not beat since the last look
+    const bool stands = static_cast<AgentError>(status.error) != AgentError::None;
+    if (!stands && (!waits_for_work(status) || status.completed == sequence_)) {
+        unheard_looks_ = 0;
+        return;
+    }
+    if (++unheard_looks_ % kLooksToHear != 0) return;
+    if (unheard_looks_ > kLooksToHear * kReminders) {
+        look_at_core();
+        throw unheard();
+    }
+    if (stands)
+        signal(offsetof(agent::Mailbox, acknowledge), acknowledged_);
+    else
+        signal(offsetof(agent::Mailbox, doorbell), sequence_);
+}
+
+// What arrived damaged is sent again, never programmed. True: sent again.
+bool AgentSession::resend(const Status& status) {
+    auto error = static_cast<AgentError>(status.error);
+    if (error != AgentError::DamagedPayload && error != AgentError::DamagedDescriptor) return false;
+    auto failed = std::find_if(pending_.begin(), pending_.end(),
+                               [&](const Pending& p) { return p.sequence == status.error_sequence; });
+    if (failed == pending_.end() || ++resends_ > kResends) return false;
+    send(*failed);
+    acknowledge(status);
+    return true;
+}
+
+void AgentSession::acknowledge(const Status& status) {
+    acknowledged_ = status.error_count;
+    signal(offsetof(agent::Mailbox, acknowledge), acknowledged_);
+}
+
+void AgentSession::forgive(const AgentTrouble& trouble) {
+    auto failed = std::find_if(pending_.begin(), pending_.end(),
+                               [&](const Pending& p) { return p.sequence == trouble.status.error_sequence; });
+    if (failed == pending_.end()) return;
+    failed->request = {};
+    failed->descriptor = {};
+    failed->descriptor.sequence = failed->sequence;
+    seal(failed->descriptor);
+    send(*failed);
+    acknowledge(trouble.status);
+    wait(failed->sequence);
+}
+
+void AgentSession::retire(std::uint32_t completed) {
+    completed_ = completed;
+    while (!pending_.empty() && pending_.front().sequence <= completed) {
+        pending_.front().request.payload.clear();
+        retired_.push_back(std::move(pending_.front()));
+        pending_.pop_front();
+        if (retired_.size() > agent::kDescriptors) retired_.pop_front();
+        resends_ = 0;
+    }
+}
+
+Status AgentSession::wait(std::uint32_t sequence) {
+    for (;;) {
+        Status status = poll();
+        if (status.completed >= sequence) return status;
+    }
+}
+
+std::vector<std::uint8_t> AgentSession::result(std::uint32_t sequence) {
+    for (const Pending& done : retired_) {
+        if (done.sequence != sequence) continue;
+        return read_result(done);
+    }
+    throw Failure("XSPI-0305", "result {} of the agent is not there (a fault of the driver)", sequence);
+}
+
+std::vector<std::uint8_t> AgentSession::read_result(const Pending& done) {
+    const std::uint32_t length = done.request.result_length;
+    if (length == 0) return {};
+    std::vector<std::uint8_t> bytes(agent::result_room(length));
+    for (unsigned reads = 0; reads < kReads; ++reads) {
+        target_.read(place_.ring_base + done.descriptor.result, bytes);
+        std::uint32_t checksum = 0;
+        std::memcpy(&checksum, bytes.data() + agent::result_checksum_offset(length), sizeof(checksum));
+        if (checksum == XXH32(bytes.data(), length, done.sequence)) {
+            bytes.resize(length);
+            return bytes;
+        }
+        target_.keep_alive();
+    }
+    look_at_core();
+    throw Failure(
+        "XSPI-0325",
+        "{} bytes that the agent read arrive damaged over the probe, time after time; {}. Nothing was "
+        "done because of them",
+        length, kMendTheLink);
+}
+
+std::vector<std::uint8_t> AgentSession::run(AgentRequest request) {
+    std::uint32_t sequence = submit(std::move(request));
+    wait(sequence);
+    return result(sequence);
+}
+
+void AgentSession::stop(bool leave_mapped) {
+    if (!running_) return;
+    if (leave_mapped) {
+        AgentRequest request;
+        request.operation = agent::Operation::Stop;
+        request.argument0 = 1;
+        wait(submit(std::move(request)));
+    }
+    running_ = false;
+    bool by_itself = await_stop();
+    if (!target_.wait_stopped(by_itself ? kHaltMs : 1) || !by_itself)
+        throw Failure("XSPI-0306",
+                      "the agent did not stop by itself and was halted; `reset` before going on");
+}
+
+// As long as the agent shows life it is waited for: it lets the chip finish an erase. One that has nothing to
+// do and does not end either has not heard it.
+bool AgentSession::await_stop() {
+    std::int64_t began = target_.milliseconds();
+    heartbeat_at_ = began;
+    silent_looks_ = 0;
+    for (unsigned idle = 0;;) {
+        signal(offsetof(agent::Mailbox, stop_request), 1);
+        target_.poll();
+        if (target_.halted()) return true;
+        if (target_.was_reset()) return false;
+        Status status{};
+        target_.read(header_.mailbox, writable_bytes_of(status));
+        watch(status);
+        const bool stands = static_cast<AgentError>(status.error) != AgentError::None;
+        idle = whole(status) && silent_looks_ == 1 && (stands || waits_for_work(status)) ? idle + 1 : 0;
+        if (idle > kLooksToHear * kReminders) {
+            target_.wait_stopped(1);
+            throw unheard();
+        }
+        if (silent_for(kSilenceMs) || target_.milliseconds() - began > kStopMs) return false;
+        target_.keep_alive();
+    }
+}
+
+void AgentSession::look_at_core() {
+    target_.poll();
+    if (!target_.was_reset()) return;
+    running_ = false;
+    target_.wait_stopped(1); // halts it and puts the core's registers back
+    throw target_was_reset();
+}
+
+void AgentSession::died(const std::string& how) {
+    look_at_core();
+    running_ = false;
+    bool halted = target_.halted();
+    target_.wait_stopped(1); // halts it and puts the core's registers back
+    throw Failure(
+        "XSPI-0307",
+        "the agent died: {} ({}). A watchdog, a supply that dips, or RAM that something else writes; "
+        "`reset halt` and try again",
+        how, halted ? "the core stopped at a fault" : "the core runs on");
+}
+
+// Few bits of what is known to stand there differ, or it was written over.
+void AgentSession::unreadable(const Status& status) {
+    if (std::popcount(status.magic ^ agent::kAgentMagic) > kFewBits) died("its mailbox was overwritten");
+    look_at_core();
+    throw Failure(
+        "XSPI-0324",
+        "what the agent reports arrives damaged over the probe, time after time; {}. What was being "
+        "written is not complete: program again",
+        kMendTheLink);
+}
+
+} // namespace xspi

@@ -1,0 +1,188 @@
+// Random images on random old contents, many times over with fixed seeds.
+#include "openocd-driver/plan/program-plan.hpp"
+#include "tests/unit/catch.hpp"
+#include "tests/unit/openocd-driver/plan/simulated-flash.hpp"
+
+#include <random>
+
+using namespace xspi;
+using namespace plan_test;
+
+namespace {
+
+struct Case {
+    SimulatedFlash flash;
+    PlanInput input;
+    Bytes expected; // the whole chip after the plan
+};
+
+class Maker {
+  public:
+    explicit Maker(unsigned seed) : random_(seed) {}
+
+    Case make(const PlanGeometry& geometry) {
+        Case result{SimulatedFlash(geometry), {}, {}};
+        make_old_contents(result.flash);
+        make_segments(result);
+        make_erase_ranges(result);
+        result.expected = result.flash.bytes;
+        for (const FlashRange& range : result.input.erase) {
+            std::fill_n(result.expected.begin() + range.address, range.length, 0xFF);
+        }
+        for (const ImageSegment& segment : result.input.segments) {
+            std::copy(segment.bytes.begin(), segment.bytes.end(), result.expected.begin() + segment.address);
+        }
+        return result;
+    }
+
+  private:
+    std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_() % limit); }
+
+    // Mostly dense data, sometimes pages or long runs of FFh.
+    void scribble(std::span<std::uint8_t> bytes) {
+        for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random_());
+        for (unsigned holes = below(4); holes != 0 && !bytes.empty(); --holes) {
+            const std::size_t from = below(static_cast<std::uint32_t>(bytes.size()));
+            const std::size_t length = std::min<std::size_t>(below(9000) + 1, bytes.size() - from);
+            std::fill_n(bytes.begin() + static_cast<long>(from), length, 0xFF);
+        }
+    }
+
+    void make_old_contents(SimulatedFlash& flash) {
+        for (std::uint32_t at = 0; at < flash.geometry.size; at += flash.block()) {
+            const auto block = std::span(flash.bytes).subspan(at, flash.block());
+            const std::uint32_t kind = below(4);
+            if (kind == 0) continue; // blank
+            if (kind == 1)
+                scribble(block.first(below(flash.block()))); // blank from somewhere on
+            else
+                scribble(block);
+        }
+    }
+
+    void make_segments(Case& result) {
+        const SimulatedFlash& flash = result.flash;
+        std::uint32_t at = below(flash.geometry.size / 2);
+        for (unsigned count = below(5); count != 0; --count) {
+            const std::uint32_t length = 1 + (below(3) == 0 ? below(40) : below(70'000));
+            if (at + std::uint64_t{length} > flash.geometry.size) break;
+            ImageSegment segment{at, Bytes(length)};
+            // A third of the image is there already, byte for byte or but for one bit.
+            if (below(3) == 0) {
+                std::copy_n(flash.bytes.begin() + at, length, segment.bytes.begin());
+                if (below(2) == 0) segment.bytes[below(length)] ^= static_cast<std::uint8_t>(1u << below(8));
+            } else {
+                scribble(segment.bytes);
+            }
+            result.input.segments.push_back(std::move(segment));
+            at += length + (below(3) == 0 ? 0 : below(5'000));
+            if (at >= flash.geometry.size) break;
+        }
+    }
+
+    void make_erase_ranges(Case& result) {
+        const std::uint32_t size = result.flash.geometry.size, block = result.flash.block();
+        for (unsigned count = below(3); count != 0; --count) {
+            const std::uint32_t from = below(2) == 0 ? below(size) : below(size / block) * block;
+            const std::uint32_t length = below(2) == 0 ? below(20'000) : below(20) * block;
+            result.input.erase.push_back({from, std::min(length, size - from)});
+        }
+        if (below(16) == 0) result.input.erase = {{0, size}};
+    }
+
+    std::mt19937 random_;
+};
+
+// Blocks in which nothing has to change.
+std::set<std::uint32_t> unchanged_blocks(const Case& c) {
+    std::set<std::uint32_t> blocks;
+    for (std::uint32_t at = 0; at < c.flash.geometry.size; at += c.flash.block()) {
+        const auto from = static_cast<long>(at), to = static_cast<long>(at + c.flash.block());
+        const bool blank = std::all_of(c.flash.bytes.begin() + from, c.flash.bytes.begin() + to,
+                                       [](std::uint8_t byte) { return byte == 0xFF; });
+        // A blank one may be taken along by a bigger erase.
+        if (!blank &&
+            std::equal(c.flash.bytes.begin() + from, c.flash.bytes.begin() + to, c.expected.begin() + from)) {
+            blocks.insert(at);
+        }
+    }
+    return blocks;
+}
+
+void check_statistics(const Case& c, const SimulatedFlash& after, const ProgramPlan& plan) {
+    CHECK(plan.statistics.blocks_programmed == after.programmed_blocks.size());
+    CHECK(plan.statistics.blocks_erased == after.erased_blocks.size());
+    CHECK(plan.statistics.blocks_kept <= plan.statistics.blocks_touched);
+    std::size_t largest = c.flash.geometry.program_step;
+    for (const PlanStep& step : plan.steps) {
+        if (step.kind != StepKind::Program) continue;
+        const std::size_t limit = step.erase_first_size == 0 ? largest : step.erase_first_size;
+        CHECK(step.bytes.size() <= limit);
+    }
+}
+
+void check_verify(const SimulatedFlash& after, const ProgramPlan& plan) {
+    std::uint64_t previous_end = 0;
+    for (const FlashRange& range : plan.verify) {
+        CHECK((range.address > previous_end || previous_end == 0));
+        previous_end = range.end();
+        const Bytes held(after.bytes.begin() + range.address,
+                         after.bytes.begin() + static_cast<long>(range.end()));
+        CHECK(first_difference(expected_bytes(plan, range, true), held) == -1);
+    }
+}
+
+void check(const Case& original) {
+    Case c = original;
+    const PlanResult result = plan_for(c.input, c.flash);
+    REQUIRE(result.error == PlanError::None);
+    SimulatedFlash after = c.flash;
+    REQUIRE_NOTHROW(after.carry_out(result.plan));
+    REQUIRE(first_difference(after.bytes, c.expected) == -1);
+    for (const std::uint32_t block : unchanged_blocks(c)) {
+        CHECK(after.erased_blocks.count(block) == 0);
+        CHECK(after.programmed_blocks.count(block) == 0);
+    }
+    check_statistics(c, after, result.plan);
+    check_verify(after, result.plan);
+    CHECK(result.plan.empty() == (first_difference(c.flash.bytes, c.expected) == -1));
+
+    PlanInput again = c.input;
+    CHECK(plan_for(again, after).plan.empty());
+}
+
+} // namespace
+
+TEST_CASE("Carrying out a plan gives exactly the wanted contents and touches nothing else", "[plan]") {
+    for (const unsigned seed : {1u, 2u, 3u, 20261121u}) {
+        for (const PlanGeometry& geometry : {small_nor(), small_octal(), small_internal()}) {
+            Maker maker(seed);
+            for (unsigned round = 0; round < 60; ++round) {
+                INFO("seed " << seed << ", size " << geometry.size << ", round " << round);
+                check(maker.make(geometry));
+            }
+        }
+    }
+}
+
+TEST_CASE("A plan that must not erase either succeeds without one or says where it cannot", "[plan]") {
+    Maker maker(7);
+    unsigned refused = 0, done = 0;
+    for (unsigned round = 0; round < 120; ++round) {
+        Case c = maker.make(small_nor());
+        c.input.allow_erase = false;
+        const PlanResult result = plan_for(c.input, c.flash);
+        if (result.error == PlanError::NeedsErase) {
+            ++refused;
+            continue;
+        }
+        REQUIRE(result.error == PlanError::None);
+        ++done;
+        SimulatedFlash after = c.flash;
+        REQUIRE_NOTHROW(after.carry_out(result.plan));
+        CHECK(after.erased_blocks.empty());
+        CHECK(first_difference(after.bytes, c.expected) == -1);
+    }
+    CHECK(refused != 0);
+    CHECK(done != 0);
+}

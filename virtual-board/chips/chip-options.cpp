@@ -1,0 +1,106 @@
+#include "chips/chip-options.hpp"
+
+#include "core/number.hpp"
+
+#include <fmt/core.h>
+
+#include <optional>
+
+namespace vb {
+
+namespace {
+template <typename T> struct Named {
+    const char* name;
+    T value;
+};
+template <typename T, std::size_t N>
+std::optional<T> choice(const Named<T> (&all)[N], const std::string& name) {
+    for (const auto& one : all)
+        if (name == one.name) return one.value;
+    return std::nullopt;
+}
+template <typename T> bool take(T& to, const std::optional<T>& value) {
+    if (value) to = *value;
+    return value.has_value();
+}
+
+constexpr Named<const NorPart*> kParts[] = {
+    {"MX25UW25645G", &kMx25uw25645g}, {"MX25UW12845G", &kMx25uw12845g}, {"MX66UW1G45G", &kMx66uw1g45g}};
+constexpr Named<Timing> kTimings[] = {
+    {"typical", Timing::typical}, {"maximum", Timing::maximum}, {"worn", Timing::worn}};
+constexpr Named<Protocol> kModes[] = {
+    {"1S", Protocol::spi}, {"8S", Protocol::octal_str}, {"8D", Protocol::octal_dtr}};
+constexpr Named<NorLeftAs> kLeft[] = {{"idle", NorLeftAs::idle},
+                                      {"power-down", NorLeftAs::power_down},
+                                      {"erase-suspended", NorLeftAs::erase_suspended},
+                                      {"program-suspended", NorLeftAs::program_suspended}};
+constexpr Named<bool> kBits[] = {{"0", false}, {"1", true}};
+
+// For people.
+template <const auto& kNames> std::string names_in() {
+    std::string names;
+    for (const auto& one : kNames) names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
+    return names;
+}
+std::string byte_values() { return "numbers from 0 to 0xFF"; }
+
+std::optional<std::uint8_t> byte(const std::string& text) {
+    const auto value = parse_number(text, 0xFF);
+    return value ? std::optional(std::uint8_t(*value)) : std::nullopt;
+}
+} // namespace
+
+struct ChipOptions::Option {
+    const char* name;
+    std::string (*values)();
+    bool (*set)(ChipOptions& options, const std::string& value);
+};
+
+std::span<const ChipOptions::Option> ChipOptions::all() {
+    using Self = ChipOptions;
+    using Text = const std::string&;
+    static const Option kAll[] = {
+        {"CHIP", names_in<kParts>, [](Self& o, Text v) { return take(o.part_, choice(kParts, v)); }},
+        {"CHIP_TIMING", names_in<kTimings>,
+         [](Self& o, Text v) { return take(o.timing_, choice(kTimings, v)); }},
+        {"CHIP_STATUS", byte_values, [](Self& o, Text v) { return take(o.non_volatile_.status, byte(v)); }},
+        {"CHIP_CONFIGURATION", byte_values,
+         [](Self& o, Text v) { return take(o.non_volatile_.configuration, byte(v)); }},
+        {"CHIP_WPSEL", names_in<kBits>,
+         [](Self& o, Text v) { return take(o.non_volatile_.wpsel, choice(kBits, v)); }},
+        {"CHIP_MODE", names_in<kModes>, [](Self& o, Text v) { return take(o.mode_, choice(kModes, v)); }},
+        {"CHIP_LEFT", names_in<kLeft>, [](Self& o, Text v) { return take(o.left_as_, choice(kLeft, v)); }},
+        {"CHIP_POWER_UP_MODE", names_in<kModes>,
+         [](Self& o, Text v) { return take(o.non_volatile_.mode, choice(kModes, v)); }},
+        // Whether the flash's RESET# hangs on NRST is not in ST's BSP, and the schematic was not at hand.
+        {"CHIP_RESET_ON_NRST", names_in<kBits>,
+         [](Self& o, Text v) { return take(o.reset_on_nrst_, choice(kBits, v)); }},
+    };
+    return kAll;
+}
+
+bool ChipOptions::set(const std::string& name, const std::string& value) {
+    for (const Option& option : all())
+        if (name == option.name) return option.set(*this, value);
+    return false;
+}
+
+std::vector<std::string> ChipOptions::names() {
+    std::vector<std::string> names;
+    for (const Option& option : all()) names.emplace_back(option.name);
+    return names;
+}
+
+std::optional<std::string> ChipOptions::values(const std::string& name) {
+    for (const Option& option : all())
+        if (name == option.name) return option.values();
+    return std::nullopt;
+}
+
+std::unique_ptr<SerialNor> ChipOptions::make(Timeline& timeline, Violations& violations) const {
+    auto chip = std::make_unique<SerialNor>(*part_, timeline, violations, timing_);
+    chip->set_non_volatile(non_volatile_);
+    return chip;
+}
+
+} // namespace vb
