@@ -1,7 +1,7 @@
 // One flash bank of OpenOCD's that is ours.
 #pragma once
-#include "openocd-driver/plan/program-plan.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"
+#include "openocd-driver/plan/program-plan.hpp"
 
 #include <memory>
 #include <string>

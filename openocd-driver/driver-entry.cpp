@@ -1,10 +1,10 @@
 // The functions that the bridge calls. Every exception ends here, as a logged sentence and an error code.
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/commands/command.hpp"
+#include "openocd-driver/debugger/breakpoint.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/image-file.hpp"
-#include "openocd-driver/debugger/breakpoint.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
 
 #include <algorithm>

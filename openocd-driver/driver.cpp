@@ -1,12 +1,12 @@
 #include "openocd-driver/driver.hpp"
 
-#include "openocd-driver/run/explain.hpp"
 #include "openocd-driver/board/facts-problem.hpp"
-#include "openocd-driver/run/flash-test-session.hpp"
 #include "openocd-driver/job/programming.hpp"
 #include "openocd-driver/job/progress.hpp"
 #include "openocd-driver/memory/external-flash.hpp"
 #include "openocd-driver/memory/internal-flash.hpp"
+#include "openocd-driver/run/explain.hpp"
+#include "openocd-driver/run/flash-test-session.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>

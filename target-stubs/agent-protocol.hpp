@@ -7,9 +7,9 @@
 // both sides. What goes over the probe may arrive damaged, either way: descriptor, payload, results and
 // status carry XXH32 checksums, single words their complement.
 #pragma once
+#include "flash-library/bring-up/register-op.hpp"
 #include "flash-library/command.hpp"
 #include "flash-library/nor/nor-setup.hpp"
-#include "flash-library/bring-up/register-op.hpp"
 
 #include <cstdint>
 

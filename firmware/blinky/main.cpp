@@ -5,8 +5,8 @@
 #include "firmware/common/rtt.hpp"
 #include "firmware/common/start.hpp"
 #include "firmware/common/text.hpp"
-#include "flash-library/devices/stm32h7rs/core-clock.hpp"
 #include "flash-library/core/mmio.hpp"
+#include "flash-library/devices/stm32h7rs/core-clock.hpp"
 
 #include <cstdint>
 

@@ -1,9 +1,9 @@
 #include "firmware/bootloader/report.hpp"
 #include "firmware/common/core-registers.hpp"
 #include "firmware/common/start.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 #include "flash-library/devices/stm32h7rs/registers.hpp"
-#include "flash-library/core/mmio.hpp"
 
 using namespace firmware;
 

@@ -10,9 +10,9 @@
 #include "firmware/common/core-registers.hpp"
 #include "firmware/common/rtt.hpp"
 #include "firmware/flash/flash-bring-up.hpp"
+#include "flash-library/core/mmio.hpp"
 #include "flash-library/devices/stm32h7rs/core-clock.hpp"
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
-#include "flash-library/core/mmio.hpp"
 
 using namespace firmware;
 using xspi::stm32h7rs::FLASH_OBW1SR;

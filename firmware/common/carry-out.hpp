@@ -1,9 +1,9 @@
 // A list of register operations carried out, with what it means when a wait of it runs out of time.
 #pragma once
 #include "firmware/common/text.hpp"
+#include "flash-library/bring-up/register-op.hpp"
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/core/timebase.hpp"
-#include "flash-library/bring-up/register-op.hpp"
 
 #include <span>
 

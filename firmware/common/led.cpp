@@ -1,6 +1,6 @@
 #include "firmware/common/led.hpp"
-#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "flash-library/core/mmio.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
 
 namespace firmware {
 

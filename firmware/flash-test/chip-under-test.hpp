@@ -4,9 +4,9 @@
 #include "firmware/flash-test/report.hpp"
 #include "firmware/flash-test/watch.hpp"
 #include "firmware/flash/flash-bring-up.hpp"
+#include "flash-library/controllers/xspi/xspi-link.hpp"
 #include "flash-library/core/window-guard.hpp"
 #include "flash-library/nor/nor-flash.hpp"
-#include "flash-library/controllers/xspi/xspi-link.hpp"
 
 #include <cstdint>
 #include <span>

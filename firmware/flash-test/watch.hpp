@@ -1,8 +1,8 @@
 // The test's sign of life and the host's wish to stop; feeds the watchdog that an application left running.
 #pragma once
-#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "flash-library/core/timebase.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 #include "flash-library/nor/nor-observer.hpp"
 

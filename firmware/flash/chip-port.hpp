@@ -2,8 +2,8 @@
 // flash-library/chips/chip-finding.hpp.
 #pragma once
 #include "flash-library/chips/sequence.hpp"
-#include "flash-library/core/timebase.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
+#include "flash-library/core/timebase.hpp"
 
 #include <cstdint>
 #include <span>

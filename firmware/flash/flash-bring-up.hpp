@@ -3,14 +3,14 @@
 #pragma once
 #include "firmware/common/text.hpp"
 #include "firmware/flash/chip-port.hpp"
-#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
-#include "flash-library/devices/flash-connection.hpp"
 #include "flash-library/chip-vocabulary.hpp"
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/sequence.hpp"
-#include "flash-library/core/timebase.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
+#include "flash-library/core/timebase.hpp"
+#include "flash-library/devices/flash-connection.hpp"
+#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,6 +1,6 @@
 #include "flash-library/bring-up/register-op.hpp"
-#include "flash-library/core/mmio.hpp"
 #include "flash-library/bring-up/run-register-ops.hpp"
+#include "flash-library/core/mmio.hpp"
 
 namespace xspi {
 

@@ -1,8 +1,8 @@
 // Carries out a list of RegisterOps: a peripheral's bring-up as data, in its order, stopping at the first
 // Wait that runs out of time.
 #pragma once
-#include "flash-library/core/timebase.hpp"
 #include "flash-library/bring-up/register-op.hpp"
+#include "flash-library/core/timebase.hpp"
 
 #include <cstdint>
 #include <span>

@@ -2,9 +2,9 @@
 // (host: an error with an id, firmware build: a static_assert).
 #pragma once
 #include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/stm32h7rs/devices.hpp"
 #include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
-#include "flash-library/devices/stm32h7rs/devices.hpp"
 #include "flash-library/devices/stm32h7rs/pins.hpp"
 
 namespace xspi {

@@ -3,8 +3,8 @@
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "openocd-driver/commands/command.hpp"
-#include "openocd-driver/failure.hpp"
 #include "openocd-driver/debugger/register-map.hpp"
+#include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // What a debugger does with memory that is flash: reads of a window that is not mapped, writes, breakpoints.
+#include "openocd-driver/debugger/breakpoint.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/check-image.hpp"
-#include "openocd-driver/debugger/breakpoint.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
 
 namespace xspi {

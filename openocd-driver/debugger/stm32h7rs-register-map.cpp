@@ -1,6 +1,6 @@
 // What of STM32H7R/S the external flash hangs on.
-#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "flash-library/devices/stm32h7rs/memory.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "openocd-driver/debugger/register-map.hpp"
 
 #include <array>

@@ -1,10 +1,10 @@
 #include "openocd-driver/doctor/port-diagnosis.hpp"
 
+#include "flash-library/bring-up/port-check.hpp"
+#include "flash-library/chips/vocabulary.hpp"
 #include "flash-library/devices/flash-connection.hpp"
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/doctor/line-check.hpp"
-#include "flash-library/bring-up/port-check.hpp"
-#include "flash-library/chips/vocabulary.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/chip-search.hpp"
 

@@ -2,9 +2,9 @@
 // they were set, lines that are stuck or crossed. Each function throws the Failure that names the cause, or
 // returns because it found none.
 #pragma once
-#include "flash-library/devices/board-facts.hpp"
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/devices/board-facts.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 
 namespace xspi {

@@ -1,8 +1,8 @@
 // The driver's part in a flash-test: what it knew of core and chip counts no more afterwards.
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/run/flash-test-session.hpp"
 #include "openocd-driver/job/progress.hpp"
+#include "openocd-driver/run/flash-test-session.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
 
 namespace xspi {

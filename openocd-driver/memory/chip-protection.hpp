@@ -3,8 +3,8 @@
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/protection.hpp"
-#include "openocd-driver/run/agent-flash.hpp"
 #include "openocd-driver/json.hpp"
+#include "openocd-driver/run/agent-flash.hpp"
 
 #include <span>
 #include <string>

@@ -1,9 +1,9 @@
 // What the external flash says about itself, and about its limits: text, facts, protection, speed.
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/doctor/speed-notice.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/external-flash.hpp"
-#include "openocd-driver/doctor/speed-notice.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
 
 #include <algorithm>

@@ -1,12 +1,12 @@
 #include "openocd-driver/memory/external-flash.hpp"
 
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "flash-library/chips/vocabulary.hpp"
-#include "openocd-driver/plan/plan-geometry.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/bridge/bridge.h"
-#include "openocd-driver/failure.hpp"
 #include "openocd-driver/doctor/port-diagnosis.hpp"
 #include "openocd-driver/doctor/speed-notice.hpp"
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/plan/plan-geometry.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 
 #include <array>

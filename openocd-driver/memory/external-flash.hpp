@@ -1,12 +1,12 @@
 // The serial NOR chip behind the board's controller: found in whatever mode it is, known by SFDP or JEDEC id,
 // brought to 8D-8D-8D where it and the board have it.
 #pragma once
-#include "flash-library/devices/board-facts.hpp"
-#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
-#include "flash-library/devices/flash-connection.hpp"
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/named-chip.hpp"
+#include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/flash-connection.hpp"
+#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 #include "openocd-driver/memory/chip-protection.hpp"
 #include "openocd-driver/memory/chip-search.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"

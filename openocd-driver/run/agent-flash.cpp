@@ -1,7 +1,7 @@
 #include "openocd-driver/run/agent-flash.hpp"
 
-#include "openocd-driver/run/explain.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/run/explain.hpp"
 
 #include <algorithm>
 #include <cstring>

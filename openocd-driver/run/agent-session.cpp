@@ -1,7 +1,7 @@
 #include "openocd-driver/run/agent-session.hpp"
 
-#include "openocd-driver/run/explain.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/run/explain.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 
 #include <xxhash.h>

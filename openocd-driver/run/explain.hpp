@@ -1,7 +1,7 @@
 // From what the agent reports to a sentence with an id.
 #pragma once
-#include "openocd-driver/run/agent-session.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/run/agent-session.hpp"
 
 #include <string>
 

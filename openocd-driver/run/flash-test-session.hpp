@@ -4,8 +4,8 @@
 #include "flash-library/devices/board-facts.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 #include "openocd-driver/bridge/bridge.h"
-#include "openocd-driver/target/target-port.hpp"
 #include "openocd-driver/run/target-session.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 #include <functional>
 #include <span>

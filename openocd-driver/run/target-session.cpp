@@ -2,10 +2,10 @@
 
 #include "flash-library/devices/stm32h7rs/core-clock.hpp"
 #include "flash-library/devices/stm32h7rs/memory.hpp"
+#include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 #include "openocd-driver/run/agent-image.hpp"
 #include "openocd-driver/run/explain.hpp"
-#include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 

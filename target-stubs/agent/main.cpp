@@ -1,8 +1,8 @@
 // The parts, put together. They are made in run() and not before: there is no C++ start-up.
-#include "flash-library/core/mmio.hpp"
-#include "flash-library/core/core-state.hpp"
-#include "flash-library/core/window-guard.hpp"
 #include "flash-library/controllers/xspi/xspi-link.hpp"
+#include "flash-library/core/core-state.hpp"
+#include "flash-library/core/mmio.hpp"
+#include "flash-library/core/window-guard.hpp"
 #include "target-stubs/agent/agent.hpp"
 #include "target-stubs/agent/entry.hpp"
 

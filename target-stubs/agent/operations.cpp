@@ -1,6 +1,6 @@
 #include "target-stubs/agent/operations.hpp"
-#include "flash-library/nor/blank.hpp"
 #include "flash-library/bring-up/run-register-ops.hpp"
+#include "flash-library/nor/blank.hpp"
 #include "target-stubs/agent/digest.hpp"
 
 #include <algorithm>

@@ -1,14 +1,14 @@
 // NUCLEO-H7S3L8 (MB1737): STM32H7S3L8 with an MX25UW25645G on XSPIM port 2, three LEDs, a button, a VCP.
 #pragma once
 #include "chips/chip-options.hpp"
-#include "faults/fault-spec.hpp"
-#include "soc/stm32h7rs/stm32h7rs.hpp"
-#include "faults/faulty-wires.hpp"
 #include "chips/serial-nor.hpp"
 #include "core/board.hpp"
+#include "faults/fault-spec.hpp"
 #include "faults/faulty-debug-port.hpp"
+#include "faults/faulty-wires.hpp"
 #include "ip/xspi/xspi-port.hpp"
 #include "ip/xspi/xspi.hpp"
+#include "soc/stm32h7rs/stm32h7rs.hpp"
 #include "soc/stm32h7rs/xspim.hpp"
 
 namespace vb {

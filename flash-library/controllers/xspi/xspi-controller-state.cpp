@@ -1,9 +1,9 @@
 // XspiController's states: configuration, idle, abort, memory-mapped mode.
-#include "flash-library/core/mmio.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/controllers/xspi/xspi-encoding.hpp"
 #include "flash-library/controllers/xspi/xspi-registers.hpp"
 #include "flash-library/controllers/xspi/xspi-wait.hpp"
+#include "flash-library/core/mmio.hpp"
 
 #include <bit>
 

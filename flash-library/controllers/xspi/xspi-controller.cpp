@@ -1,9 +1,9 @@
 // Transactions. State (configure, abort, memory-mapped mode) is in xspi-controller-state.cpp.
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
-#include "flash-library/core/mmio.hpp"
 #include "flash-library/controllers/xspi/xspi-encoding.hpp"
 #include "flash-library/controllers/xspi/xspi-registers.hpp"
 #include "flash-library/controllers/xspi/xspi-wait.hpp"
+#include "flash-library/core/mmio.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,8 +1,8 @@
 // XspiController's one wait on SR; private to its two source files.
 #pragma once
-#include "flash-library/core/mmio.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/controllers/xspi/xspi-registers.hpp"
+#include "flash-library/core/mmio.hpp"
 
 namespace xspi {
 

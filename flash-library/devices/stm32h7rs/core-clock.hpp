@@ -1,9 +1,9 @@
 // The core's clocks as data. STM32H7R/S: 600 MHz from PLL1 with AHB 300 MHz and APB 150 MHz for the firmware,
 // HSI 64 MHz for the agent.
 #pragma once
+#include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/devices/board-facts.hpp"
 #include "flash-library/devices/stm32h7rs/flash-clock.hpp"
-#include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/devices/stm32h7rs/registers.hpp"
 
 namespace xspi {

@@ -2,12 +2,12 @@
 // controller reaches the chip and XspiController::configure() can start. STM32H7R/S; the order is ST's
 // (compare the boot template of STM32CubeH7RS).
 #pragma once
+#include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/devices/board-facts.hpp"
 #include "flash-library/devices/stm32h7rs/flash-clock.hpp"
-#include "flash-library/bring-up/register-ops.hpp"
-#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "flash-library/devices/stm32h7rs/pins.hpp"
+#include "flash-library/devices/stm32h7rs/registers.hpp"
 
 namespace xspi {
 

@@ -2,9 +2,9 @@
 #pragma once
 #include "core/operations.hpp"
 #include "core/time.hpp"
+#include "ip/peripheral-registers.hpp"
 #include "soc/stm32h7rs/flash-array.hpp"
 #include "soc/stm32h7rs/option-bytes.hpp"
-#include "ip/peripheral-registers.hpp"
 
 #include <deque>
 #include <optional>

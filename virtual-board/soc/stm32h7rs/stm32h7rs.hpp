@@ -1,20 +1,20 @@
 // An STM32H7S3: core, memories and peripherals on one bus. What hangs on its pins is the board's.
 #pragma once
-#include "faults/faulty-registers.hpp"
-#include "soc/stm32h7rs/memories.hpp"
-#include "soc/stm32h7rs/timers.hpp"
-#include "soc/stm32h7rs/unmodelled.hpp"
 #include "core/machine.hpp"
 #include "core/violations.hpp"
-#include "soc/stm32h7rs/dbgmcu.hpp"
+#include "faults/faulty-registers.hpp"
 #include "ip/gpio.hpp"
-#include "soc/stm32h7rs/internal-flash.hpp"
 #include "ip/iwdg.hpp"
 #include "ip/plain-blocks.hpp"
+#include "ip/usart.hpp"
+#include "soc/stm32h7rs/dbgmcu.hpp"
+#include "soc/stm32h7rs/internal-flash.hpp"
+#include "soc/stm32h7rs/memories.hpp"
 #include "soc/stm32h7rs/pwr.hpp"
 #include "soc/stm32h7rs/rcc.hpp"
 #include "soc/stm32h7rs/sbs.hpp"
-#include "ip/usart.hpp"
+#include "soc/stm32h7rs/timers.hpp"
+#include "soc/stm32h7rs/unmodelled.hpp"
 
 #include <deque>
 #include <map>

@@ -1,8 +1,8 @@
 // The timers of an STM32H7S3: which there are, where, and what interrupts they raise.
 #pragma once
 #include "core/bus.hpp"
-#include "soc/stm32h7rs/rcc.hpp"
 #include "ip/timer.hpp"
+#include "soc/stm32h7rs/rcc.hpp"
 
 #include <functional>
 #include <memory>

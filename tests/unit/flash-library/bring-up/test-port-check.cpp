@@ -1,5 +1,5 @@
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "flash-library/bring-up/port-check.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/devices/nucleo-facts.hpp"
 

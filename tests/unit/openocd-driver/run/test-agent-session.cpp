@@ -1,7 +1,7 @@
 // Ring, errors and ends of the agent's run, against the agent's own logic behind a faked probe.
+#include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 #include "openocd-driver/run/agent-image.hpp"
-#include "openocd-driver/failure.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/nor/chip-fake.hpp"
 #include "tests/unit/openocd-driver/target-fake.hpp"

@@ -1,8 +1,8 @@
 // A session over a link that damages what it carries: once, and it is as if nothing had been; always, and the
 // link is named, within bounds, with nothing wrong believed.
+#include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 #include "openocd-driver/run/agent-image.hpp"
-#include "openocd-driver/failure.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/nor/chip-fake.hpp"
 #include "tests/unit/openocd-driver/target-fake.hpp"

@@ -1,7 +1,7 @@
 // Reading twice, writing and reading back, over a link that damages what it carries.
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/target/option-bytes.hpp"
 #include "openocd-driver/run/target-session.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/openocd-driver/target-fake.hpp"

@@ -1,7 +1,7 @@
-#include "soc/stm32h7rs/dbgmcu.hpp"
 #include "ip/iwdg.hpp"
 #include "ip/plain-blocks.hpp"
 #include "ip/usart.hpp"
+#include "soc/stm32h7rs/dbgmcu.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/virtual-board/ip/bench.hpp"
 

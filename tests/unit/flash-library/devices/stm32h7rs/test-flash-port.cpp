@@ -1,7 +1,7 @@
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "tests/unit/catch.hpp"
-#include "tests/unit/flash-library/devices/nucleo-facts.hpp"
 #include "tests/unit/flash-library/bring-up/register-file.hpp"
+#include "tests/unit/flash-library/devices/nucleo-facts.hpp"
 
 #include <algorithm>
 
