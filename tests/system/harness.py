@@ -7,6 +7,7 @@ import time
 import unittest
 
 import needs
+import record
 from memories import (BLANK, BLANK_INTERNAL, EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, image, merge_elf,
                       old_contents)
 from needs import Range, any_board, virtual_only
@@ -44,6 +45,7 @@ class SystemCase(unittest.TestCase):
             if board.reports and not needs.of(self).virtual_only:
                 board.stop()
                 self._assert_nothing_undeclared_changed(board, external or BLANK, internal or BLANK_INTERNAL)
+            record.keep(self, board)
         finally:
             board.end()
 

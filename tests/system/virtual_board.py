@@ -82,6 +82,9 @@ class VirtualBoard(OpenOcdBoard):
         self.errors.close()
         shutil.rmtree(self.folder)
 
+    def memory_files(self):
+        return (self.external_file, self.internal_file)
+
     def report(self):
         return json.loads(self.report_file.read_text())
 
