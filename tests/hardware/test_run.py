@@ -16,7 +16,8 @@ import xml.etree.ElementTree as ElementTree
 import lock
 import outcome
 from memories import INTERNAL_SIZE, image, old_contents
-from paths import FIRMWARE, OPENOCD, ROOT
+from board_under_test import FIRMWARE
+from paths import OPENOCD, ROOT
 from probes import Probe
 from virtual_board import VirtualBoard
 

@@ -1,6 +1,7 @@
 """What every line of the fault table has in common."""
 from harness import EXTERNAL_BASE, SystemCase, image, old_contents
 from images import Segment
+from board_under_test import BOARD
 
 SOON = 1.0  # seconds of virtual time: whatever can be known before programming is said by then
 
@@ -35,7 +36,7 @@ class FaultCase(SystemCase):
     def board_file(self, board, changes):
         """The NUCLEO's file with some facts changed, by their first word."""
         from harness import ROOT
-        lines = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text().split("\n")
+        lines = (ROOT / f"boards/{BOARD}.cfg").read_text().split("\n")
         lines = [changes.get(line.split()[0], line) if line.split() else line for line in lines]
         return self.file(board, "board.cfg", "\n".join(lines).encode())
 

@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from board_under_test import BOARD
 
 ERASE, PROGRAM, VERIFY = 1, 2, 3  # the fnc of Init and UnInit
 STACK_BYTES = 4096
@@ -200,7 +201,7 @@ def main():
     parser.add_argument("--address", type=lambda t: int(t, 0), required=True)
     parser.add_argument("--ram", type=lambda t: int(t, 0), default=0x20000000)
     parser.add_argument("--ram-size", type=lambda t: int(t, 0), default=0x10000)
-    parser.add_argument("--board", default="nucleo_h7s3l8")
+    parser.add_argument("--board", default=BOARD)
     parser.add_argument("--openocd", default=str(pathlib.Path(__file__).resolve().parents[2] / "build" / "openocd"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 
 from harness import FIRMWARE, STUCK_SECONDS, wait_until
+from board_under_test import CORE
 
 GDB = shutil.which("gdb-multiarch")
 
@@ -101,5 +102,5 @@ class Server:
 
     def state(self):
         """What OpenOCD knows of the core; said in a line of its own, around which its log may come."""
-        said = self.telnet("stm32h7rs.cpu0 curstate")
+        said = self.telnet(f"{CORE} curstate")
         return re.search("^(unknown|running|halted|reset|debug-running)$", said, re.MULTILINE)[1]

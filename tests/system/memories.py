@@ -1,14 +1,9 @@
-"""The board's two flashes, and contents for them."""
+"""Contents for the board's two flashes."""
 import functools
 import random
 import struct
 
-from paths import FIRMWARE
-
-EXTERNAL_BASE = 0x70000000
-EXTERNAL_SIZE = 32 * 1024 * 1024
-INTERNAL_BASE = 0x08000000
-INTERNAL_SIZE = 64 * 1024
+from board_under_test import EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BASE, INTERNAL_SIZE
 
 BLANK = b"\xff" * EXTERNAL_SIZE
 BLANK_INTERNAL = b"\xff" * INTERNAL_SIZE

@@ -4,12 +4,14 @@ nobody restores, option bytes and the chip's protection bits, is for the virtual
 
     @any_board(Range(0x12000, 0x8000))        this part of the external flash; with internal=True the internal one too
     @virtual_only("it needs a declared fault")
+    @boardless("it looks at the build")                which board is used is no matter
+    @only_on("nucleo_h7s3l8")                          what it says of pins, options or registers is that board's
 
 On a class they hold for each of its cases that has no line of its own.
 """
 import dataclasses
 
-ATTRIBUTE = "board_needs"
+ATTRIBUTE, BOARDS = "board_needs", "board_names"
 # Ranges are widened to whole erase blocks: what a case spoils beside its own bytes is then seen, too.
 BLOCK = 0x10000
 UNDECLARED = "it does not say what it overwrites on a real board (tests/system/needs.py)"
@@ -32,6 +34,8 @@ class Needs:
     internal: bool = False  # overwrites the internal flash
     representative: bool = False  # belongs to the cases that stand for all others in a short run
     virtual_only: str = ""  # why it cannot run on a real board; empty if it can
+    boards: tuple = ()  # the boards that it is about; empty: any
+    boardless: bool = False  # about the build, the tools or the virtual board: one board is enough
 
 
 def any_board(*external, internal=False, representative=False):
@@ -42,10 +46,29 @@ def virtual_only(reason):
     return _declaring(Needs(virtual_only=reason))
 
 
+def boardless(reason):
+    return _declaring(Needs(virtual_only=reason, boardless=True))
+
+
+def only_on(*boards):
+    """Beside one of the others."""
+    def decorate(case):
+        setattr(case, BOARDS, boards)
+        return case
+    return decorate
+
+
 def of(case):
     """The needs of a unittest case."""
     method = getattr(case, case._testMethodName)
-    return getattr(method, ATTRIBUTE, getattr(type(case), ATTRIBUTE, Needs(virtual_only=UNDECLARED)))
+    needed = getattr(method, ATTRIBUTE, getattr(type(case), ATTRIBUTE, Needs(virtual_only=UNDECLARED)))
+    return dataclasses.replace(needed, boards=getattr(method, BOARDS, getattr(type(case), BOARDS, ())))
+
+
+def concerns(case, board):
+    """Whether the case runs on the board of this name."""
+    boards = of(case).boards
+    return not boards or board in boards
 
 
 def blocks(ranges):

@@ -3,6 +3,7 @@ import os
 import subprocess
 
 from paths import OPENOCD
+from board_under_test import BOARD
 
 # A started program that has not answered by then is stuck: a bound on a broken run, never a measure of speed.
 STUCK_SECONDS = 240
@@ -32,7 +33,7 @@ class OpenOcdBoard:
     note(text)             keeps what was not checked on this board, for the report of the run
     """
 
-    board_file = "board/nucleo_h7s3l8.cfg"
+    board_file = f"board/{BOARD}.cfg"
     reports = False  # whether report() is to be had
     launcher = ()  # a command that starts OpenOCD
     folder = None

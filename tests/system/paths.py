@@ -7,4 +7,3 @@ BUILD = pathlib.Path(os.environ.get("XSPI_BUILD", ROOT / "build"))
 OPENOCD = BUILD / "openocd"
 VIRTUAL_BOARD = BUILD / "virtual-board"
 TIME_SHIM = BUILD / "libtime-shim.so"
-FIRMWARE = BUILD / "firmware" / "nucleo_h7s3l8"

@@ -1,9 +1,10 @@
 """Mistakes in a board's file: named before anything happens, never a success."""
-from harness import ROOT, Range, SystemCase, any_board, image, old_contents, virtual_only
+from harness import ROOT, Range, SystemCase, any_board, image, old_contents, virtual_only, only_on
 
 GOOD = (ROOT / "boards" / "nucleo_h7s3l8.cfg").read_text()
 
 
+@only_on("nucleo_h7s3l8")
 @any_board(Range(0x1000, 5000))
 class BoardFileMistakes(SystemCase):
     def spoilt(self, board, *changes):

@@ -1,5 +1,6 @@
 """The bootloader and what it starts, as somebody sees it who looks at the LEDs or attaches a debugger."""
 from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf, virtual_only
+from board_under_test import LED
 
 SLOW, FAST = (), ("--option", "XSPI2_HSLV=1")
 
@@ -27,7 +28,7 @@ class Boot(SystemCase):
                 self.assertSucceeds(board.openocd("init", "reset run", "sleep 1500"))
                 self.assertNoViolation(board)
                 self.assertIsNotNone(board.report()["entered_external_flash"])
-                self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+                self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 4)
 
     def test_the_application_starts_within_a_tenth_of_a_second(self):
         internal, external = merge_elf("bootloader.elf"), merge_elf("blinky.elf")
@@ -44,7 +45,7 @@ class Boot(SystemCase):
                                    internal=merge_elf("bootloader.elf"))
                 self.assertSucceeds(board.openocd(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1500"))
                 self.assertNoViolation(board)
-                self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+                self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 4)
 
     def test_a_chip_left_in_any_state_is_found_and_its_application_starts(self):
         """A reset that meets suspended work takes the chip 25 ms (MX66L), so the start takes longer."""
@@ -61,7 +62,7 @@ class Boot(SystemCase):
         board = self.board(external=BLANK, internal=merge_elf("bootloader.elf"))
         self.assertSucceeds(board.openocd(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1500"))
         self.assertNoViolation(board)
-        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+        self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 4)
 
     def test_a_blank_chip_shows_its_pattern_and_the_debugger_attaches(self):
         board, log = self.watched("reg pc", internal=merge_elf("bootloader.elf"), external=BLANK, seconds=4)
@@ -69,7 +70,7 @@ class Boot(SystemCase):
         self.assertNoViolation(board)
         report = board.report()
         self.assertGreaterEqual(report["leds"]["LD3"]["toggles"], 4)
-        self.assertEqual(report["leds"]["LD1"]["toggles"], 0)
+        self.assertEqual(report["leds"][LED]["toggles"], 0)
         self.assertIsNone(report["entered_external_flash"])
 
     def test_a_blank_chip_is_programmed_while_the_pattern_blinks(self):
@@ -78,7 +79,7 @@ class Boot(SystemCase):
         self.program(board, "blinky.elf")
         self.assertSucceeds(board.openocd("init", "reset run", "sleep 1500"))
         self.assertNoViolation(board)
-        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+        self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 4)
 
     def test_a_bad_vector_table_is_not_entered(self):
         good = merge_elf("blinky.elf")
@@ -105,4 +106,4 @@ class Boot(SystemCase):
         board = self.board(internal=merge_elf("bootloader.elf"), external=merge_elf("blinky.elf"))
         self.assertSucceeds(board.openocd("init", "reset run", "sleep 1200", "halt", "reg pc", "resume", "sleep 1200"))
         self.assertNoViolation(board)
-        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 8)
+        self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 8)

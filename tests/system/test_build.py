@@ -4,7 +4,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BUILD, ROOT, SystemCase, any_board, virtual_only
+from harness import BUILD, ROOT, SystemCase, any_board, boardless
+from board_under_test import BOARD, CHIP
 
 PROTOCOL = ROOT / "target-stubs" / "agent-protocol.hpp"
 
@@ -15,7 +16,7 @@ def ninja(*arguments):
     return done.returncode, done.stdout
 
 
-@virtual_only("it looks at the build, not at a board")
+@boardless("it looks at the build, not at a board")
 @unittest.skipUnless((BUILD / "build.ninja").exists(), "not a build directory of ninja's")
 class Build(SystemCase):
     def up_to_date(self):
@@ -49,10 +50,10 @@ class Build(SystemCase):
                 ["/usr/bin/env", "-i", "PATH=/usr/bin:/bin", str(BUILD / "openocd"),
                  *[word for command in board.probe_commands() for word in ("-c", command)],
                  "-c", "gdb_port disabled; telnet_port disabled; tcl_port disabled",
-                 "-f", "board/nucleo_h7s3l8.cfg", "-c", "init; reset halt", "-c", "xspi info", "-c", "shutdown"],
+                 "-f", f"board/{BOARD}.cfg", "-c", "init; reset halt", "-c", "xspi info", "-c", "shutdown"],
                 cwd=elsewhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout)
-        self.assertIn("MX25UW25645G", done.stdout)
+        self.assertIn(CHIP, done.stdout)
 
     def test_the_other_openocd_is_refused_in_words(self):
         other = "/usr/bin/openocd"

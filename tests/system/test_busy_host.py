@@ -3,6 +3,7 @@ import pathlib
 import subprocess
 
 from harness import SystemCase, merge_elf, virtual_only
+from board_under_test import CORE
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "busy-host.c"
 
@@ -24,7 +25,7 @@ class BusyHost(SystemCase):
             with self.subTest(commands):
                 board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
                 self.busy(board, 1500)
-                result = board.openocd("init", *commands, 'echo "state [stm32h7rs.cpu0 curstate]"')
+                result = board.openocd("init", *commands, f'echo "state [{CORE} curstate]"')
                 self.assertSucceeds(result)
                 self.assertIn("state halted", result.log)
                 self.assertNotIn("XSPI-", result.log)

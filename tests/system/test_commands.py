@@ -3,6 +3,7 @@ import re
 
 from harness import BLANK, EXTERNAL_BASE, Range, SystemCase, any_board, image, old_contents, virtual_only
 from images import Segment, merged
+from board_under_test import CHIP, ext
 
 
 @any_board(Range(0, 0x10000))
@@ -21,7 +22,7 @@ class Commands(SystemCase):
     def test_writing_without_erase_over_something_else_is_refused_and_changes_nothing(self):
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", image(1, 5000))
-        self.assertFailsWith(board.halted(f"flash write_image {path} 0x70001001 bin"), "XSPI-0502")
+        self.assertFailsWith(board.halted(f"flash write_image {path} {ext(0x1001)} bin"), "XSPI-0502")
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
         self.assertReported(board, pages_programmed=0)
@@ -29,7 +30,7 @@ class Commands(SystemCase):
     def test_writing_without_erase_where_it_is_blank_is_done(self):
         board = self.board(external=BLANK)
         path = self.file(board, "image.bin", image(1, 5000))
-        self.assertSucceeds(board.halted(f"flash write_image {path} 0x70001001 bin"))
+        self.assertSucceeds(board.halted(f"flash write_image {path} {ext(0x1001)} bin"))
         self.assertNoViolation(board)
         self.assertExternal(board, merged(BLANK, EXTERNAL_BASE, Segment(EXTERNAL_BASE + 0x1001, image(1, 5000))))
         self.assertReported(board, erases={})
@@ -45,16 +46,16 @@ class Commands(SystemCase):
 
     @any_board(Range(0x2000, 0x3000), representative=True)
     def test_erase_address_erases_those_sectors(self):
-        board, _ = self.run_commands(old_contents(), "flash erase_address 0x70002000 0x3000")
+        board, _ = self.run_commands(old_contents(), f"flash erase_address {ext(0x2000)} 0x3000")
         self.assertExternal(board, self.erased(old_contents(), 2, 3))
 
     def test_erase_address_pad_erases_whole_sectors_around(self):
-        board, _ = self.run_commands(old_contents(), "flash erase_address pad 0x70002FFF 0x2")
+        board, _ = self.run_commands(old_contents(), f"flash erase_address pad {ext(0x2FFF)} 0x2")
         self.assertExternal(board, self.erased(old_contents(), 2, 2))
 
     def test_erase_address_amid_a_sector_is_refused(self):
         board = self.board(external=old_contents())
-        self.assertNotEqual(board.halted("flash erase_address 0x70002010 0x20").status, 0)
+        self.assertNotEqual(board.halted(f"flash erase_address {ext(0x2010)} 0x20").status, 0)
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
@@ -97,19 +98,19 @@ class Commands(SystemCase):
         same = self.file(board, "same.bin", bytes(data))
         data[100] ^= 0x80
         changed = self.file(board, "changed.bin", bytes(data))
-        self.assertSucceeds(board.halted(f"verify_image {same} 0x70004321 bin"))
-        self.assertNotEqual(board.halted(f"verify_image {changed} 0x70004321 bin").status, 0)
+        self.assertSucceeds(board.halted(f"verify_image {same} {ext(0x4321)} bin"))
+        self.assertNotEqual(board.halted(f"verify_image {changed} {ext(0x4321)} bin").status, 0)
         self.assertNoViolation(board)
 
     def test_flash_verify_image_works_before_anything_else_asked_for_the_chip(self):
         board = self.board(external=old_contents())
         same = self.file(board, "same.bin", old_contents()[0x4321:0x5321])
         other = self.file(board, "other.bin", image(8, 100))
-        self.assertSucceeds(board.halted(f"flash verify_image {same} 0x70004321 bin"))
-        self.assertFailsWith(board.halted(f"flash verify_image {other} 0x70004321 bin"), "XSPI-0511")
+        self.assertSucceeds(board.halted(f"flash verify_image {same} {ext(0x4321)} bin"))
+        self.assertFailsWith(board.halted(f"flash verify_image {other} {ext(0x4321)} bin"), "XSPI-0511")
 
     def test_fill_commands_write_their_pattern(self):
-        board, _ = self.run_commands(BLANK, "flash fillw 0x70003000 0x12345678 4", "flash fillb 0x70005001 0x5A 3")
+        board, _ = self.run_commands(BLANK, f"flash fillw {ext(0x3000)} 0x12345678 4", f"flash fillb {ext(0x5001)} 0x5A 3")
         words = Segment(EXTERNAL_BASE + 0x3000, bytes.fromhex("78563412") * 4)
         self.assertExternal(board, merged(BLANK, EXTERNAL_BASE, words, Segment(EXTERNAL_BASE + 0x5001, b"ZZZ")))
 
@@ -119,15 +120,15 @@ class Commands(SystemCase):
         board = self.board(external=old_contents())
         path = self.file(board, "data.bin", data)
         dump = board.folder / "dump.bin"
-        self.assertSucceeds(board.halted(f"flash write_image erase {path} 0x70012345 bin",
-                                         f"dump_image {dump} 0x70012340 3011"))
+        self.assertSucceeds(board.halted(f"flash write_image erase {path} {ext(0x12345)} bin",
+                                         f"dump_image {dump} {ext(0x12340)} 3011"))
         self.assertSameBytes(dump.read_bytes(), board_slice(data), EXTERNAL_BASE + 0x12340)
         self.assertNoViolation(board)
 
     @any_board()
     def test_flash_banks_and_list_do_not_touch_the_chip(self):
         board, log = self.run_commands(BLANK, "flash banks", "echo [flash list]")
-        self.assertRegex(log, r"ext \(xspi\) at 0x70000000")
+        self.assertRegex(log, rf"ext \(xspi\) at {ext(0)}")
         self.assertRegex(log, r"int \(xspi\) at 0x08000000, size 0x00010000")
         self.assertReported(board, chip_bytes_read=0)
 
@@ -136,14 +137,14 @@ class Commands(SystemCase):
         for command in ("xspi info", "flash info ext", "flash info 1"):
             with self.subTest(command):
                 _, log = self.run_commands(BLANK, command)
-                self.assertIn("MX25UW25645G", log)
+                self.assertIn(CHIP, log)
                 self.assertIn("C28139", log)
                 self.assertIn("8D-8D-8D", log)
                 self.assertIn("32 MiB", log)
 
     @any_board(Range(0x123450, 4))
     def test_xspi_map_shows_the_chip_in_its_window(self):
-        _, log = self.run_commands(old_contents(), "xspi map", "echo [read_memory 0x70123450 32 1]")
+        _, log = self.run_commands(old_contents(), "xspi map", f"echo [read_memory {ext(0x123450)} 32 1]")
         self.assertIn(f"0x{int.from_bytes(old_contents()[0x123450:0x123454], 'little'):x}", log)
 
     @any_board()

@@ -1,7 +1,9 @@
 """The core supply is chosen once per power-on, and by the bootloader: programming a blank board leaves it the choice."""
 import harness
+from board_under_test import LED
 
 
+@harness.only_on("nucleo_h7s3l8")
 @harness.virtual_only("it watches the LEDs")
 class CoreSupply(harness.SystemCase):
     def test_the_bootloader_chooses_the_supply_after_the_agent_programmed_a_blank_board(self):
@@ -9,7 +11,7 @@ class CoreSupply(harness.SystemCase):
         self.assertSucceeds(board.openocd(f"program {harness.FIRMWARE}/blinky.elf verify",
                                           f"program {harness.FIRMWARE}/bootloader.elf verify reset", "sleep 500"))
         self.assertNoViolation(board)
-        self.assertGreater(board.report()["leds"]["LD1"]["toggles"], 0)
+        self.assertGreater(board.report()["leds"][LED]["toggles"], 0)
 
     def test_a_bootloader_started_twice_finds_its_choice_made(self):
         board = self.board(external=(harness.FIRMWARE / "blinky.bin").read_bytes(),
@@ -19,4 +21,4 @@ class CoreSupply(harness.SystemCase):
         self.assertSucceeds(board.openocd("init", "halt", "reg msp [read_memory 0x08000000 32 1]",
                                           "resume [read_memory 0x08000004 32 1]", "sleep 500"))
         self.assertNoViolation(board)
-        self.assertGreater(board.report()["leds"]["LD1"]["toggles"], 2)
+        self.assertGreater(board.report()["leds"][LED]["toggles"], 2)

@@ -6,7 +6,8 @@ import unittest
 
 from gdb_session import GDB, Server, free_ports
 from harness import (BLANK, BUILD, ROOT, STUCK_SECONDS, VIRTUAL_BOARD, Range, SystemCase, any_board, merge_elf,
-                     virtual_only, wait_until)
+                     boardless, wait_until)
+from board_under_test import CORE
 
 EXAMPLES = ROOT / "docs" / "examples"
 # Attributes of marus25.cortex-debug, from its debug_attributes.md.
@@ -39,7 +40,7 @@ class DebuggingFiles(SystemCase):
         board = self.board(external=external, internal=internal)
         self.addCleanup(self.assertNoViolation, board)
         before = [c.replace("7184", str(board.port)) for c in facts.get("openOCDPreConfigLaunchCommands", [])]
-        live = ["stm32h7rs.cpu0 configure -gdb-max-connections 2"] if "liveWatch" in facts else []
+        live = [f"{CORE} configure -gdb-max-connections 2"] if "liveWatch" in facts else []
         server = Server(self, board, *live, "init", before=before, board_file=facts["configFiles"][0])
         commands = for_here(facts.get("preLaunchCommands", []))
         if facts["request"] == "launch":
@@ -49,7 +50,7 @@ class DebuggingFiles(SystemCase):
             commands += ["monitor halt"]
         return server, server.gdb(*commands, *then, elf=for_here(facts["executable"])), facts
 
-    @virtual_only("it needs no board")
+    @boardless("it needs no board")
     def test_every_configuration_of_launch_json_is_tried_here(self):
         names = [c["name"] for c in json_with_comments(EXAMPLES / "vscode/launch.json")["configurations"]]
         self.assertEqual(names, ["blinky", "bootloader into blinky", "bootloader", "attach", "blinky on the virtual board"])
@@ -77,12 +78,12 @@ class DebuggingFiles(SystemCase):
         self.assertIn("#0", words)
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
 
-    @virtual_only("it is about the virtual board")
+    @boardless("it is about the virtual board")
     def test_the_virtual_board_is_launched_alike(self):
         _, words, _ = self.launched("blinky on the virtual board", "info registers pc")
         self.assertRegex(words, r"pc\s+0x7000\w+\s+0x\w+ <main\(\)")
 
-    @virtual_only("it is about the virtual board")
+    @boardless("it is about the virtual board")
     def test_tasks_json_starts_a_virtual_board_that_says_when_it_is_ready(self):
         tasks = {t["label"]: t for t in json_with_comments(EXAMPLES / "vscode/tasks.json")["tasks"]}
         self.assertTrue((ROOT / tasks["build"]["command"]).is_file())
@@ -99,7 +100,7 @@ class DebuggingFiles(SystemCase):
             process.wait(STUCK_SECONDS)
             process.stdout.close()
 
-    @virtual_only("it needs no board")
+    @boardless("it needs no board")
     def test_settings_json_names_this_builds_openocd(self):
         settings = json_with_comments(EXAMPLES / "vscode/settings.json")
         self.assertEqual(for_here(settings["cortex-debug.openocdPath"]), str(BUILD / "openocd"))

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from harness import FIRMWARE, SystemCase, image, merge_elf, old_contents, virtual_only
+from board_under_test import LED, ext
 
 
 @virtual_only("it needs the virtual clock")
@@ -27,13 +28,13 @@ class Determinism(SystemCase):
         return first
 
     def test_programming_twice_gives_the_same_log_and_report(self):
-        log, status, report, _ = self.twice("program @ 0x70123457 verify", external=old_contents())
+        log, status, report, _ = self.twice(f"program @ {ext(0x123457)} verify", external=old_contents())
         self.assertEqual(status, 0, log)
         self.assertIn("programmed", log)
         self.assertGreater(report["pages_programmed"], 100)
 
     def test_a_failure_twice_gives_the_same_log_and_report(self):
-        log, status, _, _ = self.twice("program @ 0x70020001 verify", arguments=("--fault", "dead-sector:0x22000"),
+        log, status, _, _ = self.twice(f"program @ {ext(0x20001)} verify", arguments=("--fault", "dead-sector:0x22000"),
                                        external=old_contents(), strict=False)
         self.assertNotEqual(status, 0, log)
 
@@ -49,4 +50,4 @@ class Determinism(SystemCase):
         log, status, report, _ = self.twice(f"program {FIRMWARE / 'blinky.elf'} verify reset", "sleep 1300",
                                             internal=merge_elf("bootloader.elf"))
         self.assertEqual(status, 0, log)
-        self.assertGreater(report["leds"]["LD1"]["toggles"], 2)
+        self.assertGreater(report["leds"][LED]["toggles"], 2)

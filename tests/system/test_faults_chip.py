@@ -1,11 +1,13 @@
 """The chip: none, another one, a smaller one, or one that is in a state nobody expects."""
 from faults import FaultCase, faults, options
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, old_contents, virtual_only
+from harness import EXTERNAL_BASE, EXTERNAL_SIZE, old_contents, virtual_only, only_on
 from images import merged
+from board_under_test import BOARD, ext
 
 BLOCK = 0x100000  # what the board's CHIP_LEFT was working on
 
 
+@only_on("nucleo_h7s3l8")
 @virtual_only("it needs a declared fault, or another chip or state of it")
 class ChipFaults(FaultCase):
     def test_no_chip_is_fitted(self):
@@ -33,7 +35,7 @@ class ChipFaults(FaultCase):
         small = old_contents()[:EXTERNAL_SIZE // 2]
         self.named("XSPI-0524", *options(CHIP="MX25UW12845G"), external=small,
                    facts={"flash": "    flash        ext"},
-                   commands=["flash write_image erase [find board/nucleo_h7s3l8.cfg] 0x70FFFFF0 bin"])
+                   commands=[f"flash write_image erase [find board/{BOARD}.cfg] {ext(0xFFFFF0)} bin"])
 
     def test_a_chip_in_any_mode_is_programmed(self):
         for mode in ("1S", "8S", "8D"):

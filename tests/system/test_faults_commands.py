@@ -1,25 +1,26 @@
 """The xspi commands with words that make no sense: named, nothing is changed."""
 from faults import FaultCase
 from harness import Range, any_board, image, old_contents, virtual_only
+from board_under_test import BOARD, ext, ext_end
 
 
 @any_board(Range(0, 0x10000))
 class CommandMistakes(FaultCase):
     def test_words_that_make_no_sense(self):
-        for command, error in (("xspi info a b", "XSPI-0701"), ("xspi erase 0x70000000", "XSPI-0703"),
-                               ("xspi erase 0x70000000 0x1000 0x70004000", "XSPI-0701"),
-                               ("xspi read here 16", "XSPI-0702"), ("xspi read 0x70000000 -1", "XSPI-0702"),
+        for command, error in (("xspi info a b", "XSPI-0701"), (f"xspi erase {ext(0)}", "XSPI-0703"),
+                               (f"xspi erase {ext(0)} 0x1000 {ext(0x4000)}", "XSPI-0701"),
+                               ("xspi read here 16", "XSPI-0702"), (f"xspi read {ext(0)} -1", "XSPI-0702"),
                                ("xspi info flash7", "XSPI-0703"), ("xspi read 0x60000000 16", "XSPI-0704"),
-                               ("xspi dump /no-such-folder/out.bin 0x70000000 16", "XSPI-0705"),
-                               ("xspi read 0x70000000 0x10001", "XSPI-0706"),
-                               ("xspi plan [find board/nucleo_h7s3l8.cfg] 0x70000000 elf", "XSPI-0006")):
+                               (f"xspi dump /no-such-folder/out.bin {ext(0)} 16", "XSPI-0705"),
+                               (f"xspi read {ext(0)} 0x10001", "XSPI-0706"),
+                               (f"xspi plan [find board/{BOARD}.cfg] {ext(0)} elf", "XSPI-0006")):
             with self.subTest(command):
                 self.named(error, commands=[command], strict=True)
 
     @virtual_only("it changes protection bits, which the chip keeps, if it is not refused")
     def test_words_of_protection_that_make_no_sense(self):
-        for command, error in (("xspi unprotect 0x70000000 0", "XSPI-0702"), ("xspi protect flash7", "XSPI-0703"),
-                               ("xspi unprotect 0x71FFFFFF 2", "XSPI-0704")):
+        for command, error in ((f"xspi unprotect {ext(0)} 0", "XSPI-0702"), ("xspi protect flash7", "XSPI-0703"),
+                               (f"xspi unprotect {ext_end(1)} 2", "XSPI-0704")):
             with self.subTest(command):
                 self.named(error, commands=[command], strict=True)
 
@@ -30,4 +31,4 @@ class CommandMistakes(FaultCase):
 
     @virtual_only("it needs 24 MiB of the chip")
     def test_an_image_of_many_megabytes_is_refused_soon_where_nothing_was_erased(self):
-        self.named("XSPI-0502", data=image(8, 24 << 20), commands=["flash write_image @ 0x70000000 bin"], strict=True)
+        self.named("XSPI-0502", data=image(8, 24 << 20), commands=[f"flash write_image @ {ext(0)} bin"], strict=True)

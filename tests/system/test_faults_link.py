@@ -7,6 +7,7 @@ import time
 from faults import FaultCase, faults, options
 from harness import EXTERNAL_BASE, STUCK_SECONDS, Range, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, intel_hex, merged
+from board_under_test import BOARD, ext
 
 SERIAL = "0042002F3234510C37333439"  # of the virtual board's probe
 
@@ -47,7 +48,7 @@ class LinkFaults(FaultCase):
                                          board_file=self.with_serial(board, "$SERIAL")))
 
     def with_serial(self, board, serial):
-        return self.file(board, "board.cfg", f"source [find board/nucleo_h7s3l8.cfg]\nadapter serial {serial}\n".encode())
+        return self.file(board, "board.cfg", f"source [find board/{BOARD}.cfg]\nadapter serial {serial}\n".encode())
 
     def refused_probe(self, error, serial, *arguments):
         board = self.board(*arguments, external=old_contents())
@@ -198,7 +199,7 @@ class TakenAway(FaultCase):
 
     @any_board(Range(0x30001, 150_000), Range(0x100001, 1_500_000))
     def test_ctrl_c_while_programming_leaves_the_chip_idle_and_the_next_run_works(self):
-        self.leaves_the_chip_idle("flash write_image erase @ 0x70100001 bin")
+        self.leaves_the_chip_idle(f"flash write_image erase @ {ext(0x100001)} bin")
 
     @virtual_only("it begins to erase half the chip")
     def test_ctrl_c_while_erasing_leaves_the_chip_idle_and_the_next_run_works(self):

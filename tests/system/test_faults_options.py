@@ -1,9 +1,10 @@
 """Option bytes: XSPI2_HSLV = 0 is no obstacle to programming, and nothing here damages a board."""
 from faults import FaultCase, options
-from harness import EXTERNAL_BASE, any_board, old_contents, virtual_only
+from harness import EXTERNAL_BASE, any_board, old_contents, virtual_only, only_on
 from images import merged
 
 
+@only_on("nucleo_h7s3l8")
 @virtual_only("it needs option bytes of its own, or writes them")
 class OptionBytes(FaultCase):
     def test_without_the_option_it_programs_and_says_once_what_will_not_work(self):

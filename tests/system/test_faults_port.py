@@ -1,10 +1,11 @@
 """The way to the chip: the port's power, clocks and pins, and the lines on the board."""
 from faults import FaultCase, faults
-from harness import any_board, virtual_only
+from harness import any_board, virtual_only, only_on
 
 GPION, AHB4ENR = 0x58023400, 0x58024540
 
 
+@only_on("nucleo_h7s3l8")
 @virtual_only("it needs a declared fault")
 class PortFaults(FaultCase):
     def test_a_register_of_the_bring_up_that_does_not_hold_is_named(self):

@@ -1,16 +1,18 @@
 """Protected blocks: found before anything is erased, lifted only when asked."""
 from faults import FaultCase, faults, options
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, image, old_contents, virtual_only
+from harness import EXTERNAL_BASE, EXTERNAL_SIZE, image, old_contents, virtual_only, only_on
 from images import Segment, merged, motorola_s19
+from board_under_test import EXTERNAL_END, ext, ext_end
 
 LAST = EXTERNAL_BASE + EXTERNAL_SIZE - 0x40000  # what BP = 3 protects
 
 
+@only_on("nucleo_h7s3l8")
 @virtual_only("it needs protection bits, which the chip keeps, or option bytes")
 class Protection(FaultCase):
     def test_blocks_that_bits_protect_are_named_with_bits_and_remedy(self):
-        for status, configuration, first, last in ((0x3C, 7, 0x70000000, 0x71FFFFFF), (0x24, 7, 0x71000000, 0x71FFFFFF),
-                                                   (0x14, 15, 0x70000000, 0x700FFFFF)):
+        for status, configuration, first, last in ((0x3C, 7, EXTERNAL_BASE, EXTERNAL_END - 0x1), (0x24, 7, EXTERNAL_BASE + 0x1000000, EXTERNAL_END - 0x1),
+                                                   (0x14, 15, EXTERNAL_BASE, EXTERNAL_BASE + 0xFFFFF)):
             with self.subTest(status=status, configuration=configuration):
                 address = first + 0x1001
                 log = self.named("XSPI-0602", *options(CHIP_STATUS=status, CHIP_CONFIGURATION=configuration),
@@ -24,7 +26,7 @@ class Protection(FaultCase):
         image_over = merged(old_contents()[:24 << 20], EXTERNAL_BASE, Segment(EXTERNAL_BASE + 0x1001000, b"other"))
         for status, data in ((0x3C, image(8, 24 << 20)), (0x24, image_over)):
             with self.subTest(status=status):
-                commands = ["flash write_image erase @ 0x70000000 bin"]
+                commands = [f"flash write_image erase @ {ext(0)} bin"]
                 self.named("XSPI-0602", *options(CHIP_STATUS=status), data=data, commands=commands, strict=True)
 
     def test_a_job_for_both_flashes_leaves_the_other_one_alone(self):
@@ -60,16 +62,16 @@ class Protection(FaultCase):
         self.assertSucceeds(result)
         self.assertRegex(result.log, r"#8176:.*\bprotected")
         self.assertRegex(result.log, r"#8175:.*not protected")
-        self.assertFailsWith(board.halted("xspi erase 0x71FFFFF0 4"), "XSPI-0602")
+        self.assertFailsWith(board.halted(f"xspi erase {ext_end(0x10)} 4"), "XSPI-0602")
         refused = board.halted("flash protect ext 0 15 on")
         self.assertFailsWith(refused, "XSPI-0603")
-        self.assertIn("0x70000000 to 0x71FFFFFF", refused.log)
-        self.assertSucceeds(board.halted("flash protect ext 0 last off", "xspi erase 0x71FFFFF0 4"))
+        self.assertIn(f"{ext(0)} to {ext_end(1)}", refused.log)
+        self.assertSucceeds(board.halted("flash protect ext 0 last off", f"xspi erase {ext_end(0x10)} 4"))
         self.assertNoViolation(board)
 
     def test_info_tells_what_is_protected(self):
         _, log = self.works(*options(CHIP_STATUS=0x0C), commands=["xspi info", "echo [xspi info -json]"])
-        self.assertIn("0x71FC0000-0x71FFFFFF", log)
+        self.assertIn(f"{ext_end(0x40000)}-{ext_end(1)}", log)
         self.assertIn('"length":262144', log)
 
     def test_with_a_bit_for_every_block_lifting_is_for_the_session(self):
@@ -79,7 +81,7 @@ class Protection(FaultCase):
         refused = board.halted(program)
         self.assertFailsWith(refused, "XSPI-0602")
         self.assertIn("volatile", refused.log)
-        self.assertSucceeds(board.halted("xspi unprotect 0x70020000 0x10000", "reset halt", program))
+        self.assertSucceeds(board.halted(f"xspi unprotect {ext(0x20000)} 0x10000", "reset halt", program))
         self.assertNoViolation(board)
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, self.IMAGE))
 

@@ -5,6 +5,7 @@ import signal
 
 from harness import (BLANK, EXTERNAL_BASE, FIRMWARE, ROOT, Range, SystemCase, any_board, old_contents, virtual_only,
                      wait_until)
+from board_under_test import BOARD, ext, ext_end
 
 AREA = 0x1FF0000  # the last 64 KiB
 # A broken run's bound, not a measure: a chip at its maximum is busy for half a minute of virtual time.
@@ -39,7 +40,7 @@ class FlashTest(SystemCase):
         board, facts = self.passes()
         self.assertExternal(board, old_contents())
         self.assertEqual((facts["result"], facts["jedec_id"], facts["mode"]), ("passed", "C28139", "8D-8D-8D"))
-        self.assertEqual(facts["area"], {"address": "0x71FF0000", "size": 65536, "restored": True})
+        self.assertEqual(facts["area"], {"address": f"{ext_end(0x10000)}", "size": 65536, "restored": True})
         if self.has_report(board, "erases", "leds"):
             self.assertGreaterEqual(board.report()["erases"]["65536"], 1)
             self.assertEqual(board.report()["leds"]["LD3"]["toggles"], 0)
@@ -83,15 +84,15 @@ class FlashTest(SystemCase):
 
     @any_board(Range(0x120000, 0x10000))
     def test_another_area_can_be_chosen(self):
-        board, result = self.run_test(command="xspi flash-test -area 0x70120000")
+        board, result = self.run_test(command=f"xspi flash-test -area {ext(0x120000)}")
         self.assertSucceeds(result)
-        self.assertIn("0x70120000-0x7012FFFF hold what they held", result.log)
+        self.assertIn(f"{ext(0x120000)}-{ext(0x12FFFF)} hold what they held", result.log)
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
     @any_board(Range(0, 0x10000), Range(AREA, 0x10000))
     def test_an_area_that_is_none_is_refused(self):
-        for area, error in (("0x70000010", "XSPI-0807"), ("0x08000000", "XSPI-0807"), ("0x72000000", "TEST-0007")):
+        for area, error in ((f"{ext(0x10)}", "XSPI-0807"), ("0x08000000", "XSPI-0807"), (f"{ext_end(0)}", "TEST-0007")):
             with self.subTest(area):
                 board, result = self.run_test(command=f"xspi flash-test -area {area}", external=BLANK)
                 self.assertFailsWith(result, error)
@@ -125,7 +126,7 @@ class FlashTest(SystemCase):
                 board, result = self.run_test("--fault", fault, strict=False)
                 self.assertFailsWith(result, error)
                 self.assertIn("TEST: ", result.log, "it had not begun")
-                self.assertRegex(result.log, f"{error}: .*0x71FF0000-0x71FFFFFF may not hold what they held, unless")
+                self.assertRegex(result.log, f"{error}: .*{ext_end(0x10000)}-{ext_end(1)} may not hold what they held, unless")
 
     def test_a_protected_sector_is_named_and_nothing_is_lost(self):
         protected = AREA + 0x5000
@@ -149,7 +150,7 @@ class FlashTest(SystemCase):
     @virtual_only("it needs protection bits, which the chip keeps")
     def test_block_protection_elsewhere_does_no_harm_and_bp3_counts(self):
         board = self.board("--option", "CHIP_STATUS=0x04", external=old_contents())  # the last 64 KiB
-        self.assertSucceeds(board.halted("xspi flash-test -area 0x70000000"))
+        self.assertSucceeds(board.halted(f"xspi flash-test -area {ext(0)}"))
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
         board = self.board("--option", "CHIP_STATUS=0x20", external=old_contents())
@@ -189,7 +190,7 @@ class FlashTest(SystemCase):
         result = board.halted("mww 0x20000000 0x12345678 0x4000", "mww 0x24020000 0x9ABCDEF0 0x8000", "xspi flash-test",
                               "echo ram:[read_memory 0x20000000 32 1],[read_memory 0x2000FFFC 32 1]",
                               "echo ram:[read_memory 0x24020000 32 1],[read_memory 0x2403FFFC 32 1]",
-                              "xspi read 0x71FF0000 16", "flash erase_check int")
+                              f"xspi read {ext_end(0x10000)} 16", "flash erase_check int")
         self.assertSucceeds(result)
         self.assertIn("ram:0x12345678,0x12345678", result.log)
         self.assertIn("ram:0x9abcdef0,0x9abcdef0", result.log)
@@ -198,7 +199,7 @@ class FlashTest(SystemCase):
 
     @any_board(Range(0x1000, 4), Range(AREA, 0x10000))
     def test_the_window_shows_the_chip_afterwards(self):
-        _, result = self.run_test(command="xspi flash-test; echo word:[read_memory 0x70001000 32 1]")
+        _, result = self.run_test(command=f"xspi flash-test; echo word:[read_memory {ext(0x1000)} 32 1]")
         self.assertSucceeds(result)
         self.assertIn(f"word:0x{int.from_bytes(old_contents()[0x1000:0x1004], 'little'):x}", result.log)
 
@@ -218,8 +219,8 @@ class FlashTest(SystemCase):
     @any_board(Range(AREA, 0x10000))
     def test_a_board_without_firmware_of_its_own_is_tested_too(self):
         board = self.board(external=old_contents())
-        facts = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()
-        own = self.file(board, "my_board.cfg", re.sub(r"clock +200MHz", "clock 50MHz", facts.replace("nucleo_h7s3l8 {", "my_board {")).encode())
+        facts = (ROOT / f"boards/{BOARD}.cfg").read_text()
+        own = self.file(board, "my_board.cfg", re.sub(r"clock +200MHz", "clock 50MHz", facts.replace(f"{BOARD} {{", "my_board {")).encode())
         result = board.openocd("init", "reset halt", "xspi flash-test -json", board_file=own)
         self.assertSucceeds(result)
         self.assertIn("flash-test on my_board", result.log)
@@ -229,7 +230,7 @@ class FlashTest(SystemCase):
     @any_board(Range(AREA, 0x10000))
     def test_a_chip_on_four_lines_is_tested_in_1S_1S_1S(self):
         board = self.board(external=old_contents())
-        facts = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()
+        facts = (ROOT / f"boards/{BOARD}.cfg").read_text()
         four = self.file(board, "four.cfg", re.sub(r"  IO4 .*}", "}", facts).replace("DQS PN0  ", "").encode())
         self.assertSucceeds(board.halted("xspi reset"))  # four lines lead no chip out of an octal mode
         result = board.openocd("init", "reset halt", "xspi flash-test -json", board_file=four)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import flm
-from harness import BLANK_INTERNAL, INTERNAL_BASE, SystemCase, any_board, image, virtual_only
+from harness import BLANK_INTERNAL, INTERNAL_BASE, SystemCase, any_board, boardless, image, virtual_only, only_on
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "flm-algorithm"
 RAM, RAM_BYTES = 0x20000000, 0x10000
@@ -12,6 +12,7 @@ FLAGS = ["-mcpu=cortex-m7", "-mthumb", "-Os", "-ffreestanding", "-nostdlib", "-f
          "-Werror"]
 
 
+@only_on("nucleo_h7s3l8")
 @any_board(internal=True)
 class FlashAlgorithm(SystemCase):
     def build(self, board):
@@ -23,7 +24,7 @@ class FlashAlgorithm(SystemCase):
     def job(self, board):
         return flm.Run(flm.Algorithm(self.build(board)), RAM, RAM_BYTES, board.folder)
 
-    @virtual_only("it needs no board")
+    @boardless("it needs no board")
     def test_an_algorithm_is_described_by_its_file(self):
         algorithm = flm.Algorithm(self.build(self.board(internal=BLANK_INTERNAL)))
         self.assertEqual((algorithm.name, algorithm.start, algorithm.bytes, algorithm.page, algorithm.erased),
@@ -76,13 +77,13 @@ class FlashAlgorithm(SystemCase):
         self.assertNotEqual(result.status, 0)
         self.assertEqual(run.fault(result.log), "EraseChip, call 2 of 3, did not return")
 
-    @virtual_only("it needs no board")
+    @boardless("it needs no board")
     def test_a_file_that_is_no_algorithm_is_refused(self):
         board = self.board(internal=BLANK_INTERNAL)
         with self.assertRaisesRegex(ValueError, "not a 32-bit little-endian ELF file"):
             flm.Algorithm(self.file(board, "text.FLM", b"no algorithm"))
 
-    @virtual_only("it is about the virtual board")
+    @boardless("it is about the virtual board")
     def test_the_command_line_programs_a_served_board(self):
         board = self.board(internal=image(3, 0x10000), shim=False)
         data = image(6, 0x900)

@@ -4,6 +4,7 @@ import unittest
 from gdb_session import GDB, Server
 from harness import FIRMWARE, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, linked_elf, merged
+from board_under_test import CHIP, ext, ext_end
 
 
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
@@ -19,7 +20,7 @@ class Gdb(SystemCase):
     def test_the_memory_map_shows_both_flashes(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "info mem")
-        self.assertRegex(gdb, r"0x70000000\s+0x72000000\s+flash blocksize 0x1000", log)
+        self.assertRegex(gdb, rf"{ext(0)}\s+{ext_end(0)}\s+flash blocksize 0x1000", log)
         self.assertRegex(gdb, r"0x08000000\s+0x08010000\s+flash blocksize 0x2000", log)
         self.assertNoViolation(board)
 
@@ -34,7 +35,7 @@ class Gdb(SystemCase):
         self.assertNoViolation(board)
         size = (FIRMWARE / "blinky.bin").stat().st_size
         self.assertSameBytes(board.external()[:size], merge_elf("blinky.elf")[:size], EXTERNAL_BASE)
-        self.assertSameBytes(board.external()[0x10000:], old_contents()[0x10000:], 0x70010000)
+        self.assertSameBytes(board.external()[0x10000:], old_contents()[0x10000:], EXTERNAL_BASE + 0x10000)
 
     @any_board(Range(0, 0x10000))
     def test_a_second_load_has_nothing_to_do(self):
@@ -124,8 +125,8 @@ class Gdb(SystemCase):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "monitor xspi info ext",
                                 f"monitor xspi plan {FIRMWARE / 'blinky.elf'}", "monitor xspi nonsense")
-        self.assertIn("MX25UW25645G", gdb, log)
-        self.assertRegex(gdb, "erase[^\n]*0x70000000|0x70000000[^\n]*erase", log)
+        self.assertIn(CHIP, gdb, log)
+        self.assertRegex(gdb, f"erase[^\n]*{ext(0)}|{ext(0)}[^\n]*erase", log)
         self.assertIn("XSPI-0110", gdb)
         self.assertNoViolation(board)
 
@@ -141,9 +142,9 @@ class Gdb(SystemCase):
     def test_a_loaded_application_also_runs_at_once(self):
         """The window is mapped after load, where gdb has set pc to the entry."""
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
-        gdb, log = self.session(board, "monitor reset halt", "load", "x/wx 0x70000000", "thbreak main", "continue",
+        gdb, log = self.session(board, "monitor reset halt", "load", f"x/wx {ext(0)}", "thbreak main", "continue",
                                 "info registers pc")
-        self.assertRegex(gdb, r"0x70000000 <vectors>:\s+0x20010000", log)
+        self.assertRegex(gdb, rf"{ext(0)} <vectors>:\s+0x20010000", log)
         self.assertRegex(gdb, r"pc\s+0x7000", log)
 
     @virtual_only("it counts the LED's changes")
@@ -152,5 +153,5 @@ class Gdb(SystemCase):
         self.assertSucceeds(board.openocd("init", "reset run", "sleep 700"))
         before = 3  # at 250, 500 ms, and the pin's first level
         gdb, log = self.session(board, "info mem", "monitor resume", "monitor sleep 1000")
-        self.assertRegex(gdb, r"0x70000000\s+0x72000000\s+flash", log)
+        self.assertRegex(gdb, rf"{ext(0)}\s+{ext_end(0)}\s+flash", log)
         self.assertNoViolation(board)

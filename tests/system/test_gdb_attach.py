@@ -5,6 +5,7 @@ import unittest
 
 from gdb_session import GDB, Server
 from harness import Range, SystemCase, any_board, merge_elf, wait_until
+from board_under_test import CORE, LED, ext, ext_end
 
 
 @any_board(Range(0, 0x10000), internal=True)
@@ -20,7 +21,7 @@ class GdbAttach(SystemCase):
         server.stop()
         self.assertNoViolation(board)
         if self.has_report(board, "leds"):
-            self.assertGreater(board.report()["leds"]["LD1"]["toggles"], more_than)
+            self.assertGreater(board.report()["leds"][LED]["toggles"], more_than)
 
     def printed(self, words, number):
         return int(words.split(f"${number} = ")[1].split()[0])
@@ -28,7 +29,7 @@ class GdbAttach(SystemCase):
     def test_a_running_application_runs_on_after_gdb_has_left(self):
         board, server = self.running()
         words = server.gdb("info mem", "info registers pc", "backtrace", "print ticks")
-        self.assertRegex(words, r"0x70000000\s+0x72000000\s+flash")
+        self.assertRegex(words, rf"{ext(0)}\s+{ext_end(0)}\s+flash")
         self.assertRegex(words, r"pc\s+0x7000")
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertNotIn("XSPI-0212", server.log(), "the chip was not touched")
@@ -48,10 +49,10 @@ class GdbAttach(SystemCase):
         gdb = server.start_gdb("maintenance packet Z1,700001c4,2", "maintenance packet Z2,20000000,4", "echo here\\n",
                                "shell sleep 100")
         server.await_words(gdb, "here")
-        self.assertRegex(server.telnet("bp", "wp"), "0x700001c4(.|\n)*0x20000000")
+        self.assertRegex(server.telnet("bp", "wp"), f"{ext(0x1C4).lower()}(.|\n)*0x20000000")
         gdb.kill()
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
-        self.assertNotRegex(server.telnet("bp", "wp"), "0x700001c4|0x20000000")
+        self.assertNotRegex(server.telnet("bp", "wp"), f"{ext(0x1C4).lower()}|0x20000000")
         time.sleep(0.3)
         self.assertEqual(server.state(), "running")
 
@@ -79,14 +80,14 @@ class GdbAttach(SystemCase):
         server.await_words(gdb, "here")
         self.assertEqual(server.state(), "halted")
         server.stop()
-        again = Server(self, board, "stm32h7rs.cpu0 configure -event gdb-attach {expr 0}", "init")
+        again = Server(self, board, f"{CORE} configure -event gdb-attach {{expr 0}}", "init")
         self.assertEqual(again.state(), "running", again.log())
 
     def test_gdb_may_look_without_any_halt(self):
-        board, server = self.running("stm32h7rs.cpu0 configure -event gdb-attach {expr 0}")
-        words = server.gdb("x/wx 0x70000000", "print 'main.cpp'::ticks", "maintenance flush dcache", "shell sleep 0.3",
-                           "print 'main.cpp'::ticks", "monitor stm32h7rs.cpu0 curstate")
-        self.assertRegex(words, r"0x70000000 <vectors>:\s+0x20010000")
+        board, server = self.running(f"{CORE} configure -event gdb-attach {{expr 0}}")
+        words = server.gdb(f"x/wx {ext(0)}", "print 'main.cpp'::ticks", "maintenance flush dcache", "shell sleep 0.3",
+                           "print 'main.cpp'::ticks", f"monitor {CORE} curstate")
+        self.assertRegex(words, rf"{ext(0)} <vectors>:\s+0x20010000")
         self.assertGreater(self.printed(words, 2), self.printed(words, 1))
         self.assertIn("running", words)
         self.assertNotIn("halted due to", server.log())
@@ -95,7 +96,7 @@ class GdbAttach(SystemCase):
 
     def test_a_second_gdb_looks_on_without_halting(self):
         """As VS Code's live watch does."""
-        _, server = self.running("stm32h7rs.cpu0 configure -gdb-max-connections 2")
+        _, server = self.running(f"{CORE} configure -gdb-max-connections 2")
         first = server.start_gdb("echo here\\n", "continue")
         server.await_words(first, "here")
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())

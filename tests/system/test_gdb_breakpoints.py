@@ -4,6 +4,7 @@ import unittest
 
 from gdb_session import GDB, Server
 from harness import FIRMWARE, Range, SystemCase, any_board, merge_elf
+from board_under_test import ext
 
 
 @any_board(Range(0, 0x10000), internal=True)
@@ -64,10 +65,10 @@ class GdbBreakpoints(SystemCase):
         """gdb sends one if its memory map is off; telnet's bp asks for one unless told otherwise."""
         server = self.server()
         words = server.gdb("maintenance packet Z0,70000164,2", "monitor bp", "continue", "info registers pc")
-        self.assertRegex(words, r'received: "OK"(.|\n)*Breakpoint\(IVA\): 0x70000164, 0x2, 0(.|\n)*pc\s+0x70000164')
-        said = server.telnet("reset halt", "rbp all", "bp 0x70000164 2", "resume", "wait_halt 10000",
+        self.assertRegex(words, rf'received: "OK"(.|\n)*Breakpoint\(IVA\): {ext(0x164)}, 0x2, 0(.|\n)*pc\s+{ext(0x164)}')
+        said = server.telnet("reset halt", "rbp all", f"bp {ext(0x164)} 2", "resume", "wait_halt 10000",
                              "reg pc")
-        self.assertIn("pc (/32): 0x70000164", said)
+        self.assertIn(f"pc (/32): {ext(0x164)}", said)
 
     def test_the_program_counter_of_a_fault_is_found_in_the_backtrace(self):
         words = self.server().gdb("thbreak main", "continue", "set $pc = 0x30000001", "tbreak handle_fault", "continue",
@@ -79,12 +80,12 @@ class GdbBreakpoints(SystemCase):
         """Over the bx of its last line, with the application's stack and vector table in place."""
         server = self.server()
         script = server.log_file.with_suffix(".gdb")
-        script.write_text("while $pc < 0x70000000\nstepi\nend\n")
+        script.write_text(f"while $pc < {ext(0)}\nstepi\nend\n")
         words = server.gdb(f"add-symbol-file {FIRMWARE / 'blinky.elf'}", "thbreak firmware::start", "continue",
                            "next", f"source {script}", "info registers pc msp control", "x/wx 0xE000ED08", "backtrace",
                            "tbreak main", "continue", "next", "info registers pc", elf="bootloader.elf")
         entry = int.from_bytes(merge_elf("blinky.elf")[4:8], "little") & ~1
         self.assertRegex(words, rf"pc\s+{entry:#x}\s+{entry:#x} <reset_handler\(\)>", server.log())
         self.assertRegex(words, r"msp\s+0x20010000")
-        self.assertRegex(words, r"0xe000ed08:\s+0x70000000")
+        self.assertRegex(words, rf"0xe000ed08:\s+{ext(0)}")
         self.assertRegex(words, r"breakpoint 2(\.\d)?, main \(\)")

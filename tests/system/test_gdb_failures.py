@@ -5,6 +5,7 @@ from gdb_session import GDB, Server
 from harness import (EXTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only,
                      wait_until)
 from images import Segment, linked_elf, merged
+from board_under_test import EXTERNAL_END, ext, ext_end
 
 AMID_A_LOAD = (Range(0, 0x10000), Range(0x100000, 0x10000))
 
@@ -42,7 +43,7 @@ class GdbFailures(SystemCase):
         board, words = self.failed_load(
             "XSPI-0546: 0x90000000 is in no flash bank", gdb_says="Load failed",
             elf=linked_elf(Segment(EXTERNAL_BASE, image(1, 5000)), Segment(0x90000000, image(2, 500))))
-        self.assertIn("external flash is 0x70000000-0x71FFFFFF", words)
+        self.assertIn(f"external flash is {ext(0)}-{ext_end(1)}", words)
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
@@ -53,7 +54,7 @@ class GdbFailures(SystemCase):
     @any_board(Range(0x1FFF000, 0x1000), internal=True)
     def test_an_image_beyond_the_chips_end_fails_the_load_before_anything_is_erased(self):
         board, _ = self.failed_load("XSPI-0545", gdb_says="Load failed",
-                                    elf=linked_elf(Segment(0x71FFF000, image(1, 5000))))
+                                    elf=linked_elf(Segment(EXTERNAL_END - 0x1000, image(1, 5000))))
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
@@ -114,8 +115,8 @@ class GdbFailures(SystemCase):
     @any_board(*AMID_A_LOAD)
     def test_what_others_do_amid_a_load_is_done_at_once(self):
         board, words = self.packets(self.ERASE, self.WRITE, "monitor flash erase_sector ext 5 5",
-                                    "monitor xspi read 0x70005000 4")
-        self.assertRegex(words, "0x70005000  FF FF FF FF")
+                                    f"monitor xspi read {ext(0x5000)} 4")
+        self.assertRegex(words, f"{ext(0x5000)}  FF FF FF FF")
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, Segment(EXTERNAL_BASE + 0x5000, b"\xff" * 4096)))
 
     @any_board(*AMID_A_LOAD)
@@ -137,21 +138,21 @@ class GdbFailures(SystemCase):
     def test_reading_a_window_that_is_not_mapped_is_an_error_with_a_way_out(self):
         board = self.board(external=merge_elf("blinky.elf"))
         server = Server(self, board)
-        words = server.gdb("monitor reset halt", "x/4wx 0x70000000", "monitor mdw 0x70000000", "x/2i 0x70000458",
-                           "monitor xspi map", "x/wx 0x70000000")
-        self.assertIn("Cannot access memory at address 0x70000000", words)
-        self.assertIn("XSPI-0541: 0x70000000 cannot be read", words)
+        words = server.gdb("monitor reset halt", f"x/4wx {ext(0)}", f"monitor mdw {ext(0)}", f"x/2i {ext(0x458)}",
+                           "monitor xspi map", f"x/wx {ext(0)}")
+        self.assertIn(f"Cannot access memory at address {ext(0)}", words)
+        self.assertIn(f"XSPI-0541: {ext(0)} cannot be read", words)
         self.assertIn("`monitor xspi map`", words)
-        self.assertRegex(words, r"0x70000000 <vectors>:\s+0x20010000")
+        self.assertRegex(words, rf"{ext(0)} <vectors>:\s+0x20010000")
         # gdb looks at code again and again, and nobody wants to read it each time.
         self.assertLess(server.log().count("XSPI-0541"), server.log().count("Failed to read memory at 0x7"))
         self.assertNoViolation(board)
 
     def test_writing_to_the_window_is_refused(self):
         board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
-        words = Server(self, board).gdb("monitor reset halt", "monitor xspi map", "monitor mww 0x70000000 1",
-                                        "print {int}0x70000000 = 5", "x/wx 0x70000000")
+        words = Server(self, board).gdb("monitor reset halt", "monitor xspi map", f"monitor mww {ext(0)} 1",
+                                        f"print {{int}}{ext(0)} = 5", f"x/wx {ext(0)}")
         self.assertIn("XSPI-0542", words)
         self.assertIn("Writing to flash memory forbidden", words)
-        self.assertRegex(words, r"0x70000000 <vectors>:\s+0x20010000")
+        self.assertRegex(words, rf"{ext(0)} <vectors>:\s+0x20010000")
         self.assertNoViolation(board)

@@ -2,8 +2,9 @@
 import json
 import random
 
-from harness import EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents, virtual_only
+from harness import EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, boardless, image, old_contents, virtual_only
 from images import Segment, elf, intel_hex, linked_elf, merged, motorola_s19
+from board_under_test import ext
 
 # Where the images of these cases lie.
 AREA = Range(0x10000, 0x30000)
@@ -131,14 +132,14 @@ class ImageFiles(SystemCase):
     def test_an_unknown_type_is_refused(self):
         self.refused("image.bin", image(1, 100), "XSPI-0014", words=f"0x{BASE:X} hex")
 
-    @virtual_only("it takes files of some gigabytes, though without blocks on the disk")
+    @boardless("it takes files of some gigabytes, though without blocks on the disk")
     def test_a_file_that_no_memory_could_hold_is_refused_by_its_size(self):
         board = self.board(external=old_contents())
         path = board.folder / "large.bin"
         for size in ((1 << 32) + 100, 1_700_000_000):
             with open(path, "wb") as file:
                 file.truncate(size)
-            for command in (f"program {path} 0x70000000", f"xspi plan {path} 0x90000000", f"verify_image {path} 0x70000000"):
+            for command in (f"program {path} {ext(0)}", f"xspi plan {path} 0x90000000", f"verify_image {path} {ext(0)}"):
                 with self.subTest(f"{size} {command}"):
                     result = board.halted(command)
                     self.assertFailsWith(result, "XSPI-0015")

@@ -10,6 +10,7 @@ import unittest
 import needs
 from images import Segment
 from paths import BUILD
+from board_under_test import EXTERNAL_BASE
 
 OBJCOPY = "arm-none-eabi-objcopy"
 LD = "arm-none-eabi-ld"
@@ -19,7 +20,7 @@ def run(*command):
     return subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
 
 
-@needs.virtual_only("it needs no board")
+@needs.boardless("it needs no board")
 class Oracle(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="xspi-"))
@@ -33,7 +34,7 @@ class Oracle(unittest.TestCase):
 
     def segments(self, draw, address_bits=32):
         """A few runs of bytes, apart from each other, ascending; some cross 64 KiB, some are one byte."""
-        at, result = draw.choice((0, 0x8000000, 0x70000000, 0x7001FF00)) & ((1 << address_bits) - 1), []
+        at, result = draw.choice((0, 0x8000000, EXTERNAL_BASE, EXTERNAL_BASE + 0x1FF00)) & ((1 << address_bits) - 1), []
         for _ in range(draw.randrange(1, 7)):
             at += draw.choice((1, 2, 7, 0x100, 0xFFF1, 0x12345))
             data = draw.randbytes(draw.choice((1, 2, 15, 16, 17, 300)))
@@ -91,7 +92,7 @@ class Oracle(unittest.TestCase):
         draw = random.Random(11)
         for number in range(40):
             name = f"program{number}"
-            segments = [s for s in self.segments(draw) if s.address >= 1024] or [Segment(0x70000400, b"program")]
+            segments = [s for s in self.segments(draw) if s.address >= 1024] or [Segment(EXTERNAL_BASE + 0x400, b"program")]
             if number % 2:  # linked 1 KiB into a page: the first segment begins with the ELF header
                 segments = [Segment((segments[0].address & ~0xFFF) + 0x400, draw.randbytes(600))]
             script = "".join(f".part{i} 0x{s.address:X} : {{ KEEP(*(.part{i})) }}\n" for i, s in enumerate(segments))

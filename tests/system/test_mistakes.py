@@ -1,6 +1,7 @@
 """Mistakes of the user: named, with a status that is not zero, and nothing is erased or written."""
 from harness import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents
 from images import Segment, elf, intel_hex
+from board_under_test import ext
 
 # Where the images of these cases would go, were they written.
 ENDS = (Range(0, 0x10000), Range(EXTERNAL_SIZE - 0x10000, 0x10000))
@@ -32,8 +33,8 @@ class ImageMistakes(SystemCase):
     def test_words_that_program_does_not_know(self):
         board = self.board(external=old_contents())
         path = self.file(board, "im age.bin", image(9, 500))
-        for words, error in (("", "XSPI-0701"), (f"{{{path}}} 0x70000000 verfy", "XSPI-0709"),
-                             (f"{{{path}}} 0x70000000 0x70001000", "XSPI-0709"), (f"{{{path}}} 0x70000000 bin", "XSPI-0709")):
+        for words, error in (("", "XSPI-0701"), (f"{{{path}}} {ext(0)} verfy", "XSPI-0709"),
+                             (f"{{{path}}} {ext(0)} {ext(0x1000)}", "XSPI-0709"), (f"{{{path}}} {ext(0)} bin", "XSPI-0709")):
             with self.subTest(words):
                 self.assertFailsWith(board.openocd(f"program {words}"), error)
         self.assertNoViolation(board)
@@ -43,7 +44,7 @@ class ImageMistakes(SystemCase):
     def test_every_word_that_program_knows_is_let_through(self):
         board = self.board(external=old_contents())
         path = self.file(board, "im age.bin", image(9, 500))
-        result = board.openocd(f"program {{{path}}} preverify verify 0x70000000 reset exit")
+        result = board.openocd(f"program {{{path}}} preverify verify {ext(0)} reset exit")
         self.assertSucceeds(result)
         self.assertIn("** Verified OK **", result.log)
         self.assertIn("** Resetting Target **", result.log)

@@ -3,6 +3,7 @@ import random
 
 from harness import BLANK, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents
 from images import Segment, elf, intel_hex, merged, motorola_s19
+from board_under_test import CORE, ext
 
 DTCM, AXI_SRAM = 0x20000000, 0x24000000
 OLD_INTERNAL = image(2, 65536)
@@ -111,7 +112,7 @@ class MultiMemory(SystemCase):
     def test_a_bank_of_another_driver_over_ours_refuses_all(self):
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", image(1, 500))
-        result = board.openocd("flash bank other virtual 0x70001000 0x1000 0 0 stm32h7rs.cpu0 int", "init",
-                               f"program {path} 0x70000000")
+        result = board.openocd(f"flash bank other virtual {ext(0x1000)} 0x1000 0 0 {CORE} int", "init",
+                               f"program {path} {ext(0)}")
         self.assertFailsWith(result, "XSPI-0107")
         self.assertExternal(board, old_contents())

@@ -1,8 +1,9 @@
 """Another probe than the board's file names, by variables ahead of it, and what is said when there is none."""
 import re
 
-from harness import BUILD, ROOT, SystemCase, any_board, virtual_only
+from harness import BUILD, ROOT, SystemCase, any_board, boardless
 from openocd_board import OpenOcdBoard
+from board_under_test import BOARD
 
 
 class WithoutProbe(OpenOcdBoard):
@@ -13,7 +14,7 @@ class WithoutProbe(OpenOcdBoard):
         return self.commands
 
 
-@virtual_only("it needs no board")
+@boardless("it needs no board")
 class ProbeChoice(SystemCase):
     def driver(self, *commands):
         """The adapter driver that OpenOCD ends up with, without opening any probe."""
@@ -48,7 +49,7 @@ class ProbeChoice(SystemCase):
     @any_board()
     def test_a_probe_without_a_stated_clock_does_not_run_at_OpenOCDs_100_kHz(self):
         board = self.board()
-        facts = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()
+        facts = (ROOT / f"boards/{BOARD}.cfg").read_text()
         self.assertIn("stlink 24MHz", facts)
         unsaid = self.file(board, "unsaid.cfg", facts.replace("stlink 24MHz", "stlink").encode())
         log = board.openocd("init", board_file=unsaid).log

@@ -4,6 +4,7 @@ import signal
 import subprocess
 
 from harness import STUCK_SECONDS, SystemCase, image, old_contents, virtual_only
+from board_under_test import ext
 
 
 @virtual_only("it unplugs the probe")
@@ -42,7 +43,7 @@ class ProbeLoss(SystemCase):
     def test_while_programming(self):
         for shim in (True, False):
             with self.subTest(shim=shim):
-                status, log = self.lost(r"Programming Started", "program @ 0x70100001 verify", "shutdown", shim=shim)
+                status, log = self.lost(r"Programming Started", f"program @ {ext(0x100001)} verify", "shutdown", shim=shim)
                 self.assertNotEqual(status, 0, log)
                 self.assertRegex(log, r"XSPI-0\d\d\d")
                 self.assertNotIn("** Verified OK **", log)
@@ -56,7 +57,7 @@ class ProbeLoss(SystemCase):
 
     def test_a_probe_that_hangs_or_serves_somebody_else(self):
         """Both at once: each waits for ten seconds. Without the shim, under which it is ten minutes."""
-        board, hanging, log = self.started(r"Programming Started", "program @ 0x70100001 verify", "shutdown", shim=False)
+        board, hanging, log = self.started(r"Programming Started", f"program @ {ext(0x100001)} verify", "shutdown", shim=False)
         board.process.send_signal(signal.SIGSTOP)
         self.addCleanup(board.process.send_signal, signal.SIGCONT)
         board, first, _ = self.started("halted due to", "init", "reset halt", shim=False)

@@ -2,6 +2,7 @@
 from harness import (BLANK, BLANK_INTERNAL, EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase,
                      any_board, image, old_contents, virtual_only)
 from images import Segment, binary, blocks_to_erase, elf, intel_hex, merged, odd_segments
+from board_under_test import ext
 
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 
@@ -108,7 +109,7 @@ class Programming(SystemCase):
         old = old_contents()
         board = self.board(external=old)
         path = self.file(board, "same.bin", old[0x10001:0x25004])
-        self.assertSucceeds(board.halted(f"program {path} 0x70010001 verify"))
+        self.assertSucceeds(board.halted(f"program {path} {ext(0x10001)} verify"))
         self.ends_as(board, old)
         self.assertReported(board, erases={}, pages_programmed=0)
 

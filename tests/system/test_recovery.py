@@ -1,7 +1,8 @@
 """In whatever mode the chip is found, it is programmed."""
-from harness import (EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents,
+from harness import (EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents, only_on,
                      virtual_only)
 from images import Segment, merged
+from board_under_test import LED
 
 # XSPI2 (RM0477): the registers that the small sequences below write.
 XSPI2 = 0x5200A000
@@ -11,6 +12,7 @@ OCTAL_DTR_COMMAND = 0x0800001C  # CCR: IMODE eight lines, IDTR, ISIZE 16 bits; D
 HOLD_A_QUARTER = 0x10000000  # TCR: DHQC, as DTR needs
 
 
+@only_on("nucleo_h7s3l8")
 @any_board(Range(0x31001, 7_001))
 class Recovery(SystemCase):
     SEGMENT = Segment(EXTERNAL_BASE + 0x31001, image(77, 7_001))
@@ -93,7 +95,7 @@ class Recovery(SystemCase):
                                           "reset run", "sleep 1500"))
         self.assertNoViolation(board)
         self.assertIn(b"BLINKY", board.external())
-        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 4)
+        self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 4)
 
     @any_board(Range(0, 0x10000), internal=True)
     def test_an_internal_job_leaves_the_external_chip_as_it_was(self):

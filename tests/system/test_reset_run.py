@@ -4,6 +4,7 @@ import unittest
 
 from gdb_session import GDB, Server
 from harness import EXTERNAL_BASE, SystemCase, image, merge_elf, virtual_only, wait_until
+from board_under_test import CORE, LED, ext, ext_end
 
 RAM, RAM_SIZE = 0x20000000, 0x8000  # where the agent runs, and what is put back afterwards
 # movw r0, #0; movt r0, #0x2500; ldr r1, [r0]; nop: 0x25000000 is no memory of this device.
@@ -26,14 +27,14 @@ class ResetAfterAJob(SystemCase):
         path = self.file(board, "image.bin", image(4, 5_000))
         result = board.openocd("init", "reset run", "sleep 400", "halt", self.canary(board),
                                *[c.replace("@", str(path)) for c in (*commands, *end)],
-                               'echo "state [stm32h7rs.cpu0 curstate]"', "sleep 600")
+                               f'echo "state [{CORE} curstate]"', "sleep 600")
         self.assertIn(f"state {state}", result.log)
         self.assertSucceeds(result)
         self.assertNoViolation(board)
         return board, result.log
 
     def assertBlinks(self, board):
-        self.assertGreater(board.report()["leds"]["LD1"]["toggles"], 1)
+        self.assertGreater(board.report()["leds"][LED]["toggles"], 1)
 
     def test_the_canary_sings(self):
         """The agent's RAM, entered as OpenOCD's own way of a reset would."""
@@ -43,18 +44,18 @@ class ResetAfterAJob(SystemCase):
         self.assertNotEqual(board.violations(), [])
 
     def test_after_every_kind_of_job(self):
-        for job in ("xspi info", "xspi info ext", "flash write_image erase @ 0x70200000 bin", "xspi dump @.out 0x70000000 4096",
-                    "verify_image @ 0x70200000 bin", "flash erase_sector ext 768 768", "flash read_bank ext @.out 0 100",
-                    "catch {flash write_image @ 0x71FFFF00 bin}", "xspi map"):
+        for job in ("xspi info", "xspi info ext", f"flash write_image erase @ {ext(0x200000)} bin", f"xspi dump @.out {ext(0)} 4096",
+                    f"verify_image @ {ext(0x200000)} bin", "flash erase_sector ext 768 768", "flash read_bank ext @.out 0 100",
+                    f"catch {{flash write_image @ {ext_end(0x100)} bin}}", "xspi map"):
             with self.subTest(job):
-                erase = () if not job.startswith("verify") else ("flash write_image erase @ 0x70200000 bin",)
+                erase = () if not job.startswith("verify") else (f"flash write_image erase @ {ext(0x200000)} bin",)
                 board, _ = self.executes_nothing(*erase, job)
                 self.assertBlinks(board)
 
     def test_by_every_kind_of_reset(self):
         for reset, state in (("reset run", "running"), ("reset", "running"), ("reset halt", "halted"), ("reset init", "halted"),
                              ("reset halt; reset run", "running"), ("catch soft_reset_halt", "halted"),
-                             ("stm32h7rs.cpu0 arp_reset assert 0; stm32h7rs.cpu0 arp_reset deassert 0; sleep 20", "running")):
+                             (f"{CORE} arp_reset assert 0; {CORE} arp_reset deassert 0; sleep 20", "running")):
             with self.subTest(reset):
                 self.executes_nothing("xspi info ext", end=(reset,), state=state)
 
@@ -67,7 +68,7 @@ class ResetAfterAJob(SystemCase):
     def test_when_openocd_ends_without_a_reset(self):
         board = self.application()
         self.assertSucceeds(board.openocd("init", "reset run", "sleep 400", "halt", self.canary(board), "xspi info ext"))
-        result = board.openocd("init", 'echo "state [stm32h7rs.cpu0 curstate]"', "reset run", "sleep 600")
+        result = board.openocd("init", f'echo "state [{CORE} curstate]"', "reset run", "sleep 600")
         self.assertIn("state halted", result.log)
         self.assertNoViolation(board)
         self.assertBlinks(board)
@@ -88,7 +89,7 @@ class ResetAfterAJob(SystemCase):
                 path = self.file(board, "code.bin", bytes.fromhex(code))
                 result = board.openocd("init", "reset halt", f"load_image {path} 0x20000000 bin", "reg primask 1",
                                        "reg faultmask 1", "resume 0x20000000", "sleep 20", "reset run",
-                                       'echo "state [stm32h7rs.cpu0 curstate]"', "sleep 600")
+                                       f'echo "state [{CORE} curstate]"', "sleep 600")
                 self.assertSucceeds(result)
                 self.assertIn("state running", result.log)
                 self.assertNoViolation(board)
@@ -98,7 +99,7 @@ class ResetAfterAJob(SystemCase):
         entry = int.from_bytes(merge_elf("bootloader.elf")[4:8], "little") & ~1
         board = self.application()
         result = board.openocd("init", "reset halt", f"bp 0x{entry:08X} 2 hw", "xspi info ext", "reset run", "sleep 20",
-                               "poll", "reg pc", 'echo "state [stm32h7rs.cpu0 curstate]"')
+                               "poll", "reg pc", f'echo "state [{CORE} curstate]"')
         self.assertIn("state halted", result.log)
         self.assertIn(f"0x{entry:08x}", result.log)
 

@@ -3,12 +3,13 @@ import pathlib
 import subprocess
 import tempfile
 
-from harness import INTERNAL_SIZE, SystemCase, virtual_only
+from harness import INTERNAL_SIZE, SystemCase, virtual_only, only_on
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "serial-program"
 FLAGS = ["-mcpu=cortex-m7", "-mthumb", "-O2", "-ffreestanding", "-nostdlib", "-Wall", "-Wextra", "-Werror"]
 
 
+@only_on("nucleo_h7s3l8")
 @virtual_only("it needs the report, which has what the board prints")
 class Serial(SystemCase):
     def build(self, *definitions):

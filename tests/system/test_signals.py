@@ -3,6 +3,7 @@ never that of success."""
 import signal
 
 from harness import EXTERNAL_BASE, SystemCase, image, old_contents, virtual_only
+from board_under_test import CORE, ext
 
 SIGNALS = ("INT", "TERM", "HUP")
 
@@ -26,7 +27,7 @@ class Signals(SystemCase):
     def test_between_two_commands(self):
         for name in SIGNALS:
             with self.subTest(name):
-                board, result, out = self.run_with("init", self.send(name), "xspi dump @.out 0x70000000 64")
+                board, result, out = self.run_with("init", self.send(name), f"xspi dump @.out {ext(0)} 64")
                 self.assertUnsuccessful(result)
                 self.assertFalse(out.exists())
                 self.assertRegex(result.log, r"signal \d+: not carried out: xspi dump")
@@ -35,7 +36,7 @@ class Signals(SystemCase):
     def test_before_the_first_command(self):
         for name in SIGNALS:
             with self.subTest(name):
-                board, result, out = self.run_with(self.send(name), "init", "xspi dump @.out 0x70000000 64")
+                board, result, out = self.run_with(self.send(name), "init", f"xspi dump @.out {ext(0)} 64")
                 self.assertUnsuccessful(result)
                 self.assertFalse(out.exists())
 
@@ -43,15 +44,15 @@ class Signals(SystemCase):
         for name in SIGNALS:
             for event in ("reset-start", "reset-assert-pre", "reset-deassert-post", "reset-end", "halted"):
                 with self.subTest(name, event=event):
-                    hook = f"stm32h7rs.cpu0 configure -event {event} {{{self.send(name)}}}"
-                    board, result, out = self.run_with("init", hook, "reset halt", "xspi dump @.out 0x70000000 64")
+                    hook = f"{CORE} configure -event {event} {{{self.send(name)}}}"
+                    board, result, out = self.run_with("init", hook, "reset halt", f"xspi dump @.out {ext(0)} 64")
                     self.assertUnsuccessful(result)
                     self.assertFalse(out.exists())
 
     def test_within_one_line_of_commands(self):
         for name in SIGNALS:
             with self.subTest(name):
-                board, result, out = self.run_with(f"init; reset halt; {self.send(name)}; xspi dump @.out 0x70000000 64")
+                board, result, out = self.run_with(f"init; reset halt; {self.send(name)}; xspi dump @.out {ext(0)} 64")
                 self.assertUnsuccessful(result)
                 self.assertFalse(out.exists())
 
@@ -59,7 +60,7 @@ class Signals(SystemCase):
         for name in SIGNALS:
             for event in ("reset-init", "reset-end"):
                 with self.subTest(name, event=event):
-                    hook = f"stm32h7rs.cpu0 configure -event {event} {{{self.send(name)}}}"
+                    hook = f"{CORE} configure -event {event} {{{self.send(name)}}}"
                     board, result, _ = self.run_with("init", hook, f"program @ 0x{EXTERNAL_BASE:08X} verify reset exit")
                     self.assertUnsuccessful(result)
                     self.assertExternal(board, old_contents())
@@ -72,6 +73,6 @@ class Signals(SystemCase):
                 self.assertUnsuccessful(result)
 
     def test_without_a_signal_all_is_done(self):
-        _, result, out = self.run_with("init", "reset halt", "xspi dump @.out 0x70000000 64")
+        _, result, out = self.run_with("init", "reset halt", f"xspi dump @.out {ext(0)} 64")
         self.assertSucceeds(result)
         self.assertTrue(out.exists())

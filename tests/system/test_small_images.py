@@ -1,5 +1,6 @@
 """Images of a few bytes, and what a client finds when OpenOCD has ended."""
 from harness import Range, SystemCase, any_board, image, old_contents, virtual_only
+from board_under_test import ext
 
 
 class SmallImages(SystemCase):
@@ -12,7 +13,7 @@ class SmallImages(SystemCase):
             data = image(size, size)
             expected[address:address + size] = data
             path = self.file(board, f"{size}.bin", data)
-            self.assertSucceeds(board.openocd(f"program {path} verify 0x{0x70000000 + address:08x}"))
+            self.assertSucceeds(board.openocd(f"program {path} verify {ext(address)}"))
         self.assertNoViolation(board)
         self.assertExternal(board, bytes(expected))
 
@@ -20,7 +21,7 @@ class SmallImages(SystemCase):
     def test_an_empty_file_is_refused(self):
         board = self.board(external=old_contents())
         path = self.file(board, "empty.bin", b"")
-        result = board.openocd(f"program {path} verify 0x70001000")
+        result = board.openocd(f"program {path} verify {ext(0x1000)}")
         self.assertFailsWith(result, "is empty")
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
@@ -31,7 +32,7 @@ class SmallImages(SystemCase):
             board = self.board(external=old_contents(), shim=False)
             data = image(seed, 70001)
             path = self.file(board, "image.bin", data)
-            self.assertSucceeds(board.openocd(f"program {path} verify 0x70003001"))
+            self.assertSucceeds(board.openocd(f"program {path} verify {ext(0x3001)}"))
             self.assertEqual(board.external()[0x3001:0x3001 + len(data)], data)
             self.assertGreater(board.report()["pages_programmed"], 200)
             board.stop()

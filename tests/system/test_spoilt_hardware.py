@@ -83,7 +83,7 @@ class SpoiltHardware(SystemCase):
 
     def test_an_image_for_both_flashes_is_refused_whole_if_the_chip_is_absent(self):
         board = self.board("--fault", "absent")
-        path = self.file(board, "image.elf", elf(Segment(0x08000000, image(4, 500)), Segment(0x70000000, image(5, 500))))
+        path = self.file(board, "image.elf", elf(Segment(0x08000000, image(4, 500)), Segment(EXTERNAL_BASE, image(5, 500))))
         result = board.halted(f"program {path} verify")
         self.assertNotEqual(result.status, 0)
         self.assertRegex(result.log, "XSPI-0405")

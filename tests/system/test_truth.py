@@ -4,10 +4,11 @@ import re
 import socket
 
 from gdb_session import Server
-from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
+from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, boardless, image,
                      old_contents, virtual_only)
 from images import Segment, intel_hex
 from openocd_board import OpenOcdBoard
+from board_under_test import BOARD, ext
 
 END = EXTERNAL_BASE + EXTERNAL_SIZE
 LAST = (Range(EXTERNAL_SIZE - 0x20000, 0x20000),)
@@ -46,7 +47,7 @@ class BeyondTheEnd(SystemCase):
 
     def unnamed(self, board):
         from harness import ROOT
-        text = (ROOT / "boards/nucleo_h7s3l8.cfg").read_text()
+        text = (ROOT / f"boards/{BOARD}.cfg").read_text()
         return self.file(board, "unnamed.cfg", re.sub(r"(?m)^(\s*flash\s+\w+).*$", r"\1", text).encode())
 
     def test_erasing_by_address(self):
@@ -114,7 +115,7 @@ class Telnet(SystemCase):
         errors = (("reset halt", "."), ("program /nowhere/image.elf", "XSPI-0005"), ("xspi info nobank", "XSPI-0703"),
                   ("program image.bin 010", "XSPI-0709"), ("flash erase_address 0x10000000 0x1000", "No flash at address"),
                   ("error {words of one's own}", "words of one's own"), ("xspi read seven 8", "XSPI-0702"),
-                  ("no_such_command", "invalid command name"), ("xspi erase 0x70000000 0", "XSPI-0702"),
+                  ("no_such_command", "invalid command name"), (f"xspi erase {ext(0)} 0", "XSPI-0702"),
                   ("xspi {", "missing close.brace"), ("flash info 17", "17"))
         said = server.telnet(*[command for command, _ in errors])
         parts = said.split("> ")[1:]
@@ -131,11 +132,11 @@ class Telnet(SystemCase):
     @virtual_only("it needs an option byte that is not set")
     def test_the_option_byte_is_spoken_of_once(self):
         server = Server(self, self.board(external=old_contents()))
-        said = server.telnet("reset halt", "xspi info", "xspi read 0x70000000 4", "reset halt", "xspi map", "xspi info", "flash info 1")
+        said = server.telnet("reset halt", "xspi info", f"xspi read {ext(0)} 4", "reset halt", "xspi map", "xspi info", "flash info 1")
         self.assertEqual(said.count("XSPI-0410"), 1, said)
 
 
-@virtual_only("it needs no board")
+@boardless("it needs no board")
 class JLinks(SystemCase):
     def test_a_search_in_the_network_that_another_program_prevents_is_named(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:

@@ -1,9 +1,11 @@
 """A board's file that does not name its chip: SFDP says what is there, and nothing hangs before it has."""
-from harness import ROOT, Range, SystemCase, any_board, image, old_contents
+from harness import ROOT, Range, SystemCase, any_board, image, old_contents, only_on
+from board_under_test import ext, ext_end
 
 GOOD = (ROOT / "boards" / "nucleo_h7s3l8.cfg").read_text()
 
 
+@only_on("nucleo_h7s3l8")
 @any_board(Range(0, 0x10000))
 class UnnamedChip(SystemCase):
     def board_and_file(self):
@@ -15,12 +17,12 @@ class UnnamedChip(SystemCase):
     def test_an_image_is_programmed(self):
         board, board_file = self.board_and_file()
         path = self.file(board, "image.bin", image(3, 5001))
-        self.assertSucceeds(board.openocd(f"program {path} 0x70001003 verify", board_file=board_file))
+        self.assertSucceeds(board.openocd(f"program {path} {ext(0x1003)} verify", board_file=board_file))
         self.assertNoViolation(board)
 
     def test_erasing_by_address_works_before_anything_was_probed(self):
         board, board_file = self.board_and_file()
-        self.assertSucceeds(board.halted("flash erase_address pad 0x70001010 0x20", board_file=board_file))
+        self.assertSucceeds(board.halted(f"flash erase_address pad {ext(0x1010)} 0x20", board_file=board_file))
         self.assertNoViolation(board)
         expected = bytearray(old_contents())
         expected[0x1000:0x2000] = b"\xff" * 0x1000
@@ -28,7 +30,7 @@ class UnnamedChip(SystemCase):
 
     def test_erasing_beyond_the_chip_is_refused(self):
         board, board_file = self.board_and_file()
-        result = board.halted("flash erase_address 0x72000000 0x1000", board_file=board_file)
+        result = board.halted(f"flash erase_address {ext_end(0)} 0x1000", board_file=board_file)
         self.assertFailsWith(result, "XSPI-0501")
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
@@ -36,4 +38,4 @@ class UnnamedChip(SystemCase):
     def test_verifying_an_image_works_before_anything_was_probed(self):
         board, board_file = self.board_and_file()
         path = self.file(board, "image.bin", old_contents()[:5000])
-        self.assertSucceeds(board.halted(f"flash verify_image {path} 0x70000000", board_file=board_file))
+        self.assertSucceeds(board.halted(f"flash verify_image {path} {ext(0)}", board_file=board_file))

@@ -5,7 +5,8 @@ import pathlib
 import unittest
 
 import flm
-from harness import BLANK, FIRMWARE, INTERNAL_BASE, SystemCase, image, old_contents, virtual_only
+from harness import BLANK, FIRMWARE, INTERNAL_BASE, SystemCase, image, old_contents, virtual_only, only_on
+from board_under_test import LED
 
 FOLDER = os.environ.get("XSPI_VENDOR_IMAGES")
 FAST = ("--option", "XSPI2_HSLV=1")
@@ -19,6 +20,7 @@ APPLICATION = FIRMWARE / "blinky.elf"
 RAM, RAM_BYTES = 0x20000000, 0x10000  # as the pack's description gives them
 
 
+@only_on("nucleo_h7s3l8")
 @virtual_only("it needs option bytes of its own, and the report")
 @unittest.skipUnless(FOLDER, "XSPI_VENDOR_IMAGES names no folder")
 class VendorImages(SystemCase):
@@ -36,7 +38,7 @@ class VendorImages(SystemCase):
         board.stop()
         report = board.report()
         self.assertIsNotNone(report["entered_external_flash"])
-        self.assertGreaterEqual(report["leds"]["LD1"]["toggles"], 2)
+        self.assertGreaterEqual(report["leds"][LED]["toggles"], 2)
         self.assertEqual({v["rule"] for v in report["violations"]} - DESERVED, set())
 
     def programs(self, path):

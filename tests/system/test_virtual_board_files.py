@@ -8,8 +8,9 @@ import subprocess
 import unittest
 
 import harness
+from board_under_test import VIRTUAL_NAME
 
-BOARD = "nucleo-h7s3l8"
+BOARD = VIRTUAL_NAME
 
 
 @harness.virtual_only("it is about the virtual board's own files")

@@ -3,6 +3,7 @@ import subprocess
 
 import harness
 from faults import faults
+from board_under_test import BOARD, VIRTUAL_NAME, ext
 
 ADDRESS = harness.EXTERNAL_BASE + 0x3000
 
@@ -43,12 +44,12 @@ class Operations(harness.SystemCase):
     def test_a_paused_board_stands_still_until_it_gets_a_line(self):
         folder = self.board().folder
         (folder / "chip.bin").write_bytes(self.OLD)
-        command = [harness.VIRTUAL_BOARD, "nucleo-h7s3l8", "--stlink", "0", "--external", folder / "chip.bin",
+        command = [harness.VIRTUAL_BOARD, VIRTUAL_NAME, "--stlink", "0", "--external", folder / "chip.bin",
                    *faults("pause:#3")]
         with subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               text=True) as board:
             port = board.stdout.readline().split("127.0.0.1:")[1].split()[0]
-            client = harness.VirtualBoard.start_openocd(_At(port, folder), "init", "reset halt", "xspi erase 0x70000000 4096")
+            client = harness.VirtualBoard.start_openocd(_At(port, folder), "init", "reset halt", f"xspi erase {ext(0)} 4096")
             self.assertEqual(board.stdout.readline(), "operation 3 begins\n")
             client.kill()
             client.communicate()
@@ -67,7 +68,7 @@ class Operations(harness.SystemCase):
 
 class _At:
     """What start_openocd needs of a board that is reached at a port."""
-    board_file = "board/nucleo_h7s3l8.cfg"
+    board_file = f"board/{BOARD}.cfg"
     launcher = ()
     new_session = False
 

@@ -12,8 +12,8 @@ SOURCE = pathlib.Path(__file__).resolve().parent / "watchdog-program"
 LINKER_SCRIPT = pathlib.Path(__file__).resolve().parent / "serial-program/program.ld"
 FLAGS = ["-mcpu=cortex-m7", "-mthumb", "-O1", "-ffreestanding", "-nostdlib", "-Wall", "-Wextra", "-Werror"]
 COUNTS_A_MS, LOOPS_A_MS = 8, 6_400
-JOBS = ("xspi info ext", "flash write_image erase @ 0x70100000 bin; verify_image @ 0x70100000 bin", "xspi map",
-        "xspi dump @.out 0x70000000 100000")
+JOBS = ("xspi info ext", f"flash write_image erase @ {ext(0x100000)} bin; verify_image @ {ext(0x100000)} bin", "xspi map",
+        f"xspi dump @.out {ext(0)} 100000")
 
 
 @virtual_only("it needs a program of its own in the internal flash")
@@ -58,7 +58,7 @@ class Watchdog(SystemCase):
                 self.is_worked_on(program, "xspi info ext", before=(f"sleep {wait}",))
 
     def test_several_jobs_and_then_the_application_goes_on(self):
-        self.is_worked_on(self.build(10, 0.4), "xspi info ext", "xspi dump @.out 0x70000000 5000", "reset run", "sleep 50", "halt",
+        self.is_worked_on(self.build(10, 0.4), "xspi info ext", f"xspi dump @.out {ext(0)} 5000", "reset run", "sleep 50", "halt",
                           "xspi info ext")
 
     def test_an_application_that_took_the_debuggers_freeze_away(self):

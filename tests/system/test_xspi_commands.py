@@ -5,6 +5,7 @@ import re
 from harness import (BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BASE, ROOT, Range, SystemCase, any_board,
                      image, merge_elf, old_contents, virtual_only)
 from images import Segment, elf, merged
+from board_under_test import CHIP, LED, ext, ext_end
 
 LAST = EXTERNAL_SIZE - 0x10000  # the last 64 KiB
 
@@ -38,47 +39,47 @@ class XspiCommands(SystemCase):
         banks = {bank["name"]: bank for bank in first["banks"]}
         ext = banks["ext"]
         self.assertEqual((ext["base"], ext["size"], ext["chip"], ext["jedec_id"], ext["mode"]),
-                         ("0x70000000", 32 << 20, "MX25UW25645G", "C28139", "8D-8D-8D"))
+                         (f"{ext(0)}", 32 << 20, CHIP, "C28139", "8D-8D-8D"))
         self.assertEqual([e["size"] for e in ext["erase"]], [4096, 65536])
         self.assertEqual(banks["int"]["size"], 65536)
         self.assertIn(f"8D-8D-8D at {ext['clock_hz'] // 1_000_000} MHz", log)
-        self.assertEqual(log.count("ext at 0x70000000: "), 1)
+        self.assertEqual(log.count(f"ext at {ext(0)}: "), 1)
         self.assertEqual(log.count("int at 0x08000000: "), 2)
 
     @any_board(Range(0x12345, 37), internal=True)
     def test_read_shows_bytes_of_both_flashes(self):
         internal = image(3, 65536)
-        board, log = self.run_commands("xspi read 0x70012345 37", "xspi read -json 0x70012345 37",
+        board, log = self.run_commands(f"xspi read {ext(0x12345)} 37", f"xspi read -json {ext(0x12345)} 37",
                                        "xspi read 0x0800FFF0 16 -json", internal=internal)
         expected = old_contents()[0x12345:0x12345 + 37]
         external, inside = answers(log)
-        self.assertEqual((external["address"], bytes.fromhex(external["bytes"])), ("0x70012345", expected))
+        self.assertEqual((external["address"], bytes.fromhex(external["bytes"])), (f"{ext(0x12345)}", expected))
         self.assertEqual(bytes.fromhex(inside["bytes"]), internal[-16:])
         shown = re.findall(r"^0x7001[0-9A-F]{4} ((?: [0-9A-F]{2}){1,16})", log, re.M)
         self.assertEqual(bytes.fromhex("".join(shown)), expected)
 
     @any_board(Range(0, 300_002), Range(LAST, 0x10000))
     def test_dump_writes_a_file_of_any_length(self):
-        board, log = self.run_commands("xspi dump @/dump.bin 0x70000001 300001", "xspi dump -json @/one.bin 0x71FFFFFF 1")
+        board, log = self.run_commands(f"xspi dump @/dump.bin {ext(1)} 300001", f"xspi dump -json @/one.bin {ext_end(1)} 1")
         self.assertSameBytes((board.folder / "dump.bin").read_bytes(), old_contents()[1:300002], EXTERNAL_BASE + 1)
         self.assertEqual((board.folder / "one.bin").read_bytes(), old_contents()[-1:])
         self.assertEqual(answers(log)[0]["count"], 1)
 
     @any_board()
     def test_a_dump_that_cannot_be_written_is_named_and_leaves_nothing(self):
-        self.fails("xspi dump /nonexistent/folder/dump.bin 0x70000000 16", "XSPI-0705")
+        self.fails(f"xspi dump /nonexistent/folder/dump.bin {ext(0)} 16", "XSPI-0705")
 
     @any_board()
     def test_a_dump_that_fails_leaves_an_older_file_as_it_was(self):
         board = self.board(external=old_contents())
         path = self.file(board, "dump.bin", b"older")
-        self.assertFailsWith(board.halted(f"xspi dump {path} 0x71FFFFFF 2"), "XSPI-0704")
+        self.assertFailsWith(board.halted(f"xspi dump {path} {ext_end(1)} 2"), "XSPI-0704")
         self.assertEqual(path.read_bytes(), b"older")
         self.assertEqual([p.name for p in board.folder.glob("dump*")], ["dump.bin"])
 
     @any_board(Range(0xFF1, 0x21), Range(0x20000, 0x10000), Range(0x4321F, 1))
     def test_erase_of_ranges_is_exact_to_the_byte(self):
-        ranges = [(0x70000FF1, 0x21), (0x70020000, 0x10000), (0x7004321F, 1)]
+        ranges = [(EXTERNAL_BASE + 0xFF1, 0x21), (EXTERNAL_BASE + 0x20000, 0x10000), (EXTERNAL_BASE + 0x4321F, 1)]
         board, log = self.run_commands("xspi erase " + " ".join(f"0x{a:08X} {n}" for a, n in ranges))
         self.assertNoViolation(board)
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, *[Segment(a, b"\xff" * n) for a, n in ranges]))
@@ -86,18 +87,18 @@ class XspiCommands(SystemCase):
 
     @any_board(Range(0, 0x100000))
     def test_erase_of_what_is_blank_erases_nothing(self):
-        board, log = self.run_commands("xspi erase 0x70000000 0x100000", external=BLANK)
+        board, log = self.run_commands(f"xspi erase {ext(0)} 0x100000", external=BLANK)
         self.assertNoViolation(board)
         self.assertExternal(board, BLANK)
         self.assertReported(board, erases={})
 
     @any_board(Range(0, 4096), internal=True)
     def test_erase_of_a_bank_by_name_erases_that_bank_alone(self):
-        board, log = self.run_commands("xspi erase int", "xspi erase -json 0x70000000 4096", internal=image(3, 65536))
+        board, log = self.run_commands("xspi erase int", f"xspi erase -json {ext(0)} 4096", internal=image(3, 65536))
         self.assertNoViolation(board)
         self.assertInternal(board, b"\xff" * 65536)
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, Segment(EXTERNAL_BASE, b"\xff" * 4096)))
-        self.assertEqual(answers(log)[0]["erased"], [{"bank": "ext", "address": "0x70000000", "count": 4096}])
+        self.assertEqual(answers(log)[0]["erased"], [{"bank": "ext", "address": f"{ext(0)}", "count": 4096}])
 
     @any_board(Range(0x10101, 70_001), internal=True)
     def test_plan_is_what_programming_then_does(self):
@@ -108,7 +109,7 @@ class XspiCommands(SystemCase):
         result = board.halted(f"xspi plan -json {path}", f"xspi plan {path}")
         self.assertSucceeds(result)
         (plan,) = answers(result.log)
-        self.assertIn("0x70010000  erase", result.log)
+        self.assertIn(f"{ext(0x10000)}  erase", result.log)
         banks = {bank["bank"]: bank for bank in plan["banks"]}
         self.assertEqual(plan["ram"], [{"address": "0x24000000", "bytes": 50}])
         self.assertSucceeds(board.halted(f"flash write_image erase {path}"))
@@ -134,7 +135,7 @@ class XspiCommands(SystemCase):
     def test_plan_takes_a_bin_with_its_address_and_refuses_it_without(self):
         board = self.board(external=BLANK)
         path = self.file(board, "image.bin", image(1, 300))
-        self.assertSucceeds(board.halted(f"xspi plan {path} 0x70000100 bin", f"xspi plan {path} 0x70000100"))
+        self.assertSucceeds(board.halted(f"xspi plan {path} {ext(0x100)} bin", f"xspi plan {path} {ext(0x100)}"))
         self.assertFailsWith(board.halted(f"xspi plan {path}"), "XSPI-0523")
         self.assertEqual(board.external(), BLANK)
 
@@ -146,8 +147,8 @@ class XspiCommands(SystemCase):
         # Read by the probe alone: what the controller shows, not what the driver would bring about.
         fmode = "expr {[read_memory 0x5200A000 32 1] >> 28 & 3}"
         board, log = self.run_commands("xspi map", f"echo \"mapped [{fmode}]\"", "xspi unmap", f"echo \"unmapped [{fmode}]\"",
-                                       "xspi map", "echo word=[read_memory 0x70000000 32 1]", "xspi reset",
-                                       f"echo \"reset [{fmode}]\"", "xspi map", "echo again=[read_memory 0x70000000 32 1]")
+                                       "xspi map", f"echo word=[read_memory {ext(0)} 32 1]", "xspi reset",
+                                       f"echo \"reset [{fmode}]\"", "xspi map", f"echo again=[read_memory {ext(0)} 32 1]")
         self.assertIn("mapped 3", log)
         self.assertNotIn("unmapped 3", log)
         self.assertNotIn("reset 3", log)
@@ -175,17 +176,17 @@ class XspiCommands(SystemCase):
         board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
         self.assertSucceeds(board.openocd("init", "reset run", "sleep 700", "xspi regs", "xspi regs XSPI2", "sleep 1500"))
         self.assertNoViolation(board)
-        self.assertGreaterEqual(board.report()["leds"]["LD1"]["toggles"], 6)
+        self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 6)
 
     @any_board(Range(0, 0x10000), Range(LAST, 0x10000))
     def test_words_that_make_no_sense_are_named(self):
         for command, error in (("xspi", "XSPI-0701"), ("xspi -json", "XSPI-0701"),
-                               ("xspi read 0x70000000", "XSPI-0701"), ("xspi read seven 8", "XSPI-0702"),
+                               (f"xspi read {ext(0)}", "XSPI-0701"), ("xspi read seven 8", "XSPI-0702"),
                                ("xspi read -1 8", "XSPI-0702"), ("xspi info nobank", "XSPI-0703"),
-                               ("xspi erase nobank", "XSPI-0703"), ("xspi erase 0x70000000", "XSPI-0703"),
-                               ("xspi erase 0x70000000 1 0x70001000", "XSPI-0701"),
-                               ("xspi erase 0x70000000 0", "XSPI-0702"), ("xspi erase 0x71FFFFFF 2", "XSPI-0704"),
-                               ("xspi erase 0x90000000 16", "XSPI-0704"), ("xspi read 0x70000000 65537", "XSPI-0706"),
+                               ("xspi erase nobank", "XSPI-0703"), (f"xspi erase {ext(0)}", "XSPI-0703"),
+                               (f"xspi erase {ext(0)} 1 {ext(0x1000)}", "XSPI-0701"),
+                               (f"xspi erase {ext(0)} 0", "XSPI-0702"), (f"xspi erase {ext_end(1)} 2", "XSPI-0704"),
+                               ("xspi erase 0x90000000 16", "XSPI-0704"), (f"xspi read {ext(0)} 65537", "XSPI-0706"),
                                ("xspi regs NOTHING", "XSPI-0708"), ("xspi map now", "XSPI-0701")):
             with self.subTest(command):
                 self.fails(command, error)
@@ -215,5 +216,5 @@ class XspiCommands(SystemCase):
             self.assertIn(f"`xspi {entry['command']}", manual)
 
     def test_an_answer_is_the_commands_result_in_tcl(self):
-        _, log = self.run_commands("set facts [xspi read -json 0x70000000 4]", "echo \"got: $facts\"")
+        _, log = self.run_commands(f"set facts [xspi read -json {ext(0)} 4]", "echo \"got: $facts\"")
         self.assertIn(f'"bytes":"{old_contents()[:4].hex()}"', log[log.index("got: "):])

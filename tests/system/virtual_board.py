@@ -9,6 +9,7 @@ import tempfile
 
 from openocd_board import DIES_WITH_US, STUCK_SECONDS, OpenOcdBoard
 from paths import TIME_SHIM, VIRTUAL_BOARD
+from board_under_test import VIRTUAL_NAME
 
 
 class VirtualBoard(OpenOcdBoard):
@@ -18,7 +19,7 @@ class VirtualBoard(OpenOcdBoard):
 
     reports = True
 
-    def __init__(self, *arguments, external=None, internal=None, strict=True, shim=True, board="nucleo-h7s3l8",
+    def __init__(self, *arguments, external=None, internal=None, strict=True, shim=True, board=VIRTUAL_NAME,
                  apart=False):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="xspi-"))
         self.external_file = self.folder / "external.bin"

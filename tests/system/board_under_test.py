@@ -1,0 +1,43 @@
+"""The board that the cases run on: XSPI_BOARD names it, the build wrote down what its file says (build/boards/NAME.json).
+
+Cases take addresses, names and contents from here, so that they say nothing of one board."""
+import json
+import os
+
+from paths import BUILD
+
+BOARD = os.environ.get("XSPI_BOARD", "nucleo_h7s3l8")
+FACTS = json.loads((BUILD / "boards" / f"{BOARD}.json").read_text())
+
+MCU = FACTS["mcu"]
+FAMILY = FACTS["family"]
+CORE = f"{FAMILY}.cpu0"  # as OpenOCD calls it
+BOARD_FILE = f"board/{BOARD}.cfg"
+VIRTUAL_NAME = BOARD.replace("_", "-")
+FIRMWARE = BUILD / "firmware" / BOARD
+
+# The first flash; cases speak of it as the external flash, bank `ext`.
+FLASH = FACTS["flashes"][0]
+CHIP = FLASH["chip"]
+CONTROLLER = FLASH["controller"]
+EXTERNAL_BASE = FLASH["base"]
+EXTERNAL_SIZE = FLASH["size"]
+EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
+OCTAL = FLASH["lines"] == 8
+
+INTERNAL_BASE = FACTS["internal"]["base"]
+INTERNAL_SIZE = FACTS["internal"]["size"]
+INTERNAL_SECTOR = FACTS["internal"]["sector"]
+OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
+
+LED = FACTS["leds"][0]
+
+
+def ext(offset):
+    """An address of the external flash, as commands take it."""
+    return f"0x{EXTERNAL_BASE + offset:08X}"
+
+
+def ext_end(before):
+    """The address that lies so many bytes before the external flash's end."""
+    return ext(EXTERNAL_SIZE - before)
