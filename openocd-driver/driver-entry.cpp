@@ -2,9 +2,10 @@
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/debugger/breakpoint.hpp"
-#include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/image-file.hpp"
+#include "openocd-driver/job/verify-image.hpp"
+#include "openocd-driver/programmer.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
 
 #include <algorithm>
@@ -15,8 +16,8 @@
 
 namespace {
 
-xspi::Driver& driver() {
-    static xspi::Driver instance;
+xspi::Programmer& programmer() {
+    static xspi::Programmer instance;
     return instance;
 }
 
@@ -53,76 +54,74 @@ void copy_text(const std::string& text, char* to, size_t size) {
 } // namespace
 
 int xspi_board(const char* name, const char* body, bool, char* tcl, size_t tcl_size) {
-    return guarded([&] { copy_text(driver().declare_board(name, body), tcl, tcl_size); });
+    return guarded([&] { copy_text(programmer().driver.declare_board(name, body), tcl, tcl_size); });
 }
 
 int xspi_bank_open(flash_bank* bank, target* owner, const char* name, uint32_t base, const char* memory,
                    void** handle) {
-    return guarded([&] { *handle = driver().open_bank(bank, owner, name, base, memory); });
+    return guarded([&] { *handle = programmer().driver.open_bank(bank, owner, name, base, memory); });
 }
 
-void xspi_bank_close(void* handle) { driver().close_bank(static_cast<xspi::Bank*>(handle)); }
+void xspi_bank_close(void* handle) { programmer().driver.close_bank(static_cast<xspi::Bank*>(handle)); }
 
 int xspi_bank_auto_probe(void* handle) {
-    return guarded([&] { driver().auto_probe(bank_of(handle)); });
+    return guarded([&] { programmer().driver.publish_geometry(bank_of(handle)); });
 }
 
 int xspi_bank_probe(void* handle) {
-    return guarded([&] { driver().probe(bank_of(handle)); });
+    return guarded([&] { programmer().access.probe(bank_of(handle)); });
 }
 
 int xspi_bank_erase(void* handle, uint32_t offset, uint32_t length) {
-    return guarded([&] { driver().erase(bank_of(handle), offset, length); });
+    return guarded([&] { programmer().job.erase(bank_of(handle), offset, length); });
 }
 
 int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t count) {
-    return guarded([&] { driver().write(bank_of(handle), {data, count}, offset); });
+    return guarded([&] { programmer().job.write(bank_of(handle), {data, count}, offset); });
 }
 
 int xspi_bank_read(void* handle, uint8_t* data, uint32_t offset, uint32_t count) {
     return guarded([&] {
-        auto bytes = driver().read(bank_of(handle), offset, count);
+        auto bytes = programmer().access.read(bank_of(handle), offset, count);
         std::copy(bytes.begin(), bytes.end(), data);
     });
 }
 
 int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, int* erased) {
     return guarded([&] {
-        auto blank = driver().blank_sectors(bank_of(handle), sector_size, sectors);
+        auto blank = programmer().access.blank_sectors(bank_of(handle), sector_size, sectors);
         for (unsigned i = 0; i < sectors; i++) erased[i] = blank[i];
     });
 }
 
 int xspi_bank_protect(void* handle, bool set, uint32_t offset, uint32_t length) {
     return guarded([&] {
-        const std::string said = driver().protect(bank_of(handle), {offset, length}, set);
+        const std::string said = programmer().access.protect(bank_of(handle), {offset, length}, set);
         bridge_log(BRIDGE_USER, fmt::format("{}: {}", bank_of(handle).name, said).c_str());
     });
 }
 
 int xspi_bank_protect_check(void* handle, uint32_t sector_size, unsigned sectors, int* locked) {
     return guarded([&] {
-        const auto found = driver().protected_sectors(bank_of(handle), sector_size, sectors);
+        const auto found = programmer().access.protected_sectors(bank_of(handle), sector_size, sectors);
         for (unsigned i = 0; i < sectors; i++) locked[i] = found[i];
     });
 }
 
 int xspi_bank_info(void* handle, char* text, size_t size) {
-    return guarded([&] { copy_text(driver().info(bank_of(handle)), text, size); });
+    return guarded([&] { copy_text(programmer().access.info(bank_of(handle)), text, size); });
 }
 
-int xspi_job_begin(target* owner, const xspi_image* image, bool erase) {
-    return guarded([&] { driver().begin(owner, image, erase); });
+int xspi_job_begin(target* owner, const xspi_image* image, bool erase, bool* taken) {
+    return guarded([&] { *taken = programmer().job.begin(owner, image, erase); });
 }
-
-bool xspi_job_takes(target* owner, uint32_t address) { return driver().job_takes(owner, address); }
 
 int xspi_job_commit(target* owner, int result) {
     if (result != BRIDGE_OK) {
-        driver().discard();
+        programmer().job.discard();
         return result;
     }
-    return guarded([&] { driver().commit(owner); });
+    return guarded([&] { programmer().job.commit(owner); });
 }
 
 struct xspi_image_file {
@@ -143,25 +142,25 @@ bool xspi_image_start(const xspi_image_file* file, uint32_t* address) {
 void xspi_image_close(xspi_image_file* file) { delete file; }
 
 int xspi_image_verify(target* owner, const xspi_image* image, bool* verified) {
-    return guarded([&] { driver().verify_image(owner, *image, verified); });
+    return guarded([&] { xspi::verify_image(programmer().run, owner, *image, verified); });
 }
 
 int xspi_checksum(target* owner, uint32_t address, uint32_t count, uint32_t* checksum, bool* handled) {
     *handled = true; // an error of ours is the answer, not OpenOCD's own way
-    return guarded([&] { *handled = driver().checksum(owner, address, count, *checksum); });
+    return guarded([&] { *handled = programmer().access.checksum(owner, address, count, *checksum); });
 }
 
 int xspi_command(unsigned argc, const char** argv, bool initialised, void (*print)(void*, const char*),
                  void* context) {
     return guarded([&] {
         const std::vector<std::string> words(argv, argv + argc);
-        xspi::run_command(driver(), words, initialised,
+        xspi::run_command(programmer(), words, initialised,
                           [&](const std::string& text) { print(context, text.c_str()); });
     });
 }
 
 void xspi_memory_written(target* owner, uint32_t address, uint32_t size) {
-    driver().memory_written(owner, address, size);
+    programmer().cores.memory_written(owner, address, size);
 }
 
 void xspi_not_halted(const char* name, bool has_dhcsr, uint32_t dhcsr) {
@@ -186,32 +185,35 @@ void xspi_explain(const char* what, const char* words) {
 
 void xspi_target_event(target* owner, enum xspi_event event) {
     guarded([&] {
-        if (event != XSPI_TARGET_RESUMED) driver().core_reset(owner);
-        driver().target_ran(owner, event == XSPI_TARGET_RESET);
+        if (event != XSPI_TARGET_RESUMED) programmer().cores.reset(owner);
+        programmer().run.target_ran(owner, event == XSPI_TARGET_RESET);
     });
 }
 
 int xspi_check_write(target* owner, uint32_t address) {
-    return guarded([&] { driver().check_write(owner, address); });
+    return guarded([&] { programmer().debugging.check_write(owner, address); });
 }
 
 void xspi_write_failed(target* owner, uint32_t address) {
-    guarded([&] { driver().write_failed(owner, address); });
+    guarded([&] { programmer().debugging.write_failed(owner, address); });
 }
 
 void xspi_memory_unreadable(target* owner, uint32_t address, bool by_command) {
-    guarded([&] { driver().memory_unreadable(owner, address, by_command, bridge_milliseconds()); });
+    guarded(
+        [&] { programmer().debugging.memory_unreadable(owner, address, by_command, bridge_milliseconds()); });
 }
 
-bool xspi_in_flash(target* owner, uint32_t address) { return driver().in_flash(owner, address); }
+bool xspi_in_flash(target* owner, uint32_t address) {
+    return programmer().debugging.in_flash(owner, address);
+}
 
 void xspi_breakpoint_refused(target* owner, uint32_t address, unsigned revision, unsigned comparators,
                              unsigned free) {
     guarded([&] {
-        const std::string why =
-            xspi::explain_refusal({revision, comparators, free}, address, driver().in_flash(owner, address));
+        const std::string why = xspi::explain_refusal({revision, comparators, free}, address,
+                                                      programmer().debugging.in_flash(owner, address));
         if (!why.empty()) bridge_log(BRIDGE_ERROR, why.c_str());
     });
 }
 
-void xspi_set_hooks(bool present) { driver().set_hooks(present); }
+void xspi_set_hooks(bool present) { programmer().driver.set_hooks(present); }

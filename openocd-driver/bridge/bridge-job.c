@@ -92,14 +92,14 @@ static bool has_bank_of_ours(struct target* target) {
 
 // ---- The hooks
 
-static int job_begin(struct target* target, struct image* image, bool erase) {
+static int job_begin(struct target* target, struct image* image, bool erase, bool* taken) {
     if (!has_bank_of_ours(target)) return ERROR_OK;
-    if (!image) return xspi_job_begin(target, NULL, erase);
-    struct xspi_image taken;
-    int result = take_image(image, &taken);
+    if (!image) return xspi_job_begin(target, NULL, erase, taken);
+    struct xspi_image whole;
+    int result = take_image(image, &whole);
     if (result != ERROR_OK) return result;
-    result = xspi_job_begin(target, &taken, erase);
-    free((void*)taken.segments);
+    result = xspi_job_begin(target, &whole, erase, taken);
+    free((void*)whole.segments);
     return result;
 }
 
@@ -117,11 +117,4 @@ const struct image_hooks xspi_image_hooks = {.open = open_image, .verify = verif
 
 static int job_commit(struct target* target, int result) { return xspi_job_commit(target, result); }
 
-static bool erases_itself(struct flash_bank* bank) { return bank->driver == &xspi_flash_driver; }
-
-static bool takes(struct target* target, target_addr_t address) {
-    return address <= UINT32_MAX && xspi_job_takes(target, (uint32_t)address);
-}
-
-const struct flash_job_hooks xspi_job_hooks = {
-    .begin = job_begin, .commit = job_commit, .erases_itself = erases_itself, .takes = takes};
+const struct flash_job_hooks xspi_job_hooks = {.begin = job_begin, .commit = job_commit};

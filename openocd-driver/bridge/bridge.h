@@ -94,9 +94,8 @@ int xspi_bank_protect(void* handle, bool set, uint32_t offset, uint32_t length);
 int xspi_bank_protect_check(void* handle, uint32_t sector_size, unsigned sectors, int* locked);
 int xspi_bank_info(void* handle, char* text, size_t size);
 // image == NULL: not known yet.
-int xspi_job_begin(struct target* target, const struct xspi_image* image, bool erase);
-// Whether the job brings the data at this address, which is in no bank, to their place itself.
-bool xspi_job_takes(struct target* target, uint32_t address);
+// *taken: the job brings all of the image to its place itself.
+int xspi_job_begin(struct target* target, const struct xspi_image* image, bool erase, bool* taken);
 int xspi_job_commit(struct target* target, int result);
 // Reads an image file; base: where a bin lies, or what the others are moved by; type: as the user gave it,
 // or "". What it read lives until xspi_image_close.

@@ -69,14 +69,14 @@ std::string command_names() {
     return names;
 }
 
-Answer run(Driver& driver, std::span<const std::string> words, bool initialised) {
+Answer run(Programmer& programmer, std::span<const std::string> words, bool initialised) {
     if (words.empty())
         throw Failure("XSPI-0701", "`xspi` takes the name of a command: {}; `xspi help` explains them",
                       command_names());
     const UserCommand& command = find_command(words.front());
     if (command.needs_init && !initialised)
         throw Failure("XSPI-0109", "`xspi {}` talks to the target: `init` comes first", command.name);
-    return command.run({driver, {words.begin() + 1, words.end()}});
+    return command.run({programmer, {words.begin() + 1, words.end()}});
 }
 
 // OpenOCD adds one.
@@ -89,11 +89,11 @@ std::string without_last_newline(std::string text) {
 
 std::span<const UserCommand> command_table() { return kCommands; }
 
-void run_command(Driver& driver, std::span<const std::string> words, bool initialised, const Print& print) {
+void run_command(Programmer& programmer, std::span<const std::string> words, bool initialised, const Print& print) {
     std::vector<std::string> without_json(words.begin(), words.end());
     const bool json = std::erase(without_json, "-json") != 0;
     try {
-        const Answer answer = run(driver, without_json, initialised);
+        const Answer answer = run(programmer, without_json, initialised);
         print(json ? answer.json.dump() : without_last_newline(answer.text));
     } catch (const Failure& failure) {
         if (json) {

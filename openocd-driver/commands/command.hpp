@@ -1,7 +1,7 @@
 // The `xspi` commands of OpenOCD's command line. Each says its result once, as facts; text and JSON are made
 // of them.
 #pragma once
-#include "openocd-driver/driver.hpp"
+#include "openocd-driver/programmer.hpp"
 #include "openocd-driver/json.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +14,7 @@
 namespace xspi {
 
 struct CommandCall {
-    Driver& driver;
+    Programmer& programmer;
     std::vector<std::string> words; // after the command's name, without -json
 };
 
@@ -37,7 +37,7 @@ std::span<const UserCommand> command_table();
 // Throws Failure, XSPI-0701 without a name; with -json the failure is printed as {"error": {"id", "message"}}
 // before.
 using Print = std::function<void(const std::string& text)>;
-void run_command(Driver& driver, std::span<const std::string> words, bool initialised, const Print& print);
+void run_command(Programmer& programmer, std::span<const std::string> words, bool initialised, const Print& print);
 
 // ---- What several commands need
 
@@ -47,7 +47,7 @@ std::uint32_t parse_number(const std::string& what, const std::string& text);
 std::uint32_t parse_frequency(const std::string& text);
 // The bank of that name, or the only external one if the word is missing. Throws Failure XSPI-0703.
 Bank& bank_named(const CommandCall& call, std::size_t word);
-inline Bank& external_bank(const CommandCall& call) { return bank_named({call.driver, {}}, 0); }
+inline Bank& external_bank(const CommandCall& call) { return bank_named({call.programmer, {}}, 0); }
 // The bank that holds all of [address, address + length). Throws Failure XSPI-0704.
 Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length);
 void expect_words(const CommandCall& call, const char* usage, std::size_t least,

@@ -21,7 +21,7 @@ ReadBytes read_words(const CommandCall& call, std::size_t address_word) {
     const std::uint32_t address = parse_number("address", call.words[address_word]);
     const std::uint32_t count = parse_number("count", call.words[address_word + 1]);
     Bank& bank = bank_holding(call, address, count);
-    return {address, call.driver.read(bank, address - bank.base, count)};
+    return {address, call.programmer.access.read(bank, address - bank.base, count)};
 }
 
 std::string text_of(const ReadBytes& read) {
@@ -46,7 +46,7 @@ struct EraseJob {
 std::vector<EraseJob> erase_jobs(const CommandCall& call) {
     if (call.words.size() == 1) {
         Bank& bank = bank_named(call, 0);
-        if (bank.memory->size() == 0) call.driver.probe(bank);
+        if (bank.memory->size() == 0) call.programmer.access.probe(bank);
         return {{&bank, {0, bank.memory->size()}}};
     }
     if (call.words.empty() || call.words.size() % 2)
@@ -90,7 +90,7 @@ Answer erase_command(const CommandCall& call) {
     for (const EraseJob& job : erase_jobs(call)) ranges[job.bank].push_back(job.range);
     Json erased = Json::array();
     std::string text;
-    call.driver.erase(ranges);
+    call.programmer.job.erase(ranges);
     for (const auto& [bank, list] : ranges) {
         for (const FlashRange& range : list) {
             erased.push_back({{"bank", bank->name},

@@ -1,6 +1,7 @@
 // The flash-test: found, run, and what it found as facts.
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/job/flash-test-job.hpp"
 #include "openocd-driver/job/image-file.hpp"
 
 #include <array>
@@ -54,7 +55,7 @@ Words parse(const CommandCall& call, const Bank& bank) {
                           "`{}` is not what this command takes: `xspi flash-test [FILE] [-area ADDRESS]`",
                           call.words[i]);
     }
-    if (words.file.empty()) words.file = find_image(call.driver.facts());
+    if (words.file.empty()) words.file = find_image(call.programmer.driver.facts());
     return words;
 }
 
@@ -119,7 +120,8 @@ Answer flash_test_command(const CommandCall& call) {
     Bank& bank = external_bank(call);
     const Words words = parse(call, bank);
     const ImageFile image(words.file, std::nullopt, "");
-    const Result result = call.driver.flash_test(bank, words.file, image.image(), words.area);
+    call.programmer.job.discard();
+    const Result result = FlashTestJob(call.programmer.run, call.programmer.journal).run(bank, words.file, image.image(), words.area);
     if (result.state != State::Passed) refuse(bank, result);
     return {facts_of(bank, result),
             fmt::format("flash-test passed on bank {}: {}\n", bank.name, area_text(bank, result))};

@@ -60,11 +60,25 @@ JournalFolder::File meant(const JournalKeeper& keeper, const CommandCall& call) 
     return files[number - 1];
 }
 
+// Because its user says so.
+void restore(const CommandCall& call, const JournalFolder::File& file) {
+    for (const auto& bank : call.programmer.driver.banks()) {
+        if (bank->name != file.journal->bank) continue;
+        call.programmer.run({bank.get()}, {[&](Bank& b, AgentFlash& flash, TargetPort& target) {
+                                call.programmer.journal.restore(file, b, flash, target);
+                            }});
+        return;
+    }
+    throw Failure("XSPI-0557",
+                  "the journal {} is of bank {}, which this board does not have; nothing was changed",
+                  file.path.filename().string(), file.journal->bank);
+}
+
 } // namespace
 
 Answer journal_command(const CommandCall& call) {
     expect_words(call, "journal [list | restore [NUMBER] | discard [NUMBER] | on | off]", 0, 2);
-    JournalKeeper& keeper = call.driver.journal();
+    JournalKeeper& keeper = call.programmer.journal;
     const std::string what = call.words.empty() ? "list" : call.words[0];
     if (what == "restore" || what == "discard") {
         const JournalFolder::File file = meant(keeper, call);
@@ -72,8 +86,8 @@ Answer journal_command(const CommandCall& call) {
             throw Failure("XSPI-0554", "the journal {} is damaged: nothing of it is put back",
                           file.path.string());
         if (what == "restore") {
-            call.driver.facts(); // a board is there
-            call.driver.restore(file);
+            call.programmer.driver.facts(); // a board is there
+            restore(call, file);
         } else {
             JournalFolder::remove(file.path);
         }
@@ -85,8 +99,8 @@ Answer journal_command(const CommandCall& call) {
 
 Answer atomic_command(const CommandCall& call) {
     expect_words(call, "atomic [on | off]", 0, 1);
-    if (!call.words.empty()) call.driver.set_atomic(on_or_off(call.words[0]));
-    const bool atomic = call.driver.atomic();
+    if (!call.words.empty()) call.programmer.job.set_atomic(on_or_off(call.words[0]));
+    const bool atomic = call.programmer.job.atomic();
     return {{{"atomic", atomic}},
             atomic ? "an application that a job changes starts whole or not at all\n"
                    : "off: a job that is cut off may leave a mixture of two applications that starts\n"};

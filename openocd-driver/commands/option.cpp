@@ -38,19 +38,19 @@ Answer option_command(const CommandCall& call) {
         return answer;
     };
     if (call.words.empty()) {
-        call.driver.with_halted_core([&](TargetPort& target) {
+        call.programmer.access.with_halted_core([&](TargetPort& target) {
             for (const OptionByte& option : stm32h7rs::kOptionBytes) show(target, option);
         });
         return end("");
     }
     const OptionByte& option = option_named(call.words[0]);
     if (call.words.size() == 1) {
-        call.driver.with_halted_core([&](TargetPort& target) { show(target, option); });
+        call.programmer.access.with_halted_core([&](TargetPort& target) { show(target, option); });
         return end("");
     }
     const std::uint32_t value = parse_number("value", call.words[1]);
-    call.driver.with_halted_core([&](TargetPort& target) {
-        write_option(target, call.driver.facts(), option, value);
+    call.programmer.access.with_halted_core([&](TargetPort& target) {
+        write_option(target, call.programmer.driver.facts(), option, value);
         show(target, option);
     });
     return end("it was so before, and acts\n");

@@ -23,7 +23,7 @@ std::string start_text(const BankPlan& planned) {
 
 std::string risk_text(const PlanStatistics& s, const CommandCall& call) {
     if (s.bytes_preserved == 0) return "";
-    const JournalKeeper& journal = call.driver.journal();
+    const JournalKeeper& journal = call.programmer.journal;
     return fmt::format(
         "{} bytes outside of the image are erased and written back, {} at most at one time, for {:.3f} "
         "s in all; {}\n",
@@ -61,7 +61,7 @@ Answer plan_command(const CommandCall& call) {
     if (call.words.size() > 1) address = parse_number("address", call.words[1]);
     const ImageFile image(call.words[0], address, call.words.size() > 2 ? call.words[2] : "");
     Answer answer{{{"file", call.words[0]}, {"banks", Json::array()}, {"ram", Json::array()}}, ""};
-    const JobPlan job = call.driver.plan(image.image());
+    const JobPlan job = call.programmer.job.plan(image.image());
     for (const BankPlan& planned : job.banks) {
         answer.json["banks"].push_back(plan_facts(planned));
         answer.text += fmt::format("{} at 0x{:08X}:\n{}{}{}", planned.bank->name, planned.bank->base,

@@ -12,7 +12,7 @@ Answer change(const CommandCall& call, bool on, const char* usage) {
     FlashRange range;
     if (call.words.size() == 1) {
         bank = &bank_named(call, 0);
-        if (!bank->memory->identified()) call.driver.probe(*bank);
+        if (!bank->memory->identified()) call.programmer.access.probe(*bank);
         range = {0, bank->memory->size()};
     } else {
         const std::uint32_t address = parse_number("address", call.words[0]);
@@ -21,7 +21,7 @@ Answer change(const CommandCall& call, bool on, const char* usage) {
         bank = &bank_holding(call, address, count);
         range = {address - bank->base, count};
     }
-    const std::string said = call.driver.protect(*bank, range, on);
+    const std::string said = call.programmer.access.protect(*bank, range, on);
     return {{{"bank", bank->name},
              {"address", hex(bank->base + range.address)},
              {"count", range.length},

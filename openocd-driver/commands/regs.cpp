@@ -95,8 +95,8 @@ void show_pins(TargetPort& target, const BoardFacts& facts, Answer& answer) {
 
 Answer regs_command(const CommandCall& call) {
     expect_words(call, "regs [PERIPHERAL | pins]", 0, 1);
-    const BoardFacts& facts = call.driver.facts();
-    OpenOcdTarget target(call.driver.owner());
+    const BoardFacts& facts = call.programmer.driver.facts();
+    OpenOcdTarget target(call.programmer.driver.owner());
     Answer answer{{{"peripherals", Json::array()}}, ""};
     const std::string_view other = facts.controller == Controller::Xspi1 ? "XSPI2" : "XSPI1";
     std::string names = "pins";

@@ -30,7 +30,7 @@ std::uint32_t parse_frequency(const std::string& text) {
 std::string hex(std::uint32_t value) { return fmt::format("0x{:08X}", value); }
 
 Bank& bank_named(const CommandCall& call, std::size_t word) {
-    const auto& banks = call.driver.banks();
+    const auto& banks = call.programmer.driver.banks();
     std::string names;
     for (const auto& bank : banks) {
         const bool meant = word < call.words.size() ? bank->name == call.words[word]
@@ -44,8 +44,8 @@ Bank& bank_named(const CommandCall& call, std::size_t word) {
 
 Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length) {
     std::string ranges;
-    for (const auto& bank : call.driver.banks()) {
-        if (bank->reaches(address) && bank->memory->size() == 0) call.driver.probe(*bank);
+    for (const auto& bank : call.programmer.driver.banks()) {
+        if (bank->reaches(address) && bank->memory->size() == 0) call.programmer.access.probe(*bank);
         const std::uint64_t size = bank->memory->size();
         if (address >= bank->base && address + length <= bank->base + size) return *bank;
         ranges += ranges.empty() ? "" : ", ";

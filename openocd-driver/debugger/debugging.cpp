@@ -1,6 +1,6 @@
 // What a debugger does with memory that is flash: reads of a window that is not mapped, writes, breakpoints.
 #include "openocd-driver/debugger/breakpoint.hpp"
-#include "openocd-driver/driver.hpp"
+#include "openocd-driver/debugger/debugging.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/check-image.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
@@ -33,16 +33,11 @@ Failure why_unreadable(const Bank& bank, std::uint32_t address, bool mapped) {
 
 } // namespace
 
-Bank* Driver::window_at(target* owner, std::uint32_t address) {
-    Bank* bank = bank_at(owner, address);
-    return bank != nullptr && bank->memory->kind() == agent::Memory::External ? bank : nullptr;
-}
-
-bool Driver::in_flash(target* owner, std::uint32_t address) { return bank_at(owner, address) != nullptr; }
+bool Debugging::in_flash(target* owner, std::uint32_t address) const { return driver_.bank_at(owner, address) != nullptr; }
 
 // On silicon a write to the window is a bus error, or a program command that the chip was not enabled for.
-void Driver::check_write(target* owner, std::uint32_t address) {
-    const Bank* bank = window_at(owner, address);
+void Debugging::check_write(target* owner, std::uint32_t address) {
+    const Bank* bank = driver_.window_at(owner, address);
     if (bank == nullptr) return;
     const std::uint32_t size = bank->memory->size();
     if (size != 0 && address - bank->base >= size)
@@ -57,22 +52,22 @@ void Driver::check_write(target* owner, std::uint32_t address) {
                   address, bank->name);
 }
 
-void Driver::write_failed(target* owner, std::uint32_t address) {
+void Debugging::write_failed(target* owner, std::uint32_t address) {
     constexpr std::uint32_t kPrivatePeripheralBus = 0xE0000000; // always there: it is the link that failed
     if (address >= kPrivatePeripheralBus) return;
-    const std::vector<xspi_bank_range> ranges = bank_ranges(owner);
-    if (bank_at(owner, address) != nullptr || ranges.empty()) return;
+    const std::vector<xspi_bank_range> ranges = driver_.bank_ranges(owner);
+    if (driver_.bank_at(owner, address) != nullptr || ranges.empty()) return;
     bridge_log(BRIDGE_ERROR,
                fmt::format("XSPI-0546: 0x{:08X} is in no flash bank, and no memory answers there; {}",
                            address, list_banks(ranges))
                    .c_str());
 }
 
-void Driver::memory_unreadable(target* owner, std::uint32_t address, bool by_command, std::int64_t now_ms) {
-    const Bank* bank = window_at(owner, address);
+void Debugging::memory_unreadable(target* owner, std::uint32_t address, bool by_command, std::int64_t now_ms) {
+    const Bank* bank = driver_.window_at(owner, address);
     if (bank == nullptr || (!by_command && now_ms < say_unreadable_from_ms_)) return;
     say_unreadable_from_ms_ = now_ms + kSayAgainMs;
-    bridge_log(BRIDGE_ERROR, why_unreadable(*bank, address, mapped(owner)).what());
+    bridge_log(BRIDGE_ERROR, why_unreadable(*bank, address, cores_.mapped(owner)).what());
 }
 
 std::string explain_refusal(const BreakpointUnit& unit, std::uint32_t address, bool in_flash) {

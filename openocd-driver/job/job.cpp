@@ -1,6 +1,7 @@
-// A programming job from begin to commit: checked as a whole before anything is erased, carried out at the
-// end.
-#include "openocd-driver/driver.hpp"
+// What is recorded between begin and commit, and what becomes of it. How it is carried out:
+// job-programming.cpp.
+#include "openocd-driver/job/job.hpp"
+
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/check-image.hpp"
 #include "openocd-driver/job/programming.hpp"
@@ -8,7 +9,6 @@
 #include "openocd-driver/target/verified-memory.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace xspi {
 
@@ -32,33 +32,43 @@ std::vector<FlashRange> erases_without_data(const Bank& bank) {
 
 } // namespace
 
-void Driver::begin(target* owner, const xspi_image* image, bool erase) {
-    if (!job_.open) discard();
-    if (image != nullptr) job_.ram = check(owner, *image);
-    job_.may_erase = erase || (job_.open && job_.may_erase);
-    job_.owner = owner;
-    job_.open = true;
+bool Job::begin(target* owner, const xspi_image* image, bool erase) {
+    if (!recorded_.open) discard();
+    if (image != nullptr) recorded_.ram = check(owner, *image);
+    recorded_.may_erase = erase || (recorded_.open && recorded_.may_erase);
+    recorded_.owner = owner;
+    recorded_.open = true;
+    if (image == nullptr || !all_ours(owner, *image)) return false;
+    record(owner, *image);
+    return true;
 }
 
-std::vector<xspi_bank_range> Driver::bank_ranges(target* owner) const {
-    std::array<xspi_bank_range, BRIDGE_BANKS> listed{};
-    std::vector<xspi_bank_range> ranges(
-        listed.begin(), listed.begin() + std::ptrdiff_t(bridge_list_banks(owner, listed.data())));
-    // OpenOCD has the window's size for a chip that is not known yet.
-    for (xspi_bank_range& range : ranges)
-        for (const auto& bank : banks_)
-            if (bank->owner == owner && bank->base == range.base) range.size = bank->memory->size();
-    return ranges;
+// What lies in another driver's bank is that driver's: OpenOCD then goes through all of it.
+bool Job::all_ours(target* owner, const xspi_image& image) const {
+    const std::vector<xspi_bank_range> ranges = run_.driver().bank_ranges(owner);
+    const auto others = [&](const xspi_segment& s) {
+        return std::any_of(ranges.begin(), ranges.end(),
+                           [&](const auto& r) { return !r.ours && s.address - r.base < r.size; });
+    };
+    return std::none_of(image.segments, image.segments + image.count, others);
 }
 
-std::vector<RamSegment> Driver::check(target* owner, const xspi_image& image) {
+void Job::record(target* owner, const xspi_image& image) {
+    for (const xspi_segment& s : std::span(image.segments, image.count)) {
+        Bank* bank = run_.driver().bank_at(owner, s.address);
+        if (bank != nullptr && s.size != 0)
+            bank->segments.push_back({s.address - bank->base, {s.data, s.data + s.size}});
+    }
+}
+
+std::vector<RamSegment> Job::check(target* owner, const xspi_image& image) {
     // Banks that the image touches are probed if their size is not known yet.
     const std::span segments(image.segments, image.count);
     for (const xspi_segment& s : segments) {
-        Bank* bank = bank_at(owner, s.address);
-        if (bank != nullptr && bank->memory->size() == 0) probe(*bank);
+        Bank* bank = run_.driver().bank_at(owner, s.address);
+        if (bank != nullptr && bank->memory->size() == 0) run_({bank}, {});
     }
-    const std::vector<xspi_bank_range> ranges = bank_ranges(owner);
+    const std::vector<xspi_bank_range> ranges = run_.driver().bank_ranges(owner);
     check_banks(ranges);
     const bool in_banks = std::all_of(segments.begin(), segments.end(), [&](const xspi_segment& s) {
         return std::any_of(ranges.begin(), ranges.end(),
@@ -69,15 +79,47 @@ std::vector<RamSegment> Driver::check(target* owner, const xspi_image& image) {
     return check_image(image, ranges, TargetSession::ram(target));
 }
 
-bool Driver::job_takes(target* owner, std::uint32_t address) const {
-    const auto at = std::lower_bound(job_.ram.begin(), job_.ram.end(), address,
-                                     [](const RamSegment& s, std::uint32_t a) { return s.address < a; });
-    return job_.open && job_.owner == owner && at != job_.ram.end() && at->address == address;
+void Job::erase(Bank& bank, std::uint32_t offset, std::uint32_t length) {
+    if (bank.memory->sector_size() == 0) run_({&bank}, {}); // a job rounds to its sectors
+    bank.erases.push_back({offset, length});
+    if (!recorded_.open) program_now(bank, true);
 }
 
-std::vector<Bank*> Driver::take_work(target* owner) {
+void Job::erase(const std::map<Bank*, std::vector<FlashRange>>& ranges) {
+    discard();
+    std::vector<Bank*> banks;
+    for (const auto& [bank, list] : ranges) {
+        bank->erases = list;
+        banks.push_back(bank);
+    }
+    try {
+        program(banks, true);
+    } catch (...) {
+        discard();
+        throw;
+    }
+    discard();
+}
+
+void Job::write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset) {
+    if (data.empty()) return;
+    bank.segments.push_back({offset, {data.begin(), data.end()}});
+    if (!recorded_.open) program_now(bank, false);
+}
+
+void Job::program_now(Bank& bank, bool allow_erase) {
+    try {
+        program({&bank}, allow_erase);
+    } catch (...) {
+        bank.forget();
+        throw;
+    }
+    bank.forget();
+}
+
+std::vector<Bank*> Job::take_work(target* owner) {
     std::vector<Bank*> work;
-    for (const auto& bank : banks_) {
+    for (const auto& bank : run_.driver().banks()) {
         if (bank->owner != owner || !bank->pending()) continue;
         bank->erases = erases_without_data(*bank);
         if (bank->pending()) work.push_back(bank.get());
@@ -86,9 +128,9 @@ std::vector<Bank*> Driver::take_work(target* owner) {
 }
 
 // RAM comes last: the agent has used some of it until then.
-void Driver::commit(target* owner) {
-    const Job job = std::move(job_);
-    job_ = {};
+void Job::commit(target* owner) {
+    const Recorded job = std::move(recorded_);
+    recorded_ = {};
     try {
         program(take_work(owner), job.may_erase);
         load_ram(owner, job.ram);
@@ -99,10 +141,10 @@ void Driver::commit(target* owner) {
     discard();
 }
 
-void Driver::load_ram(target* owner, std::span<const RamSegment> segments) {
+void Job::load_ram(target* owner, std::span<const RamSegment> segments) {
     OpenOcdTarget target(owner);
     for (const RamSegment& segment : segments) {
-        memory_written(owner, segment.address, std::uint32_t(segment.bytes.size()));
+        run_.cores().memory_written(owner, segment.address, std::uint32_t(segment.bytes.size()));
         if (const auto d = write_and_compare(target, segment.address, segment.bytes))
             throw Failure(
                 "XSPI-0531",
@@ -116,30 +158,27 @@ void Driver::load_ram(target* owner, std::span<const RamSegment> segments) {
     }
 }
 
-void Driver::discard() {
-    for (const auto& bank : banks_) bank->forget();
-    job_ = {};
+void Job::discard() {
+    for (const auto& bank : run_.driver().banks()) bank->forget();
+    recorded_ = {};
 }
 
-JobPlan Driver::plan(const xspi_image& image) {
+JobPlan Job::plan(const xspi_image& image) {
     discard();
-    target* const owner = this->owner();
+    target* const owner = run_.driver().owner();
     JobPlan job;
     job.ram = check(owner, image);
+    record(owner, image);
     std::vector<Bank*> touched;
-    for (const xspi_segment& s : std::span(image.segments, image.count)) {
-        Bank* bank = bank_at(owner, s.address);
-        if (bank == nullptr || s.size == 0) continue;
-        bank->segments.push_back({s.address - bank->base, {s.data, s.data + s.size}});
-        if (std::find(touched.begin(), touched.end(), bank) == touched.end()) touched.push_back(bank);
-    }
-    const Work make_plan = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
+    for (const auto& bank : run_.driver().banks())
+        if (bank->pending()) touched.push_back(bank.get());
+    const AgentRun::Work make_plan = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
         ProgramPlan plan = plan_for(bank, flash, true, atomic_);
         const bool mixture = leaves_mixture(bank, plan);
         job.banks.push_back({&bank, std::move(plan), mixture});
     };
     try {
-        with_agent(touched, {make_plan});
+        run_(touched, {make_plan});
     } catch (...) {
         discard();
         throw;

@@ -1,11 +1,14 @@
-// A programming job from begin to commit: what is recorded, and what it will do.
+// A programming job from begin to commit: checked as a whole before anything is erased, carried out at the
+// end.
 #pragma once
-#include "openocd-driver/bank.hpp"
+#include "openocd-driver/job/agent-run.hpp"
+#include "openocd-driver/job/changes.hpp"
+#include "openocd-driver/journal/keeper.hpp"
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <vector>
-
-struct target;
 
 namespace xspi {
 
@@ -27,12 +30,51 @@ struct JobPlan {
     std::vector<RamSegment> ram;
 };
 
-// Flash segments and erases are recorded in their banks.
-struct Job {
-    bool open = false;
-    bool may_erase = false;
-    target* owner = nullptr;
-    std::vector<RamSegment> ram;
+class Job {
+  public:
+    Job(AgentRun& run, JournalKeeper& journal) : run_(run), journal_(journal) {}
+
+    // All throw Failure. image: nullptr if it is not known yet. True: the job has taken all of the image, and
+    // no write() brings its parts.
+    bool begin(target* owner, const xspi_image* image, bool erase);
+    // Without a job that is open, these are one of their own.
+    void erase(Bank& bank, std::uint32_t offset, std::uint32_t length);
+    void write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset);
+    void commit(target* owner);
+    void discard();
+
+    // A job of its own: makes these ranges blank, to the byte, and keeps everything else. All of them are
+    // checked before the first one is changed.
+    void erase(const std::map<Bank*, std::vector<FlashRange>>& ranges);
+    // What programming the image would do. Nothing is changed.
+    JobPlan plan(const xspi_image& image);
+
+    // Whether an application that a job changes starts whole or not at all, however the job ends.
+    bool atomic() const { return atomic_; }
+    void set_atomic(bool atomic) { atomic_ = atomic; }
+
+  private:
+    // Flash segments and erases are recorded in their banks.
+    struct Recorded {
+        bool open = false;
+        bool may_erase = false;
+        target* owner = nullptr;
+        std::vector<RamSegment> ram;
+    };
+    std::vector<RamSegment> check(target* owner, const xspi_image& image);
+    bool all_ours(target* owner, const xspi_image& image) const;
+    void record(target* owner, const xspi_image& image);
+    std::vector<Bank*> take_work(target* owner);
+    void load_ram(target* owner, std::span<const RamSegment> segments);
+    void program_now(Bank& bank, bool allow_erase);
+    void program(const std::vector<Bank*>& banks, bool allow_erase);
+    void carry_out_for(const std::vector<Bank*>& banks, bool allow_erase);
+
+    AgentRun& run_;
+    JournalKeeper& journal_;
+    bool atomic_ = true;
+    Changes changes_;   // of what is carried out
+    Recorded recorded_; // one for all targets: OpenOCD does one command at a time
 };
 
 } // namespace xspi

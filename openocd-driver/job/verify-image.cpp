@@ -1,5 +1,5 @@
-// `verify_image`: all that lies in our banks at once.
-#include "openocd-driver/driver.hpp"
+#include "openocd-driver/job/verify-image.hpp"
+
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/programming.hpp"
 
@@ -8,27 +8,27 @@
 
 namespace xspi {
 
-void Driver::verify_image(target* owner, const xspi_image& image, bool* verified) {
+void verify_image(AgentRun& run, target* owner, const xspi_image& image, bool* verified) {
     std::map<Bank*, std::vector<ExpectedBytes>> expected;
     std::vector<Bank*> banks;
     for (std::size_t i = 0; i < image.count; i++) {
         const xspi_segment& s = image.segments[i];
-        Bank* bank = bank_at(owner, s.address);
+        Bank* bank = run.driver().bank_at(owner, s.address);
         if (bank == nullptr || s.size == 0) continue;
         verified[i] = true;
         if (std::find(banks.begin(), banks.end(), bank) == banks.end()) banks.push_back(bank);
         expected[bank].push_back({s.address - bank->base, {s.data, s.size}});
     }
-    const Work fits = [&](Bank& bank, AgentFlash&, TargetPort&) {
+    const AgentRun::Work fits = [&](Bank& bank, AgentFlash&, TargetPort&) {
         for (const ExpectedBytes& e : expected[&bank])
             if (e.address + std::uint64_t{e.bytes.size()} > bank.memory->size())
                 throw Failure("XSPI-0513", "0x{:08X} and {} bytes leave bank {}", bank.base + e.address,
                               e.bytes.size(), bank.name);
     };
-    const Work compare = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
+    const AgentRun::Work compare = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
         verify(bank, expected[&bank], flash);
     };
-    with_agent(banks, {fits, compare});
+    run(banks, {fits, compare});
 }
 
 } // namespace xspi

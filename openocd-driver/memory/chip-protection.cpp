@@ -2,6 +2,7 @@
 
 #include "flash-library/chips/vocabulary.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/json.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,6 +3,7 @@
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/doctor/speed-notice.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/json.hpp"
 #include "openocd-driver/memory/external-flash.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
 

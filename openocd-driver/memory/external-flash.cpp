@@ -32,8 +32,9 @@ ChipVocabulary unknown_chip() {
 
 // Neither the link's failures nor Ctrl-C do.
 bool may_come_from_port(const Failure& failure) {
-    const std::string_view id = failure.id();
-    return !id.starts_with("XSPI-02") && id != "XSPI-0304" && !is_of_damaging_link(failure);
+    using Kind = Failure::Kind;
+    return failure.kind() != Kind::Link && failure.kind() != Kind::Interrupted &&
+           failure.kind() != Kind::DamagedLink;
 }
 
 void tell(const std::string& text) { bridge_log(BRIDGE_WARNING, text.c_str()); }
@@ -199,13 +200,13 @@ void ExternalFlash::check_named_chip(const ChipDescription& chip) const {
     const bool known = !found.empty();
     if (known && !named.starts_with(found) && !found.starts_with(named))
         throw Failure(
-            "XSPI-0403",
+            Failure::Kind::WrongChip, "XSPI-0403",
             "the board's file names a {}, but a {} (JEDEC id {:06X}, {} MiB) answers: another board, or "
             "another chip was fitted; correct `flash` in the board's file",
             named, found, chip.identity.word(), chip.size >> 20);
     if (named_.size != 0 && named_.size != chip.size)
         throw Failure(
-            "XSPI-0406",
+            Failure::Kind::WrongChip, "XSPI-0406",
             "the board's file names a {} of {} MiB, but the chip that answers (JEDEC id {:06X}) has "
             "{} MiB: another chip was fitted; correct `flash` in the board's file",
             named, named_.size >> 20, chip.identity.word(), chip.size >> 20);

@@ -1,6 +1,6 @@
 // A flash memory of the target as the driver programs it: the external chip or the internal flash.
 #pragma once
-#include "openocd-driver/json.hpp"
+#include "openocd-driver/json-fwd.hpp"
 #include "openocd-driver/plan/program-plan.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 

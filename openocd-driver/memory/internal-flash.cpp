@@ -2,6 +2,7 @@
 
 #include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/json.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
 
 namespace xspi {

@@ -106,8 +106,8 @@ Result FlashTestSession::run_loaded(std::uint32_t area, const Line& line, const 
         return found;
     } catch (const Failure& failure) {
         abandon();
-        if (!std::string_view(failure.id()).starts_with("XSPI-02")) throw;
-        throw Failure(failure.id(), "{}. {}", failure.sentence(), area_text(area));
+        if (failure.kind() != Failure::Kind::Link) throw;
+        throw failure.with(". " + area_text(area));
     } catch (...) {
         abandon();
         throw;
@@ -152,7 +152,7 @@ Result FlashTestSession::result() {
     target_.read(header_.result, writable_bytes_of(found));
     for (unsigned reads = 1; doubtful(found); ++reads) {
         if (reads == kReads)
-            throw Failure("XSPI-0329",
+            throw Failure(Failure::Kind::DamagedLink, "XSPI-0329",
                           "the flash-test's result arrives damaged over the probe, time after time; {}. {}",
                           kMendTheLink, area_text(last_.area));
         before = found;

@@ -28,7 +28,7 @@ constexpr std::uint32_t kRingWhenPreserving = 64 * 1024;
 void check_device(TargetPort& target, const BoardFacts& facts) {
     std::uint32_t id = target.read_word(kDbgmcuIdcode);
     if ((id & 0xFFF) != kDeviceId)
-        throw Failure(
+        throw Failure(Failure::Kind::Link, 
             "XSPI-0211",
             "the board's facts name {}, whose device id is 0x{:03X}, but the target answers 0x{:03X}: "
             "another microcontroller, or another board file is meant",
@@ -77,7 +77,7 @@ void SavedRam::restore() {
         if (!first) first = difference;
     }
     if (first)
-        throw Failure(
+        throw Failure(Failure::Kind::DamagedLink, 
             "XSPI-0328",
             "RAM could not be put back: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, time "
             "after time: data arrive damaged over the probe; {}. `reset` before the application runs on",

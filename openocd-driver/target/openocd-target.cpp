@@ -49,7 +49,7 @@ void OpenOcdTarget::read(std::uint32_t address, std::span<std::uint8_t> data) {
     if (data.empty()) return;
     bridge_forget_log();
     if (bridge_read_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
-        fail(Failure("XSPI-0201",
+        fail(Failure(Failure::Kind::Link, "XSPI-0201",
                      "reading {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
                      "is gone, or the core's bus does not answer there",
                      data.size(), address, name()));
@@ -59,7 +59,7 @@ void OpenOcdTarget::write(std::uint32_t address, std::span<const std::uint8_t> d
     if (data.empty()) return;
     bridge_forget_log();
     if (bridge_write_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
-        fail(Failure("XSPI-0202",
+        fail(Failure(Failure::Kind::Link, "XSPI-0202",
                      "writing {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
                      "is gone, or the core's bus does not answer there",
                      data.size(), address, name()));
@@ -73,7 +73,7 @@ bool OpenOcdTarget::halted() {
 
 void OpenOcdTarget::halt() {
     if (bridge_halt_target(target_) != BRIDGE_OK)
-        throw Failure(
+        throw Failure(Failure::Kind::Link, 
             "XSPI-0203",
             "{} cannot be halted: the cause was said further up, when that was first tried; try `reset halt`",
             name());
@@ -85,7 +85,7 @@ void OpenOcdTarget::poll() {
     // OpenOCD shows a reset for one poll, and halts nothing until the next.
     for (int i = 0; i < 2 && (i == 0 || in_reset); ++i) {
         if (bridge_poll_target(target_) != BRIDGE_OK)
-            fail(Failure("XSPI-0204",
+            fail(Failure(Failure::Kind::Link, "XSPI-0204",
                          "{} does not answer any more: probe unplugged, or the board lost its supply",
                          name()));
         in_reset = bridge_target_was_reset(target_);
@@ -95,7 +95,7 @@ void OpenOcdTarget::poll() {
 
 void OpenOcdTarget::start(std::uint32_t entry, std::uint32_t stack) {
     if (bridge_start_algorithm(target_, entry, stack) != BRIDGE_OK)
-        throw Failure("XSPI-0205",
+        throw Failure(Failure::Kind::Link, "XSPI-0205",
                       "the agent could not be started on {}; the core must be halted: try `reset halt`",
                       name());
 }

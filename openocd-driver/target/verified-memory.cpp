@@ -46,12 +46,6 @@ std::optional<RamDifference> mend(TargetPort& target, std::uint32_t address, Con
 
 } // namespace
 
-bool is_of_damaging_link(const Failure& failure) {
-    constexpr std::array<std::string_view, 8> kIds{"XSPI-0302", "XSPI-0320", "XSPI-0324", "XSPI-0325",
-                                                   "XSPI-0326", "XSPI-0327", "XSPI-0328", "XSPI-0329"};
-    return std::find(kIds.begin(), kIds.end(), failure.id()) != kIds.end();
-}
-
 void read_twice(TargetPort& target, std::uint32_t address, std::span<std::uint8_t> data) {
     std::vector<std::uint8_t> first(data.size());
     target.read(address, first);
@@ -60,7 +54,7 @@ void read_twice(TargetPort& target, std::uint32_t address, std::span<std::uint8_
         const Bytes piece = piece_of(data, at);
         const std::uint32_t place = address + std::uint32_t(at);
         if (same(piece, piece_of(ConstBytes(first), at)) || settle(target, place, piece)) continue;
-        throw Failure(
+        throw Failure(Failure::Kind::DamagedLink, 
             "XSPI-0327",
             "{} bytes of RAM at 0x{:08X} are read differently each time: data arrive damaged over the "
             "probe, time after time; {}. Nothing was changed",

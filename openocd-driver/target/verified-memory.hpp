@@ -14,9 +14,6 @@ namespace xspi {
 inline constexpr const char* kMendTheLink =
     "lower `adapter speed`, check the cable, its ground and the supply";
 
-// Whether it says that a link damages data: nothing else is to be looked for then.
-bool is_of_damaging_link(const Failure& failure);
-
 // Until two looks in a row agree, piece by piece. The core is halted, and the memory is RAM. Throws Failure
 // XSPI-0201, and XSPI-0327 where no two looks agree.
 void read_twice(TargetPort& target, std::uint32_t address, std::span<std::uint8_t> data);

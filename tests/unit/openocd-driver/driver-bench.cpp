@@ -20,27 +20,26 @@ Bank* DriverBench::open(const std::string& name, std::uint32_t base, const std::
     return driver.open_bank(bridge.bank_handle(number), bridge.cpu(), name, base, kind);
 }
 
-void DriverBench::begin(const std::vector<Section>& sections, bool erase) {
+bool DriverBench::begin(const std::vector<Section>& sections, bool erase) {
     std::vector<xspi_segment> segments;
     for (const Section& s : sections)
         segments.push_back({s.address, static_cast<std::uint32_t>(s.bytes.size()), s.bytes.data()});
     const xspi_image image{segments.data(), segments.size(), false};
-    driver.begin(bridge.cpu(), &image, erase);
+    return programmer.job.begin(bridge.cpu(), &image, erase);
 }
 
 void DriverBench::program(const std::vector<Section>& sections, bool erase) {
     try {
-        begin(sections, erase);
-        for (const Section& s : sections) {
-            if (driver.job_takes(bridge.cpu(), s.address)) continue;
-            Bank* bank = s.address >= 0x70000000 ? ext : in;
-            driver.write(*bank, s.bytes, s.address - bank->base);
-        }
+        if (!begin(sections, erase))
+            for (const Section& s : sections) {
+                Bank* bank = s.address >= 0x70000000 ? ext : in;
+                programmer.job.write(*bank, s.bytes, s.address - bank->base);
+            }
     } catch (...) {
-        driver.discard();
+        programmer.job.discard();
         throw;
     }
-    driver.commit(bridge.cpu());
+    programmer.job.commit(bridge.cpu());
 }
 
 std::vector<std::uint8_t> some_bytes(std::size_t length, std::uint8_t seed) {

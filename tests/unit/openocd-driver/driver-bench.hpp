@@ -1,7 +1,7 @@
 // A board with its two banks, as OpenOCD has them after its configuration.
 #pragma once
-#include "openocd-driver/driver.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/programmer.hpp"
 #include "tests/unit/openocd-driver/bridge-fake.hpp"
 #include "tests/unit/openocd-driver/state-folder.hpp"
 
@@ -27,11 +27,12 @@ struct DriverBench {
     // `flash write_image`: begin, what OpenOCD calls in between, commit. Throws what the driver throws, after
     // discarding as the hook would.
     void program(const std::vector<Section>& sections, bool erase = true);
-    void begin(const std::vector<Section>& sections, bool erase);
+    bool begin(const std::vector<Section>& sections, bool erase);
 
     std::optional<StateFolder> own_state; // where the test has none
     BridgeFake bridge;
-    xspi::Driver driver;
+    xspi::Programmer programmer;
+    xspi::Driver& driver = programmer.driver;
     xspi::Bank* ext = nullptr;
     xspi::Bank* in = nullptr;
 };

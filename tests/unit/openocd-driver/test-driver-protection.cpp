@@ -33,20 +33,22 @@ TEST_CASE("Protection is lifted only when asked, as far as bits can, and says th
           "[protection]") {
     DriverBench bench;
     bench.chip().status = 0x0C;
-    const std::string said = bench.driver.protect(*bench.ext, {0, kEnd}, false);
+    const std::string said = bench.programmer.access.protect(*bench.ext, {0, kEnd}, false);
     CHECK(said.find("non-volatile") != std::string::npos);
     CHECK(bench.chip().status == 0);
-    CHECK(bench.driver.protect(*bench.ext, {kEnd - 65536, 65536}, true).find("BP = 1") != std::string::npos);
+    CHECK(bench.programmer.access.protect(*bench.ext, {kEnd - 65536, 65536}, true).find("BP = 1") !=
+          std::string::npos);
     CHECK(bench.chip().status == 0x04);
-    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, 65536}, true), StartsWith("XSPI-0603: "));
+    CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, 65536}, true),
+                      StartsWith("XSPI-0603: "));
     CHECK(bench.chip().status == 0x04);
 }
 
 TEST_CASE("What is said of protection names addresses, not places in the chip", "[protection]") {
     DriverBench bench;
-    CHECK_THAT(bench.driver.protect(*bench.ext, {kEnd - 65536, 65536}, true),
+    CHECK_THAT(bench.programmer.access.protect(*bench.ext, {kEnd - 65536, 65536}, true),
                StartsWith("0x71FF0000 to 0x71FFFFFF is protected"));
-    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, 65536}, true),
+    CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, 65536}, true),
                       ContainsSubstring("The smallest range that holds it: 0x70000000 to 0x71FFFFFF"));
 }
 
@@ -54,7 +56,8 @@ TEST_CASE("Protection that stays in spite of a write is told", "[protection]") {
     DriverBench bench;
     bench.chip().status = 0x3C;
     bench.chip().status_is_locked = true;
-    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, kEnd}, false), StartsWith("XSPI-0605: "));
+    CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, kEnd}, false),
+                      StartsWith("XSPI-0605: "));
 }
 
 TEST_CASE("With WPSEL every block has a bit of its own, and lifting it is volatile", "[protection]") {
@@ -62,25 +65,28 @@ TEST_CASE("With WPSEL every block has a bit of its own, and lifting it is volati
     bench.chip().security = 0x80;
     bench.chip().dpb_locked = true;
     CHECK_THROWS_WITH(bench.program({{0x70000000, some_bytes(10)}}), StartsWith("XSPI-0602: "));
-    CHECK(bench.driver.protect(*bench.ext, {0, 4096}, false).find(": volatile") != std::string::npos);
+    CHECK(bench.programmer.access.protect(*bench.ext, {0, 4096}, false).find(": volatile") !=
+          std::string::npos);
     bench.program({{0x70000000, some_bytes(10)}});
     // A reset of the board: the chip's bits may be back, and what was lifted is lifted again.
     bench.chip().dpb_locked = true;
-    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     bench.program({{0x70000000, some_bytes(20)}});
 }
 
 TEST_CASE("A chip whose way to protect blocks is not known is left as it is", "[protection]") {
     DriverBench bench("flash ext");
     bench.chip().identity = 0x9D6019;
-    CHECK_THROWS_WITH(bench.driver.protect(*bench.ext, {0, kEnd}, true), StartsWith("XSPI-0606: "));
-    CHECK(bench.driver.protected_sectors(*bench.ext, 65536, kEnd / 65536) == std::vector<bool>(kEnd / 65536));
+    CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, kEnd}, true),
+                      StartsWith("XSPI-0606: "));
+    CHECK(bench.programmer.access.protected_sectors(*bench.ext, 65536, kEnd / 65536) ==
+          std::vector<bool>(kEnd / 65536));
 }
 
 TEST_CASE("Which sectors are protected is told one by one", "[protection]") {
     DriverBench bench;
     bench.chip().status = 0x04;
-    const auto locked = bench.driver.protected_sectors(*bench.ext, 4096, kEnd / 4096);
+    const auto locked = bench.programmer.access.protected_sectors(*bench.ext, 4096, kEnd / 4096);
     CHECK_FALSE(locked[kEnd / 4096 - 17]);
     CHECK(locked[kEnd / 4096 - 16]);
     CHECK(locked[kEnd / 4096 - 1]);
@@ -90,16 +96,18 @@ TEST_CASE("The notice about XSPI2_HSLV comes once in a session, and clocks above
           "[speed]") {
     DriverBench bench;
     bench.bridge.fake.registers.option_word1 = 0;
-    bench.driver.probe(*bench.ext);
-    bench.driver.target_ran(bench.bridge.cpu(), true);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.access.probe(*bench.ext);
     const std::string warned = bench.bridge.logged(BRIDGE_WARNING);
     const auto first = warned.find("XSPI-0410");
     REQUIRE(first != std::string::npos);
     CHECK(warned.find("XSPI-0410", first + 1) == std::string::npos);
-    CHECK_THROWS_WITH(bench.driver.limit_clock(*bench.ext, 200'000'000), StartsWith("XSPI-0408: "));
-    CHECK_THROWS_WITH(bench.driver.limit_clock(*bench.ext, 201'000'000), StartsWith("XSPI-0407: "));
-    CHECK_THROWS_WITH(bench.driver.limit_clock(*bench.ext, 75'000'000), StartsWith("XSPI-0409: "));
-    bench.driver.limit_clock(*bench.ext, 33'000'000);
+    CHECK_THROWS_WITH(bench.programmer.access.limit_clock(*bench.ext, 200'000'000),
+                      StartsWith("XSPI-0408: "));
+    CHECK_THROWS_WITH(bench.programmer.access.limit_clock(*bench.ext, 201'000'000),
+                      StartsWith("XSPI-0407: "));
+    CHECK_THROWS_WITH(bench.programmer.access.limit_clock(*bench.ext, 75'000'000), StartsWith("XSPI-0409: "));
+    bench.programmer.access.limit_clock(*bench.ext, 33'000'000);
     CHECK(bench.ext->memory->clock_hz() == 32'000'000);
 }

@@ -9,7 +9,7 @@ using Catch::Matchers::StartsWith;
 
 TEST_CASE("A named chip's size is known to OpenOCD before anything is touched") {
     DriverBench bench;
-    bench.driver.auto_probe(*bench.ext);
+    bench.driver.publish_geometry(*bench.ext);
     CHECK(bench.geometry(bench.ext).size == 32u << 20);
     CHECK(bench.geometry(bench.ext).sector_size == 4096);
     CHECK(bench.bridge.fake.starts == 0);
@@ -18,12 +18,12 @@ TEST_CASE("A named chip's size is known to OpenOCD before anything is touched") 
 
 TEST_CASE("A chip without a known name has its window's size until it is probed") {
     DriverBench bench("flash ext");
-    bench.driver.auto_probe(*bench.ext);
+    bench.driver.publish_geometry(*bench.ext);
     CHECK(bench.geometry(bench.ext).size == 256u << 20);
     CHECK(bench.bridge.fake.starts == 0);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.geometry(bench.ext).size == 32u << 20);
-    bench.driver.auto_probe(*bench.ext);
+    bench.driver.publish_geometry(*bench.ext);
     CHECK(bench.geometry(bench.ext).times_set == 2); // OpenOCD keeps what it learnt about sectors
 }
 
@@ -56,11 +56,11 @@ TEST_CASE("Facts that are impossible refuse the board with the problem's own sen
 
 TEST_CASE("The chip is found in 1S-1S-1S, brought to 8D-8D-8D and left mapped") {
     DriverBench bench;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().octal);
     CHECK(bench.chip().mapped);
     CHECK(bench.chip().prescalers == std::vector<std::uint32_t>{3, 3, 0}); // 16 MHz, then 64 MHz
-    CHECK_THAT(bench.driver.info(*bench.ext),
+    CHECK_THAT(bench.programmer.access.info(*bench.ext),
                ContainsSubstring("MX25UW25645G") && ContainsSubstring("C28139") &&
                    ContainsSubstring("32 MiB") && ContainsSubstring("8D-8D-8D") &&
                    ContainsSubstring("64 MHz") && ContainsSubstring("erase 4 KiB"));
@@ -68,18 +68,18 @@ TEST_CASE("The chip is found in 1S-1S-1S, brought to 8D-8D-8D and left mapped") 
 
 TEST_CASE("A chip that is still as it was left is not reset again") {
     DriverBench bench;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     const unsigned resets = bench.chip().resets;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().resets == resets);
     CHECK(bench.chip().mapped);
 }
 
 TEST_CASE("A chip that was reset behind the driver's back is found anew") {
     DriverBench bench;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     bench.chip().reset();
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().octal);
     CHECK(bench.chip().mapped);
 }
@@ -87,68 +87,68 @@ TEST_CASE("A chip that was reset behind the driver's back is found anew") {
 TEST_CASE("Whenever the core ran, or was reset, the chip is found anew") {
     const bool by_reset = GENERATE(false, true);
     DriverBench bench;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     bench.chip().octal = false; // as an application, or its reset, may leave it
-    bench.driver.target_ran(bench.bridge.cpu(), by_reset);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), by_reset);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().octal);
 }
 
 TEST_CASE("With four data lines at most the chip is used in 1S-1S-1S at its slower clock, every time") {
     DriverBench bench("flash ext MX25UW25645G", "pins {CLK PN6 NCS PN1 IO0 PN2 IO1 PN3}");
-    bench.driver.probe(*bench.ext);
-    bench.driver.target_ran(bench.bridge.cpu(), true);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.access.probe(*bench.ext);
     CHECK_FALSE(bench.chip().octal);
     CHECK(bench.chip().prescalers == std::vector<std::uint32_t>{3, 3, 3, 3});
-    CHECK_THAT(bench.driver.info(*bench.ext), ContainsSubstring("1S-1S-1S at 16 MHz"));
+    CHECK_THAT(bench.programmer.access.info(*bench.ext), ContainsSubstring("1S-1S-1S at 16 MHz"));
 }
 
 TEST_CASE("A chip that does not answer is told with supply and pins to look at") {
     DriverBench bench;
     bench.chip().absent = true;
-    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext),
+    CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext),
                       StartsWith("XSPI-0401: ") && ContainsSubstring("FFFFFF"));
     CHECK_FALSE(bench.bridge.fake.running);
     bench.chip().absent = false; // it had come loose
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().octal);
 }
 
 TEST_CASE("A chip in 1S-1S-1S that no longer answers is noticed by what it reads") {
     DriverBench bench("flash ext MX25UW25645G", "pins {CLK PN6 NCS PN1 IO0 PN2 IO1 PN3}");
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     bench.chip().absent = true;
-    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0401: "));
+    CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-0401: "));
 }
 
 TEST_CASE("A chip that can be used neither by SFDP nor by its id is told with both") {
     DriverBench bench;
     bench.chip().sfdp = {};
     bench.chip().identity = 0x9D6019;
-    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext),
+    CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext),
                       StartsWith("XSPI-0402: ") && ContainsSubstring("9D6019"));
 }
 
 TEST_CASE("Another chip than the board's file names is refused before anything is written") {
     DriverBench bench("flash ext W25Q128");
-    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0403: ") &&
-                                                          ContainsSubstring("W25Q128") &&
-                                                          ContainsSubstring("MX25UW25645G"));
+    CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-0403: ") &&
+                                                                     ContainsSubstring("W25Q128") &&
+                                                                     ContainsSubstring("MX25UW25645G"));
     CHECK(bench.geometry(bench.ext).times_set == 0);
 }
 
 TEST_CASE("A data line that is missing in 8D-8D-8D is told apart from a chip that is missing") {
     DriverBench bench;
     bench.chip().octal_stuck_low = 0x80;
-    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext),
+    CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext),
                       StartsWith("XSPI-0404: ") && ContainsSubstring("IO2 to IO7"));
 }
 
 TEST_CASE("Another microcontroller than the facts name is refused, with the core untouched") {
     DriverBench bench;
     bench.bridge.fake.device_id = 0x20036450;
-    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext),
+    CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext),
                       StartsWith("XSPI-0211: ") && ContainsSubstring("0x450"));
     CHECK(bench.bridge.fake.starts == 0);
 }
@@ -160,22 +160,22 @@ TEST_CASE("RAM of a core that ran is put back, after work and after every kind o
                                          fake.ram(0x20000000, 0x10000) + 0x10000);
     const std::vector<std::uint8_t> axi(fake.ram(0x24000000, 0x72000),
                                         fake.ram(0x24000000, 0x72000) + 0x72000);
-    SECTION("work") { bench.driver.probe(*bench.ext); }
+    SECTION("work") { bench.programmer.access.probe(*bench.ext); }
     SECTION("no chip") {
         bench.chip().absent = true;
-        CHECK_THROWS(bench.driver.probe(*bench.ext));
+        CHECK_THROWS(bench.programmer.access.probe(*bench.ext));
     }
     SECTION("an agent that does not start") {
         fake.agent_dead = true;
-        CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0307: "));
+        CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-0307: "));
     }
     SECTION("Ctrl-C") {
         fake.interrupt = true;
-        CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0304: "));
+        CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-0304: "));
     }
     SECTION("clocks that do not settle") {
         fake.registers.never_ready = xspi::stm32h7rs::FLASH_ACR;
-        CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0311: "));
+        CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-0311: "));
     }
     CHECK(std::equal(dtcm.begin(), dtcm.end(), fake.ram(0x20000000, 0x10000)));
     CHECK(std::equal(axi.begin(), axi.end(), fake.ram(0x24000000, 0x72000)));
@@ -185,8 +185,8 @@ TEST_CASE("RAM of a core that ran is put back, after work and after every kind o
 
 TEST_CASE("After a reset the RAM holds nothing and costs no time to put back") {
     DriverBench bench;
-    bench.driver.target_ran(bench.bridge.cpu(), true);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.bridge.fake.mailbox().status.magic == xspi::agent::kAgentMagic); // still there
     CHECK(bench.bridge.fake.mailbox().ring_size == 256 * 1024);
     CHECK(bench.bridge.logged(BRIDGE_WARNING).empty());
@@ -194,24 +194,24 @@ TEST_CASE("After a reset the RAM holds nothing and costs no time to put back") {
 
 TEST_CASE("The user of a core that ran is told once that its clocks are changed") {
     DriverBench bench;
-    bench.driver.target_ran(bench.bridge.cpu(), false);
-    bench.driver.probe(*bench.ext);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), false);
+    bench.programmer.access.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK_THAT(bench.bridge.logged(BRIDGE_WARNING), StartsWith("XSPI-0212: fake.cpu"));
     CHECK(bench.bridge.log.size() == 1);
-    bench.driver.target_ran(bench.bridge.cpu(), false);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), false);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.bridge.log.size() == 2);
 }
 
 TEST_CASE("A core that is found running has run, whatever events said") {
     DriverBench bench;
-    bench.driver.target_ran(bench.bridge.cpu(), true);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.access.probe(*bench.ext);
     bench.bridge.fake.running = true; // somebody pressed the reset button
     bench.bridge.fake.poll();
     bench.chip().octal = false;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().octal);
     CHECK_THAT(bench.bridge.logged(BRIDGE_WARNING), StartsWith("XSPI-0212: "));
     CHECK(bench.bridge.fake.halted());
@@ -219,12 +219,12 @@ TEST_CASE("A core that is found running has run, whatever events said") {
 
 TEST_CASE("An error in the middle of work lets the next job begin with finding the chip") {
     DriverBench bench;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     const unsigned resets = bench.chip().resets;
     bench.bridge.fake.interrupt = true;
-    CHECK_THROWS(bench.driver.probe(*bench.ext));
+    CHECK_THROWS(bench.programmer.access.probe(*bench.ext));
     bench.bridge.fake.interrupt = false;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().resets > resets);
 }
 
@@ -237,31 +237,34 @@ TEST_CASE("Ctrl-C while the chip is looked for ends that, and no cause is looked
             bench.bridge.fake.interrupt = true;
             over_four_lines += command.opcode_phase.lines == 4;
         };
-        CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0304: "));
+        CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-0304: "));
         CHECK(over_four_lines == 0);
     }
     SECTION("no chip") {
         bench.chip().on_read = [&](const xspi::Command& command) {
             over_four_lines += command.opcode_phase.lines == 4;
         };
-        CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-04"));
+        CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-04"));
         CHECK(over_four_lines > 0);
     }
 }
 
 TEST_CASE("Info on a bank tells what is there; the internal flash needs no agent for it") {
     DriverBench bench;
-    CHECK_THAT(bench.driver.info(*bench.in), ContainsSubstring("64 KiB") && ContainsSubstring("8 KiB"));
+    CHECK_THAT(bench.programmer.access.info(*bench.in),
+               ContainsSubstring("64 KiB") && ContainsSubstring("8 KiB"));
     CHECK(bench.bridge.fake.starts == 0);
-    CHECK_THAT(bench.driver.info(*bench.ext), ContainsSubstring("from SFDP")); // asked for, so it is probed
+    CHECK_THAT(bench.programmer.access.info(*bench.ext),
+               ContainsSubstring("from SFDP")); // asked for, so it is probed
     CHECK(bench.bridge.fake.starts == 1);
 }
 
 TEST_CASE("Reading and blank check see the chip's bytes") {
     DriverBench bench;
     bench.chip().memory[0x2000] = 0x5A;
-    CHECK(bench.driver.read(*bench.ext, 0x1FFF, 3) == std::vector<std::uint8_t>{0xFF, 0x5A, 0xFF});
-    CHECK(bench.driver.blank_sectors(*bench.ext, 4096, 4) == std::vector<bool>{true, true, false, true});
+    CHECK(bench.programmer.access.read(*bench.ext, 0x1FFF, 3) == std::vector<std::uint8_t>{0xFF, 0x5A, 0xFF});
+    CHECK(bench.programmer.access.blank_sectors(*bench.ext, 4096, 4) ==
+          std::vector<bool>{true, true, false, true});
 }
 
 TEST_CASE("A checksum is the agent's inside a bank and OpenOCD's own elsewhere") {
@@ -269,12 +272,12 @@ TEST_CASE("A checksum is the agent's inside a bank and OpenOCD's own elsewhere")
     const std::string text = "123456789";
     std::copy(text.begin(), text.end(), bench.chip().memory.begin() + 0x1000);
     std::uint32_t sum = 0;
-    CHECK(bench.driver.checksum(bench.bridge.cpu(), 0x70001000, 9, sum));
+    CHECK(bench.programmer.access.checksum(bench.bridge.cpu(), 0x70001000, 9, sum));
     CHECK(sum == 0x0376E6E7);
-    CHECK_FALSE(bench.driver.checksum(bench.bridge.cpu(), 0x24000000, 9, sum));
-    CHECK_FALSE(bench.driver.checksum(bench.bridge.cpu(), 0x70000000, 0, sum));
-    CHECK_THROWS_WITH(bench.driver.checksum(bench.bridge.cpu(), 0x71FFFFFF, 2, sum),
+    CHECK_FALSE(bench.programmer.access.checksum(bench.bridge.cpu(), 0x24000000, 9, sum));
+    CHECK_FALSE(bench.programmer.access.checksum(bench.bridge.cpu(), 0x70000000, 0, sum));
+    CHECK_THROWS_WITH(bench.programmer.access.checksum(bench.bridge.cpu(), 0x71FFFFFF, 2, sum),
                       StartsWith("XSPI-0513: "));
     ::target* other = nullptr;
-    CHECK_FALSE(bench.driver.checksum(other, 0x70001000, 9, sum));
+    CHECK_FALSE(bench.programmer.access.checksum(other, 0x70001000, 9, sum));
 }

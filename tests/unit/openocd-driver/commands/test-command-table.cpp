@@ -10,7 +10,7 @@ namespace {
 
 std::string printed(DriverBench& bench, const std::vector<std::string>& words, bool initialised = true) {
     std::string text;
-    run_command(bench.driver, words, initialised, [&](const std::string& more) { text += more; });
+    run_command(bench.programmer, words, initialised, [&](const std::string& more) { text += more; });
     return text;
 }
 
@@ -39,8 +39,9 @@ TEST_CASE("With -json an error is printed as JSON before it fails the command") 
     DriverBench bench;
     std::string text;
     const std::vector<std::string> words{"read", "0x60000000", "4", "-json"};
-    CHECK_THROWS_WITH(run_command(bench.driver, words, true, [&](const std::string& more) { text += more; }),
-                      StartsWith("XSPI-0704: "));
+    CHECK_THROWS_WITH(
+        run_command(bench.programmer, words, true, [&](const std::string& more) { text += more; }),
+        StartsWith("XSPI-0704: "));
     CHECK(Json::parse(text)["error"]["id"] == "XSPI-0704");
 }
 

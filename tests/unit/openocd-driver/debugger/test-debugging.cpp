@@ -19,55 +19,57 @@ std::size_t errors(const DriverBench& bench) {
 TEST_CASE("A window that cannot be read is explained, to gdb at most once a second") {
     DriverBench bench;
     ::target* cpu = bench.bridge.cpu();
-    bench.driver.memory_unreadable(cpu, 0x70000010, false, 5000);
+    bench.programmer.debugging.memory_unreadable(cpu, 0x70000010, false, 5000);
     CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR),
                StartsWith("XSPI-0541: 0x70000010") && ContainsSubstring("monitor xspi map"));
-    bench.driver.memory_unreadable(cpu, 0x70000014, false, 5999);
+    bench.programmer.debugging.memory_unreadable(cpu, 0x70000014, false, 5999);
     CHECK(errors(bench) == 1);
-    bench.driver.memory_unreadable(cpu, 0x70000014, true, 5999);
+    bench.programmer.debugging.memory_unreadable(cpu, 0x70000014, true, 5999);
     CHECK(errors(bench) == 2);
-    bench.driver.memory_unreadable(cpu, 0x70000014, false, 6999);
+    bench.programmer.debugging.memory_unreadable(cpu, 0x70000014, false, 6999);
     CHECK(errors(bench) == 3);
 }
 
 TEST_CASE("Of a window that was mapped, and behind the chip's end, is not said that it is not mapped") {
     DriverBench bench;
-    bench.driver.probe(*bench.ext);
-    bench.driver.memory_unreadable(bench.bridge.cpu(), 0x72000000, true, 5000);
+    bench.programmer.access.probe(*bench.ext);
+    bench.programmer.debugging.memory_unreadable(bench.bridge.cpu(), 0x72000000, true, 5000);
     CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR),
                StartsWith("XSPI-0712: ") && ContainsSubstring("ends at 0x71FFFFFF"));
     bench.bridge.log.clear();
-    bench.driver.memory_unreadable(bench.bridge.cpu(), 0x70000010, true, 5000);
+    bench.programmer.debugging.memory_unreadable(bench.bridge.cpu(), 0x70000010, true, 5000);
     CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR), StartsWith("XSPI-0713: 0x70000010"));
-    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     bench.bridge.log.clear();
-    bench.driver.memory_unreadable(bench.bridge.cpu(), 0x70000010, true, 5000);
+    bench.programmer.debugging.memory_unreadable(bench.bridge.cpu(), 0x70000010, true, 5000);
     CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR), StartsWith("XSPI-0541: 0x70000010"));
 }
 
 TEST_CASE("Other memory that cannot be read is not spoken of") {
     DriverBench bench;
     for (std::uint32_t address : {0x08000000u, 0x20000000u, 0x6FFFFFFFu, 0x90000000u})
-        bench.driver.memory_unreadable(bench.bridge.cpu(), address, true, 5000);
+        bench.programmer.debugging.memory_unreadable(bench.bridge.cpu(), address, true, 5000);
     CHECK(errors(bench) == 0);
 }
 
 TEST_CASE("Writes to the window are refused, beyond the chip with its end; elsewhere they are not ours") {
     DriverBench bench;
     ::target* cpu = bench.bridge.cpu();
-    CHECK_THROWS_WITH(bench.driver.check_write(cpu, 0x70000000), StartsWith("XSPI-0542: 0x70000000"));
-    CHECK_THROWS_WITH(bench.driver.check_write(cpu, 0x71FFFFFF), StartsWith("XSPI-0542: "));
-    CHECK_THROWS_WITH(bench.driver.check_write(cpu, 0x72000000),
+    CHECK_THROWS_WITH(bench.programmer.debugging.check_write(cpu, 0x70000000),
+                      StartsWith("XSPI-0542: 0x70000000"));
+    CHECK_THROWS_WITH(bench.programmer.debugging.check_write(cpu, 0x71FFFFFF), StartsWith("XSPI-0542: "));
+    CHECK_THROWS_WITH(bench.programmer.debugging.check_write(cpu, 0x72000000),
                       StartsWith("XSPI-0545: 0x72000000") && ContainsSubstring("ends at 0x71FFFFFF"));
-    CHECK_NOTHROW(bench.driver.check_write(cpu, 0x20000000));
-    CHECK_NOTHROW(bench.driver.check_write(cpu, 0x08000000)); // its registers allow that, or they do not
+    CHECK_NOTHROW(bench.programmer.debugging.check_write(cpu, 0x20000000));
+    CHECK_NOTHROW(
+        bench.programmer.debugging.check_write(cpu, 0x08000000)); // its registers allow that, or they do not
 }
 
 TEST_CASE("A write that failed outside of all flash is answered with where flash is") {
     DriverBench bench;
-    bench.driver.write_failed(bench.bridge.cpu(), 0x08000000);
+    bench.programmer.debugging.write_failed(bench.bridge.cpu(), 0x08000000);
     CHECK(errors(bench) == 0);
-    bench.driver.write_failed(bench.bridge.cpu(), 0x90000000);
+    bench.programmer.debugging.write_failed(bench.bridge.cpu(), 0x90000000);
     CHECK_THAT(bench.bridge.logged(BRIDGE_ERROR),
                StartsWith("XSPI-0546: 0x90000000") && ContainsSubstring("0x70000000-0x71FFFFFF"));
 }
@@ -90,30 +92,30 @@ TEST_CASE("An FPB of revision 1 is told with the range that it reaches") {
 
 TEST_CASE("Both banks are flash for breakpoints, RAM is not") {
     DriverBench bench;
-    CHECK(bench.driver.in_flash(bench.bridge.cpu(), 0x70000000));
-    CHECK(bench.driver.in_flash(bench.bridge.cpu(), 0x0800FFFE));
-    CHECK_FALSE(bench.driver.in_flash(bench.bridge.cpu(), 0x20000000));
-    CHECK_FALSE(bench.driver.in_flash(nullptr, 0x70000000));
+    CHECK(bench.programmer.debugging.in_flash(bench.bridge.cpu(), 0x70000000));
+    CHECK(bench.programmer.debugging.in_flash(bench.bridge.cpu(), 0x0800FFFE));
+    CHECK_FALSE(bench.programmer.debugging.in_flash(bench.bridge.cpu(), 0x20000000));
+    CHECK_FALSE(bench.programmer.debugging.in_flash(nullptr, 0x70000000));
 }
 
 TEST_CASE(
     "A core with the agent's clocks needs a reset, whatever it did since; the window counts until it ran") {
     DriverBench bench;
     ::target* cpu = bench.bridge.cpu();
-    bench.driver.target_ran(cpu, true);
-    CHECK_FALSE(bench.driver.needs_reset(cpu));
-    CHECK_FALSE(bench.driver.mapped(cpu));
-    bench.driver.probe(*bench.ext);
-    CHECK(bench.driver.needs_reset(cpu));
-    CHECK(bench.driver.mapped(cpu));
-    bench.driver.target_ran(cpu, false); // one step
-    CHECK(bench.driver.needs_reset(cpu));
-    CHECK_FALSE(bench.driver.mapped(cpu));
-    bench.driver.core_reset(cpu);
-    bench.driver.target_ran(cpu, true);
-    CHECK_FALSE(bench.driver.needs_reset(cpu));
-    bench.driver.probe(*bench.in);
-    CHECK_FALSE(bench.driver.mapped(cpu));
+    bench.programmer.run.target_ran(cpu, true);
+    CHECK_FALSE(bench.programmer.cores.needs_reset(cpu));
+    CHECK_FALSE(bench.programmer.cores.mapped(cpu));
+    bench.programmer.access.probe(*bench.ext);
+    CHECK(bench.programmer.cores.needs_reset(cpu));
+    CHECK(bench.programmer.cores.mapped(cpu));
+    bench.programmer.run.target_ran(cpu, false); // one step
+    CHECK(bench.programmer.cores.needs_reset(cpu));
+    CHECK_FALSE(bench.programmer.cores.mapped(cpu));
+    bench.programmer.cores.reset(cpu);
+    bench.programmer.run.target_ran(cpu, true);
+    CHECK_FALSE(bench.programmer.cores.needs_reset(cpu));
+    bench.programmer.access.probe(*bench.in);
+    CHECK_FALSE(bench.programmer.cores.mapped(cpu));
 }
 
 TEST_CASE("`xspi core` says it") {
@@ -121,27 +123,27 @@ TEST_CASE("`xspi core` says it") {
     std::string said;
     const auto print = [&](const std::string& text) { said = text; };
     const std::vector<std::string> words{"core"}, as_json{"core", "-json"};
-    xspi::run_command(bench.driver, words, true, print);
+    xspi::run_command(bench.programmer, words, true, print);
     CHECK_THAT(said, ContainsSubstring("fake.cpu: clocks and flash pins as its own program"));
-    bench.driver.probe(*bench.ext);
-    xspi::run_command(bench.driver, words, true, print);
+    bench.programmer.access.probe(*bench.ext);
+    xspi::run_command(bench.programmer, words, true, print);
     CHECK_THAT(said, ContainsSubstring("`reset` it"));
-    xspi::run_command(bench.driver, as_json, true, print);
+    xspi::run_command(bench.programmer, as_json, true, print);
     CHECK_THAT(said, ContainsSubstring("\"needs_reset\":true") && ContainsSubstring("\"mapped\":true"));
 }
 
 TEST_CASE("What was written to RAM outlives the resets of gdb's load") {
     DriverBench bench;
     ::target* cpu = bench.bridge.cpu();
-    bench.driver.target_ran(cpu, true);
+    bench.programmer.run.target_ran(cpu, true);
     bench.bridge.fake.write(0x20000100, some_bytes(16));
-    bench.driver.memory_written(cpu, 0x20000100, 16);
-    bench.driver.begin(cpu, nullptr, true);
-    bench.driver.target_ran(cpu, true); // gdb-flash-erase-start
-    bench.driver.write(*bench.ext, some_bytes(64), 0);
-    bench.driver.commit(cpu);
-    bench.driver.target_ran(cpu, true); // gdb-flash-write-end
-    bench.driver.probe(*bench.ext);
+    bench.programmer.cores.memory_written(cpu, 0x20000100, 16);
+    bench.programmer.job.begin(cpu, nullptr, true);
+    bench.programmer.run.target_ran(cpu, true); // gdb-flash-erase-start
+    bench.programmer.job.write(*bench.ext, some_bytes(64), 0);
+    bench.programmer.job.commit(cpu);
+    bench.programmer.run.target_ran(cpu, true); // gdb-flash-write-end
+    bench.programmer.access.probe(*bench.ext);
     const auto bytes = some_bytes(16);
     CHECK(std::equal(bytes.begin(), bytes.end(), bench.bridge.fake.ram(0x20000100, 16)));
 }

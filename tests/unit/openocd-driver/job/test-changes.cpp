@@ -36,7 +36,7 @@ namespace {
 // What the job says that Ctrl-C ends after so many commands of the chip's.
 std::string interrupted_after(unsigned commands) {
     DriverBench bench;
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     unsigned seen = 0;
     bench.chip().on_read = [&](const Command&) { bench.bridge.fake.interrupt = ++seen > commands; };
     std::string said;
@@ -46,7 +46,7 @@ std::string interrupted_after(unsigned commands) {
     // Of another command's end the job's state is no part.
     bench.bridge.fake.interrupt = true;
     bench.chip().on_read = [](const Command&) {};
-    CHECK_THROWS_WITH(bench.driver.read(*bench.ext, 0, 4),
+    CHECK_THROWS_WITH(bench.programmer.access.read(*bench.ext, 0, 4),
                       StartsWith("XSPI-0304: ") && EndsWith("the chip was left idle"));
     return said;
 }

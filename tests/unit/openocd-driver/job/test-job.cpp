@@ -129,11 +129,11 @@ TEST_CASE("An image without a byte is refused") {
 TEST_CASE("Between begin and commit nothing happens; discarded, nothing ever does") {
     DriverBench bench;
     bench.begin({{kExt, some_bytes(256)}}, true);
-    bench.driver.erase(*bench.ext, 0, kSector);
-    bench.driver.write(*bench.ext, some_bytes(256), 0);
+    bench.programmer.job.erase(*bench.ext, 0, kSector);
+    bench.programmer.job.write(*bench.ext, some_bytes(256), 0);
     CHECK(bench.bridge.fake.starts == 0);
-    bench.driver.discard();
-    bench.driver.commit(bench.bridge.cpu());
+    bench.programmer.job.discard();
+    bench.programmer.job.commit(bench.bridge.cpu());
     CHECK(bench.bridge.fake.starts == 0);
     CHECK(bench.chip().programs == 0);
 }
@@ -153,21 +153,21 @@ TEST_CASE("What a failed job had recorded is not written by a later command eith
     bench.chip().absent = true;
     CHECK_THROWS(bench.program({{kExt, some_bytes(256)}}));
     bench.chip().absent = false;
-    bench.driver.erase(*bench.ext, kSector, kSector);
+    bench.programmer.job.erase(*bench.ext, kSector, kSector);
     CHECK(bench.chip().programs == 0);
-    CHECK_THROWS(bench.driver.erase(*bench.ext, 32u << 20, kSector)); // beyond the end
-    bench.driver.write(*bench.ext, some_bytes(16), 0);
+    CHECK_THROWS(bench.programmer.job.erase(*bench.ext, 32u << 20, kSector)); // beyond the end
+    bench.programmer.job.write(*bench.ext, some_bytes(16), 0);
     CHECK(holds(bench.chip().memory, 0, some_bytes(16)));
 }
 
 TEST_CASE("Blocks that were erased and got data keep what lies around them, those without are erased") {
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x11);
-    bench.driver.begin(bench.bridge.cpu(), nullptr, true); // as gdb does, which erases first
-    bench.driver.erase(*bench.ext, 0, 3 * kSector);
+    bench.programmer.job.begin(bench.bridge.cpu(), nullptr, true); // as gdb does, which erases first
+    bench.programmer.job.erase(*bench.ext, 0, 3 * kSector);
     bench.begin({{kExt + kSector + 0x100, some_bytes(256)}}, false);
-    bench.driver.write(*bench.ext, some_bytes(256), kSector + 0x100);
-    bench.driver.commit(bench.bridge.cpu());
+    bench.programmer.job.write(*bench.ext, some_bytes(256), kSector + 0x100);
+    bench.programmer.job.commit(bench.bridge.cpu());
     const auto& memory = bench.chip().memory;
     CHECK(all(memory, 0, kSector, 0xFF));
     CHECK(all(memory, kSector, kSector + 0x100, 0x11));
@@ -180,9 +180,9 @@ TEST_CASE("Blocks that were erased and got data keep what lies around them, thos
 TEST_CASE("A job that only erases is carried out") {
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 2 * kSector, 0x11);
-    bench.driver.begin(bench.bridge.cpu(), nullptr, true);
-    bench.driver.erase(*bench.ext, kSector, kSector);
-    bench.driver.commit(bench.bridge.cpu());
+    bench.programmer.job.begin(bench.bridge.cpu(), nullptr, true);
+    bench.programmer.job.erase(*bench.ext, kSector, kSector);
+    bench.programmer.job.commit(bench.bridge.cpu());
     CHECK(all(bench.chip().memory, 0, kSector, 0x11));
     CHECK(all(bench.chip().memory, kSector, 2 * kSector, 0xFF));
 }
@@ -190,10 +190,11 @@ TEST_CASE("A job that only erases is carried out") {
 TEST_CASE("Outside of a job, erase and write are done at once") {
     DriverBench bench;
     bench.chip().memory[kSector] = 0x00;
-    bench.driver.write(*bench.ext, some_bytes(64), 0);
+    bench.programmer.job.write(*bench.ext, some_bytes(64), 0);
     CHECK(holds(bench.chip().memory, 0, some_bytes(64)));
-    CHECK_THROWS_WITH(bench.driver.write(*bench.ext, some_bytes(64), kSector), StartsWith("XSPI-0502: "));
-    bench.driver.erase(*bench.ext, kSector, kSector);
+    CHECK_THROWS_WITH(bench.programmer.job.write(*bench.ext, some_bytes(64), kSector),
+                      StartsWith("XSPI-0502: "));
+    bench.programmer.job.erase(*bench.ext, kSector, kSector);
     CHECK(bench.chip().memory[kSector] == 0xFF);
     CHECK(holds(bench.chip().memory, 0, some_bytes(64)));
 }
@@ -223,8 +224,8 @@ TEST_CASE("What reads differently the second time is told as unreliable reading"
     DriverBench bench;
     bench.program({{kExt + 0x2000, some_bytes(64)}});
     auto& fake = bench.bridge.fake;
-    bench.driver.begin(bench.bridge.cpu(), nullptr, true);
-    bench.driver.write(*bench.ext, some_bytes(64, 9), 0x2000);
+    bench.programmer.job.begin(bench.bridge.cpu(), nullptr, true);
+    bench.programmer.job.write(*bench.ext, some_bytes(64, 9), 0x2000);
     // The window goes wrong once, right after the last page was programmed.
     const unsigned before = bench.chip().programs;
     fake.on_read = [&](std::uint32_t, std::vector<std::uint8_t>&) {
@@ -232,7 +233,7 @@ TEST_CASE("What reads differently the second time is told as unreliable reading"
         bench.chip().unreadable_window = true;
         fake.on_read = nullptr;
     };
-    CHECK_THROWS_WITH(bench.driver.commit(bench.bridge.cpu()), StartsWith("XSPI-0512: "));
+    CHECK_THROWS_WITH(bench.programmer.job.commit(bench.bridge.cpu()), StartsWith("XSPI-0512: "));
 }
 
 TEST_CASE("Internal flash is written in quad-words, each once, also beside what is kept") {
@@ -255,7 +256,7 @@ TEST_CASE("A chip that reports failure stops the job with the block's address") 
 
 TEST_CASE("Sections in RAM are brought there after the flash, over what the agent had used") {
     DriverBench bench;
-    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     const auto app = some_bytes(5000), where_the_agent_was = some_bytes(300, 3), ring = some_bytes(999, 4);
     bench.program({{0x20000001, where_the_agent_was}, {kExt, app}, {0x24030000, ring}});
     CHECK(holds(bench.chip().memory, 0, app));
@@ -267,19 +268,18 @@ TEST_CASE("Sections in RAM are brought there after the flash, over what the agen
     CHECK_THAT(bench.bridge.logged(BRIDGE_USER), ContainsSubstring("RAM: 999 bytes at 0x24030000"));
     // verify_image comes next, and its agent must leave them alone.
     std::uint32_t sum = 0;
-    CHECK(bench.driver.checksum(bench.bridge.cpu(), kExt, 5000, sum));
+    CHECK(bench.programmer.access.checksum(bench.bridge.cpu(), kExt, 5000, sum));
     CHECK(in_ram(0x20000001, where_the_agent_was));
     CHECK(in_ram(0x24030000, ring));
 }
 
 TEST_CASE("A job that fails brings nothing into RAM") {
     DriverBench bench;
-    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     bench.chip().absent = true;
     CHECK_THROWS_WITH(bench.program({{0x24000000, some_bytes(64)}, {kExt, some_bytes(64)}}),
                       StartsWith("XSPI-0401: "));
     CHECK(*bench.bridge.fake.ram(0x24000000, 1) != some_bytes(1)[0]);
-    CHECK_FALSE(bench.driver.job_takes(bench.bridge.cpu(), 0x24000000));
 }
 
 TEST_CASE("RAM that does not hold its section fails the job") {
@@ -293,9 +293,9 @@ TEST_CASE("RAM that does not hold its section fails the job") {
 
 TEST_CASE("RAM that somebody wrote since the reset is left as it was") {
     DriverBench bench;
-    bench.driver.target_ran(bench.bridge.cpu(), true);
+    bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     bench.bridge.fake.write(0x20000100, some_bytes(16));
-    bench.driver.memory_written(bench.bridge.cpu(), 0x20000100, 16);
+    bench.programmer.cores.memory_written(bench.bridge.cpu(), 0x20000100, 16);
     bench.program({{kExt, some_bytes(64)}});
     const auto bytes = some_bytes(16);
     CHECK(std::equal(bytes.begin(), bytes.end(), bench.bridge.fake.ram(0x20000100, 16)));
@@ -307,7 +307,7 @@ TEST_CASE("A plan says what programming would do and changes nothing") {
     const auto bytes = some_bytes(300);
     const std::vector<xspi_segment> segments{
         {kExt + 0x10, 300, bytes.data()}, {kInt, 300, bytes.data()}, {0x24000000, 300, bytes.data()}};
-    const auto job = bench.driver.plan({segments.data(), segments.size(), false});
+    const auto job = bench.programmer.job.plan({segments.data(), segments.size(), false});
     REQUIRE(job.banks.size() == 2);
     CHECK(job.banks[0].bank == bench.ext);
     CHECK(job.banks[0].plan.statistics.blocks_erased == 1);
@@ -321,7 +321,7 @@ TEST_CASE("A plan says what programming would do and changes nothing") {
 TEST_CASE("Erasing ranges makes those bytes blank and keeps their blocks' other bytes") {
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 4 * kSector, 0x11);
-    bench.driver.erase({{bench.ext, {{0x10, 0x20}, {2 * kSector, kSector}}}});
+    bench.programmer.job.erase({{bench.ext, {{0x10, 0x20}, {2 * kSector, kSector}}}});
     const auto& memory = bench.chip().memory;
     CHECK(all(memory, 0, 0x10, 0x11));
     CHECK(all(memory, 0x10, 0x30, 0xFF));

@@ -1,3 +1,4 @@
+#include "openocd-driver/job/verify-image.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/openocd-driver/driver-bench.hpp"
 
@@ -20,7 +21,8 @@ struct VerifyBench : DriverBench {
         for (const Section& s : sections)
             segments.push_back({s.address, static_cast<std::uint32_t>(s.bytes.size()), s.bytes.data()});
         verified = {};
-        driver.verify_image(bridge.cpu(), {segments.data(), segments.size(), false}, verified.data());
+        verify_image(programmer.run, bridge.cpu(), {segments.data(), segments.size(), false},
+                     verified.data());
     }
 };
 

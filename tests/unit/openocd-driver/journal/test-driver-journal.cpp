@@ -40,7 +40,7 @@ std::vector<std::uint8_t> after_a_cut() {
 
 std::string command(DriverBench& bench, const std::vector<std::string>& words) {
     std::string said;
-    run_command(bench.driver, words, true, [&](const std::string& text) { said += text; });
+    run_command(bench.programmer, words, true, [&](const std::string& text) { said += text; });
     return said;
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("What a job that was cut off has lost is back after the next contact, 
     CHECK(journals(state) == 1);
     DriverBench bench;
     bench.chip().memory = memory;
-    SECTION("any command") { bench.driver.probe(*bench.ext); }
+    SECTION("any command") { bench.programmer.access.probe(*bench.ext); }
     SECTION("the same job") { bench.program({{kExt + 1000, some_bytes(500)}}); }
     CHECK(foreign_is_back(bench.chip().memory));
     CHECK(journals(state) == 0);
@@ -96,7 +96,7 @@ TEST_CASE("A job that was cut off before it lost anything leaves nothing to do")
     (void)after_a_cut();
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 2 * kSector, kForeign);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(journals(state) == 0);
     CHECK(bench.chip().erases == 0);
     CHECK_THAT(bench.bridge.logged(BRIDGE_WARNING), !ContainsSubstring("XSPI-055"));
@@ -107,7 +107,7 @@ TEST_CASE("Where something else was written since, nothing is put back until its
     (void)after_a_cut();
     DriverBench bench;
     std::fill_n(bench.chip().memory.begin(), 2 * kSector, 0x42);
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK(std::count(bench.chip().memory.begin(), bench.chip().memory.begin() + 2 * kSector, 0x42) ==
           2 * kSector);
     CHECK_THAT(bench.bridge.logged(BRIDGE_WARNING), ContainsSubstring("XSPI-0552: "));
@@ -133,14 +133,14 @@ TEST_CASE("Another board's journal, another chip's and a damaged one change noth
     bench.chip().memory = memory;
     SECTION("another microcontroller") {
         bench.bridge.fake.unique_id[2]++;
-        bench.driver.probe(*bench.ext);
+        bench.programmer.access.probe(*bench.ext);
         CHECK_THROWS_WITH(command(bench, {"journal", "restore"}), StartsWith("XSPI-0557: "));
         CHECK(bench.bridge.logged(BRIDGE_WARNING).find("XSPI-055") == std::string::npos);
     }
     SECTION("damaged") {
         const auto file = JournalFolder(state.path() / "journal").list().front().path;
         std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(100).put('!').put('?');
-        bench.driver.probe(*bench.ext);
+        bench.programmer.access.probe(*bench.ext);
         CHECK_THAT(bench.bridge.logged(BRIDGE_WARNING), ContainsSubstring("XSPI-0554: "));
         CHECK_THROWS_WITH(command(bench, {"journal", "restore"}), StartsWith("XSPI-0554: "));
     }
@@ -154,7 +154,7 @@ TEST_CASE("Protected blocks are not written to from the journal, and it is kept"
     DriverBench bench;
     bench.chip().memory = memory;
     bench.chip().status = 0x3C; // BP: all
-    bench.driver.probe(*bench.ext);
+    bench.programmer.access.probe(*bench.ext);
     CHECK_THAT(bench.bridge.logged(BRIDGE_WARNING),
                ContainsSubstring("XSPI-0553: ") && ContainsSubstring("XSPI-0602"));
     CHECK(bench.chip().memory == memory);
@@ -167,7 +167,8 @@ TEST_CASE("A block that does not hold what is put back is named, and its journal
     DriverBench bench;
     bench.chip().memory = memory;
     bench.chip().programs_wrong = 0x01;
-    CHECK_THROWS_WITH(bench.driver.probe(*bench.ext), StartsWith("XSPI-0559: ext: the block at 0x70000000"));
+    CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext),
+                      StartsWith("XSPI-0559: ext: the block at 0x70000000"));
     CHECK(journals(state) == 1);
 }
 
@@ -218,7 +219,7 @@ TEST_CASE("The plan tells what a cut would leave") {
     app[4500] = 0x13;
     const std::vector<xspi_segment> segments{{kExt, std::uint32_t(app.size()), app.data()}};
     const auto planned = [&] {
-        return bench.driver.plan({segments.data(), segments.size(), false}).banks.at(0);
+        return bench.programmer.job.plan({segments.data(), segments.size(), false}).banks.at(0);
     };
     CHECK(planned().plan.disarms);
     CHECK_FALSE(planned().mixture);

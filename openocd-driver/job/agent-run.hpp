@@ -1,0 +1,41 @@
+// One run of the agent for some banks: all are prepared, then each stage is done for all of them.
+#pragma once
+#include "openocd-driver/driver.hpp"
+#include "openocd-driver/run/core-watch.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace xspi {
+
+class TargetSession;
+
+class AgentRun {
+  public:
+    using Work = std::function<void(Bank&, AgentFlash&, TargetPort&)>;
+    enum class Window { AsMemory, Closed }; // when the agent has ended
+
+    // prepared: done for each bank as soon as its memory works.
+    AgentRun(Driver& driver, CoreWatch& cores, Work prepared)
+        : driver_(driver), cores_(cores), prepared_(std::move(prepared)) {}
+
+    // All banks are of one target. Throws Failure.
+    void operator()(const std::vector<Bank*>& banks, const std::vector<Work>& stages,
+                    Window window = Window::AsMemory);
+    // A core that runs has run, whatever events said: somebody may have pressed the reset button.
+    CoreWatch::State& look_at_core(target* owner, TargetPort& target);
+    void target_ran(target* owner, bool by_reset);
+
+    Driver& driver() { return driver_; }
+    CoreWatch& cores() { return cores_; }
+
+  private:
+    void work(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
+              const std::vector<Work>& stages);
+
+    Driver& driver_;
+    CoreWatch& cores_;
+    Work prepared_;
+};
+
+} // namespace xspi

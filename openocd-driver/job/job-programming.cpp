@@ -1,0 +1,82 @@
+// A job is carried out: every bank is planned, then kept, changed, verified and armed.
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/job/job.hpp"
+#include "openocd-driver/job/programming.hpp"
+#include "openocd-driver/job/progress.hpp"
+
+#include <map>
+#include <utility>
+
+namespace xspi {
+
+namespace {
+
+// Whether the work ended at a moment of its own, wherever the job was.
+bool may_come_anywhere(const Failure& failure) {
+    using Kind = Failure::Kind;
+    return failure.kind() == Kind::Link || failure.kind() == Kind::Interrupted ||
+           failure.kind() == Kind::AgentDied;
+}
+
+// One bank's part of a job while it is carried out.
+struct BankWork {
+    ProgramPlan plan;
+    OpenJournal journal;
+    std::int64_t milliseconds = 0;
+};
+
+} // namespace
+
+// Every bank is prepared and its plan made before the first one is changed: a job is refused as a whole. An
+// application may start once every bank holds what it should.
+void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
+    std::map<Bank*, BankWork> works;
+    std::int64_t began = 0;
+    const AgentRun::Work plan = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        if (works.empty()) began = target.milliseconds();
+        if (const auto changed = some_difference(bank, flash, bank.memory->known_protection()))
+            bank.memory->require_writable(flash, target, {*changed});
+        works[&bank].plan = plan_for(bank, flash, allow_erase, atomic_);
+    };
+    const AgentRun::Work check = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        bank.memory->require_writable(flash, target, changed_ranges(works[&bank].plan));
+    };
+    const AgentRun::Work keep = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        works[&bank].journal =
+            journal_.open(bank, flash, run_.driver().facts().name, target, works[&bank].plan);
+    };
+    const AgentRun::Work change = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        BankWork& work = works[&bank];
+        ProgressLine progress(bank.name, target);
+        if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Begun);
+        carry_out(
+            work.plan, flash, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
+            [&](std::size_t step) { work.journal.step_done(step); });
+        if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Written);
+        verify(bank, work.plan, flash);
+        work.journal.close();
+        progress.end();
+        work.milliseconds = target.milliseconds() - std::exchange(began, target.milliseconds());
+    };
+    const AgentRun::Work finish = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
+        const BankWork& work = works[&bank];
+        arm(bank, work.plan, flash);
+        changes_.set(bank, Changes::Stage::Verified);
+        bridge_log(BRIDGE_USER, result_line(bank, work.plan, work.milliseconds).c_str());
+    };
+    run_(banks, {plan, check, keep, change, finish});
+}
+
+// What ended the work at a moment of its own says as well how far the job had come.
+void Job::program(const std::vector<Bank*>& banks, bool allow_erase) {
+    const Changes::Job changing(changes_, banks);
+    try {
+        carry_out_for(banks, allow_erase);
+    } catch (const Failure& failure) {
+        const std::string text = changes_.text();
+        if (text.empty() || !may_come_anywhere(failure)) throw;
+        throw failure.with((failure.sentence().ends_with('?') ? " " : ". ") + text);
+    }
+}
+
+} // namespace xspi
