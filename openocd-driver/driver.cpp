@@ -38,8 +38,8 @@ std::string Driver::declare_board(const std::string& name, const std::string& bo
     return fmt::format(
         "xspi_declare_board {{probe {} swd_khz {} family stm32h7rs external {{{} 0x{:08X}}} internal {{{} "
         "0x{:08X} 0x{:X}}}}}",
-        board_->probe(), board_->swd_khz(), board_->flash_bank(), facts().mapped_base, kInternalBank,
-        stm32h7rs::kInternalFlashBase, stm32h7rs::kInternalFlashSize);
+        board_->probe(), board_->swd_khz(), board_->flash_bank(), facts().flashes[0].mapped_base,
+        kInternalBank, stm32h7rs::kInternalFlashBase, stm32h7rs::kInternalFlashSize);
 }
 
 const BoardFacts& Driver::facts() const {

@@ -6,7 +6,6 @@
 #include "firmware/common/start.hpp"
 #include "firmware/common/text.hpp"
 #include "flash-library/core/mmio.hpp"
-#include "flash-library/devices/stm32h7rs/core-clock.hpp"
 
 #include <cstdint>
 
@@ -16,7 +15,8 @@ namespace {
 
 constexpr std::uint32_t kTicksPerSecond = 1000;
 constexpr std::uint32_t kToggleTicks = 250;
-constexpr std::uint32_t kReload = xspi::core_hz(kBoard) / kTicksPerSecond - 1;
+constexpr std::uint32_t kCoreHz = kFamily.core_hz(kBoard);
+constexpr std::uint32_t kReload = kCoreHz / kTicksPerSecond - 1;
 static_assert(kReload < 1u << 24, "SysTick counts 24 bits");
 
 constexpr Led kLed(led_pin(kBoard, "LD1"));
@@ -49,7 +49,7 @@ int main() {
     xspi::mmio_write32(DBGMCU_CR, xspi::mmio_read32(DBGMCU_CR) | DBGMCU_CR_DBG_SLEEP);
     kLed.start();
     line(Text() << "hello from " << Hex{reinterpret_cast<std::uintptr_t>(&main) & ~1u} << ", core "
-                << xspi::core_hz(kBoard) / 1'000'000 << " MHz");
+                << kCoreHz / 1'000'000 << " MHz");
     start_sys_tick();
     for (std::uint32_t second = 0;;) {
         asm volatile("wfi");

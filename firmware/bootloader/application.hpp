@@ -17,7 +17,8 @@ constexpr Reason check(const Application& application, std::uint32_t size, std::
     constexpr std::uint32_t kErased = 0xFFFFFFFF;
     if (application.stack_pointer == kErased && application.reset_vector == kErased)
         return Reason::NoApplication;
-    if (!xspi::stm32h7rs::stack_in_ram(application.stack_pointer, obw2sr)) return Reason::BadStackPointer;
+    if (!xspi::stack_in_ram(application.stack_pointer, xspi::stm32h7rs::ram_regions(obw2sr)))
+        return Reason::BadStackPointer;
     const bool leads = leads_into_flash(application, size) && xspi::is_code(application.first_word);
     return leads ? Reason::None : Reason::BadResetVector;
 }

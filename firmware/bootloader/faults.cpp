@@ -14,5 +14,5 @@ extern "C" void handle_fault(const std::uint32_t* frame) {
     say(Reason::Fault, Text() << "the bootloader faulted at " << Hex{frame[6]} << ", CFSR "
                               << Hex{xspi::mmio_read32(SCB_CFSR)});
     const bool fast = (xspi::mmio_read32(RCC_CFGR) & RCC_CFGR_SWS) == RCC_SW_PLL1P << RCC_CFGR_SWS_Pos;
-    blink_for_ever(Reason::Fault, fast ? xspi::kCoreHz : xspi::kHsiHz);
+    blink_for_ever(Reason::Fault, fast ? kCoreHz : kHsiHz);
 }

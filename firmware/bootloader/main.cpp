@@ -11,20 +11,19 @@
 #include "firmware/common/rtt.hpp"
 #include "firmware/flash/flash-bring-up.hpp"
 #include "flash-library/core/mmio.hpp"
-#include "flash-library/devices/stm32h7rs/core-clock.hpp"
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 
 using namespace firmware;
-using xspi::stm32h7rs::FLASH_OBW1SR;
 using xspi::stm32h7rs::FLASH_OBW2SR;
 
 namespace {
 
 // Both clocks that the option bit can lead to, made at compile time.
-constexpr xspi::FlashClock kFastClock = xspi::pll2_flash_clock(kBoard, true);
-constexpr xspi::FlashClock kSlowClock = xspi::pll2_flash_clock(kBoard, false);
+constexpr const xspi::FlashFacts& kFlash = kBoard.flashes[0];
+constexpr xspi::FlashClock kFastClock = kFamily.flash_clock(kBoard, kFlash, true);
+constexpr xspi::FlashClock kSlowClock = kFamily.flash_clock(kBoard, kFlash, false);
 
-constexpr xspi::FlashConnection kConnection = xspi::flash_connection(kBoard);
+constexpr xspi::SpeedGrant kGrant = kFamily.speed_grant(kFlash);
+constexpr xspi::FlashConnection kConnection = xspi::flash_connection(kFamily, kFlash);
 
 // A list without its unused capacity.
 template <std::size_t N> struct Table {
@@ -39,11 +38,11 @@ template <std::size_t N> constexpr Table<N> table(const xspi::RegisterOps& list)
     }
     return t;
 }
-constexpr auto kCoreTable = table<xspi::core_clock_ops(kBoard).count>(xspi::core_clock_ops(kBoard));
-constexpr auto kFastTable =
-    table<xspi::flash_port_ops(kBoard, kFastClock).count>(xspi::flash_port_ops(kBoard, kFastClock));
-constexpr auto kSlowTable =
-    table<xspi::flash_port_ops(kBoard, kSlowClock).count>(xspi::flash_port_ops(kBoard, kSlowClock));
+constexpr auto kCoreTable = table<kFamily.core_clock(kBoard).count>(kFamily.core_clock(kBoard));
+constexpr auto kFastTable = table<kFamily.flash_port(kBoard, kFlash, kFastClock).count>(
+    kFamily.flash_port(kBoard, kFlash, kFastClock));
+constexpr auto kSlowTable = table<kFamily.flash_port(kBoard, kFlash, kSlowClock).count>(
+    kFamily.flash_port(kBoard, kFlash, kSlowClock));
 
 template <std::size_t N>
 bool carry_out(const Table<N>& table, const xspi::Timebase& timebase, Reason reason) {
@@ -65,12 +64,12 @@ Reason reason_of(BringUpError error) {
 }
 
 Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
-    const bool hslv = (xspi::mmio_read32(FLASH_OBW1SR) & xspi::hslv_option_bit(kBoard)) != 0;
+    const bool hslv = (xspi::mmio_read32(kGrant.word) & kGrant.mask) != 0;
     const bool fast = hslv && kFastClock.high_speed;
     if (!fast && kFastClock.hz > kSlowClock.hz)
         notice(100, Text() << "the flash runs at " << kSlowClock.hz / 1'000'000 << " MHz instead of "
-                           << kFastClock.hz / 1'000'000 << " MHz: option bit XSPI"
-                           << std::uint32_t{xspi::flash_port(kBoard)} << "_HSLV is not set");
+                           << kFastClock.hz / 1'000'000 << " MHz: option bit " << kGrant.option
+                           << " is not set");
     const xspi::FlashClock& clock = fast ? kFastClock : kSlowClock;
     if (!(fast ? carry_out(kFastTable, timebase, Reason::FlashPort)
                : carry_out(kSlowTable, timebase, Reason::FlashPort)))
@@ -83,7 +82,7 @@ Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
     size = flash.chip().size;
     say(Text() << flash.chip().name << " (" << Hex{flash.chip().identity.word(), 6} << "), " << (size >> 20)
                << " MiB, " << xspi::name_of(flash.mode()) << " at " << flash.hz() / 1'000'000
-               << " MHz, mapped at " << Hex{kBoard.mapped_base});
+               << " MHz, mapped at " << Hex{kConnection.window_base});
     return Reason::None;
 }
 
@@ -96,17 +95,19 @@ int main() {
     rtt::start();
     say(Text() << "bootloader for " << kBoard.name);
 
-    xspi::Timebase timebase(xspi::kHsiHz);
+    xspi::Timebase timebase(kFamily.reset_hz);
     timebase.start();
-    if (!carry_out(kCoreTable, timebase, Reason::CoreClock)) blink_for_ever(Reason::CoreClock, xspi::kHsiHz);
-    timebase.set_core_hz(xspi::core_hz(kBoard));
+    if (!carry_out(kCoreTable, timebase, Reason::CoreClock))
+        blink_for_ever(Reason::CoreClock, kFamily.reset_hz);
+    constexpr std::uint32_t hz = kFamily.core_hz(kBoard);
+    timebase.set_core_hz(hz);
 
     std::uint32_t size = 0;
     if (const Reason reason = bring_up_flash(timebase, size); reason != Reason::None)
         blink_for_ever(reason, timebase.core_hz());
-    open_flash(kBoard.mapped_base, size);
+    open_flash(kConnection.window_base, size);
 
-    const Application application = read_application(kBoard.mapped_base, size);
+    const Application application = read_application(kConnection.window_base, size);
     if (const Reason reason = check(application, size, xspi::mmio_read32(FLASH_OBW2SR));
         reason != Reason::None) {
         explain(reason, application);

@@ -3,5 +3,5 @@
 #include BOARD_HEADER
 #include "flash-library/devices/check-facts.hpp"
 
-static_assert(xspi::check_facts(kBoard).error == xspi::FactsError::None,
+static_assert(xspi::check_facts(kFamily, kBoard).error == xspi::FactsError::None,
               "the board's facts are not possible: `xspi board` in OpenOCD says what is wrong");

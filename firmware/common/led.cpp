@@ -4,28 +4,27 @@
 
 namespace firmware {
 
+using namespace xspi;
 using namespace xspi::stm32h7rs;
-using xspi::mmio_read32;
-using xspi::mmio_write32;
 
 void Led::start() const {
     if (!pin_.connected()) return;
-    mmio_write32(RCC_AHB4ENR, mmio_read32(RCC_AHB4ENR) | gpio_enable_bit(pin_.port));
-    while ((mmio_read32(RCC_AHB4ENR) & gpio_enable_bit(pin_.port)) == 0) {} // and the clock is there
+    mmio_write32(RCC_AHB4ENR, mmio_read32(RCC_AHB4ENR) | kGpio.enable_bit(pin_.port));
+    while ((mmio_read32(RCC_AHB4ENR) & kGpio.enable_bit(pin_.port)) == 0) {} // and the clock is there
     set(false);
-    const std::uint32_t moder = gpio_base(pin_.port) + GPIO_MODER;
+    const std::uint32_t moder = kGpio.registers(pin_.port) + GPIO_MODER;
     mmio_write32(moder,
                  (mmio_read32(moder) & ~(3u << (2 * pin_.number))) | 1u << (2 * pin_.number)); // output
 }
 
 void Led::set(bool on) const {
     if (!pin_.connected()) return;
-    mmio_write32(gpio_base(pin_.port) + GPIO_BSRR, 1u << (pin_.number + (on ? 0 : 16)));
+    mmio_write32(kGpio.registers(pin_.port) + GPIO_BSRR, 1u << (pin_.number + (on ? 0 : 16)));
 }
 
 void Led::toggle() const {
     if (!pin_.connected()) return;
-    set((mmio_read32(gpio_base(pin_.port) + GPIO_ODR) >> pin_.number & 1) == 0);
+    set((mmio_read32(kGpio.registers(pin_.port) + GPIO_ODR) >> pin_.number & 1) == 0);
 }
 
 } // namespace firmware

@@ -42,7 +42,7 @@ static_assert(offsetof(HeaderImage, rtt) == offsetof(Header, rtt));
 static_assert(offsetof(HeaderImage, buffer_end) == offsetof(Header, buffer_end));
 } // namespace
 
-[[gnu::section(".shared"), gnu::used]] constinit Facts test_facts = flash_test_facts(kBoard);
+[[gnu::section(".shared"), gnu::used]] constinit Facts test_facts = flash_test_facts(kFamily, kBoard);
 [[gnu::section(".shared"), gnu::used]] constinit Control test_control{};
 [[gnu::section(".shared"), gnu::used]] constinit Result test_result{};
 

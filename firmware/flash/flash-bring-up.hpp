@@ -9,8 +9,8 @@
 #include "flash-library/chips/sequence.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/core/timebase.hpp"
+#include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
-#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 
 #include <cstdint>
 #include <span>

@@ -30,7 +30,8 @@ enum class Step : std::uint8_t {
     KernelClock,
     Pll2,
     ControllerReset,
-    PortMultiplexer
+    PortMultiplexer,
+    Interconnect
 };
 
 // What it means when a wait of this step runs out of time.
@@ -56,7 +57,8 @@ constexpr std::string_view timeout_meaning(Step step) {
     case Step::Pins:
     case Step::KernelClock:
     case Step::ControllerReset:
-    case Step::PortMultiplexer: break;
+    case Step::PortMultiplexer:
+    case Step::Interconnect: break;
     }
     return "a register does not keep what was written";
 }

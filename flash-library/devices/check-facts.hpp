@@ -1,152 +1,143 @@
 // Is what a board file says possible on its MCU? The first problem as a value; the words are the caller's
 // (host: an error with an id, firmware build: a static_assert).
 #pragma once
-#include "flash-library/devices/board-facts.hpp"
-#include "flash-library/devices/stm32h7rs/devices.hpp"
-#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
-#include "flash-library/devices/stm32h7rs/pins.hpp"
+#include "flash-library/devices/family.hpp"
 
 namespace xspi {
-
-enum class FactsError : std::uint8_t {
-    None,
-    UnknownMcu,    // kDevices is the list to show
-    SignalMissing, // `signal` has no pin: CLK, NCS, IO0 and IO1 always, IO lines up to 1, 4 or 8, DQS with 8
-    UnknownPin,    // `pin` is not bonded on this package (or is no pin at all); `alternatives` would do
-    PinCannot,     // `pin` cannot be `signal`; `alternatives` would do
-    PinTwice,      // `pin` is both `signal` and `other_signal`
-    MixedPorts,    // `signal`'s pin is on the other XSPIM port than CLK's; `alternatives` on CLK's port
-    UnknownLedPin, // `pin` of LED number `index`
-    LedOnFlashPin, // `pin` of LED number `index` is `signal`
-    HseOutOfRange, // `value` Hz: 4 to 50 MHz, or 0
-    ClockTooHigh,  // `value` Hz is above `limit`
-    ClockTooLow,   // `value` Hz is below `limit`
-    SupplyForbidsClock, // `value` Hz needs IOHSLV, which at this supply would destroy the pads; `limit`
-                        // without
-    MappedBaseWrong     // `value` is not the controller's window, which begins at `limit`
-};
-
-struct FactsProblem {
-    FactsError error = FactsError::None;
-    Signal signal = Signal::Clk;
-    Signal other_signal = Signal::Clk;
-    Pin pin{};
-    std::size_t index = 0;
-    std::uint32_t value = 0;
-    std::uint32_t limit = 0;
-    stm32h7rs::PinList alternatives{};
-    constexpr explicit operator bool() const { return error != FactsError::None; }
-};
 
 namespace check_facts_detail {
 
 constexpr Signal signal_at(std::size_t i) { return static_cast<Signal>(i); }
+constexpr std::size_t index_of(Signal signal) { return static_cast<std::size_t>(signal); }
 
-constexpr stm32h7rs::PinList bonded(const Device& device, const stm32h7rs::PinList& list) {
-    stm32h7rs::PinList result;
-    for (const Pin& pin : list.span())
-        if (device.has_pin(pin)) result.add(pin);
-    return result;
+// One flash of a board on its MCU.
+struct Wiring {
+    const PinTable& table;
+    const Device& device;
+    const FlashFacts& flash;
+    std::size_t number;
+    const ControllerInstance& controller;
+
+    constexpr PinList bonded_pins_for(Signal signal) const {
+        PinList result;
+        for (const Pin& pin : table.pins_for(controller.pin_instance, table.port_of(flash), signal).span())
+            if (device.has_pin(pin)) result.add(pin);
+        return result;
+    }
+    constexpr FactsProblem problem(FactsError error, Signal signal) const {
+        FactsProblem p{.error = error, .flash = number, .signal = signal, .pin = flash.pin(signal)};
+        p.alternatives = bonded_pins_for(signal);
+        return p;
+    }
+};
+
+constexpr FactsProblem check_one_pin(const Wiring& w, Signal signal) {
+    if (!w.device.has_pin(w.flash.pin(signal))) return w.problem(FactsError::UnknownPin, signal);
+    const PinFunction* function = w.table.function(w.flash, signal);
+    if (function == nullptr) return w.problem(FactsError::PinCannot, signal);
+    if (function->port != 0 && function->port != w.table.port_of(w.flash))
+        return w.problem(FactsError::MixedPorts, signal);
+    return {};
 }
 
-// The port a message should speak of: that of CLK's pin, else the controller's own.
-constexpr std::uint8_t intended_port(const BoardFacts& facts) {
-    if (const auto* clk = stm32h7rs::pin_function(facts.pin(Signal::Clk))) return clk->port;
-    return facts.controller == Controller::Xspi1 ? 1 : 2;
+// Lines come as 1 (IO0 out, IO1 in), 4, 8 or 16; from 8 on they are read with DQS.
+constexpr FactsProblem check_missing(const Wiring& w) {
+    std::size_t last = index_of(Signal::Io1);
+    for (std::size_t i = index_of(Signal::Io2); i < kSignals; ++i)
+        if (w.flash.pins[i].connected())
+            last = index_of(i < index_of(Signal::Io4)   ? Signal::Io3
+                            : i < index_of(Signal::Io8) ? Signal::Io7
+                                                        : Signal::Io15);
+    for (std::size_t i = 0; i <= last; ++i) {
+        const bool optional = signal_at(i) == Signal::Dqs && last < index_of(Signal::Io4);
+        if (!w.flash.pins[i].connected() && !optional)
+            return w.problem(FactsError::SignalMissing, signal_at(i));
+    }
+    return {};
 }
 
-constexpr FactsProblem check_one_pin(const BoardFacts& facts, const Device& device, Signal signal) {
-    const Pin pin = facts.pin(signal);
-    FactsProblem problem{.signal = signal, .pin = pin};
-    problem.alternatives = bonded(device, stm32h7rs::pins_for(intended_port(facts), signal));
-    const auto* function = stm32h7rs::pin_function(pin);
-    if (!device.has_pin(pin))
-        problem.error = FactsError::UnknownPin;
-    else if (function == nullptr || function->signal != signal)
-        problem.error = FactsError::PinCannot;
-    else if (function->port != intended_port(facts))
-        problem.error = FactsError::MixedPorts;
-    return problem;
-}
-
-constexpr FactsProblem check_pin_twice(const BoardFacts& facts) {
+constexpr FactsProblem check_pin_twice(const FlashFacts& a, const FlashFacts& b, bool same) {
     for (std::size_t i = 0; i < kSignals; ++i)
-        for (std::size_t j = i + 1; j < kSignals; ++j)
-            if (facts.pins[i].connected() && facts.pins[i] == facts.pins[j])
+        for (std::size_t j = same ? i + 1 : 0; j < kSignals; ++j)
+            if (a.pins[i].connected() && a.pins[i] == b.pins[j])
                 return {.error = FactsError::PinTwice,
                         .signal = signal_at(j),
                         .other_signal = signal_at(i),
-                        .pin = facts.pins[i]};
+                        .pin = a.pins[i]};
     return {};
 }
 
-// Lines come as 1 (IO0 out, IO1 in), 4 or 8; 8 lines read in DTR need DQS.
-constexpr FactsProblem check_missing(const BoardFacts& facts) {
-    constexpr auto io2 = static_cast<std::size_t>(Signal::Io2);
-    constexpr auto io4 = static_cast<std::size_t>(Signal::Io4);
-    std::size_t last = static_cast<std::size_t>(Signal::Io1);
-    for (std::size_t i = io2; i < kSignals; ++i)
-        if (facts.pins[i].connected()) last = i < io4 ? io4 - 1 : kSignals - 1;
-    for (std::size_t i = 0; i <= last; ++i) {
-        const bool optional = signal_at(i) == Signal::Dqs && last < io4;
-        if (!facts.pins[i].connected() && !optional) {
-            FactsProblem problem{.error = FactsError::SignalMissing, .signal = signal_at(i)};
-            problem.alternatives = stm32h7rs::pins_for(intended_port(facts), signal_at(i));
-            return problem;
-        }
+constexpr FactsProblem check_flash(const Family& family, const Device& device, const BoardFacts& board,
+                                   std::size_t number) {
+    const FlashFacts& flash = board.flashes[number];
+    const ControllerInstance* controller = family.pins.controller(flash.controller);
+    if (controller == nullptr) return {.error = FactsError::UnknownController, .flash = number};
+    for (std::size_t other = 0; other <= number; ++other) {
+        const bool same = other == number;
+        if (!same && board.flashes[other].controller == flash.controller)
+            return {.error = FactsError::ControllerTwice, .flash = number, .other_flash = other};
+        FactsProblem twice = check_pin_twice(board.flashes[other], flash, same);
+        twice.flash = number;
+        twice.other_flash = other;
+        if (twice) return twice;
     }
-    return {};
-}
-
-constexpr FactsProblem check_pins(const BoardFacts& facts, const Device& device) {
-    if (const FactsProblem twice = check_pin_twice(facts)) return twice;
+    const Wiring wiring{family.pins, device, flash, number, *controller};
     for (std::size_t i = 0; i < kSignals; ++i)
-        if (facts.pins[i].connected())
-            if (const FactsProblem problem = check_one_pin(facts, device, signal_at(i))) return problem;
-    return check_missing(facts);
+        if (flash.pins[i].connected())
+            if (const FactsProblem problem = check_one_pin(wiring, signal_at(i))) return problem;
+    if (const FactsProblem problem = check_missing(wiring)) return problem;
+    if (controller->window.size != 0 && flash.mapped_base != controller->window.base)
+        return {.error = FactsError::MappedBaseWrong,
+                .flash = number,
+                .value = flash.mapped_base,
+                .limit = controller->window.base};
+    return {};
 }
 
-constexpr FactsProblem check_leds(const BoardFacts& facts, const Device& device) {
-    for (std::size_t i = 0; i < facts.led_count; ++i) {
-        const Pin pin = facts.leds[i].pin;
-        if (!device.has_pin(pin)) return {.error = FactsError::UnknownLedPin, .pin = pin, .index = i};
+// A pin of an LED or a button: on this package, and no flash's.
+constexpr FactsProblem check_own_pin(const BoardFacts& board, const Device& device, Pin pin,
+                                     std::size_t index, FactsError unknown, FactsError taken) {
+    if (!device.has_pin(pin)) return {.error = unknown, .pin = pin, .index = index};
+    for (std::size_t f = 0; f < board.flash_count; ++f)
         for (std::size_t s = 0; s < kSignals; ++s)
-            if (facts.pins[s] == pin)
-                return {.error = FactsError::LedOnFlashPin, .signal = signal_at(s), .pin = pin, .index = i};
-    }
+            if (board.flashes[f].pins[s] == pin)
+                return {.error = taken, .flash = f, .signal = signal_at(s), .pin = pin, .index = index};
     return {};
 }
 
-constexpr FactsProblem check_clocks(const BoardFacts& facts) {
-    constexpr std::uint32_t kFlashClockMinHz = 10'000'000; // a number without its MHz
-    if (facts.hse_hz != 0 && (facts.hse_hz < 4'000'000 || facts.hse_hz > 50'000'000))
-        return {.error = FactsError::HseOutOfRange, .value = facts.hse_hz};
-    if (facts.clock_hz > kFlashClockMaxHz)
-        return {.error = FactsError::ClockTooHigh, .value = facts.clock_hz, .limit = kFlashClockMaxHz};
-    if (facts.clock_hz < kFlashClockMinHz)
-        return {.error = FactsError::ClockTooLow, .value = facts.clock_hz, .limit = kFlashClockMinHz};
-    if (facts.supply_mv >= kHighSpeedMaximumMv && facts.clock_hz > kFlashClockWithoutHslvHz)
-        return {.error = FactsError::SupplyForbidsClock,
-                .value = facts.clock_hz,
-                .limit = kFlashClockWithoutHslvHz};
+constexpr FactsProblem check_leds_and_buttons(const BoardFacts& board, const Device& device) {
+    for (std::size_t i = 0; i < board.led_count; ++i)
+        if (const FactsProblem problem = check_own_pin(board, device, board.leds[i].pin, i,
+                                                       FactsError::UnknownLedPin, FactsError::LedOnFlashPin))
+            return problem;
+    for (std::size_t i = 0; i < board.button_count; ++i)
+        if (const FactsProblem problem =
+                check_own_pin(board, device, board.buttons[i].pin, i, FactsError::UnknownButtonPin,
+                              FactsError::ButtonOnFlashPin))
+            return problem;
     return {};
+}
+
+constexpr FactsProblem check_boot_address(const Family& family, const BoardFacts& board) {
+    for (const FlashFacts& flash : board.flash_list()) {
+        const MemoryRegion& window = family.pins.controller(flash.controller)->window;
+        if (window.contains(boot_address(board))) return {};
+    }
+    return {.error = FactsError::BootOutsideFlash, .value = boot_address(board)};
 }
 
 } // namespace check_facts_detail
 
-constexpr FactsProblem check_facts(const BoardFacts& facts) {
+constexpr FactsProblem check_facts(const Family& family, const BoardFacts& board) {
     using namespace check_facts_detail;
-    const Device* device = find_device(facts.mcu);
+    const Device* device = find_device(family.devices, board.mcu);
     if (device == nullptr) return {.error = FactsError::UnknownMcu};
-    if (const FactsProblem problem = check_pins(facts, *device)) return problem;
-    if (const FactsProblem problem = check_leds(facts, *device)) return problem;
-    if (const FactsProblem problem = check_clocks(facts)) return problem;
-    const std::uint32_t window =
-        facts.controller == Controller::Xspi1 ? stm32h7rs::kXspi1Window : stm32h7rs::kXspi2Window;
-    if (facts.mapped_base != window)
-        return {.error = FactsError::MappedBaseWrong, .value = facts.mapped_base, .limit = window};
-    return {};
+    if (board.flash_count == 0) return {.error = FactsError::NoFlash};
+    for (std::size_t number = 0; number < board.flash_count; ++number)
+        if (const FactsProblem problem = check_flash(family, *device, board, number)) return problem;
+    if (const FactsProblem problem = check_leds_and_buttons(board, *device)) return problem;
+    if (const FactsProblem problem = check_boot_address(family, board)) return problem;
+    return family.check(board, *device);
 }
 
 } // namespace xspi

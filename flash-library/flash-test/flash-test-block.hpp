@@ -3,8 +3,8 @@
 // time. All fields are little-endian words; structures have fixed layout on both sides.
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
+#include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
-#include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 
 #include <array>
 #include <cstddef>
@@ -56,7 +56,7 @@ struct Facts {
     Pin running_led, failed_led;
     OpList core_clock, fast_port, slow_port;
 };
-static_assert(sizeof(Facts) == 6228);
+static_assert(sizeof(Facts) == 6232);
 
 inline constexpr std::uint32_t kLastBlock = 0xFFFFFFFF;
 struct Control {

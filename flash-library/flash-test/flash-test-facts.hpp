@@ -1,7 +1,7 @@
-// A board's facts as the flash-test takes them: at compile time into its image, at run time by the driver.
+// A board's facts as the flash-test takes them: at compile time into its image, at run time by the driver. It
+// tests the board's first flash.
 #pragma once
-#include "flash-library/devices/stm32h7rs/core-clock.hpp"
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
+#include "flash-library/devices/family.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 
 #include <algorithm>
@@ -16,23 +16,25 @@ constexpr OpList op_list(const RegisterOps& ops) {
     return list;
 }
 
-constexpr Facts flash_test_facts(const BoardFacts& board) {
+constexpr Facts flash_test_facts(const Family& family, const BoardFacts& board) {
+    const FlashFacts& flash = board.flashes[0];
+    const SpeedGrant grant = family.speed_grant(flash);
     Facts facts;
     for (std::size_t i = 0; i < std::min(board.name.size(), facts.board.size() - 1); ++i)
         facts.board[i] = board.name[i];
-    facts.connection = flash_connection(board);
-    facts.option_word = stm32h7rs::FLASH_OBW1SR;
-    facts.option_bit = hslv_option_bit(board);
-    facts.watchdog = stm32h7rs::IWDG_KR;
-    facts.initial_core_hz = kCoreHz;
-    facts.core_hz = core_hz(board);
-    facts.fast = pll2_flash_clock(board, true);
-    facts.slow = pll2_flash_clock(board, false);
+    facts.connection = flash_connection(family, flash);
+    facts.option_word = grant.word;
+    facts.option_bit = grant.mask;
+    facts.watchdog = family.watchdog.key_register;
+    facts.initial_core_hz = family.highest_core_hz;
+    facts.core_hz = family.core_hz(board);
+    facts.fast = family.flash_clock(board, flash, true);
+    facts.slow = family.flash_clock(board, flash, false);
     facts.running_led = led_pin(board, "LD1");
     facts.failed_led = led_pin(board, "LD3");
-    facts.core_clock = op_list(core_clock_ops(board));
-    facts.fast_port = op_list(flash_port_ops(board, facts.fast));
-    facts.slow_port = op_list(flash_port_ops(board, facts.slow));
+    facts.core_clock = op_list(family.core_clock(board));
+    facts.fast_port = op_list(family.flash_port(board, flash, facts.fast));
+    facts.slow_port = op_list(family.flash_port(board, flash, facts.slow));
     return facts;
 }
 

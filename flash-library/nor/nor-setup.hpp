@@ -6,7 +6,7 @@
 
 namespace xspi {
 
-enum class ControllerKind : std::uint32_t { Xspi = 1 };
+enum class ControllerKind : std::uint32_t { Xspi = 1, QuadSpi = 2 };
 
 struct NorSetup {
     ControllerKind kind = ControllerKind::Xspi;

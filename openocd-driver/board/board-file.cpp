@@ -89,6 +89,8 @@ BoardFile::BoardFile(const std::string& name, const std::string& body) : name_(n
         set(key, values);
     }
     check_complete(words);
+    flash().name = keep(flash_bank_);
+    facts_.flash_count = 1;
 }
 
 std::string_view BoardFile::keep(const std::string& text) {
@@ -122,14 +124,14 @@ void BoardFile::set(const std::string& key, const Words& words) {
 
 void BoardFile::set_mcu(const Words& words) { facts_.mcu = keep(upper(one("mcu", words))); }
 void BoardFile::set_hse(const Words& words) { facts_.hse_hz = frequency("hse", words); }
-void BoardFile::set_clock(const Words& words) { facts_.clock_hz = frequency("clock", words); }
+void BoardFile::set_clock(const Words& words) { flash().clock_hz = frequency("clock", words); }
 void BoardFile::set_mapped(const Words& words) {
-    facts_.mapped_base = number("mapped", one("mapped", words));
+    flash().mapped_base = number("mapped", one("mapped", words));
 }
 
 void BoardFile::set_controller(const Words& words) {
-    facts_.controller = choice<Controller>("controller", one("controller", words),
-                                           {{"XSPI1", Controller::Xspi1}, {"XSPI2", Controller::Xspi2}});
+    flash().controller =
+        choice<const char*>("controller", one("controller", words), {{"XSPI1", "XSPI1"}, {"XSPI2", "XSPI2"}});
 }
 
 void BoardFile::set_core_supply(const Words& words) {
@@ -145,11 +147,11 @@ void BoardFile::set_supply(const Words& words) {
     const Decimal volts = read_decimal(text);
     if (!volts.is_one || !volts.rest.empty() || volts.value < 1.0 || volts.value > 5.0)
         bad_value("supply", text, "the flash supply in volts such as 1.8, from 1 to 5");
-    facts_.supply_mv = std::uint32_t(volts.value * 1000 + 0.5);
+    flash().supply_mv = std::uint32_t(volts.value * 1000 + 0.5);
 }
 
 void BoardFile::set_reset_pin(const Words& words) {
-    facts_.reset_pin_nrst =
+    flash().reset_pin_nrst =
         choice<bool>("reset_pin", one("reset_pin", words), {{"NRST", true}, {"none", false}});
 }
 
@@ -165,13 +167,13 @@ void BoardFile::set_flash(const Words& words) {
     if (words.empty() || words.size() > 2)
         bad_value("flash", joined(words), "the bank's name and perhaps the chip's, such as ext MX25UW25645G");
     flash_bank_ = words[0];
-    if (words.size() == 2) facts_.flash = keep(upper(words[1]));
+    if (words.size() == 2) flash().chip = keep(upper(words[1]));
 }
 
 void BoardFile::set_pins(const Words& words) {
     if (words.size() % 2) bad_value("pins", words.back(), "pairs of signal and pin");
     for (std::size_t i = 0; i < words.size(); i += 2) {
-        Pin& slot = facts_.pins[std::size_t(signal(words[i]))];
+        Pin& slot = flash().pins[std::size_t(signal(words[i]))];
         if (slot.connected()) throw Failure("XSPI-0114", "`pins` names {} twice", words[i]);
         slot = pin("pins", words[i + 1]);
     }

@@ -53,6 +53,7 @@ class BoardFile {
     void set_leds(const Words& words);
     void check_complete(const FactWords& words) const;
     std::string_view keep(const std::string& text);
+    FlashFacts& flash() { return facts_.flashes[0]; }
 
     std::vector<std::unique_ptr<std::string>> texts_;
     std::string name_;

@@ -1,5 +1,6 @@
 // board-header FILE.cfg OUT.hpp: writes a board's facts as the constexpr that the firmware is built with.
 #include "openocd-driver/board/board-file.hpp"
+#include "openocd-driver/board/facts-problem.hpp"
 #include "openocd-driver/file.hpp"
 
 #include <fmt/format.h>
@@ -13,36 +14,62 @@ std::string pin_text(xspi::Pin pin) {
     return pin.connected() ? fmt::format("{{'{}', {}}}", pin.port, pin.number) : "{}";
 }
 
+std::string flash_text(const xspi::FlashFacts& flash) {
+    std::string pins;
+    for (xspi::Pin pin : flash.pins) pins += (pins.empty() ? "" : ", ") + pin_text(pin);
+    return fmt::format(R"(        {{
+            .name = "{}",
+            .chip = "{}",
+            .controller = "{}",
+            .mapped_base = 0x{:08X},
+            .supply_mv = {},
+            .clock_hz = {},
+            .reset_pin_nrst = {},
+            .pins = {{{{{}}}}},
+        }},
+)",
+                       flash.name, flash.chip, flash.controller, flash.mapped_base, flash.supply_mv,
+                       flash.clock_hz, flash.reset_pin_nrst, pins);
+}
+
 std::string header(const xspi::BoardFacts& facts) {
-    std::string pins, leds;
-    for (xspi::Pin pin : facts.pins) pins += fmt::format("        {},\n", pin_text(pin));
+    const xspi::Family* family = xspi::find_family(facts.mcu);
+    if (family == nullptr) throw xspi::explain(xspi::check_facts(facts), facts);
+    std::string flashes, leds, buttons;
+    for (const xspi::FlashFacts& flash : facts.flash_list()) flashes += flash_text(flash);
     for (std::size_t i = 0; i < facts.led_count; i++)
         leds += fmt::format("        {{\"{}\", {}}},\n", facts.leds[i].name, pin_text(facts.leds[i].pin));
+    for (std::size_t i = 0; i < facts.button_count; i++)
+        buttons += fmt::format("        {{\"{}\", {}, {}}},\n", facts.buttons[i].name,
+                               pin_text(facts.buttons[i].pin), facts.buttons[i].active_high);
     return fmt::format(R"(// Generated from boards/{0}.cfg by board-header.
 #pragma once
-#include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/{1}/family.hpp"
+
+inline constexpr const xspi::Family& kFamily = xspi::{1}::kFamily;
 
 inline constexpr xspi::BoardFacts kBoard{{
     .name = "{0}",
-    .mcu = "{1}",
-    .hse_hz = {2},
-    .core_supply = xspi::CoreSupply({3}),
-    .controller = xspi::Controller({4}),
-    .mapped_base = 0x{5:08X},
-    .supply_mv = {6},
-    .clock_hz = {7},
-    .reset_pin_nrst = {8},
-    .flash = "{9}",
-    .pins = {{{{
-{10}    }}}},
+    .mcu = "{2}",
+    .hse_hz = {3},
+    .core_clock = {4},
+    .core_supply = xspi::CoreSupply({5}),
+    .flashes = {{{{
+{6}    }}}},
+    .flash_count = {7},
     .leds = {{{{
-{11}    }}}},
-    .led_count = {12},
+{8}    }}}},
+    .led_count = {9},
+    .buttons = {{{{
+{10}    }}}},
+    .button_count = {11},
+    .usb = "{12}",
+    .boot_address = 0x{13:08X},
 }};
 )",
-                       facts.name, facts.mcu, facts.hse_hz, int(facts.core_supply), int(facts.controller),
-                       facts.mapped_base, facts.supply_mv, facts.clock_hz, facts.reset_pin_nrst, facts.flash,
-                       pins, leds, facts.led_count);
+                       facts.name, family->folder, facts.mcu, facts.hse_hz, facts.core_clock,
+                       int(facts.core_supply), flashes, facts.flash_count, leds, facts.led_count, buttons,
+                       facts.button_count, facts.usb, facts.boot_address);
 }
 
 } // namespace

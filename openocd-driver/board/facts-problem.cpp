@@ -6,7 +6,7 @@ namespace {
 
 std::string text(Pin pin) { return pin.connected() ? fmt::format("P{}{}", pin.port, pin.number) : "no pin"; }
 
-std::string list(const stm32h7rs::PinList& pins) {
+std::string list(const PinList& pins) {
     std::string result;
     for (const Pin& pin : pins.span()) result += (result.empty() ? "" : ", ") + text(pin);
     return result.empty() ? "none on this package" : result;
@@ -14,8 +14,26 @@ std::string list(const stm32h7rs::PinList& pins) {
 
 std::string known_mcus() {
     std::string result;
-    for (const Device& device : kDevices) result += (result.empty() ? "" : ", ") + std::string(device.names);
+    for (const Family* family : kFamilies)
+        for (const Device& device : family->devices)
+            result += (result.empty() ? "" : ", ") + std::string(device.names);
     return result;
+}
+
+std::string controllers(const BoardFacts& facts) {
+    std::string result;
+    if (const Family* family = find_family(facts.mcu))
+        for (const ControllerInstance& controller : family->pins.controllers)
+            result += (result.empty() ? "" : ", ") + std::string(controller.name);
+    return result;
+}
+
+// "XSPIM port", "QUADSPI bank": what the pins of one flash have in common.
+std::string_view port_term(const BoardFacts& facts, const FactsProblem& p) {
+    const Family* family = find_family(facts.mcu);
+    const ControllerInstance* controller =
+        family != nullptr ? family->pins.controller(facts.flashes[p.flash].controller) : nullptr;
+    return controller != nullptr ? controller->port_term : "port";
 }
 
 double mhz(std::uint32_t hz) { return hz / 1e6; }
@@ -41,8 +59,8 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
         return Failure("XSPI-0125", "{} is named for both {} and {}", text(p.pin),
                        signal_name(p.other_signal), signal);
     case FactsError::MixedPorts:
-        return Failure("XSPI-0126", "{} ({}) lies on another XSPIM port than CLK; on CLK's port there is: {}",
-                       text(p.pin), signal, list(p.alternatives));
+        return Failure("XSPI-0126", "{} ({}) lies on another {} than CLK; on CLK's there is: {}", text(p.pin),
+                       signal, port_term(facts, p), list(p.alternatives));
     case FactsError::UnknownLedPin:
         return Failure("XSPI-0127", "{} of LED {} does not exist on {}", text(p.pin),
                        facts.leds[p.index].name, facts.mcu);
@@ -50,22 +68,46 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
         return Failure("XSPI-0128", "{} is named for both LED {} and {}", text(p.pin),
                        facts.leds[p.index].name, signal);
     case FactsError::HseOutOfRange:
-        return Failure("XSPI-0129", "`hse` is {} MHz; the oscillator takes 4 to 50 MHz", mhz(p.value));
+        return Failure("XSPI-0129", "`hse` is {} MHz; the oscillator takes 4 to {} MHz", mhz(p.value),
+                       mhz(p.limit));
     case FactsError::ClockTooHigh:
         return Failure("XSPI-0130", "`clock` is {} MHz; the controller's highest is {} MHz", mhz(p.value),
                        mhz(p.limit));
     case FactsError::ClockTooLow:
-        return Failure("XSPI-0131", "`clock` is {} MHz; the lowest that PLL2 gives is {} MHz", mhz(p.value),
-                       mhz(p.limit));
+        return Failure("XSPI-0131", "`clock` is {} MHz; the lowest that the controller gives is {} MHz",
+                       mhz(p.value), mhz(p.limit));
     case FactsError::SupplyForbidsClock:
         return Failure(
             "XSPI-0132",
             "`clock` is {} MHz, which needs high-speed pads, and `supply` {} V forbids them (they may be "
             "damaged above 2.7 V); at most {} MHz without",
-            mhz(p.value), facts.supply_mv / 1000.0, mhz(p.limit));
+            mhz(p.value), facts.flashes[p.flash].supply_mv / 1000.0, mhz(p.limit));
     case FactsError::MappedBaseWrong:
         return Failure("XSPI-0133", "`mapped` is 0x{:08X}; this controller's window begins at 0x{:08X}",
                        p.value, p.limit);
+    case FactsError::UnknownController:
+        return Failure("XSPI-0134", "{} has no controller `{}`; there are: {}", facts.mcu,
+                       facts.flashes[p.flash].controller, controllers(facts));
+    case FactsError::ControllerTwice:
+        return Failure("XSPI-0135", "flash {} and flash {} both hang on {}",
+                       facts.flashes[p.other_flash].name, facts.flashes[p.flash].name,
+                       facts.flashes[p.flash].controller);
+    case FactsError::NoFlash: return Failure("XSPI-0136", "board {} names no flash", facts.name);
+    case FactsError::UnknownButtonPin:
+        return Failure("XSPI-0137", "{} of button {} does not exist on {}", text(p.pin),
+                       facts.buttons[p.index].name, facts.mcu);
+    case FactsError::ButtonOnFlashPin:
+        return Failure("XSPI-0138", "{} is named for both button {} and {}", text(p.pin),
+                       facts.buttons[p.index].name, signal);
+    case FactsError::CoreClockWrong:
+        return Failure("XSPI-0139",
+                       "the core cannot run at {} MHz: at most {} MHz, from what `hse` says ({} MHz; 0: HSI)",
+                       mhz(p.value), mhz(p.limit), mhz(facts.hse_hz));
+    case FactsError::CoreSupplyWrong:
+        return Failure("XSPI-0140", "`core_supply` of board {} is none that {} has", facts.name, facts.mcu);
+    case FactsError::BootOutsideFlash:
+        return Failure("XSPI-0141", "`boot` is 0x{:08X}, which lies in no flash of board {}", p.value,
+                       facts.name);
     case FactsError::None: break;
     }
     return Failure("XSPI-0120", "the facts of board {} are wrong (problem {})", facts.name, int(p.error));

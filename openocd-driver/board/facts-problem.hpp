@@ -1,6 +1,6 @@
 // What check_facts() found impossible, as a sentence with an id.
 #pragma once
-#include "flash-library/devices/check-facts.hpp"
+#include "flash-library/devices/families.hpp"
 #include "openocd-driver/failure.hpp"
 
 namespace xspi {

@@ -7,8 +7,6 @@ namespace xspi {
 
 namespace {
 
-using stm32h7rs::OptionByte;
-
 constexpr const char* kActsLater =
     "changed since the last reset: what stands here acts after the next one (`reset`, or power off and on)\n";
 

@@ -61,12 +61,12 @@ constexpr std::array kPulls{"no pull", "pull-up", "pull-down", "reserved"};
 void show_pin(TargetPort& target, Signal signal, Pin pin, Answer& answer) {
     const std::string name = fmt::format("P{}{}", pin.port, pin.number);
     Json facts{{"signal", signal_name(signal)}, {"pin", name}};
-    if ((target.read_word(RCC_AHB4ENR) & gpio_enable_bit(pin.port)) == 0) {
+    if ((target.read_word(RCC_AHB4ENR) & kGpio.enable_bit(pin.port)) == 0) {
         facts["clocked"] = false;
         answer.text += fmt::format("{:<4} {:<5} no clock for its port\n", signal_name(signal), name);
     } else {
         const auto field = [&](std::uint32_t offset, unsigned width, unsigned position) {
-            return (target.read_word(gpio_base(pin.port) + offset) >> (width * position)) &
+            return (target.read_word(kGpio.registers(pin.port) + offset) >> (width * position)) &
                    ((1u << width) - 1);
         };
         const auto mode = field(GPIO_MODER, 2, pin.number), speed = field(GPIO_OSPEEDR, 2, pin.number);
@@ -88,7 +88,8 @@ void show_pin(TargetPort& target, Signal signal, Pin pin, Answer& answer) {
 void show_pins(TargetPort& target, const BoardFacts& facts, Answer& answer) {
     answer.json["pins"] = Json::array();
     for (std::size_t i = 0; i < kSignals; i++)
-        if (facts.pins[i].connected()) show_pin(target, Signal(i), facts.pins[i], answer);
+        if (facts.flashes[0].pins[i].connected())
+            show_pin(target, Signal(i), facts.flashes[0].pins[i], answer);
 }
 
 } // namespace
@@ -98,7 +99,7 @@ Answer regs_command(const CommandCall& call) {
     const BoardFacts& facts = call.programmer.driver.facts();
     OpenOcdTarget target(call.programmer.driver.owner());
     Answer answer{{{"peripherals", Json::array()}}, ""};
-    const std::string_view other = facts.controller == Controller::Xspi1 ? "XSPI2" : "XSPI1";
+    const std::string_view other = facts.flashes[0].controller == "XSPI1" ? "XSPI2" : "XSPI1";
     std::string names = "pins";
     bool found = false;
     for (const PeripheralDescription& peripheral : stm32h7rs_peripherals()) {

@@ -2,7 +2,6 @@
 
 #include "flash-library/bring-up/port-check.hpp"
 #include "flash-library/chips/vocabulary.hpp"
-#include "flash-library/devices/flash-connection.hpp"
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/doctor/line-check.hpp"
 #include "openocd-driver/failure.hpp"
@@ -18,15 +17,12 @@ namespace {
 using namespace stm32h7rs;
 
 constexpr unsigned kLines = 8, kCommandLines = 4;
-constexpr std::uint32_t GPIO_IDR = 0x10, GPIO_LCKR = 0x1C;
 constexpr std::uint32_t kLocked = 1u << 16; // LCKR.LCKK
-
-Signal io(unsigned line) { return static_cast<Signal>(static_cast<unsigned>(Signal::Io0) + line); }
 
 std::string pin_name(Pin pin) { return fmt::format("P{}{}", pin.port, pin.number); }
 
 std::string line_name(const BoardFacts& facts, unsigned line) {
-    return fmt::format("IO{} ({})", line, pin_name(facts.pin(io(line))));
+    return fmt::format("IO{} ({})", line, pin_name(facts.flashes[0].pin(io_signal(line))));
 }
 
 // The signals whose bits in a GPIO register are wrong: `width` bits per pin, from pin `first` on.
@@ -34,7 +30,7 @@ std::string signals_of(const BoardFacts& facts, char port, std::uint32_t wrong, 
                        unsigned first) {
     std::string text;
     for (std::size_t i = 0; i < kSignals; i++) {
-        const Pin pin = facts.pins[i];
+        const Pin pin = facts.flashes[0].pins[i];
         if (pin.port != port || pin.number < first) continue;
         const unsigned shift = width * (pin.number - first);
         if (shift >= 32 || (wrong >> shift & ((1u << width) - 1)) == 0) continue;
@@ -78,7 +74,7 @@ constexpr std::array kGpioRegisters{
 }
 
 [[noreturn]] void wrong_register(TargetPort& target, const BoardFacts& facts, const RegisterMismatch& m) {
-    const unsigned port = flash_port(facts);
+    const unsigned port = flash_port(facts.flashes[0]);
     switch (m.step) {
     case Step::PortPower:
         throw Failure("XSPI-0421",
@@ -115,10 +111,10 @@ constexpr std::array kGpioRegisters{
 class LinesAsInputs {
   public:
     LinesAsInputs(TargetPort& target, const BoardFacts& facts, char port)
-        : target_(target), base_(gpio_base(port)), moder_(target.read_word(base_ + GPIO_MODER)),
+        : target_(target), base_(kGpio.registers(port)), moder_(target.read_word(base_ + GPIO_MODER)),
           pupdr_(target.read_word(base_ + GPIO_PUPDR)) {
         for (unsigned line = 0; line < kLines; line++) {
-            const Pin pin = facts.pin(io(line));
+            const Pin pin = facts.flashes[0].pin(io_signal(line));
             if (pin.port == port) two_ |= 3u << (2 * pin.number);
         }
         target_.put_word(base_ + GPIO_MODER, moder_ & ~two_, two_);
@@ -150,12 +146,13 @@ PulledLevels pulled_levels(TargetPort& target, const BoardFacts& facts) {
     PulledLevels levels;
     for (char port = 'A'; port <= 'P'; port++) {
         bool used = false;
-        for (unsigned line = 0; line < kLines; line++) used = used || facts.pin(io(line)).port == port;
+        for (unsigned line = 0; line < kLines; line++)
+            used = used || facts.flashes[0].pin(io_signal(line)).port == port;
         if (!used) continue;
         LinesAsInputs inputs(target, facts, port);
         const std::uint32_t up = inputs.levels(1), down = inputs.levels(2);
         for (unsigned line = 0; line < kLines; line++) {
-            const Pin pin = facts.pin(io(line));
+            const Pin pin = facts.flashes[0].pin(io_signal(line));
             if (pin.port != port) continue;
             if ((up >> pin.number & 1) == 0) levels.up &= std::uint8_t(~(1u << line));
             if (down >> pin.number & 1) levels.down |= std::uint8_t(1u << line);
@@ -246,7 +243,7 @@ void require_straight_octal_lines(AgentFlash& flash, const BoardFacts& facts, co
 }
 
 void require_straight_first_lines(AgentFlash& flash, const BoardFacts& facts) {
-    const unsigned lines = std::max(2u, unsigned{flash_connection(facts).data_lines});
+    const unsigned lines = std::max(2u, unsigned{data_lines(facts.flashes[0])});
     for (unsigned in = 0; in < std::min(lines, kCommandLines); in++) {
         const auto clocks = flash.transfer(identity_request(in, lines));
         for (unsigned out = 0; out < lines; out++) {
@@ -263,7 +260,7 @@ void require_strobe(AgentFlash& flash, const BoardFacts& facts, const ChipDescri
         throw Failure("XSPI-0413",
                       "no data strobe arrives: the chip answers in 8D-8D-8D as long as DQS ({}) is not used. "
                       "The line is open, or another pin than the board's file names",
-                      pin_name(facts.pin(Signal::Dqs)));
+                      pin_name(facts.flashes[0].pin(Signal::Dqs)));
 }
 
 } // namespace xspi

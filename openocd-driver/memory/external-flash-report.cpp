@@ -33,8 +33,8 @@ std::string ExternalFlash::describe() const {
         return text + fmt::format("protection by {}; `flash info` lists them\n", protection_.bits());
     text += fmt::format("protection by {}:{}", protection_.bits(), protection_.ranges.empty() ? " none" : "");
     for (const ProtectedRange& range : protection_.ranges)
-        text += fmt::format(" 0x{:08X}-0x{:08X}", facts_.mapped_base + range.address,
-                            std::uint32_t(facts_.mapped_base + range.end() - 1));
+        text += fmt::format(" 0x{:08X}-0x{:08X}", facts_.flashes[0].mapped_base + range.address,
+                            std::uint32_t(facts_.flashes[0].mapped_base + range.end() - 1));
     return text + "\n";
 }
 
@@ -86,7 +86,7 @@ void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
 
 // of: where individual bits are asked for; there may be hundreds.
 void ExternalFlash::read_protection(AgentFlash& flash, const FlashRange& of) {
-    protection_ = ChipProtection(flash, chip_, mode_, facts_.mapped_base, protection_.registers)
+    protection_ = ChipProtection(flash, chip_, mode_, facts_.flashes[0].mapped_base, protection_.registers)
                       .state(to_protected_range(of));
 }
 
@@ -99,10 +99,11 @@ void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::
                     "XSPI-0602",
                     "0x{:08X} to 0x{:08X} of the chip are protected by {}, and the job touches 0x{:08X} to "
                     "0x{:08X}; nothing was changed. `xspi unprotect 0x{:08X} 0x{:X}` lifts it{}",
-                    facts_.mapped_base + locked.address, std::uint32_t(facts_.mapped_base + locked.end() - 1),
-                    protection_.bits(), facts_.mapped_base + range.address,
-                    std::uint32_t(facts_.mapped_base + range.end() - 1), facts_.mapped_base + locked.address,
-                    locked.length,
+                    facts_.flashes[0].mapped_base + locked.address,
+                    std::uint32_t(facts_.flashes[0].mapped_base + locked.end() - 1), protection_.bits(),
+                    facts_.flashes[0].mapped_base + range.address,
+                    std::uint32_t(facts_.flashes[0].mapped_base + range.end() - 1),
+                    facts_.flashes[0].mapped_base + locked.address, locked.length,
                     protection_.individual ? " for this session: these bits are volatile"
                                            : " for good: these bits are non-volatile");
     }
@@ -120,8 +121,9 @@ std::vector<FlashRange> ExternalFlash::protected_ranges(AgentFlash& flash, Targe
 }
 
 std::string ExternalFlash::protect(AgentFlash& flash, TargetPort&, const FlashRange& range, bool on) {
-    std::string said = ChipProtection(flash, chip_, mode_, facts_.mapped_base, protection_.registers)
-                           .change(to_protected_range(range), on);
+    std::string said =
+        ChipProtection(flash, chip_, mode_, facts_.flashes[0].mapped_base, protection_.registers)
+            .change(to_protected_range(range), on);
     read_protection(flash, range);
     if (!protection_.individual) return said;
     // A reset of the chip may bring its bits back: what was lifted is lifted again.

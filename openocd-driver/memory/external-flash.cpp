@@ -1,7 +1,7 @@
 #include "openocd-driver/memory/external-flash.hpp"
 
 #include "flash-library/chips/vocabulary.hpp"
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
+#include "flash-library/devices/stm32h7rs/family.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/doctor/port-diagnosis.hpp"
 #include "openocd-driver/doctor/speed-notice.hpp"
@@ -52,8 +52,9 @@ void tell_about_unfinished(Unfinished work, const std::string_view board) {
 } // namespace
 
 ExternalFlash::ExternalFlash(const BoardFacts& facts)
-    : facts_(facts), connection_(flash_connection(facts)), clock_(hclk5_flash_clock(facts, kHsiHz)),
-      named_(find_chip_by_name(facts.flash)) {}
+    : facts_(facts), connection_(flash_connection(stm32h7rs::kFamily, facts.flashes[0])),
+      clock_(stm32h7rs::hclk5_flash_clock(facts.flashes[0], stm32h7rs::kHsiHz)),
+      named_(find_chip_by_name(facts.flashes[0].chip)) {}
 
 std::uint32_t ExternalFlash::size() const { return chip_.known() ? chip_.size : named_.size; }
 std::uint32_t ExternalFlash::sector_size() const {
@@ -61,7 +62,9 @@ std::uint32_t ExternalFlash::sector_size() const {
 }
 std::uint32_t ExternalFlash::reach() const { return stm32h7rs::kWindowSize; }
 
-RegisterOps ExternalFlash::port_ops() const { return flash_port_ops(facts_, clock_); }
+RegisterOps ExternalFlash::port_ops() const {
+    return stm32h7rs::flash_port_ops(facts_, facts_.flashes[0], clock_);
+}
 
 agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const {
     agent::Setup setup;
@@ -89,7 +92,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     }
     tell_about_speed(target);
     for (const FlashRange& range : lifted_)
-        ChipProtection(flash, chip_, mode_, facts_.mapped_base)
+        ChipProtection(flash, chip_, mode_, facts_.flashes[0].mapped_base)
             .change_individual({range.address, range.length}, false);
     ready_ = true;
 }
@@ -115,8 +118,8 @@ void ExternalFlash::bring_up(AgentFlash& flash) {
                       "no powered chip on XSPIM port {}: the port's I/O compensation cell does not get ready "
                       "within {} ms (SBS_CCCSR 0x{:08X}). In this order: no chip is fitted; it or the port "
                       "has no supply ({} V by the board's file); it hangs on the other port",
-                      flash_port(facts_), timeout->elapsed_us / 1000, timeout->value,
-                      facts_.supply_mv / 1000.0);
+                      stm32h7rs::flash_port(facts_.flashes[0]), timeout->elapsed_us / 1000, timeout->value,
+                      facts_.flashes[0].supply_mv / 1000.0);
     throw Failure("XSPI-0311",
                   "setting up clocks, supply and pins of the flash port: {}. Register 0x{:08X} is 0x{:08X} "
                   "after {} us; check crystal and supply against the board's facts",
@@ -163,7 +166,7 @@ void ExternalFlash::identify(ChipSearch& search) {
             "XSPI-0401",
             "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
             "({} V), and do CLK, NCS, IO0 and IO1 lie on the pins that the board's file names?{}",
-            facts_.name, clock_.spi_hz / 1'000'000, identity.word(), facts_.supply_mv / 1000.0,
+            facts_.name, clock_.spi_hz / 1'000'000, identity.word(), facts_.flashes[0].supply_mv / 1000.0,
             connection_.data_lines < 8 ? " Or was it left in an octal mode? Over fewer than eight lines only "
                                          "its power or its RESET# ends that"
                                        : "");
@@ -195,8 +198,8 @@ void ExternalFlash::read_unique_id(ChipSearch& search) {
 }
 
 void ExternalFlash::check_named_chip(const ChipDescription& chip) const {
-    if (facts_.flash.empty()) return;
-    std::string_view named = facts_.flash, found = chip.name;
+    if (facts_.flashes[0].chip.empty()) return;
+    std::string_view named = facts_.flashes[0].chip, found = chip.name;
     const bool known = !found.empty();
     if (known && !named.starts_with(found) && !found.starts_with(named))
         throw Failure(
@@ -242,7 +245,7 @@ void ExternalFlash::enter_octal(AgentFlash& flash) {
 }
 
 MemoryIdentity ExternalFlash::identity() const {
-    return {facts_.controller == Controller::Xspi1 ? "XSPI1" : "XSPI2",
+    return {facts_.flashes[0].controller == "XSPI1" ? "XSPI1" : "XSPI2",
             fmt::format("{:06X}", chip_.identity.word()), unique_id_};
 }
 

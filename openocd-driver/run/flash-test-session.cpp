@@ -1,5 +1,6 @@
 #include "openocd-driver/run/flash-test-session.hpp"
 
+#include "flash-library/devices/stm32h7rs/family.hpp"
 #include "flash-library/flash-test/flash-test-facts.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/rtt-reader.hpp"
@@ -130,7 +131,7 @@ void FlashTestSession::abandon() noexcept {
 
 void FlashTestSession::load(const BoardFacts& facts, std::uint32_t area) {
     for (const xspi_segment& s : segments_of(image_)) put(s.address, {s.data, s.size});
-    put(header_.facts, bytes_of(flash_test_facts(facts)));
+    put(header_.facts, bytes_of(flash_test_facts(stm32h7rs::kFamily, facts)));
     Control control;
     control.area = area;
     put(header_.control, bytes_of(control));

@@ -94,9 +94,9 @@ TargetSession::TargetSession(TargetPort& target, const BoardFacts& facts, bool p
         ram_.save(agent::kAgentBase, agent::kAgentMaximumSize);
         ram_.save(ring.base, ring.size);
     }
-    AgentPlace place{agent_image(), ring.base, ring.size, kHsiHz, kIwdgKr};
+    AgentPlace place{agent_image(), ring.base, ring.size, stm32h7rs::kHsiHz, kIwdgKr};
     agent_ = std::make_unique<AgentSession>(target, place);
-    static constexpr RegisterOps clocks = hsi_clock_ops();
+    static constexpr RegisterOps clocks = stm32h7rs::hsi_clock_ops();
     AgentFlash(*agent_, agent::Memory::External, board_, 0).register_ops(clocks);
 }
 

@@ -23,15 +23,10 @@ std::uint32_t mark_of(OptionGroup group) {
     switch (group) {
     case OptionGroup::Protection: return FLASH_OPTCR_KVEIE;
     case OptionGroup::RamSizes: return FLASH_OPTCR_KTEIE;
-    case OptionGroup::HighSpeed: break;
+    case OptionGroup::HighSpeed:
+    case OptionGroup::Other: break;
     }
     return FLASH_OPTCR_OPTERRIE;
-}
-
-OptionGroup group_of(const OptionByte& option) {
-    if (option.status == find_option("WRPS")->status) return OptionGroup::Protection;
-    if (option.status == find_option("DTCM_AXI_SHARE")->status) return OptionGroup::RamSizes;
-    return OptionGroup::HighSpeed;
 }
 
 void refuse_harm(const BoardFacts& facts, const OptionByte& option, std::uint32_t value) {
@@ -46,17 +41,17 @@ void refuse_harm(const BoardFacts& facts, const OptionByte& option, std::uint32_
                       "{} = 1 is refused: above 2.5 V it may damage the pads, and the board's file does not "
                       "say what VDD is; nothing was changed",
                       option.name);
-    if (option.port != flash_port(facts))
+    if (option.port != flash_port(facts.flashes[0]))
         throw Failure("XSPI-0443",
                       "{} = 1 is refused: the board's file says nothing about XSPIM port {} and its supply, "
                       "and above 2.7 V the pads may be damaged; nothing was changed",
                       option.name, option.port);
-    if (facts.supply_mv < kLowestMv || facts.supply_mv > kHighestMv)
+    if (facts.flashes[0].supply_mv < kLowestMv || facts.flashes[0].supply_mv > kHighestMv)
         throw Failure(
             "XSPI-0443",
             "{} = 1 is refused: by the board's file the flash supply is {} V, and it may damage the "
             "pads unless that is 1.8 V; nothing was changed",
-            option.name, facts.supply_mv / 1000.0);
+            option.name, facts.flashes[0].supply_mv / 1000.0);
 }
 
 // A wrong key, or a second pair of them, is a bus error and locks the register until the next reset.
@@ -112,7 +107,7 @@ bool change(TargetPort& target, std::uint32_t programmed, std::uint32_t word, co
 } // namespace
 
 const OptionByte& option_named(const std::string& name) {
-    if (const OptionByte* option = find_option(name)) return *option;
+    if (const OptionByte* option = find_option(kOptionBytes, name)) return *option;
     std::string names;
     for (const OptionByte& option : kOptionBytes)
         names += (names.empty() ? "" : ", ") + std::string(option.name);
@@ -128,7 +123,7 @@ bool acts_after_reset(TargetPort& target, OptionGroup group) {
 }
 
 bool acts_after_reset(TargetPort& target, const OptionByte& option) {
-    return acts_after_reset(target, group_of(option));
+    return acts_after_reset(target, option.group);
 }
 
 void require_loaded(TargetPort& target, OptionGroup group, const char* what) {
@@ -146,8 +141,8 @@ void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte&
         throw Failure("XSPI-0442", "{} does not hold {}: at most {}", option.name, value, option.mask);
     refuse_harm(facts, option, value);
     Marks marks{target.read_word(FLASH_OPTCR) & kMarks, 0};
-    if (option_value(target, option) != value) marks.of_change = mark_of(group_of(option));
-    const std::uint32_t programmed = option.status + kProgramRegister;
+    if (option_value(target, option) != value) marks.of_change = mark_of(option.group);
+    const std::uint32_t programmed = option.program;
     const std::uint32_t field = option.mask << option.shift;
     // The other options of the word as they are stored, not as an earlier, unfinished change left them.
     const std::uint32_t word = (target.read_word(option.status) & ~field) | value << option.shift;

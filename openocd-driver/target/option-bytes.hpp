@@ -9,23 +9,20 @@
 namespace xspi {
 
 // What the word holds now; what acts was loaded at the last reset. Throws Failure XSPI-0201.
-std::uint32_t option_value(TargetPort& target, const stm32h7rs::OptionByte& option);
+std::uint32_t option_value(TargetPort& target, const OptionByte& option);
 
-// The words whose stored value may be another than the one that acts.
-enum class OptionGroup { Protection, HighSpeed, RamSizes };
 // Whether write_option() has changed one of these since the last reset, in whatever session. Throws Failure
 // XSPI-0201.
 bool acts_after_reset(TargetPort& target, OptionGroup group);
-bool acts_after_reset(TargetPort& target, const stm32h7rs::OptionByte& option);
+bool acts_after_reset(TargetPort& target, const OptionByte& option);
 // Where what acts has to be known. what: "whether …". Throws Failure XSPI-0711 if it is not.
 void require_loaded(TargetPort& target, OptionGroup group, const char* what);
 
 // The core is halted. Refuses what could damage this board or lock the part. Throws Failure XSPI-0442 to
 // 0446.
-void write_option(TargetPort& target, const BoardFacts& facts, const stm32h7rs::OptionByte& option,
-                  std::uint32_t value);
+void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte& option, std::uint32_t value);
 
 // Throws Failure XSPI-0441 with the names that there are.
-const stm32h7rs::OptionByte& option_named(const std::string& name);
+const OptionByte& option_named(const std::string& name);
 
 } // namespace xspi

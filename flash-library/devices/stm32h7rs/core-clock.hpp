@@ -6,10 +6,14 @@
 #include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 #include "flash-library/devices/stm32h7rs/registers.hpp"
 
-namespace xspi {
+namespace xspi::stm32h7rs {
+
+// What the board asks for, at most what the family can do.
+constexpr std::uint32_t core_limit_hz(const BoardFacts& facts) {
+    return facts.core_clock != 0 ? facts.core_clock : kCoreHz;
+}
 
 namespace core_clock_detail {
-using namespace stm32h7rs;
 
 // Enough for every clock, at every voltage: so it comes before anything gets faster.
 constexpr void most_wait_states(RegisterOps& ops) {
@@ -45,7 +49,7 @@ constexpr void supply(RegisterOps& ops, CoreSupply core_supply) {
 }
 
 constexpr void pll1(RegisterOps& ops, const BoardFacts& facts) {
-    const PllSettings pll = pll_for(pll_source_hz(facts), kCoreHz, 1);
+    const PllSettings pll = pll_for(kPllLimits, pll_source_hz(facts), core_limit_hz(facts), 1);
     ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, 0);
     ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, 0, kPllTimeoutUs);
     if (facts.hse_hz != 0) {
@@ -66,7 +70,7 @@ constexpr void pll1(RegisterOps& ops, const BoardFacts& facts) {
 
 // What core_clock_ops() makes of the CPU clock.
 constexpr std::uint32_t core_hz(const BoardFacts& facts) {
-    return pll_for(pll_source_hz(facts), kCoreHz, 1).hz;
+    return pll_for(kPllLimits, pll_source_hz(facts), core_limit_hz(facts), 1).hz;
 }
 
 // System clock HSI at 64 MHz, every prescaler 1, wait states as after reset: from whatever an application
@@ -105,4 +109,4 @@ constexpr RegisterOps core_clock_ops(const BoardFacts& facts) {
     return ops;
 }
 
-} // namespace xspi
+} // namespace xspi::stm32h7rs

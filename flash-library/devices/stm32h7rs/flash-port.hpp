@@ -3,38 +3,35 @@
 // (compare the boot template of STM32CubeH7RS).
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
-#include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/family.hpp"
+#include "flash-library/devices/flash-pins.hpp"
 #include "flash-library/devices/stm32h7rs/flash-clock.hpp"
 #include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "flash-library/devices/stm32h7rs/pins.hpp"
 #include "flash-library/devices/stm32h7rs/registers.hpp"
 
-namespace xspi {
+namespace xspi::stm32h7rs {
 
-// XSPIM port of the board's pins (check_facts: all on one); 0: no pin has a port.
-constexpr std::uint8_t flash_port(const BoardFacts& facts) {
-    for (const Pin& pin : facts.pins)
-        if (const auto* f = stm32h7rs::pin_function(pin)) return f->port;
-    return 0;
-}
+// XSPIM port of the flash's pins (check_facts: all on one).
+constexpr std::uint8_t flash_port(const FlashFacts& flash) { return kPins.port_of(flash); }
 
-// XSPI_CR.CSSEL for the pin that is NCS.
-constexpr unsigned chip_select(const BoardFacts& facts) {
-    const auto* f = stm32h7rs::pin_function(facts.pin(Signal::Ncs));
-    return f != nullptr ? f->chip_select : 0u;
-}
-
-constexpr std::uint32_t controller_registers(const BoardFacts& facts) {
-    return facts.controller == Controller::Xspi1 ? stm32h7rs::kXspi1Registers : stm32h7rs::kXspi2Registers;
-}
+constexpr bool on_xspi1(const FlashFacts& flash) { return flash.controller == "XSPI1"; }
 
 // The option bit in FLASH_OBW1SR without which IOHSLV of the port has no effect.
-constexpr std::uint32_t hslv_option_bit(const BoardFacts& facts) {
-    return flash_port(facts) == 1 ? stm32h7rs::FLASH_OBW1SR_XSPI1_HSLV : stm32h7rs::FLASH_OBW1SR_XSPI2_HSLV;
+constexpr std::uint32_t hslv_option_bit(const FlashFacts& flash) {
+    return flash_port(flash) == 1 ? FLASH_OBW1SR_XSPI1_HSLV : FLASH_OBW1SR_XSPI2_HSLV;
+}
+
+constexpr SpeedGrant speed_grant(const FlashFacts& flash) {
+    return {.word = FLASH_OBW1SR,
+            .mask = hslv_option_bit(flash),
+            .option = flash_port(flash) == 1 ? "XSPI1_HSLV" : "XSPI2_HSLV",
+            .without_hz = kFlashClockWithoutHslvHz,
+            .with_hz = kFlashClockMaxHz,
+            .maximum_mv = kHighSpeedMaximumMv};
 }
 
 namespace flash_port_detail {
-using namespace stm32h7rs;
 
 // The port's IO domain is dead until EN_XSPIMn; the compensation cell runs from CSI. READY never comes when
 // no powered device hangs on the port (SILICON, PWR / SBS).
@@ -55,44 +52,6 @@ constexpr void power(RegisterOps& ops, std::uint8_t port, bool high_speed) {
     ops.modify(Step::Compensation, SBS_CCCSR, cell | code_select, cell);
     ops.wait(Step::Compensation, SBS_CCCSR, ready, ready, kCompensationTimeoutUs);
     ops.modify(Step::HighSpeed, SBS_CCCSR, iohslv, high_speed ? iohslv : 0);
-}
-
-// One write per register and GPIO port. MODER last, so that no pin drives before it is what it shall be.
-struct PortPins {
-    std::uint32_t two = 0, one = 0, afrl = 0, afrh = 0; // masks: 2, 1 and 4 bits per pin
-    std::uint32_t pull_up = 0;
-};
-
-constexpr PortPins pins_on(const BoardFacts& facts, char letter) {
-    PortPins m;
-    for (const Pin& pin : facts.pins) {
-        if (pin.port != letter) continue;
-        m.two |= 3u << (2 * pin.number);
-        m.one |= 1u << pin.number;
-        (pin.number < 8 ? m.afrl : m.afrh) |= 0xFu << (4 * (pin.number % 8));
-    }
-    const Pin ncs = facts.pin(Signal::Ncs);
-    if (ncs.port == letter) m.pull_up = 1u << (2 * ncs.number); // deselected while nobody drives it
-    return m;
-}
-
-constexpr void pins(RegisterOps& ops, const BoardFacts& facts) {
-    constexpr std::uint32_t af = 0x11111111u * kXspimAlternateFunction;
-    std::uint32_t enable = 0;
-    for (const Pin& pin : facts.pins)
-        if (pin.connected()) enable |= gpio_enable_bit(pin.port);
-    ops.enable_clock(RCC_AHB4ENR, enable);
-    for (char letter = 'A'; letter <= 'P'; ++letter) {
-        if ((enable & gpio_enable_bit(letter)) == 0) continue;
-        const PortPins m = pins_on(facts, letter);
-        const std::uint32_t base = gpio_base(letter);
-        if (m.afrl != 0) ops.modify(Step::Pins, base + GPIO_AFRL, m.afrl, af & m.afrl);
-        if (m.afrh != 0) ops.modify(Step::Pins, base + GPIO_AFRH, m.afrh, af & m.afrh);
-        ops.modify(Step::Pins, base + GPIO_OTYPER, m.one, 0);
-        ops.modify(Step::Pins, base + GPIO_OSPEEDR, m.two, m.two); // 3: very high speed
-        ops.modify(Step::Pins, base + GPIO_PUPDR, m.two, m.pull_up);
-        ops.modify(Step::Pins, base + GPIO_MODER, m.two, 0xAAAAAAAAu & m.two); // 2: alternate function
-    }
 }
 
 constexpr void pll2(RegisterOps& ops, const BoardFacts& facts, const PllSettings& pll) {
@@ -116,13 +75,13 @@ constexpr void pll2(RegisterOps& ops, const BoardFacts& facts, const PllSettings
 
 // A multiplexer needs its old and its new clock to switch (N6 erratum 2.2.24): so back to HCLK5 while PLL2
 // still runs, and to PLL2S only when that runs again. With XSPICKP set the selection does not move at all.
-constexpr void kernel_clock(RegisterOps& ops, const BoardFacts& facts, const FlashClock& clock) {
-    const unsigned position =
-        facts.controller == Controller::Xspi1 ? RCC_CCIPR1_XSPI1SEL_Pos : RCC_CCIPR1_XSPI2SEL_Pos;
+constexpr void kernel_clock(RegisterOps& ops, const BoardFacts& facts, const FlashFacts& flash,
+                            const FlashClock& clock) {
+    const unsigned position = on_xspi1(flash) ? RCC_CCIPR1_XSPI1SEL_Pos : RCC_CCIPR1_XSPI2SEL_Pos;
     ops.modify(Step::KernelClock, RCC_CKPROTR, RCC_CKPROTR_XSPICKP, 0);
     ops.modify(Step::KernelClock, RCC_CCIPR1, 3u << position, RCC_XSPISEL_HCLK5 << position);
     ops.delay(Step::KernelClock, 1); // a few cycles of either clock
-    if (clock.source != KernelSource::Pll2S) return;
+    if (clock.source != KernelSource::Pll2) return;
     pll2(ops, facts, clock.pll2);
     ops.modify(Step::KernelClock, RCC_CCIPR1, 3u << position, RCC_XSPISEL_PLL2S << position);
     ops.delay(Step::KernelClock, 1);
@@ -130,8 +89,8 @@ constexpr void kernel_clock(RegisterOps& ops, const BoardFacts& facts, const Fla
 
 // XSPIM may be written only while the controllers are disabled: our own is after its reset. Crossed ports
 // take the other controller's port away from it, so that one is reset as well.
-constexpr void controller(RegisterOps& ops, const BoardFacts& facts, std::uint8_t port) {
-    const bool first = facts.controller == Controller::Xspi1;
+constexpr void controller(RegisterOps& ops, const FlashFacts& flash, std::uint8_t port) {
+    const bool first = on_xspi1(flash);
     const bool crossed = first != (port == 1);
     const std::uint32_t reset =
         crossed ? RCC_AHB5_XSPI1 | RCC_AHB5_XSPI2 : (first ? RCC_AHB5_XSPI1 : RCC_AHB5_XSPI2);
@@ -143,17 +102,17 @@ constexpr void controller(RegisterOps& ops, const BoardFacts& facts, std::uint8_
 }
 } // namespace flash_port_detail
 
-constexpr RegisterOps flash_port_ops(const BoardFacts& facts, const FlashClock& clock) {
+constexpr RegisterOps flash_port_ops(const BoardFacts& facts, const FlashFacts& flash,
+                                     const FlashClock& clock) {
     using namespace flash_port_detail;
     RegisterOps ops;
-    const std::uint8_t port = flash_port(facts);
+    const std::uint8_t port = flash_port(flash);
     power(ops, port, clock.high_speed);
-    pins(ops, facts);
-    ops.enable_clock(RCC_AHB5ENR, RCC_AHB5_XSPIM | (facts.controller == Controller::Xspi1 ? RCC_AHB5_XSPI1
-                                                                                          : RCC_AHB5_XSPI2));
-    kernel_clock(ops, facts, clock);
-    controller(ops, facts, port);
+    flash_pin_ops(ops, kPins, kGpio, flash);
+    ops.enable_clock(RCC_AHB5ENR, RCC_AHB5_XSPIM | (on_xspi1(flash) ? RCC_AHB5_XSPI1 : RCC_AHB5_XSPI2));
+    kernel_clock(ops, facts, flash, clock);
+    controller(ops, flash, port);
     return ops;
 }
 
-} // namespace xspi
+} // namespace xspi::stm32h7rs

@@ -1,22 +1,13 @@
 // STM32H7R/S: what memory the device has and where. The TCMs borrow AXI SRAM as the option word OBW2SR says,
 // so RAM ranges are functions of its value.
 #pragma once
+#include "flash-library/devices/device.hpp"
+#include "flash-library/devices/memory-region.hpp"
+
 #include <array>
-#include <cstddef>
 #include <cstdint>
-#include <string_view>
 
-namespace xspi {
-
-struct MemoryRegion {
-    std::string_view name;
-    std::uint32_t base = 0;
-    std::uint32_t size = 0; // bytes
-    constexpr bool contains(std::uint32_t address) const { return address - base < size; }
-    constexpr bool operator==(const MemoryRegion&) const = default;
-};
-
-namespace stm32h7rs {
+namespace xspi::stm32h7rs {
 
 inline constexpr std::uint32_t kInternalFlashBase = 0x08000000;
 inline constexpr std::uint32_t kInternalFlashSize = 64 * 1024;
@@ -43,10 +34,8 @@ constexpr RamOptions ram_options(std::uint32_t obw2sr) {
     return {kBorrowed[obw2sr & 3], kBorrowed[(obw2sr >> 4) & 3], (obw2sr & (1u << 8)) != 0};
 }
 
-inline constexpr std::size_t kRamRegions = 5;
-// In rising order. AHB SRAM and backup SRAM need their clocks first and are left out: no stack lies there at
-// reset.
-constexpr std::array<MemoryRegion, kRamRegions> ram_regions(std::uint32_t obw2sr) {
+// AHB SRAM and backup SRAM need their clocks first and are left out.
+constexpr RamMap ram_regions(std::uint32_t obw2sr) {
     const RamOptions o = ram_options(obw2sr);
     const std::uint32_t axi = 0x24000000 + o.itcm_borrows;
     return {{{"ITCM", 0x00000000, 0x10000 + o.itcm_borrows},
@@ -62,13 +51,8 @@ constexpr MemoryRegion agent_ring(std::uint32_t obw2sr) {
     return {"AXI SRAM2..3", 0x24020000, 0x24060000 - ram_options(obw2sr).dtcm_borrows - 0x24020000};
 }
 
-// May a stack pointer of this value be loaded: a full descending stack starts at the end of a region.
-constexpr bool stack_in_ram(std::uint32_t stack_pointer, std::uint32_t obw2sr) {
-    for (const MemoryRegion& region : ram_regions(obw2sr))
-        if (region.size != 0 && stack_pointer > region.base && stack_pointer - region.base <= region.size)
-            return stack_pointer % 8 == 0;
-    return false;
+constexpr std::array<MemoryRegion, 2> internal_banks(const Device&) {
+    return {{{"internal flash", kInternalFlashBase, kInternalFlashSize}, {}}};
 }
 
-} // namespace stm32h7rs
-} // namespace xspi
+} // namespace xspi::stm32h7rs

@@ -1,9 +1,10 @@
 // STM32H7R/S: the option bytes by name, where they lie in the FLASH interface, and which of them software may
 // be asked to write (ST's device header and SVD).
 #pragma once
+#include "flash-library/devices/option-byte.hpp"
+
 #include <array>
 #include <cstdint>
-#include <string_view>
 
 namespace xspi::stm32h7rs {
 
@@ -22,60 +23,50 @@ inline constexpr std::uint32_t FLASH_OPTCR_OPTERRIE = 1u << 30;
 inline constexpr std::uint32_t FLASH_OPTISR = kFlashInterface + 0x108;
 inline constexpr std::uint32_t FLASH_OPTICR = kFlashInterface + 0x10C;
 inline constexpr std::uint32_t FLASH_OPTISR_OPTERRF = 1u << 30;
-inline constexpr std::uint32_t kProgramRegister = 4; // xxxSRP lies that far behind xxxSR
-
-enum class OptionRisk : std::uint8_t {
-    None,      // may be written
-    FlashPort, // 1 may damage the pads of an XSPIM port above 2.7 V
-    VddPads,   // the same for all others; what supplies them is in no board's file
-    LifeCycle, // closes the part, for good or until a regression that erases it
-};
-
-struct OptionByte {
-    std::string_view name;
-    std::uint32_t status; // address of xxxSR
-    unsigned shift;
-    std::uint32_t mask; // of the unshifted value
-    OptionRisk risk;
-    std::uint8_t port; // XSPIM port, with FlashPort
-    std::string_view meaning;
-};
-
 inline constexpr std::array kOptionBytes{
-    OptionByte{"NVSTATE", kFlashInterface + 0x200, 0, 0xFF, OptionRisk::LifeCycle, 0,
-               "0xB4 open, 0x51 closed"},
-    OptionByte{"WRPS", kFlashInterface + 0x218, 0, 0xFF, OptionRisk::None, 0,
-               "bit n = 0: sector n of the internal flash is write-protected"},
-    OptionByte{"BOR_LEVEL", kFlashInterface + 0x260, 2, 3, OptionRisk::None, 0,
-               "brown-out reset: 0 off, 1 2.1 V, 2 2.4 V, 3 2.7 V"},
-    OptionByte{"IWDG_HW", kFlashInterface + 0x260, 4, 1, OptionRisk::None, 0,
-               "0: the watchdog runs from reset on; 1: software starts it"},
-    OptionByte{"NRST_STOP", kFlashInterface + 0x260, 6, 1, OptionRisk::None, 0,
-               "1: no reset when entering Stop"},
-    OptionByte{"NRST_STBY", kFlashInterface + 0x260, 7, 1, OptionRisk::None, 0,
-               "1: no reset when entering Standby"},
-    OptionByte{"XSPI1_HSLV", kFlashInterface + 0x260, 8, 1, OptionRisk::FlashPort, 1,
-               "1: XSPIM port 1 may be fast; below 2.7 V only"},
-    OptionByte{"XSPI2_HSLV", kFlashInterface + 0x260, 9, 1, OptionRisk::FlashPort, 2,
-               "1: XSPIM port 2 may be fast; below 2.7 V only"},
-    OptionByte{"IWDG_FZ_STOP", kFlashInterface + 0x260, 17, 1, OptionRisk::None, 0,
-               "1: the watchdog runs on in Stop"},
-    OptionByte{"IWDG_FZ_STBY", kFlashInterface + 0x260, 18, 1, OptionRisk::None, 0,
-               "1: the watchdog runs on in Standby"},
-    OptionByte{"VDDIO_HSLV", kFlashInterface + 0x260, 29, 1, OptionRisk::VddPads, 0,
-               "1: all other pads may be fast; VDD below 2.5 V only"},
-    OptionByte{"ITCM_AXI_SHARE", kFlashInterface + 0x268, 0, 7, OptionRisk::None, 0,
-               "ITCM: 0 64 KiB, 1 128 KiB, 2 192 KiB, taken from AXI SRAM1"},
-    OptionByte{"DTCM_AXI_SHARE", kFlashInterface + 0x268, 4, 7, OptionRisk::None, 0,
-               "DTCM: 0 64 KiB, 1 128 KiB, 2 192 KiB, taken from AXI SRAM3"},
-    OptionByte{"ECC_ON_SRAM", kFlashInterface + 0x268, 8, 1, OptionRisk::None, 0,
-               "1: ECC on AXI SRAM1 and SRAM3, whose bits lie in SRAM4"},
+    OptionByte{"NVSTATE", kFlashInterface + 0x200, kFlashInterface + 0x204, 0, 0xFF, OptionRisk::LifeCycle,
+               OptionGroup::HighSpeed, 0, "0xB4 open, 0x51 closed"},
+    OptionByte{"WRPS", kFlashInterface + 0x218, kFlashInterface + 0x21C, 0, 0xFF, OptionRisk::None,
+               OptionGroup::Protection, 0, "bit n = 0: sector n of the internal flash is write-protected"},
+    OptionByte{"BOR_LEVEL", kFlashInterface + 0x260, kFlashInterface + 0x264, 2, 3, OptionRisk::None,
+               OptionGroup::HighSpeed, 0, "brown-out reset: 0 off, 1 2.1 V, 2 2.4 V, 3 2.7 V"},
+    OptionByte{"IWDG_HW", kFlashInterface + 0x260, kFlashInterface + 0x264, 4, 1, OptionRisk::None,
+               OptionGroup::HighSpeed, 0, "0: the watchdog runs from reset on; 1: software starts it"},
+    OptionByte{"NRST_STOP", kFlashInterface + 0x260, kFlashInterface + 0x264, 6, 1, OptionRisk::None,
+               OptionGroup::HighSpeed, 0, "1: no reset when entering Stop"},
+    OptionByte{"NRST_STBY", kFlashInterface + 0x260, kFlashInterface + 0x264, 7, 1, OptionRisk::None,
+               OptionGroup::HighSpeed, 0, "1: no reset when entering Standby"},
+    OptionByte{"XSPI1_HSLV", kFlashInterface + 0x260, kFlashInterface + 0x264, 8, 1, OptionRisk::FlashPort,
+               OptionGroup::HighSpeed, 1, "1: XSPIM port 1 may be fast; below 2.7 V only"},
+    OptionByte{"XSPI2_HSLV", kFlashInterface + 0x260, kFlashInterface + 0x264, 9, 1, OptionRisk::FlashPort,
+               OptionGroup::HighSpeed, 2, "1: XSPIM port 2 may be fast; below 2.7 V only"},
+    OptionByte{"IWDG_FZ_STOP", kFlashInterface + 0x260, kFlashInterface + 0x264, 17, 1, OptionRisk::None,
+               OptionGroup::HighSpeed, 0, "1: the watchdog runs on in Stop"},
+    OptionByte{"IWDG_FZ_STBY", kFlashInterface + 0x260, kFlashInterface + 0x264, 18, 1, OptionRisk::None,
+               OptionGroup::HighSpeed, 0, "1: the watchdog runs on in Standby"},
+    OptionByte{"VDDIO_HSLV", kFlashInterface + 0x260, kFlashInterface + 0x264, 29, 1, OptionRisk::VddPads,
+               OptionGroup::HighSpeed, 0, "1: all other pads may be fast; VDD below 2.5 V only"},
+    OptionByte{"ITCM_AXI_SHARE", kFlashInterface + 0x268, kFlashInterface + 0x26C, 0, 7, OptionRisk::None,
+               OptionGroup::RamSizes, 0, "ITCM: 0 64 KiB, 1 128 KiB, 2 192 KiB, taken from AXI SRAM1"},
+    OptionByte{"DTCM_AXI_SHARE", kFlashInterface + 0x268, kFlashInterface + 0x26C, 4, 7, OptionRisk::None,
+               OptionGroup::RamSizes, 0, "DTCM: 0 64 KiB, 1 128 KiB, 2 192 KiB, taken from AXI SRAM3"},
+    OptionByte{"ECC_ON_SRAM", kFlashInterface + 0x268, kFlashInterface + 0x26C, 8, 1, OptionRisk::None,
+               OptionGroup::RamSizes, 0, "1: ECC on AXI SRAM1 and SRAM3, whose bits lie in SRAM4"},
 };
 
-constexpr const OptionByte* find_option(std::string_view name) {
-    for (const OptionByte& option : kOptionBytes)
-        if (option.name == name) return &option;
-    return nullptr;
-}
+// What acts is in no register: it was loaded at the last reset. The vendor's loader waits 400 ms for a page.
+inline constexpr OptionControl kOptionControl{
+    .key = FLASH_OPTKEYR,
+    .keys = kOptionKeys,
+    .control = FLASH_OPTCR,
+    .lock = FLASH_OPTCR_OPTLOCK,
+    .control_before = FLASH_OPTCR_PG_OPT,
+    .control_after = 0,
+    .busy = {FLASH_SR, FLASH_SR_BUSY | FLASH_SR_QW},
+    .error = {FLASH_OPTISR, FLASH_OPTISR_OPTERRF},
+    .clear = {FLASH_OPTICR, FLASH_OPTISR_OPTERRF},
+    .acts_at_once = false,
+    .maximum_ms = 400,
+};
 
 } // namespace xspi::stm32h7rs

@@ -1,6 +1,8 @@
 // STM32H7R/S registers that a bring-up touches: names, addresses and bits as the reference manual prints them
 // (cmsis_device_h7rs stm32h7s3xx.h; docs: hardware notes). XSPI's own registers are the controller's.
 #pragma once
+#include "flash-library/devices/gpio.hpp"
+
 #include <cstdint>
 
 namespace xspi::stm32h7rs {
@@ -105,22 +107,12 @@ inline constexpr std::uint32_t FLASH_OBW1SR_XSPI1_HSLV = 1u << 8;
 inline constexpr std::uint32_t FLASH_OBW1SR_XSPI2_HSLV = 1u << 9;
 inline constexpr std::uint32_t FLASH_OBW2SR = kFlashBase + 0x268;
 
-inline constexpr std::uint32_t GPIO_MODER = 0x00; // offsets from gpio_base()
-inline constexpr std::uint32_t GPIO_OTYPER = 0x04;
-inline constexpr std::uint32_t GPIO_OSPEEDR = 0x08;
-inline constexpr std::uint32_t GPIO_PUPDR = 0x0C;
-inline constexpr std::uint32_t GPIO_IDR = 0x10;
-inline constexpr std::uint32_t GPIO_ODR = 0x14;
-inline constexpr std::uint32_t GPIO_BSRR = 0x18;
-inline constexpr std::uint32_t GPIO_AFRL = 0x20;
-inline constexpr std::uint32_t GPIO_AFRH = 0x24;
-constexpr std::uint32_t gpio_base(char port) {
-    return kGpioBase + 0x400u * static_cast<std::uint32_t>(port - 'A');
-}
-constexpr std::uint32_t gpio_enable_bit(char port) { return 1u << (port - 'A'); }
+inline constexpr GpioBlock kGpio{kGpioBase, RCC_AHB4ENR};
 
 inline constexpr std::uint32_t IWDG_KR = 0x58004800;
 inline constexpr std::uint32_t IWDG_KR_RELOAD = 0xAAAA; // without effect while the watchdog does not run
+
+inline constexpr std::uint32_t DBGMCU_IDC = 0x5C001000;
 
 inline constexpr std::uint32_t XSPIM_CR = kXspimBase + 0x000;
 inline constexpr std::uint32_t XSPIM_CR_MUXEN = 1u << 0;

@@ -13,7 +13,6 @@ using namespace xspi;
 namespace {
 constexpr std::uint32_t kDtcm = agent::kAgentBase, kAxi = 0x24000000;
 constexpr std::uint32_t kIdcode = 0x5C001000, kObw1sr = 0x52002260, kObw2sr = 0x52002268, kWrpsr = 0x52002218;
-constexpr std::uint32_t GPIO_IDR = 0x10;
 bool is_gpio_input(std::uintptr_t address) {
     return address - 0x58020000 < 0x4000 && (address & 0x3FF) == GPIO_IDR;
 }
@@ -39,15 +38,16 @@ BoardRegistersFake::BoardRegistersFake() {
             s.mask |= mask;
         }
     };
-    settle(hsi_clock_ops());
-    settle(flash_port_ops(kNucleo, hclk5_flash_clock(kNucleo, kHsiHz)));
+    settle(stm32h7rs::hsi_clock_ops());
+    settle(stm32h7rs::flash_port_ops(kNucleo, kNucleoFlash,
+                                     stm32h7rs::hclk5_flash_clock(kNucleoFlash, stm32h7rs::kHsiHz)));
 }
 
 std::uint32_t BoardRegistersFake::read(std::uintptr_t address, unsigned bytes) {
     if (address == never_ready) return 0;
     if (address == kWrpsr) return 0xFF; // nothing protected
     if (address == kObw1sr) return option_word1;
-    if (is_gpio_input(address)) return pulled_up(words_[address - GPIO_IDR + xspi::stm32h7rs::GPIO_PUPDR]);
+    if (is_gpio_input(address)) return pulled_up(words_[address - GPIO_IDR + GPIO_PUPDR]);
     if (bytes == 1) return words_[address & ~std::uintptr_t{3}] >> (8 * (address & 3)) & 0xFF;
     const bool internal = address - kArray < kSize || address - kRegisters < 0x400;
     const auto s = settled_.find(address);

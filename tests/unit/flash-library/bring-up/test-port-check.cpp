@@ -30,7 +30,8 @@ struct Words {
 
 RegisterOps ops() {
     const BoardFacts facts = kNucleo;
-    return flash_port_ops(facts, hclk5_flash_clock(facts, kHsiHz));
+    return stm32h7rs::flash_port_ops(facts, kNucleoFlash,
+                                     stm32h7rs::hclk5_flash_clock(kNucleoFlash, stm32h7rs::kHsiHz));
 }
 } // namespace
 
@@ -48,8 +49,8 @@ TEST_CASE("A register that does not hold what was written is found with its step
     for (const Case& c : {Case{PWR_CSR2, PWR_CSR2_EN_XSPIM2, Step::PortPower},
                           Case{RCC_AHB5ENR, RCC_AHB5_XSPI2, Step::PeripheralClock},
                           Case{RCC_CCIPR1, 1u << RCC_CCIPR1_XSPI2SEL_Pos, Step::KernelClock},
-                          Case{gpio_base('N') + GPIO_MODER, 1u << 5, Step::Pins},
-                          Case{gpio_base('N') + GPIO_AFRH, 8u << 12, Step::Pins},
+                          Case{stm32h7rs::kGpio.registers('N') + GPIO_MODER, 1u << 5, Step::Pins},
+                          Case{stm32h7rs::kGpio.registers('N') + GPIO_AFRH, 8u << 12, Step::Pins},
                           Case{RCC_AHB5RSTR, RCC_AHB5_XSPI2, Step::ControllerReset},
                           Case{XSPIM_CR, XSPIM_CR_MODE, Step::PortMultiplexer}}) {
         Words words;
@@ -70,6 +71,6 @@ TEST_CASE("Bits that the bring-up does not set may be anything", "[port]") {
     words.run(ops());
     words.words[PWR_CSR2] ^= 0x1F;
     words.words[RCC_AHB4ENR] |= 0xFF;
-    words.words[gpio_base('N') + GPIO_MODER] ^= 3u << 14; // PN7 is nobody's
+    words.words[stm32h7rs::kGpio.registers('N') + GPIO_MODER] ^= 3u << 14; // PN7 is nobody's
     CHECK_FALSE(first_mismatch(ops(), words.reader()));
 }

@@ -1,20 +1,17 @@
-// The NUCLEO-H7S3L8's facts as the tests start from (HARDWARE: board).
+// The NUCLEO-H7S3L8's facts as the tests start from (MB1737).
 #pragma once
 #include "flash-library/devices/board-facts.hpp"
 
 namespace xspi {
 
-inline constexpr BoardFacts kNucleo{
-    .name = "nucleo_h7s3l8",
-    .mcu = "STM32H7S3L8",
-    .hse_hz = 24'000'000,
-    .core_supply = CoreSupply::Ldo,
-    .controller = Controller::Xspi2,
+inline constexpr FlashFacts kNucleoFlash{
+    .name = "ext",
+    .chip = "MX25UW25645G",
+    .controller = "XSPI2",
     .mapped_base = 0x70000000,
     .supply_mv = 1800,
     .clock_hz = 200'000'000,
     .reset_pin_nrst = true,
-    .flash = "MX25UW25645G",
     .pins = {{{'N', 6},
               {'N', 1},
               {'N', 0},
@@ -26,15 +23,24 @@ inline constexpr BoardFacts kNucleo{
               {'N', 9},
               {'N', 10},
               {'N', 11}}},
+};
+
+inline constexpr BoardFacts kNucleo{
+    .name = "nucleo_h7s3l8",
+    .mcu = "STM32H7S3L8",
+    .hse_hz = 24'000'000,
+    .core_supply = CoreSupply::Ldo,
+    .flashes = {{kNucleoFlash}},
+    .flash_count = 1,
     .leds = {{{"LD1", {'D', 10}}, {"LD2", {'D', 13}}, {"LD3", {'B', 7}}}},
     .led_count = 3,
 };
 
-// The same board with the flash's pins on port 1 of XSPI1.
-constexpr BoardFacts on_port_1(BoardFacts facts) {
-    facts.controller = Controller::Xspi1;
-    facts.mapped_base = 0x90000000;
-    facts.pins = {{{'O', 4},
+// The same flash with its pins on port 1 of XSPI1.
+constexpr FlashFacts on_port_1(FlashFacts flash) {
+    flash.controller = "XSPI1";
+    flash.mapped_base = 0x90000000;
+    flash.pins = {{{'O', 4},
                    {'O', 0},
                    {'O', 2},
                    {'P', 0},
@@ -45,11 +51,17 @@ constexpr BoardFacts on_port_1(BoardFacts facts) {
                    {'P', 5},
                    {'P', 6},
                    {'P', 7}}};
-    return facts;
+    return flash;
 }
 
-constexpr void set_pin(BoardFacts& facts, Signal signal, Pin pin) {
-    facts.pins[static_cast<std::size_t>(signal)] = pin;
+constexpr BoardFacts on_port_1(BoardFacts board) {
+    board.flashes[0] = on_port_1(board.flashes[0]);
+    return board;
 }
+
+constexpr void set_pin(FlashFacts& flash, Signal signal, Pin pin) {
+    flash.pins[static_cast<std::size_t>(signal)] = pin;
+}
+constexpr void set_pin(BoardFacts& board, Signal signal, Pin pin) { set_pin(board.flashes[0], signal, pin); }
 
 } // namespace xspi

@@ -1,4 +1,5 @@
-#include "flash-library/devices/check-facts.hpp"
+#include "flash-library/devices/families.hpp"
+#include "flash-library/devices/flash-connection.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/devices/nucleo-facts.hpp"
 
@@ -85,24 +86,24 @@ TEST_CASE("lines come as one, four or eight, and eight need DQS") {
 
 TEST_CASE("clock, crystal and supply are held to the MCU's limits") {
     BoardFacts board = kNucleo;
-    board.clock_hz = 200'000'001;
+    board.flashes[0].clock_hz = 200'000'001;
     CHECK(check_facts(board).error == FactsError::ClockTooHigh);
     CHECK(check_facts(board).limit == 200'000'000);
-    board.clock_hz = 20;
+    board.flashes[0].clock_hz = 20;
     CHECK(check_facts(board).error == FactsError::ClockTooLow);
     board = kNucleo;
     board.hse_hz = 24; // Hz for MHz
     CHECK(check_facts(board).error == FactsError::HseOutOfRange);
     board = kNucleo;
-    board.supply_mv = 3300;
+    board.flashes[0].supply_mv = 3300;
     CHECK(check_facts(board).error == FactsError::SupplyForbidsClock);
-    board.clock_hz = 75'000'000;
+    board.flashes[0].clock_hz = 75'000'000;
     CHECK_FALSE(check_facts(board));
 }
 
 TEST_CASE("the mapped base is the controller's window") {
     BoardFacts board = kNucleo;
-    board.mapped_base = 0x90000000;
+    board.flashes[0].mapped_base = 0x90000000;
     const FactsProblem p = check_facts(board);
     CHECK(p.error == FactsError::MappedBaseWrong);
     CHECK(p.limit == 0x70000000);
@@ -115,4 +116,85 @@ TEST_CASE("LED pins exist and are not the flash's") {
     CHECK(check_facts(board).index == 2);
     board.leds[2].pin = {'N', 6};
     CHECK(check_facts(board).error == FactsError::LedOnFlashPin);
+}
+
+namespace {
+// The NUCLEO with a second flash on port 1.
+constexpr BoardFacts two_flashes() {
+    BoardFacts board = kNucleo;
+    board.flashes[1] = on_port_1(kNucleoFlash);
+    board.flashes[1].name = "ext2";
+    board.flash_count = 2;
+    return board;
+}
+} // namespace
+
+static_assert(!check_facts(stm32h7rs::kFamily, two_flashes()));
+
+TEST_CASE("two flashes have a controller and pins of their own each") {
+    CHECK_FALSE(check_facts(two_flashes()));
+    BoardFacts board = two_flashes();
+    board.flashes[1].controller = "XSPI2";
+    FactsProblem p = check_facts(board);
+    CHECK(p.error == FactsError::ControllerTwice);
+    CHECK(p.flash == 1);
+    CHECK(p.other_flash == 0);
+    board = two_flashes();
+    set_pin(board.flashes[1], Signal::Io0, {'N', 2});
+    p = check_facts(board);
+    CHECK(p.error == FactsError::PinTwice);
+    CHECK(p.flash == 1);
+    CHECK(p.other_flash == 0);
+    board = two_flashes();
+    board.flashes[1].clock_hz = 300'000'000;
+    CHECK(check_facts(board).error == FactsError::ClockTooHigh);
+    CHECK(check_facts(board).flash == 1);
+}
+
+TEST_CASE("a board without a flash, or with a controller of another family, is refused") {
+    BoardFacts board = kNucleo;
+    board.flash_count = 0;
+    CHECK(check_facts(board).error == FactsError::NoFlash);
+    board = kNucleo;
+    board.flashes[0].controller = "QUADSPI";
+    CHECK(check_facts(board).error == FactsError::UnknownController);
+}
+
+TEST_CASE("a button's pin exists and is not the flash's") {
+    BoardFacts board = kNucleo;
+    board.buttons[0] = {"B1", {'C', 13}, true};
+    board.button_count = 1;
+    CHECK_FALSE(check_facts(board));
+    CHECK(find_button(board, "B1") == &board.buttons[0]);
+    CHECK(find_button(board, "B2") == nullptr);
+    board.buttons[0].pin = {'P', 8};
+    CHECK(check_facts(board).error == FactsError::UnknownButtonPin);
+    board.buttons[0].pin = {'N', 1};
+    CHECK(check_facts(board).error == FactsError::ButtonOnFlashPin);
+    CHECK(check_facts(board).signal == Signal::Ncs);
+}
+
+TEST_CASE("the boot address lies in a flash's window and is the first one's unless it is named") {
+    BoardFacts board = two_flashes();
+    CHECK(boot_address(board) == 0x70000000);
+    board.boot_address = 0x90020000;
+    CHECK_FALSE(check_facts(board));
+    board.boot_address = 0x80000000;
+    CHECK(check_facts(board).error == FactsError::BootOutsideFlash);
+}
+
+TEST_CASE("a family is found by the MCU's name and is a constant") {
+    static_assert(find_family("STM32H7S3L8")->name == "STM32H7R/S");
+    static_assert(stm32h7rs::kFamily.core_hz(kNucleo) == 600'000'000);
+    CHECK(find_family("STM32F407VG") == nullptr);
+    const FlashConnection c = flash_connection(stm32h7rs::kFamily, kNucleoFlash);
+    CHECK(c.controller_base == 0x5200A000);
+    CHECK(c.window_base == 0x70000000);
+    CHECK(c.data_lines == 8);
+    CHECK(c.kind == ControllerKind::Xspi);
+    CHECK(stm32h7rs::kFamily.identity.matches(0x20036485));
+    CHECK_FALSE(stm32h7rs::kFamily.identity.matches(0x20036450));
+    const SpeedGrant grant = stm32h7rs::kFamily.speed_grant(on_port_1(kNucleoFlash));
+    CHECK(grant.option == "XSPI1_HSLV");
+    CHECK(grant.mask == 0x100);
 }

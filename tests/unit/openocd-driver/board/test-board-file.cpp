@@ -64,20 +64,20 @@ TEST_CASE("A board's facts are read with comments, braces and units as in Tcl") 
     const BoardFacts& facts = board.facts();
     CHECK(facts.name == "bench");
     CHECK(facts.mcu == "STM32H7S3L8");
-    CHECK(facts.controller == Controller::Xspi2);
-    CHECK(facts.mapped_base == 0x70000000);
-    CHECK(facts.pin(Signal::Clk) == Pin{'N', 6});
-    CHECK(facts.pin(Signal::Io1) == Pin{'N', 3});
-    CHECK_FALSE(facts.pin(Signal::Io2).connected());
-    CHECK(facts.supply_mv == 1800);
+    CHECK(facts.flashes[0].controller == "XSPI2");
+    CHECK(facts.flashes[0].mapped_base == 0x70000000);
+    CHECK(facts.flashes[0].pin(Signal::Clk) == Pin{'N', 6});
+    CHECK(facts.flashes[0].pin(Signal::Io1) == Pin{'N', 3});
+    CHECK_FALSE(facts.flashes[0].pin(Signal::Io2).connected());
+    CHECK(facts.flashes[0].supply_mv == 1800);
     CHECK(facts.hse_hz == 24'000'000);
-    CHECK(facts.clock_hz == 133'500'000);
+    CHECK(facts.flashes[0].clock_hz == 133'500'000);
     CHECK(board.probe() == "jlink");
     CHECK(board.swd_khz() == 4000);
     CHECK(board.flash_bank() == "nor");
-    CHECK(facts.flash == "MX25UW25645G");
+    CHECK(facts.flashes[0].chip == "MX25UW25645G");
     CHECK(facts.core_supply == CoreSupply::SmpsThenLdo);
-    CHECK(facts.reset_pin_nrst);
+    CHECK(facts.flashes[0].reset_pin_nrst);
     REQUIRE(facts.led_count == 2);
     CHECK(facts.leds[1].name == "LD2");
     CHECK(facts.leds[1].pin == Pin{'D', 13});
@@ -88,10 +88,10 @@ TEST_CASE("Facts that a board need not say have their usual values") {
     CHECK(board.probe() == "stlink");
     CHECK(board.swd_khz() == 0);
     CHECK(board.flash_bank() == "ext");
-    CHECK(board.facts().flash.empty());
+    CHECK(board.facts().flashes[0].chip.empty());
     CHECK(board.facts().hse_hz == 0);
     CHECK(board.facts().core_supply == CoreSupply::Ldo);
-    CHECK_FALSE(board.facts().reset_pin_nrst);
+    CHECK_FALSE(board.facts().flashes[0].reset_pin_nrst);
     CHECK(board.facts().led_count == 0);
 }
 
@@ -196,7 +196,7 @@ TEST_CASE("A whole board file gives the board that it declares") {
     const FileOnDisk file("source [find xspi.cfg]\nset X 1\nxspi board bench {" + kRequired + "}\n");
     const BoardFile board = read_board_file(file.path());
     CHECK(board.facts().name == "bench");
-    CHECK(board.facts().mapped_base == 0x70000000);
+    CHECK(board.facts().flashes[0].mapped_base == 0x70000000);
 }
 
 TEST_CASE("A board file that cannot be read, is no Tcl, or declares nothing is refused") {

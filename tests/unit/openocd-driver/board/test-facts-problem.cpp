@@ -62,25 +62,59 @@ TEST_CASE("Clocks and supply are told with value and limit in the file's units")
     facts.hse_hz = 60'000'000;
     CHECK_THAT(said(facts), StartsWith("XSPI-0129: ") && ContainsSubstring("60 MHz"));
     facts = kNucleo;
-    facts.clock_hz = 250'000'000;
+    facts.flashes[0].clock_hz = 250'000'000;
     CHECK_THAT(said(facts),
                StartsWith("XSPI-0130: ") && ContainsSubstring("250 MHz") && ContainsSubstring("200 MHz"));
     facts = kNucleo;
-    facts.clock_hz = 1'000;
+    facts.flashes[0].clock_hz = 1'000;
     CHECK_THAT(said(facts), StartsWith("XSPI-0131: ") && ContainsSubstring("0.001 MHz"));
     facts = kNucleo;
-    facts.supply_mv = 3300;
+    facts.flashes[0].supply_mv = 3300;
     CHECK_THAT(said(facts),
                StartsWith("XSPI-0132: ") && ContainsSubstring("3.3 V") && ContainsSubstring("75 MHz"));
 }
 
 TEST_CASE("A window that is not the controller's is told with the right one") {
     BoardFacts facts = kNucleo;
-    facts.mapped_base = 0x90000000;
+    facts.flashes[0].mapped_base = 0x90000000;
     CHECK_THAT(said(facts), StartsWith("XSPI-0133: ") && ContainsSubstring("0x90000000") &&
                                 ContainsSubstring("0x70000000"));
 }
 
 TEST_CASE("No problem is no sentence of its own") {
     CHECK_THAT(explain(FactsProblem{}, kNucleo).what(), StartsWith("XSPI-0120: "));
+}
+
+TEST_CASE("A controller that the MCU lacks, or that two flashes share, is named") {
+    BoardFacts facts = kNucleo;
+    facts.flashes[0].controller = "QUADSPI";
+    CHECK_THAT(said(facts), StartsWith("XSPI-0134: ") && ContainsSubstring("XSPI1, XSPI2"));
+    facts = kNucleo;
+    facts.flashes[1] = on_port_1(kNucleoFlash);
+    facts.flashes[1].name = "ext2";
+    facts.flashes[1].controller = "XSPI2";
+    facts.flash_count = 2;
+    CHECK_THAT(said(facts), StartsWith("XSPI-0135: ") && ContainsSubstring("ext2"));
+    facts.flash_count = 0;
+    CHECK_THAT(said(facts), StartsWith("XSPI-0136: "));
+}
+
+TEST_CASE("A button's wrong pin is named with the button") {
+    BoardFacts facts = kNucleo;
+    facts.buttons[0] = {"B1", {'Z', 1}, true};
+    facts.button_count = 1;
+    CHECK_THAT(said(facts), StartsWith("XSPI-0137: ") && ContainsSubstring("B1"));
+    facts.buttons[0].pin = {'N', 6};
+    CHECK_THAT(said(facts), StartsWith("XSPI-0138: ") && ContainsSubstring("CLK"));
+}
+
+TEST_CASE("A core clock, a core supply and a boot address that cannot be are told") {
+    BoardFacts facts = kNucleo;
+    facts.core_clock = 700'000'000;
+    CHECK_THAT(said(facts), StartsWith("XSPI-0139: ") && ContainsSubstring("600 MHz"));
+    CHECK_THAT(explain(FactsProblem{.error = FactsError::CoreSupplyWrong}, kNucleo).what(),
+               StartsWith("XSPI-0140: "));
+    facts = kNucleo;
+    facts.boot_address = 0x08000000;
+    CHECK_THAT(said(facts), StartsWith("XSPI-0141: ") && ContainsSubstring("0x08000000"));
 }

@@ -1,3 +1,4 @@
+#include "flash-library/devices/stm32h7rs/family.hpp"
 #include "flash-library/flash-test/flash-test-facts.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/flash-test-session.hpp"
@@ -49,7 +50,7 @@ TEST_CASE(
     CHECK(bench.fake.entry == kHeaderAddress + 0x41);
     CHECK(bench.fake.stack == FlashTestFake::kDtcm + 0x6000);
     CHECK(bench.fake.control().area == 0x10000);
-    const Facts facts = flash_test_facts(kNucleo);
+    const Facts facts = flash_test_facts(stm32h7rs::kFamily, kNucleo);
     Facts written;
     std::memcpy(&written, bench.fake.dtcm.data() + 0x3000, sizeof(written));
     CHECK(written.connection.controller_base == facts.connection.controller_base);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 using namespace xspi;
+using namespace xspi::stm32h7rs;
 
 static_assert(core_hz(kNucleo) == 600'000'000);
 static_assert(core_clock_ops(kNucleo).count > 0);

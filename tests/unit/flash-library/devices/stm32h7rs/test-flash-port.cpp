@@ -6,13 +6,14 @@
 #include <algorithm>
 
 using namespace xspi;
+using namespace xspi::stm32h7rs;
 
 namespace {
-constexpr FlashClock kAgentClock = hclk5_flash_clock(kNucleo, 64'000'000);
-constexpr FlashClock kBootClock = pll2_flash_clock(kNucleo, true);
+constexpr FlashClock kAgentClock = hclk5_flash_clock(kNucleoFlash, 64'000'000);
+constexpr FlashClock kBootClock = pll2_flash_clock(kNucleo, kNucleoFlash, true);
 // The lists are constants: the firmware builds them at compile time.
-static_assert(flash_port_ops(kNucleo, kAgentClock).count > 0);
-static_assert(flash_port_ops(kNucleo, kBootClock).count < RegisterOps::kCapacity);
+static_assert(flash_port_ops(kNucleo, kNucleo.flashes[0], kAgentClock).count > 0);
+static_assert(flash_port_ops(kNucleo, kNucleo.flashes[0], kBootClock).count < RegisterOps::kCapacity);
 
 std::ptrdiff_t first(const RegisterOps& ops, std::uint32_t address, std::uint32_t mask) {
     return std::find_if(
@@ -25,7 +26,7 @@ std::ptrdiff_t first(const RegisterOps& ops, std::uint32_t address, std::uint32_
 // Addresses and bits below are typed from HARDWARE sections 4 to 9, not from the library's header.
 TEST_CASE("the agent's bring-up leaves port, pins and clocks of the NUCLEO as ST's boot does") {
     RegisterFile r = h7s_after_reset();
-    REQUIRE(r.run(flash_port_ops(kNucleo, kAgentClock)));
+    REQUIRE(r.run(flash_port_ops(kNucleo, kNucleo.flashes[0], kAgentClock)));
     CHECK(r[0x58024554] == 0x2);                       // APB4ENR.SBSEN
     CHECK(r[0x5802480C] == 0x8006);                    // CSR2: EN_XSPIM2, supply bits as they were
     CHECK((r[0x58024400] & 0x180) == 0x180);           // CSI runs
@@ -45,7 +46,7 @@ TEST_CASE("the agent's bring-up leaves port, pins and clocks of the NUCLEO as ST
 
 TEST_CASE("the bootloader's bring-up runs PLL2S at 200 MHz, selects it and sets IOHSLV") {
     RegisterFile r = h7s_after_reset();
-    REQUIRE(r.run(flash_port_ops(kNucleo, kBootClock)));
+    REQUIRE(r.run(flash_port_ops(kNucleo, kNucleo.flashes[0], kBootClock)));
     CHECK((r[0x58024428] & 0x0003F003) == ((2u << 12) | 2)); // DIVM2 2, HSE
     CHECK((r[0x58024438] & 0x1FF) == 49);
     CHECK((r[0x580244C4] & 0x7) == 2);
@@ -56,7 +57,7 @@ TEST_CASE("the bootloader's bring-up runs PLL2S at 200 MHz, selects it and sets 
 }
 
 TEST_CASE("kernel clock protection of a running application is cleared before the selection changes") {
-    const RegisterOps ops = flash_port_ops(kNucleo, kBootClock);
+    const RegisterOps ops = flash_port_ops(kNucleo, kNucleo.flashes[0], kBootClock);
     CHECK(first(ops, 0x58024500, 1) < first(ops, 0x5802444C, 0xC0));
     RegisterFile r = h7s_after_reset();
     r[0x58024500] = 1;
@@ -65,12 +66,12 @@ TEST_CASE("kernel clock protection of a running application is cleared before th
 }
 
 TEST_CASE("PLL2 is stopped only after the kernel clock has gone back to HCLK5") {
-    const RegisterOps ops = flash_port_ops(kNucleo, kBootClock);
+    const RegisterOps ops = flash_port_ops(kNucleo, kNucleo.flashes[0], kBootClock);
     CHECK(first(ops, 0x5802444C, 0xC0) < first(ops, 0x58024400, 1u << 26));
 }
 
 TEST_CASE("the port gets its supply before the compensation cell and its pins") {
-    const RegisterOps ops = flash_port_ops(kNucleo, kAgentClock);
+    const RegisterOps ops = flash_port_ops(kNucleo, kNucleo.flashes[0], kAgentClock);
     CHECK(first(ops, 0x5802480D, 0x80) < first(ops, 0x58000510, 0x10));
     CHECK(first(ops, 0x58024400, 0x80) < first(ops, 0x58000510, 0x10));
     CHECK(first(ops, 0x58023420, 0xF) < first(ops, 0x58023400, 0x3)); // AFRL before MODER
@@ -78,7 +79,7 @@ TEST_CASE("the port gets its supply before the compensation cell and its pins") 
 
 TEST_CASE("no access covers PWR_CSR2's low byte, where a write would lock the core supply") {
     for (const BoardFacts& board : {kNucleo, on_port_1(kNucleo)})
-        for (const RegisterOp& op : flash_port_ops(board, kAgentClock)) {
+        for (const RegisterOp& op : flash_port_ops(board, board.flashes[0], kAgentClock)) {
             if ((op.address & ~3u) != 0x5802480C) continue;
             CHECK(op.kind == RegisterOpKind::ModifyByte);
             CHECK(op.address == 0x5802480D);
@@ -88,7 +89,7 @@ TEST_CASE("no access covers PWR_CSR2's low byte, where a write would lock the co
 TEST_CASE("a flash on port 1 of XSPI1 uses ports O and P and the other bits") {
     const BoardFacts board = on_port_1(kNucleo);
     RegisterFile r = h7s_after_reset();
-    REQUIRE(r.run(flash_port_ops(board, pll2_flash_clock(board, true))));
+    REQUIRE(r.run(flash_port_ops(board, board.flashes[0], pll2_flash_clock(board, board.flashes[0], true))));
     CHECK(r[0x5802480C] == 0x4006);
     CHECK((r[0x58000510] & 0x2020C) == 0x20204);
     CHECK(r[0x58024540] == ((1u << 14) | (1u << 15)));
@@ -97,30 +98,31 @@ TEST_CASE("a flash on port 1 of XSPI1 uses ports O and P and the other bits") {
     CHECK(r[0x58023C20] == 0x99999999);
     CHECK((r[0x5802444C] & 0x30) == 0x10);
     CHECK(r[0x5200B400] == 0);
-    CHECK(controller_registers(board) == 0x52005000);
-    CHECK(hslv_option_bit(board) == 0x100);
+    CHECK(kPins.controller(board.flashes[0].controller)->registers == 0x52005000);
+    CHECK(hslv_option_bit(board.flashes[0]) == 0x100);
 }
 
 TEST_CASE("XSPI1 reaching port 2 crosses the multiplexer and resets both controllers first") {
     BoardFacts board = kNucleo;
-    board.controller = Controller::Xspi1;
-    const RegisterOps ops = flash_port_ops(board, kAgentClock);
+    board.flashes[0].controller = "XSPI1";
+    const RegisterOps ops = flash_port_ops(board, board.flashes[0], kAgentClock);
     RegisterFile r = h7s_after_reset();
     REQUIRE(r.run(ops));
     CHECK(r[0x5200B400] == 0x2);
     CHECK((ops.ops[static_cast<std::size_t>(first(ops, 0x5802447C, 0x1000))].value) == 0x1020);
-    CHECK(hslv_option_bit(board) == 0x200); // the option belongs to the port
+    CHECK(hslv_option_bit(board.flashes[0]) == 0x200); // the option belongs to the port
 }
 
 TEST_CASE("chip select follows the NCS pin") {
-    CHECK(chip_select(kNucleo) == 0);
+    CHECK(kPins.chip_select(kNucleo.flashes[0]) == 0);
     BoardFacts board = kNucleo;
     set_pin(board, Signal::Ncs, {'N', 12});
-    CHECK(chip_select(board) == 1);
+    CHECK(kPins.chip_select(board.flashes[0]) == 1);
 }
 
 TEST_CASE("every wait is bounded and says what its end means") {
-    for (const RegisterOps& ops : {flash_port_ops(kNucleo, kBootClock), flash_port_ops(kNucleo, kAgentClock)})
+    for (const RegisterOps& ops : {flash_port_ops(kNucleo, kNucleo.flashes[0], kBootClock),
+                                   flash_port_ops(kNucleo, kNucleo.flashes[0], kAgentClock)})
         for (std::size_t i = 0; i < ops.count; ++i)
             if (ops.ops[i].kind == RegisterOpKind::Wait) {
                 CHECK(ops.ops[i].timeout_us > 0);
@@ -134,7 +136,7 @@ TEST_CASE("a compensation cell that never gets ready stops the bring-up at its o
     RegisterFile dead;
     dead[0x58024554] = 2;
     dead.follow(0x58024400, 0x80, 0x58024400, 0x100);
-    const RegisterOps ops = flash_port_ops(kNucleo, kAgentClock);
+    const RegisterOps ops = flash_port_ops(kNucleo, kNucleo.flashes[0], kAgentClock);
     REQUIRE_FALSE(dead.run(ops));
     CHECK(ops.steps[dead.failed] == Step::Compensation);
 }

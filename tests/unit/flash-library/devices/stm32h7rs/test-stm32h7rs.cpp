@@ -6,6 +6,13 @@
 using namespace xspi;
 using namespace xspi::stm32h7rs;
 
+namespace {
+const Device* find_device(std::string_view name) { return xspi::find_device(kDevices, name); }
+bool stack_in_ram(std::uint32_t stack_pointer, std::uint32_t obw2sr) {
+    return xspi::stack_in_ram(stack_pointer, ram_regions(obw2sr));
+}
+} // namespace
+
 TEST_CASE("a device is found by short name, order code and ST's reference") {
     for (const char* name : {"STM32H7S3L8", "STM32H7S3L8H6", "STM32H7S3L8Hx", "STM32H7R3L8H6"}) {
         INFO(name);
@@ -27,24 +34,27 @@ TEST_CASE("packages bond the pins that ST's data lists") {
     CHECK_FALSE(nucleo.has_pin({'I', 0}));
     CHECK_FALSE(nucleo.has_pin({'P', 8}));
     CHECK(find_device("STM32H7S3L8H6H")->has_pin({'P', 8}));
+    CHECK(find_device("STM32H7S7Z8J6")->has_pin({'G', 1})); // and no port F
+    CHECK_FALSE(find_device("STM32H7S7Z8J6")->has_pin({'F', 0}));
     CHECK_FALSE(find_device("STM32H7S7Z8J6")->has_pin({'N', 12})); // 12 pins of port 2: no second NCS
     CHECK_FALSE(find_device("STM32H7S3R8V6")->has_pin({'P', 4}));  // 68 pins: quad only
 }
 
 TEST_CASE("every XSPIM signal of both ports has its pin, and every pin one signal") {
     for (std::uint8_t port = 1; port <= 2; ++port)
-        for (std::size_t s = 0; s < kSignals; ++s) {
+        for (std::size_t s = 0; s <= static_cast<std::size_t>(Signal::Io7); ++s) {
             const auto signal = static_cast<Signal>(s);
-            const PinList list = pins_for(port, signal);
+            const PinList list = kPins.pins_for("XSPIM", port, signal);
             REQUIRE(list.count == (signal == Signal::Ncs ? 2 : 1));
             for (const Pin& pin : list.span()) {
-                REQUIRE(pin_function(pin) != nullptr);
-                CHECK(pin_function(pin)->signal == signal);
-                CHECK(pin_function(pin)->port == port);
+                REQUIRE(kPins.function("XSPIM", signal, pin) != nullptr);
+                CHECK(kPins.function("XSPIM", signal, pin)->port == port);
+                CHECK(kPins.function("XSPIM", signal, pin)->alternate_function == 9);
             }
         }
-    CHECK(pin_function({'N', 7}) == nullptr); // inverted clock: not a signal of a flash
-    CHECK(pins_for(0, Signal::Clk).count == 2);
+    for (std::size_t s = 0; s < kSignals; ++s) // PN7, inverted clock: not a signal of a flash
+        CHECK(kPins.function("XSPIM", static_cast<Signal>(s), {'N', 7}) == nullptr);
+    CHECK(kPins.pins_for("XSPIM", 0, Signal::Clk).count == 2);
 }
 
 TEST_CASE("RAM follows the share options") {

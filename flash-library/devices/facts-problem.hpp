@@ -1,0 +1,50 @@
+// What is impossible in a board's facts, as a value; the words are the caller's.
+#pragma once
+#include "flash-library/devices/pin-table.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace xspi {
+
+enum class FactsError : std::uint8_t {
+    None,
+    UnknownMcu,    // in no family's list of devices
+    SignalMissing, // `signal` has no pin: CLK, NCS, IO0 and IO1 always, IO lines up to 1, 4, 8 or 16, DQS
+                   // from 8
+    UnknownPin,    // `pin` is not bonded on this package (or is no pin at all); `alternatives` would do
+    PinCannot,     // `pin` cannot be `signal`; `alternatives` would do
+    PinTwice,      // `pin` is both `signal` and `other_signal` of `other_flash`
+    MixedPorts,    // `signal`'s pin is on another port than the others; `alternatives` on that of the others
+    UnknownLedPin, // `pin` of LED number `index`
+    LedOnFlashPin, // `pin` of LED number `index` is `signal`
+    HseOutOfRange, // `value` Hz: 4 to 50 MHz, or 0; `limit` is the highest
+    ClockTooHigh,  // `value` Hz is above `limit`
+    ClockTooLow,   // `value` Hz is below `limit`
+    SupplyForbidsClock, // `value` Hz needs the pads' high-speed mode, which at this supply would destroy
+                        // them; `limit` without
+    MappedBaseWrong,    // `value` is not the controller's window, which begins at `limit`
+    UnknownController,  // the family has none of that name
+    ControllerTwice,    // `flash` and `other_flash` hang on one controller
+    NoFlash,            // the board names none
+    UnknownButtonPin,   // `pin` of button number `index`
+    ButtonOnFlashPin,   // `pin` of button number `index` is `signal`
+    CoreClockWrong,     // `value` Hz cannot be made, or is above `limit`
+    CoreSupplyWrong,    // the package has no such supply: `value` is a CoreSupply
+    BootOutsideFlash    // `value` lies in no flash's window
+};
+
+struct FactsProblem {
+    FactsError error = FactsError::None;
+    std::size_t flash = 0, other_flash = 0; // numbers in BoardFacts::flashes
+    Signal signal = Signal::Clk;
+    Signal other_signal = Signal::Clk;
+    Pin pin{};
+    std::size_t index = 0;
+    std::uint32_t value = 0;
+    std::uint32_t limit = 0;
+    PinList alternatives{};
+    constexpr explicit operator bool() const { return error != FactsError::None; }
+};
+
+} // namespace xspi

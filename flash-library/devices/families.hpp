@@ -1,0 +1,26 @@
+// All families, for the driver: the only file that knows more than one.
+#pragma once
+#include "flash-library/devices/check-facts.hpp"
+#include "flash-library/devices/stm32h7rs/family.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace xspi {
+
+inline constexpr std::array<const Family*, 1> kFamilies{&stm32h7rs::kFamily};
+
+// nullptr: no family has an MCU of that name.
+constexpr const Family* find_family(std::string_view mcu) {
+    for (const Family* family : kFamilies)
+        if (find_device(family->devices, mcu) != nullptr) return family;
+    return nullptr;
+}
+
+// Of whichever family the board's MCU is.
+constexpr FactsProblem check_facts(const BoardFacts& board) {
+    const Family* family = find_family(board.mcu);
+    return family != nullptr ? check_facts(*family, board) : FactsProblem{.error = FactsError::UnknownMcu};
+}
+
+} // namespace xspi

@@ -1,0 +1,101 @@
+// A family of microcontrollers as one value: tables, addresses, and what makes register operations of a
+// board's facts. The driver finds it by the MCU's name (families.hpp); firmware includes the header of its
+// own family alone and calls through it in constant expressions only, so that nothing of the tables is in its
+// image.
+#pragma once
+#include "flash-library/bring-up/register-ops.hpp"
+#include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/device.hpp"
+#include "flash-library/devices/facts-problem.hpp"
+#include "flash-library/devices/flash-clock.hpp"
+#include "flash-library/devices/gpio.hpp"
+#include "flash-library/devices/memory-region.hpp"
+#include "flash-library/devices/option-byte.hpp"
+#include "flash-library/devices/pin-table.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace xspi {
+
+// DBGMCU_IDCODE (IDC): DEV_ID in its low twelve bits, REV_ID in its upper half.
+struct Identity {
+    std::uint32_t address = 0;
+    std::uint32_t device_id = 0;
+    constexpr bool matches(std::uint32_t word) const { return (word & 0xFFF) == device_id; }
+};
+
+struct Watchdog {
+    std::uint32_t key_register = 0; // IWDG_KR
+    std::uint32_t reload = 0xAAAA;  // without effect while it does not run
+};
+
+struct InternalFlashFacts {
+    std::uint32_t registers = 0; // of the FLASH interface
+    std::uint32_t sector_size = 0;
+    std::uint32_t program_unit = 0;       // bytes with one ECC
+    std::string_view openocd_driver = {}; // "stm32h7x"; empty: OpenOCD has none, and the bank is ours
+    std::array<MemoryRegion, 2> (*banks)(const Device& device) = nullptr; // size 0: no such bank
+};
+
+// The option bit without which the flash port must be run slower.
+struct SpeedGrant {
+    std::uint32_t word = 0;       // address of the option word; 0: nothing has to be granted
+    std::uint32_t mask = 0;       // of the bit
+    std::string_view option = {}; // its name, "XSPI2_HSLV"
+    std::uint32_t without_hz = 0; // highest flash clock while the bit is 0
+    std::uint32_t with_hz = 0;    // and while it is 1
+    std::uint32_t maximum_mv = 0; // from this supply on the bit has to stay 0, or the pads may be damaged
+    constexpr bool needed() const { return word != 0; }
+};
+
+// What of a part an access from outside reaches.
+enum class ProductState : std::uint8_t {
+    Open,   // everything
+    Closed, // the core, RAM or flash is out of reach; a regression erases the flash and opens the part
+    Sealed, // for ever
+};
+
+struct Family {
+    std::string_view name = {};   // "STM32H7R/S"
+    std::string_view folder = {}; // under flash-library/devices, and its namespace: "stm32h7rs"
+    std::span<const Device> devices;
+    PinTable pins;
+    GpioBlock gpio;
+    Identity identity;
+    Watchdog watchdog;
+    std::uint32_t unique_id = 0;          // address of 96 bits
+    std::span<const MemoryRegion> closed; // any access, even speculative, does harm: the MPU has to deny it
+    std::span<const OptionByte> options;
+    OptionControl option_control;
+    std::string_view state_option = {}; // option byte that product_state() is asked with
+    ProductState (*product_state)(std::uint32_t value) = nullptr;
+    InternalFlashFacts internal_flash;
+    std::uint32_t ram_option_word = 0;      // address of what ram_map() is asked with; 0: RAM is what it is
+    std::uint32_t reset_hz = 0;             // core and flash kernel clock after reset and after agent_clock()
+    std::uint32_t highest_core_hz = 0;      // however an application has left the clocks
+    Division division = Division::OnlyEven; // of the flash's kernel clock
+
+    RamMap (*ram_map)(const Device& device, std::uint32_t option_word) = nullptr;
+    // Room for the agent's ring, away from where most applications keep their data.
+    MemoryRegion (*agent_ring)(const Device& device, std::uint32_t option_word) = nullptr;
+    // What this silicon revision needs before its RAM can be relied on; mostly nothing. word: Identity's.
+    RegisterOps (*errata)(std::uint32_t word) = nullptr;
+    // Core at reset_hz from whatever an application left. Touches neither supply nor voltage scaling.
+    RegisterOps (*agent_clock)() = nullptr;
+    FlashClock (*agent_flash_clock)(const BoardFacts& board, const FlashFacts& flash) = nullptr;
+    // Firmware that owns the board: supply, voltage scaling, PLL, buses.
+    RegisterOps (*core_clock)(const BoardFacts& board) = nullptr;
+    std::uint32_t (*core_hz)(const BoardFacts& board) = nullptr; // what core_clock() makes
+    // granted: speed_grant()'s bit is 1 (or nothing has to be granted).
+    FlashClock (*flash_clock)(const BoardFacts& board, const FlashFacts& flash, bool granted) = nullptr;
+    // After these the controller reaches the chip.
+    RegisterOps (*flash_port)(const BoardFacts& board, const FlashFacts& flash,
+                              const FlashClock& clock) = nullptr;
+    SpeedGrant (*speed_grant)(const FlashFacts& flash) = nullptr;
+    // What only this family asks of a board whose pins and controllers are in order.
+    FactsProblem (*check)(const BoardFacts& board, const Device& device) = nullptr;
+};
+
+} // namespace xspi

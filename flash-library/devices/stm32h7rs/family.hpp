@@ -1,0 +1,54 @@
+// STM32H7R/S as a family: STM32H7R3, R7, S3, S7 with 64 KiB of internal flash.
+#pragma once
+#include "flash-library/devices/family.hpp"
+#include "flash-library/devices/stm32h7rs/check.hpp"
+#include "flash-library/devices/stm32h7rs/core-clock.hpp"
+#include "flash-library/devices/stm32h7rs/devices.hpp"
+#include "flash-library/devices/stm32h7rs/flash-port.hpp"
+#include "flash-library/devices/stm32h7rs/options.hpp"
+
+#include <array>
+
+namespace xspi::stm32h7rs {
+
+inline constexpr std::array<MemoryRegion, 1> kClosed{kForbidden};
+
+inline constexpr Family kFamily{
+    .name = "STM32H7R/S",
+    .folder = "stm32h7rs",
+    .devices = kDevices,
+    .pins = kPins,
+    .gpio = kGpio,
+    .identity = {DBGMCU_IDC, 0x485},
+    .watchdog = {IWDG_KR, IWDG_KR_RELOAD},
+    .unique_id = kUniqueId,
+    .closed = kClosed,
+    .options = kOptionBytes,
+    .option_control = kOptionControl,
+    .state_option = "NVSTATE",
+    .product_state =
+        [](std::uint32_t value) { return value == 0xB4 ? ProductState::Open : ProductState::Closed; },
+    .internal_flash = {.registers = kFlashBase,
+                       .sector_size = kInternalSectorSize,
+                       .program_unit = kInternalProgramUnit,
+                       .openocd_driver = "",
+                       .banks = internal_banks},
+    .ram_option_word = FLASH_OBW2SR,
+    .reset_hz = kHsiHz,
+    .highest_core_hz = kCoreHz,
+    .division = Division::OnlyEven,
+    .ram_map = [](const Device&, std::uint32_t obw2sr) { return ram_regions(obw2sr); },
+    .agent_ring = [](const Device&, std::uint32_t obw2sr) { return agent_ring(obw2sr); },
+    .errata = [](std::uint32_t) { return RegisterOps{}; },
+    .agent_clock = hsi_clock_ops,
+    .agent_flash_clock = [](const BoardFacts&,
+                            const FlashFacts& flash) { return hclk5_flash_clock(flash, kHsiHz); },
+    .core_clock = core_clock_ops,
+    .core_hz = core_hz,
+    .flash_clock = pll2_flash_clock,
+    .flash_port = flash_port_ops,
+    .speed_grant = speed_grant,
+    .check = check,
+};
+
+} // namespace xspi::stm32h7rs
