@@ -15,38 +15,67 @@ namespace {
 
 constexpr std::string_view kInternalBank = "int";
 
+// "{ext 0x90000000} …"
+std::string external_banks(const Board& board) {
+    std::string banks;
+    for (const FlashFacts& flash : board.facts.flash_list())
+        banks += fmt::format("{{{} 0x{:08X}}} ", flash.name, flash.mapped_base);
+    return banks;
+}
+
+// "{int 0x08000000 0x10000 xspi} …": name, base, size, driver.
+std::string internal_banks(const Board& board) {
+    const InternalFlashFacts& flash = board.family.internal_flash;
+    std::string banks;
+    unsigned number = 0;
+    for (const MemoryRegion& bank : flash.banks(board.device)) {
+        if (bank.size == 0) continue;
+        const std::string name = std::string(kInternalBank) + (number++ == 0 ? "" : std::to_string(number));
+        banks += fmt::format("{{{} 0x{:08X} 0x{:X} {}}} ", name, bank.base, bank.size,
+                             flash.openocd_driver.empty() ? "xspi" : flash.openocd_driver);
+    }
+    return banks;
+}
+
+// The facts of the flash that a bank of this name is; of the first one for a bank of the user's own.
+const FlashFacts& flash_of(const BoardFacts& facts, const std::string& bank) {
+    for (const FlashFacts& flash : facts.flash_list())
+        if (flash.name == bank) return flash;
+    return facts.flashes[0];
+}
+
 } // namespace
 
 std::string Driver::declare_board(const std::string& name, const std::string& body) {
-    auto board = std::make_unique<BoardFile>(name, body);
-    if (FactsProblem problem = check_facts(board->facts())) throw explain(problem, board->facts());
-    if (board_)
+    auto file = std::make_unique<BoardFile>(name, body);
+    if (FactsProblem problem = check_facts(file->facts())) throw explain(problem, file->facts());
+    if (file_)
         throw Failure("XSPI-0114",
                       "`xspi board {}`: board {} is declared already, and one OpenOCD serves one board; is a "
                       "board's file sourced twice?",
-                      name, board_->facts().name);
-    if (board->flash_bank() == kInternalBank)
-        throw Failure("XSPI-0112",
-                      "`flash {}` in the board's facts: the internal flash has this name; take "
-                      "another, such as ext",
-                      board->flash_bank());
-    board_ = std::move(board);
+                      name, file_->facts().name);
+    for (const FlashFacts& flash : file->facts().flash_list())
+        if (flash.name.starts_with(kInternalBank))
+            throw Failure("XSPI-0112",
+                          "`flash {}` in the board's facts: the internal flash has this name; take "
+                          "another, such as ext",
+                          flash.name);
+    file_ = std::move(file);
     if (!hooks_)
         bridge_log(BRIDGE_WARNING, "XSPI-0104: this OpenOCD has no hooks around a programming job: sections "
                                    "are erased and written one by "
                                    "one, and an image that fits only in part is not refused as a whole");
-    return fmt::format(
-        "xspi_declare_board {{probe {} swd_khz {} family stm32h7rs external {{{} 0x{:08X}}} internal {{{} "
-        "0x{:08X} 0x{:X}}}}}",
-        board_->probe(), board_->swd_khz(), board_->flash_bank(), facts().flashes[0].mapped_base,
-        kInternalBank, stm32h7rs::kInternalFlashBase, stm32h7rs::kInternalFlashSize);
+    return fmt::format("xspi_declare_board {{probe {} swd_khz {} family {} external {{{}}} internal {{{}}}}}",
+                       file_->probe(), file_->swd_khz(), board().family.folder, external_banks(board()),
+                       internal_banks(board()));
 }
 
-const BoardFacts& Driver::facts() const {
-    if (!board_)
+Board Driver::board() const {
+    if (!file_)
         throw Failure("XSPI-0105",
                       "no board is declared: `source [find board/….cfg]` or `xspi board …` first");
-    return board_->facts();
+    const Family& family = *find_family(file_->facts().mcu);
+    return {file_->facts(), family, *find_device(family.devices, file_->facts().mcu)};
 }
 
 target* Driver::owner() const {
@@ -64,7 +93,7 @@ Bank* Driver::open_bank(flash_bank* handle, target* owner, const std::string& na
     bank->name = name;
     bank->base = base;
     if (kind == "external")
-        bank->memory = std::make_unique<ExternalFlash>(facts());
+        bank->memory = std::make_unique<ExternalFlash>(board(), flash_of(facts(), name));
     else if (kind == "internal")
         bank->memory = std::make_unique<InternalFlash>();
     else

@@ -2,6 +2,7 @@
 #pragma once
 #include "openocd-driver/bank.hpp"
 #include "openocd-driver/board/board-file.hpp"
+#include "openocd-driver/board/board.hpp"
 #include "openocd-driver/bridge/bridge.h"
 
 #include <memory>
@@ -22,7 +23,8 @@ class Driver {
     // Tells OpenOCD what is known of the bank without touching its memory.
     void publish_geometry(Bank& bank);
 
-    const BoardFacts& facts() const;
+    Board board() const;
+    const BoardFacts& facts() const { return board().facts; }
     target* owner() const; // of the board's banks
     const std::vector<std::unique_ptr<Bank>>& banks() const { return banks_; }
     Bank* bank_at(target* owner, std::uint32_t address) const;   // nullptr: none of ours
@@ -33,7 +35,7 @@ class Driver {
     void invalidate(target* owner);
 
   private:
-    std::unique_ptr<BoardFile> board_;
+    std::unique_ptr<BoardFile> file_;
     std::vector<std::unique_ptr<Bank>> banks_;
     bool hooks_ = false;
 };

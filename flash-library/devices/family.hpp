@@ -29,6 +29,7 @@ struct Identity {
 struct Watchdog {
     std::uint32_t key_register = 0; // IWDG_KR
     std::uint32_t reload = 0xAAAA;  // without effect while it does not run
+    std::uint32_t freeze_register = 0, freeze_bit = 0; // of DBGMCU: it stands still while the core does
 };
 
 struct InternalFlashFacts {
@@ -73,6 +74,7 @@ struct Family {
     ProductState (*product_state)(std::uint32_t value) = nullptr;
     InternalFlashFacts internal_flash;
     std::uint32_t ram_option_word = 0;      // address of what ram_map() is asked with; 0: RAM is what it is
+    std::uint32_t smallest_ram_options = 0; // a value of that word with which agent_ring() is smallest
     std::uint32_t reset_hz = 0;             // core and flash kernel clock after reset and after agent_clock()
     std::uint32_t highest_core_hz = 0;      // however an application has left the clocks
     Division division = Division::OnlyEven; // of the flash's kernel clock

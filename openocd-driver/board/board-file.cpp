@@ -4,93 +4,65 @@
 #include "openocd-driver/number.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <set>
 
 namespace xspi {
 
 namespace {
 
-using Words = std::vector<std::string>;
+constexpr const char* kShortForm = "ext"; // the bank's name where the file gives none
 
-constexpr double kLowestHz = 1e3, kHighestHz = 2e9; // of any frequency of a board
-
-std::string upper(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
-    return text;
+bool is_block(const Words& words) {
+    return words.size() == 2 && words[1].find_first_of(" \t\n") != std::string::npos;
 }
 
-[[noreturn]] void bad_value(const std::string& key, const std::string& value, const std::string& expected) {
-    throw Failure("XSPI-0112", "`{} {}` in the board's facts: expected {}", key, value, expected);
-}
-
-std::string joined(const Words& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-    return text;
-}
-
-// "24MHz", "200 MHz" given as one or two words, "32768Hz".
-std::uint32_t frequency(const std::string& key, const Words& words) {
-    std::string text;
-    for (const std::string& word : words) text += word;
-    const double hz = words.size() > 2 ? -1 : read_frequency(text);
-    if (hz < kLowestHz || hz > kHighestHz)
-        bad_value(key, joined(words), "a frequency such as 24MHz, from 1kHz to 2000MHz");
-    return std::uint32_t(hz + 0.5);
-}
-
-std::uint32_t number(const std::string& key, const std::string& text) {
-    const Number number = read_number(text);
-    if (!number.wrong.empty()) bad_value(key, text, "a 32-bit number such as 0x70000000: " + number.wrong);
-    return number.value;
-}
-
-Pin pin(const std::string& key, const std::string& text) {
-    const std::string name = upper(text);
-    if (name.size() < 3 || name.size() > 4 || name[0] != 'P' || name[1] < 'A' || name[1] > 'P')
-        bad_value(key, text, "a pin such as PN6 (0 to 15)");
-    const Number n = read_number(name.substr(2));
-    if (!n.wrong.empty() || n.value > 15) bad_value(key, text, "a pin such as PN6 (0 to 15)");
-    return {name[1], std::uint8_t(n.value)};
-}
-
-Signal signal(const std::string& text) {
-    for (std::size_t i = 0; i < kSignals; i++)
-        if (signal_name(Signal(i)) == upper(text)) return Signal(i);
-    bad_value("pins", text, "a signal: CLK, NCS, DQS, IO0 to IO7");
-}
-
-template <typename T> T choice(const std::string& key, const std::string& text,
-                               std::initializer_list<std::pair<const char*, T>> all) {
-    std::string names;
-    for (const auto& [name, value] : all) {
-        if (upper(text) == upper(name)) return value;
-        names += names.empty() ? name : std::string(", ") + name;
-    }
-    bad_value(key, text, "one of " + names);
-}
-
-const std::string& one(const std::string& key, const Words& words) {
-    if (words.size() != 1)
-        throw Failure("XSPI-0113", "`{}` in the board's facts takes one value, not {}", key, words.size());
-    return words[0];
+// The short form: what a flash is described by stands beside the board's own facts.
+bool has_block(const FactWords& words) {
+    return std::any_of(words.begin(), words.end(),
+                       [](const auto& fact) { return fact.first == "flash" && is_block(fact.second); });
 }
 
 } // namespace
 
 BoardFile::BoardFile(const std::string& name, const std::string& body) : name_(name) {
     facts_.name = keep(name);
-    FactWords words = read_facts(name, body);
-    std::set<std::string> seen;
+    const FactWords words = read_facts(name, body);
+    blocks_ = has_block(words);
+    if (!blocks_) begin_flash(kShortForm);
+    Seen seen;
+    read(words, "board " + name, seen, !blocks_);
+    require(board_facts(), "board " + name, seen);
+    if (!blocks_) require(flash_facts(), "board " + name, seen);
+}
+
+void BoardFile::read(const FactWords& words, const std::string& what, Seen& seen, bool in_flash) {
     for (const auto& [key, values] : words) {
-        if (!seen.insert(key).second)
-            throw Failure("XSPI-0114", "`{}` stands twice in the facts of board {}", key, name);
-        set(key, values);
+        const bool block = key == "flash" && is_block(values);
+        if (!seen.insert(block ? key + " " + values[0] : key).second)
+            throw Failure("XSPI-0114", "`{}` stands twice in the facts of {}", key, what);
+        if (block)
+            read_block(values[0], values[1]);
+        else
+            set(key, values, what, in_flash);
     }
-    check_complete(words);
-    flash().name = keep(flash_bank_);
-    facts_.flash_count = 1;
+}
+
+void BoardFile::read_block(const std::string& name, const std::string& contents) {
+    begin_flash(name);
+    const std::string what = "flash " + name + " of board " + name_;
+    Seen seen;
+    for (const auto& [key, values] : read_facts(name_, contents)) {
+        if (!seen.insert(key).second)
+            throw Failure("XSPI-0114", "`{}` stands twice in the facts of {}", key, what);
+        set(key, values, what, true);
+    }
+    require(flash_facts(), what, seen);
+}
+
+void BoardFile::begin_flash(const std::string& name) {
+    if (facts_.flash_count == kFlashes)
+        throw Failure("XSPI-0112", "`flash {}` in the board's facts: a board has at most {} flashes", name,
+                      kFlashes);
+    facts_.flashes[facts_.flash_count++].name = keep(name);
 }
 
 std::string_view BoardFile::keep(const std::string& text) {
@@ -101,38 +73,63 @@ std::string_view BoardFile::keep(const std::string& text) {
 // ---- One setter per fact
 // ---------------------------------------------------------------------------------
 
-const std::vector<BoardFile::Fact>& BoardFile::known_facts() {
+const std::vector<BoardFile::Fact>& BoardFile::board_facts() {
     static const std::vector<Fact> facts{
-        {"mcu", true, &BoardFile::set_mcu},       {"probe", false, &BoardFile::set_probe},
-        {"hse", false, &BoardFile::set_hse},      {"core_supply", false, &BoardFile::set_core_supply},
-        {"flash", false, &BoardFile::set_flash},  {"controller", true, &BoardFile::set_controller},
-        {"mapped", true, &BoardFile::set_mapped}, {"pins", true, &BoardFile::set_pins},
-        {"supply", true, &BoardFile::set_supply}, {"reset_pin", false, &BoardFile::set_reset_pin},
-        {"clock", true, &BoardFile::set_clock},   {"led", false, &BoardFile::set_leds},
+        {"mcu", true, &BoardFile::set_mcu},
+        {"probe", false, &BoardFile::set_probe},
+        {"hse", false, &BoardFile::set_hse},
+        {"core_clock", false, &BoardFile::set_core_clock},
+        {"core_supply", false, &BoardFile::set_core_supply},
+        {"flash", false, &BoardFile::set_flash},
+        {"led", false, &BoardFile::set_leds},
+        {"button", false, &BoardFile::set_buttons},
+        {"usb", false, &BoardFile::set_usb},
+        {"boot", false, &BoardFile::set_boot},
     };
     return facts;
 }
 
-void BoardFile::set(const std::string& key, const Words& words) {
+const std::vector<BoardFile::Fact>& BoardFile::flash_facts() {
+    static const std::vector<Fact> facts{
+        {"chip", false, &BoardFile::set_chip},    {"controller", true, &BoardFile::set_controller},
+        {"mapped", true, &BoardFile::set_mapped}, {"pins", true, &BoardFile::set_pins},
+        {"supply", true, &BoardFile::set_supply}, {"reset_pin", false, &BoardFile::set_reset_pin},
+        {"clock", true, &BoardFile::set_clock},
+    };
+    return facts;
+}
+
+void BoardFile::set(const std::string& key, const Words& words, const std::string& what, bool in_flash) {
+    const bool short_form = in_flash && !blocks_;
     std::string names;
-    for (const Fact& fact : known_facts()) {
-        if (fact.key == key) return (this->*fact.set)(words);
-        names += (names.empty() ? "" : ", ") + std::string(fact.key);
-    }
-    throw Failure("XSPI-0115", "`{}` is no fact of a board; there are: {}", key, names);
+    const auto try_table = [&](const std::vector<Fact>& table) {
+        for (const Fact& fact : table) {
+            if (short_form && fact.key == "chip") continue; // it stands behind the bank's name
+            if (fact.key == key) {
+                (this->*fact.set)(words);
+                return true;
+            }
+            names += (names.empty() ? "" : ", ") + std::string(fact.key);
+        }
+        return false;
+    };
+    if (short_form || !in_flash)
+        if (try_table(board_facts())) return;
+    if (in_flash && try_table(flash_facts())) return;
+    throw Failure("XSPI-0115", "`{}` is no fact of {}; there are: {}", key, what, names);
+}
+
+void BoardFile::require(const std::vector<Fact>& facts, const std::string& what, const Seen& seen) const {
+    for (const Fact& fact : facts)
+        if (fact.required && !seen.contains(std::string(fact.key)))
+            throw Failure("XSPI-0116", "{} does not say `{}`", what, fact.key);
 }
 
 void BoardFile::set_mcu(const Words& words) { facts_.mcu = keep(upper(one("mcu", words))); }
 void BoardFile::set_hse(const Words& words) { facts_.hse_hz = frequency("hse", words); }
-void BoardFile::set_clock(const Words& words) { flash().clock_hz = frequency("clock", words); }
-void BoardFile::set_mapped(const Words& words) {
-    flash().mapped_base = number("mapped", one("mapped", words));
-}
-
-void BoardFile::set_controller(const Words& words) {
-    flash().controller =
-        choice<const char*>("controller", one("controller", words), {{"XSPI1", "XSPI1"}, {"XSPI2", "XSPI2"}});
-}
+void BoardFile::set_core_clock(const Words& words) { facts_.core_clock = frequency("core_clock", words); }
+void BoardFile::set_usb(const Words& words) { facts_.usb = keep(upper(one("usb", words))); }
+void BoardFile::set_boot(const Words& words) { facts_.boot_address = number("boot", one("boot", words)); }
 
 void BoardFile::set_core_supply(const Words& words) {
     facts_.core_supply = choice<CoreSupply>("core_supply", one("core_supply", words),
@@ -140,6 +137,52 @@ void BoardFile::set_core_supply(const Words& words) {
                                              {"SMPS", CoreSupply::Smps},
                                              {"SMPS_LDO", CoreSupply::SmpsThenLdo},
                                              {"BYPASS", CoreSupply::Bypass}});
+}
+
+void BoardFile::set_probe(const Words& words) {
+    if (words.empty() || words.size() > 2)
+        bad_value("probe", joined(words), "a probe and perhaps its SWD clock, such as stlink 24MHz");
+    probe_ = choice<const char*>("probe", words[0],
+                                 {{"stlink", "stlink"}, {"jlink", "jlink"}, {"cmsis-dap", "cmsis-dap"}});
+    if (words.size() == 2) swd_khz_ = frequency("probe", {words[1]}) / 1000;
+}
+
+void BoardFile::set_flash(const Words& words) {
+    if (words.empty() || words.size() > 2)
+        bad_value("flash", joined(words), "the bank's name and perhaps the chip's, such as ext MX25UW25645G");
+    if (blocks_)
+        bad_value("flash", joined(words), "a block, as the board's other flash has one: flash NAME { … }");
+    flash().name = keep(words[0]);
+    if (words.size() == 2) flash().chip = keep(upper(words[1]));
+}
+
+void BoardFile::set_leds(const Words& words) {
+    if (words.size() % 2 || words.size() / 2 > kLeds)
+        bad_value("led", joined(words), "up to four pairs of name and pin");
+    for (std::size_t i = 0; i < words.size(); i += 2)
+        facts_.leds[facts_.led_count++] = {keep(words[i]), pin("led", words[i + 1])};
+}
+
+void BoardFile::set_buttons(const Words& words) {
+    if (words.size() % 3 || words.size() / 3 > kButtons)
+        bad_value("button", joined(words),
+                  "name, pin and the level while it is pressed, such as K1 PC13 high, up to four times");
+    for (std::size_t i = 0; i < words.size(); i += 3)
+        facts_.buttons[facts_.button_count++] = {
+            keep(words[i]), pin("button", words[i + 1]),
+            choice<bool>("button", words[i + 2], {{"high", true}, {"low", false}})};
+}
+
+// ---- Of a flash
+// ------------------------------------------------------------------------------------------
+
+void BoardFile::set_chip(const Words& words) { flash().chip = keep(upper(one("chip", words))); }
+void BoardFile::set_clock(const Words& words) { flash().clock_hz = frequency("clock", words); }
+void BoardFile::set_mapped(const Words& words) {
+    flash().mapped_base = number("mapped", one("mapped", words));
+}
+void BoardFile::set_controller(const Words& words) {
+    flash().controller = keep(upper(one("controller", words)));
 }
 
 void BoardFile::set_supply(const Words& words) {
@@ -155,43 +198,12 @@ void BoardFile::set_reset_pin(const Words& words) {
         choice<bool>("reset_pin", one("reset_pin", words), {{"NRST", true}, {"none", false}});
 }
 
-void BoardFile::set_probe(const Words& words) {
-    if (words.empty() || words.size() > 2)
-        bad_value("probe", joined(words), "a probe and perhaps its SWD clock, such as stlink 24MHz");
-    probe_ = choice<const char*>("probe", words[0],
-                                 {{"stlink", "stlink"}, {"jlink", "jlink"}, {"cmsis-dap", "cmsis-dap"}});
-    if (words.size() == 2) swd_khz_ = frequency("probe", {words[1]}) / 1000;
-}
-
-void BoardFile::set_flash(const Words& words) {
-    if (words.empty() || words.size() > 2)
-        bad_value("flash", joined(words), "the bank's name and perhaps the chip's, such as ext MX25UW25645G");
-    flash_bank_ = words[0];
-    if (words.size() == 2) flash().chip = keep(upper(words[1]));
-}
-
 void BoardFile::set_pins(const Words& words) {
     if (words.size() % 2) bad_value("pins", words.back(), "pairs of signal and pin");
     for (std::size_t i = 0; i < words.size(); i += 2) {
         Pin& slot = flash().pins[std::size_t(signal(words[i]))];
         if (slot.connected()) throw Failure("XSPI-0114", "`pins` names {} twice", words[i]);
         slot = pin("pins", words[i + 1]);
-    }
-}
-
-void BoardFile::set_leds(const Words& words) {
-    if (words.size() % 2 || words.size() / 2 > kLeds)
-        bad_value("led", joined(words), "up to four pairs of name and pin");
-    for (std::size_t i = 0; i < words.size(); i += 2)
-        facts_.leds[facts_.led_count++] = {keep(words[i]), pin("led", words[i + 1])};
-}
-
-void BoardFile::check_complete(const FactWords& words) const {
-    for (const Fact& fact : known_facts()) {
-        bool there =
-            std::any_of(words.begin(), words.end(), [&](const auto& said) { return said.first == fact.key; });
-        if (fact.required && !there)
-            throw Failure("XSPI-0116", "board {} does not say `{}`", name_, fact.key);
     }
 }
 

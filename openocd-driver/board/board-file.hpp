@@ -2,8 +2,10 @@
 // header generator, so that there is one reader.
 #pragma once
 #include "flash-library/devices/board-facts.hpp"
+#include "openocd-driver/board/fact-words.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,8 +13,9 @@
 
 namespace xspi {
 
-// The facts as they stand in the file, in order, each key with its words. Syntax only.
-using FactWords = std::vector<std::pair<std::string, std::vector<std::string>>>;
+// The facts as they stand in the file, in order, each key with its words; a block `flash NAME { … }` is two
+// words, name and contents. Syntax only.
+using FactWords = std::vector<std::pair<std::string, Words>>;
 
 // Evaluates the braces' contents as Tcl in an interpreter of its own, where every command is taken for a
 // fact; so comments, quoting and line continuation are Tcl's. Throws Failure XSPI-0111.
@@ -28,39 +31,51 @@ class BoardFile {
     const BoardFacts& facts() const { return facts_; }
     const std::string& probe() const { return probe_; } // "stlink", "jlink", "cmsis-dap"
     unsigned swd_khz() const { return swd_khz_; }
-    const std::string& flash_bank() const { return flash_bank_; } // the bank's name, "ext"
 
   private:
-    using Words = std::vector<std::string>;
     struct Fact {
         std::string_view key;
         bool required;
         void (BoardFile::*set)(const Words& words);
     };
-    static const std::vector<Fact>& known_facts();
-    void set(const std::string& key, const Words& words);
+    // Of the board; of one of its flashes.
+    static const std::vector<Fact>& board_facts();
+    static const std::vector<Fact>& flash_facts();
+    using Seen = std::set<std::string>;
+    void read(const FactWords& words, const std::string& what, Seen& seen, bool in_flash);
+    void set(const std::string& key, const Words& words, const std::string& what, bool in_flash);
+    void require(const std::vector<Fact>& facts, const std::string& what, const Seen& seen) const;
+    void read_block(const std::string& name, const std::string& contents);
+    void begin_flash(const std::string& name);
+
     void set_mcu(const Words& words);
     void set_probe(const Words& words);
     void set_hse(const Words& words);
+    void set_core_clock(const Words& words);
     void set_core_supply(const Words& words);
     void set_flash(const Words& words);
+    void set_leds(const Words& words);
+    void set_buttons(const Words& words);
+    void set_usb(const Words& words);
+    void set_boot(const Words& words);
+
+    void set_chip(const Words& words);
     void set_controller(const Words& words);
     void set_mapped(const Words& words);
     void set_pins(const Words& words);
     void set_supply(const Words& words);
     void set_reset_pin(const Words& words);
     void set_clock(const Words& words);
-    void set_leds(const Words& words);
-    void check_complete(const FactWords& words) const;
+
+    FlashFacts& flash() { return facts_.flashes[facts_.flash_count - 1]; } // the one that is being read
     std::string_view keep(const std::string& text);
-    FlashFacts& flash() { return facts_.flashes[0]; }
 
     std::vector<std::unique_ptr<std::string>> texts_;
     std::string name_;
     BoardFacts facts_;
     std::string probe_ = "stlink";
-    std::string flash_bank_ = "ext";
     unsigned swd_khz_ = 0; // 0: nothing is said, xspi.cfg has a default
+    bool blocks_ = false;  // the flashes are described in blocks of their own
 };
 
 // The `xspi board` of a whole .cfg file. Throws Failure XSPI-011x.

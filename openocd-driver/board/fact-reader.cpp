@@ -17,6 +17,11 @@ int take_fact(Jim_Interp* interp, int argc, Jim_Obj* const* argv) {
     auto* facts = static_cast<FactWords*>(Jim_CmdPrivData(interp));
     if (argc < 2) return JIM_ERR;
     std::vector<std::string> words;
+    // A block, `flash NAME { … }`, is facts again.
+    if (argc == 4 && std::string(Jim_String(argv[1])) == "flash") {
+        facts->emplace_back("flash", Words{Jim_String(argv[2]), Jim_String(argv[3])});
+        return JIM_OK;
+    }
     for (int i = 2; i < argc; i++) {
         // A braced list, `pins {CLK PN6 …}`, gives its elements.
         for (int k = 0, n = Jim_ListLength(interp, argv[i]); k < n; k++)

@@ -89,7 +89,8 @@ std::string without_last_newline(std::string text) {
 
 std::span<const UserCommand> command_table() { return kCommands; }
 
-void run_command(Programmer& programmer, std::span<const std::string> words, bool initialised, const Print& print) {
+void run_command(Programmer& programmer, std::span<const std::string> words, bool initialised,
+                 const Print& print) {
     std::vector<std::string> without_json(words.begin(), words.end());
     const bool json = std::erase(without_json, "-json") != 0;
     try {

@@ -1,8 +1,8 @@
 // The `xspi` commands of OpenOCD's command line. Each says its result once, as facts; text and JSON are made
 // of them.
 #pragma once
-#include "openocd-driver/programmer.hpp"
 #include "openocd-driver/json.hpp"
+#include "openocd-driver/programmer.hpp"
 
 #include <fmt/format.h>
 
@@ -37,7 +37,8 @@ std::span<const UserCommand> command_table();
 // Throws Failure, XSPI-0701 without a name; with -json the failure is printed as {"error": {"id", "message"}}
 // before.
 using Print = std::function<void(const std::string& text)>;
-void run_command(Programmer& programmer, std::span<const std::string> words, bool initialised, const Print& print);
+void run_command(Programmer& programmer, std::span<const std::string> words, bool initialised,
+                 const Print& print);
 
 // ---- What several commands need
 

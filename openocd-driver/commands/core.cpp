@@ -15,8 +15,9 @@ Answer core_command(const CommandCall& call) {
         if (!seen.insert(bank->owner).second) continue;
         const std::string name = bridge_target_name(bank->owner);
         const bool needs_reset = call.programmer.cores.needs_reset(bank->owner);
-        answer.json["cores"].push_back(
-            {{"name", name}, {"needs_reset", needs_reset}, {"mapped", call.programmer.cores.mapped(bank->owner)}});
+        answer.json["cores"].push_back({{"name", name},
+                                        {"needs_reset", needs_reset},
+                                        {"mapped", call.programmer.cores.mapped(bank->owner)}});
         answer.text +=
             name + (needs_reset ? ": its clocks and flash pins are the agent's: `reset` it before it "
                                   "runs on\n"

@@ -121,7 +121,8 @@ Answer flash_test_command(const CommandCall& call) {
     const Words words = parse(call, bank);
     const ImageFile image(words.file, std::nullopt, "");
     call.programmer.job.discard();
-    const Result result = FlashTestJob(call.programmer.run, call.programmer.journal).run(bank, words.file, image.image(), words.area);
+    const Result result = FlashTestJob(call.programmer.run, call.programmer.journal)
+                              .run(bank, words.file, image.image(), words.area);
     if (result.state != State::Passed) refuse(bank, result);
     return {facts_of(bank, result),
             fmt::format("flash-test passed on bank {}: {}\n", bank.name, area_text(bank, result))};

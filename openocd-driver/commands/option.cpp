@@ -23,12 +23,13 @@ Json facts(const OptionByte& option, std::uint32_t value) {
 Answer option_command(const CommandCall& call) {
     expect_words(call, "option [NAME [VALUE]]", 0, 2);
     Answer answer{{{"options", Json::array()}}, ""};
+    const Board board = call.programmer.driver.board();
     bool later = false;
     const auto show = [&](TargetPort& target, const OptionByte& option) {
-        const std::uint32_t value = option_value(target, option);
+        const std::uint32_t value = OptionBytes(target, board).value(option);
         answer.text += line(option, value);
         answer.json["options"].push_back(facts(option, value));
-        later = later || acts_after_reset(target, option);
+        later = later || OptionBytes(target, board).act_after_reset(option.group);
     };
     const auto end = [&](const char* otherwise) {
         answer.text += later ? kActsLater : otherwise;
@@ -37,18 +38,18 @@ Answer option_command(const CommandCall& call) {
     };
     if (call.words.empty()) {
         call.programmer.access.with_halted_core([&](TargetPort& target) {
-            for (const OptionByte& option : stm32h7rs::kOptionBytes) show(target, option);
+            for (const OptionByte& option : board.family.options) show(target, option);
         });
         return end("");
     }
-    const OptionByte& option = option_named(call.words[0]);
+    const OptionByte& option = option_named(board.family, call.words[0]);
     if (call.words.size() == 1) {
         call.programmer.access.with_halted_core([&](TargetPort& target) { show(target, option); });
         return end("");
     }
     const std::uint32_t value = parse_number("value", call.words[1]);
     call.programmer.access.with_halted_core([&](TargetPort& target) {
-        write_option(target, call.programmer.driver.facts(), option, value);
+        OptionBytes(target, board).write(option, value);
         show(target, option);
     });
     return end("it was so before, and acts\n");

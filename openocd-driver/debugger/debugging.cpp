@@ -1,6 +1,6 @@
 // What a debugger does with memory that is flash: reads of a window that is not mapped, writes, breakpoints.
-#include "openocd-driver/debugger/breakpoint.hpp"
 #include "openocd-driver/debugger/debugging.hpp"
+#include "openocd-driver/debugger/breakpoint.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/check-image.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
@@ -33,7 +33,9 @@ Failure why_unreadable(const Bank& bank, std::uint32_t address, bool mapped) {
 
 } // namespace
 
-bool Debugging::in_flash(target* owner, std::uint32_t address) const { return driver_.bank_at(owner, address) != nullptr; }
+bool Debugging::in_flash(target* owner, std::uint32_t address) const {
+    return driver_.bank_at(owner, address) != nullptr;
+}
 
 // On silicon a write to the window is a bus error, or a program command that the chip was not enabled for.
 void Debugging::check_write(target* owner, std::uint32_t address) {
@@ -63,7 +65,8 @@ void Debugging::write_failed(target* owner, std::uint32_t address) {
                    .c_str());
 }
 
-void Debugging::memory_unreadable(target* owner, std::uint32_t address, bool by_command, std::int64_t now_ms) {
+void Debugging::memory_unreadable(target* owner, std::uint32_t address, bool by_command,
+                                  std::int64_t now_ms) {
     const Bank* bank = driver_.window_at(owner, address);
     if (bank == nullptr || (!by_command && now_ms < say_unreadable_from_ms_)) return;
     say_unreadable_from_ms_ = now_ms + kSayAgainMs;

@@ -2,7 +2,6 @@
 
 #include "flash-library/bring-up/port-check.hpp"
 #include "flash-library/chips/vocabulary.hpp"
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/doctor/line-check.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/chip-search.hpp"
@@ -14,23 +13,21 @@ namespace xspi {
 
 namespace {
 
-using namespace stm32h7rs;
-
 constexpr unsigned kLines = 8, kCommandLines = 4;
 constexpr std::uint32_t kLocked = 1u << 16; // LCKR.LCKK
 
 std::string pin_name(Pin pin) { return fmt::format("P{}{}", pin.port, pin.number); }
 
-std::string line_name(const BoardFacts& facts, unsigned line) {
-    return fmt::format("IO{} ({})", line, pin_name(facts.flashes[0].pin(io_signal(line))));
+std::string line_name(const BoardFlash& board, unsigned line) {
+    return fmt::format("IO{} ({})", line, pin_name(board.flash.pin(io_signal(line))));
 }
 
 // The signals whose bits in a GPIO register are wrong: `width` bits per pin, from pin `first` on.
-std::string signals_of(const BoardFacts& facts, char port, std::uint32_t wrong, unsigned width,
+std::string signals_of(const BoardFlash& board, char port, std::uint32_t wrong, unsigned width,
                        unsigned first) {
     std::string text;
     for (std::size_t i = 0; i < kSignals; i++) {
-        const Pin pin = facts.flashes[0].pins[i];
+        const Pin pin = board.flash.pins[i];
         if (pin.port != port || pin.number < first) continue;
         const unsigned shift = width * (pin.number - first);
         if (shift >= 32 || (wrong >> shift & ((1u << width) - 1)) == 0) continue;
@@ -51,20 +48,20 @@ constexpr std::array kGpioRegisters{
     GpioRegister{GPIO_OTYPER, "OTYPER", 1, 0, "push-pull"},
     GpioRegister{GPIO_OSPEEDR, "OSPEEDR", 2, 0, "very high speed"},
     GpioRegister{GPIO_PUPDR, "PUPDR", 2, 0, "its pull"},
-    GpioRegister{GPIO_AFRL, "AFRL", 4, 0, "AF9"},
-    GpioRegister{GPIO_AFRH, "AFRH", 4, 8, "AF9"},
+    GpioRegister{GPIO_AFRL, "AFRL", 4, 0, "its signal's number"},
+    GpioRegister{GPIO_AFRH, "AFRH", 4, 8, "its signal's number"},
 };
 
-[[noreturn]] void wrong_pins(TargetPort& target, const BoardFacts& facts, const RegisterMismatch& m) {
+[[noreturn]] void wrong_pins(TargetPort& target, const BoardFlash& board, const RegisterMismatch& m) {
     const std::uint32_t base = m.address & ~0x3FFu;
-    const char port = static_cast<char>('A' + (base - kGpioBase) / 0x400);
+    const char port = static_cast<char>('A' + (base - board.family.gpio.base) / 0x400);
     const bool locked = (target.read_word(base + GPIO_LCKR) & kLocked) != 0;
     for (const GpioRegister& r : kGpioRegisters) {
         if (m.address != base + r.offset) continue;
         throw Failure("XSPI-0424",
                       "{} cannot be set to {}: GPIO{}_{} is 0x{:08X}, with 0x{:08X} in the bits 0x{:08X} "
                       "wanted. {}",
-                      signals_of(facts, port, m.mask, r.width, r.first), r.meaning, port, r.name, m.found,
+                      signals_of(board, port, m.mask, r.width, r.first), r.meaning, port, r.name, m.found,
                       m.expected & m.mask, m.mask,
                       locked ? "The application has locked these pins (LCKR) until the next reset: `reset "
                                "halt` first"
@@ -73,8 +70,8 @@ constexpr std::array kGpioRegisters{
     throw Failure("XSPI-0425", "register 0x{:08X} is 0x{:08X}", m.address, m.found);
 }
 
-[[noreturn]] void wrong_register(TargetPort& target, const BoardFacts& facts, const RegisterMismatch& m) {
-    const unsigned port = flash_port(facts.flashes[0]);
+[[noreturn]] void wrong_register(TargetPort& target, const BoardFlash& board, const RegisterMismatch& m) {
+    const unsigned port = board.family.pins.port_of(board.flash);
     switch (m.step) {
     case Step::PortPower:
         throw Failure("XSPI-0421",
@@ -98,7 +95,7 @@ constexpr std::array kGpioRegisters{
                       : m.step == Step::Csi       ? "CSI, the clock of the compensation cell"
                                                   : "the compensation cell",
                       m.address, m.found, m.expected & m.mask, m.mask);
-    case Step::Pins: wrong_pins(target, facts, m);
+    case Step::Pins: wrong_pins(target, board, m);
     default:
         throw Failure("XSPI-0425",
                       "the flash controller's port is not as it was set: register 0x{:08X} is 0x{:08X}, "
@@ -110,11 +107,11 @@ constexpr std::array kGpioRegisters{
 // One GPIO port's flash lines as inputs, for as long as this object lives.
 class LinesAsInputs {
   public:
-    LinesAsInputs(TargetPort& target, const BoardFacts& facts, char port)
-        : target_(target), base_(kGpio.registers(port)), moder_(target.read_word(base_ + GPIO_MODER)),
-          pupdr_(target.read_word(base_ + GPIO_PUPDR)) {
+    LinesAsInputs(TargetPort& target, const BoardFlash& board, char port)
+        : target_(target), base_(board.family.gpio.registers(port)),
+          moder_(target.read_word(base_ + GPIO_MODER)), pupdr_(target.read_word(base_ + GPIO_PUPDR)) {
         for (unsigned line = 0; line < kLines; line++) {
-            const Pin pin = facts.flashes[0].pin(io_signal(line));
+            const Pin pin = board.flash.pin(io_signal(line));
             if (pin.port == port) two_ |= 3u << (2 * pin.number);
         }
         target_.put_word(base_ + GPIO_MODER, moder_ & ~two_, two_);
@@ -142,17 +139,17 @@ class LinesAsInputs {
 };
 
 // Lines that are not connected follow any pull.
-PulledLevels pulled_levels(TargetPort& target, const BoardFacts& facts) {
+PulledLevels pulled_levels(TargetPort& target, const BoardFlash& board) {
     PulledLevels levels;
     for (char port = 'A'; port <= 'P'; port++) {
         bool used = false;
         for (unsigned line = 0; line < kLines; line++)
-            used = used || facts.flashes[0].pin(io_signal(line)).port == port;
+            used = used || board.flash.pin(io_signal(line)).port == port;
         if (!used) continue;
-        LinesAsInputs inputs(target, facts, port);
+        LinesAsInputs inputs(target, board, port);
         const std::uint32_t up = inputs.levels(1), down = inputs.levels(2);
         for (unsigned line = 0; line < kLines; line++) {
-            const Pin pin = facts.flashes[0].pin(io_signal(line));
+            const Pin pin = board.flash.pin(io_signal(line));
             if (pin.port != port) continue;
             if ((up >> pin.number & 1) == 0) levels.up &= std::uint8_t(~(1u << line));
             if (down >> pin.number & 1) levels.down |= std::uint8_t(1u << line);
@@ -188,18 +185,18 @@ ChipIdentity identity_on(std::span<const std::uint8_t> clocks, unsigned out, uns
     return {byte(0), byte(1), byte(2)};
 }
 
-[[noreturn]] void crossed_first_lines(const BoardFacts& facts, unsigned in, unsigned out,
+[[noreturn]] void crossed_first_lines(const BoardFlash& board, unsigned in, unsigned out,
                                       const ChipIdentity& id) {
     const bool one_pair = in == 0 || out == 1 || (in == 1 && out == 0);
     if (one_pair)
         throw Failure("XSPI-0412",
                       "{} and {} are exchanged: a chip (JEDEC id {:06X}) answers when they are taken for "
                       "each other. Correct `pins` in the board's file, or the board",
-                      line_name(facts, in == 0 ? 1 : 0), line_name(facts, in == 0 ? out : in), id.word());
+                      line_name(board, in == 0 ? 1 : 0), line_name(board, in == 0 ? out : in), id.word());
     throw Failure("XSPI-0412",
                   "data lines are exchanged: a chip (JEDEC id {:06X}) answers when its IO0 is looked for at "
                   "{} and its IO1 at {}. Correct `pins` in the board's file, or the board",
-                  id.word(), line_name(facts, in), line_name(facts, out));
+                  id.word(), line_name(board, in), line_name(board, out));
 }
 
 // Without the strobe: a chip that does not understand never sends one.
@@ -211,18 +208,18 @@ Command strobeless_identity(const ChipDescription& chip) {
 
 } // namespace
 
-void require_registers(TargetPort& target, const BoardFacts& facts, const RegisterOps& ops) {
+void require_registers(TargetPort& target, const BoardFlash& board, const RegisterOps& ops) {
     const auto read = [&](std::uint32_t address) { return target.read_word(address); };
-    if (const auto mismatch = first_mismatch(ops, read)) wrong_register(target, facts, *mismatch);
+    if (const auto mismatch = first_mismatch(ops, read)) wrong_register(target, board, *mismatch);
 }
 
-void require_free_lines(TargetPort& target, const BoardFacts& facts) {
-    const PulledLevels levels = pulled_levels(target, facts);
+void require_free_lines(TargetPort& target, const BoardFlash& board) {
+    const PulledLevels levels = pulled_levels(target, board);
     if (levels.stuck() == 0) return;
     std::string text;
     for (unsigned line = 0; line < kLines; line++)
         if (levels.stuck() >> line & 1)
-            text += fmt::format("{}{} at {}", text.empty() ? "" : ", ", line_name(facts, line),
+            text += fmt::format("{}{} at {}", text.empty() ? "" : ", ", line_name(board, line),
                                 levels.stuck_high() >> line & 1);
     throw Failure("XSPI-0411",
                   "stuck: {}. With the chip deselected and nobody else driving, the pin follows neither its "
@@ -231,7 +228,7 @@ void require_free_lines(TargetPort& target, const BoardFacts& facts) {
                   text);
 }
 
-void require_straight_octal_lines(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip) {
+void require_straight_octal_lines(AgentFlash& flash, const BoardFlash& board, const ChipDescription& chip) {
     const Command command = strobeless_identity(chip);
     for (unsigned a = 0; a < kLines; a++)
         for (unsigned b = a + 1; b < kLines; b++)
@@ -239,28 +236,28 @@ void require_straight_octal_lines(AgentFlash& flash, const BoardFacts& facts, co
                 throw Failure("XSPI-0412",
                               "{} and {} are exchanged: the chip answers when they are taken for each "
                               "other. Correct `pins` in the board's file, or the board",
-                              line_name(facts, a), line_name(facts, b));
+                              line_name(board, a), line_name(board, b));
 }
 
-void require_straight_first_lines(AgentFlash& flash, const BoardFacts& facts) {
-    const unsigned lines = std::max(2u, unsigned{data_lines(facts.flashes[0])});
+void require_straight_first_lines(AgentFlash& flash, const BoardFlash& board) {
+    const unsigned lines = std::max(2u, unsigned{data_lines(board.flash)});
     for (unsigned in = 0; in < std::min(lines, kCommandLines); in++) {
         const auto clocks = flash.transfer(identity_request(in, lines));
         for (unsigned out = 0; out < lines; out++) {
             if (out == in || (in == 0 && out == 1)) continue;
             const ChipIdentity id = identity_on(clocks, out, lines);
-            if (id.answered()) crossed_first_lines(facts, in, out, id);
+            if (id.answered()) crossed_first_lines(board, in, out, id);
         }
     }
 }
 
-void require_strobe(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip) {
+void require_strobe(AgentFlash& flash, const BoardFlash& board, const ChipDescription& chip) {
     const Command command = strobeless_identity(chip);
     if (identity_from(flash.transfer(reading(command, 0, identity_length(command)))) == chip.identity)
         throw Failure("XSPI-0413",
                       "no data strobe arrives: the chip answers in 8D-8D-8D as long as DQS ({}) is not used. "
                       "The line is open, or another pin than the board's file names",
-                      pin_name(facts.flashes[0].pin(Signal::Dqs)));
+                      pin_name(board.flash.pin(Signal::Dqs)));
 }
 
 } // namespace xspi

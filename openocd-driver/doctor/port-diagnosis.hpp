@@ -4,20 +4,20 @@
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/chips/chip-description.hpp"
-#include "flash-library/devices/board-facts.hpp"
+#include "openocd-driver/board/board.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 
 namespace xspi {
 
 // XSPI-0421 to 0425.
-void require_registers(TargetPort& target, const BoardFacts& facts, const RegisterOps& ops);
+void require_registers(TargetPort& target, const BoardFlash& board, const RegisterOps& ops);
 // XSPI-0411. The chip is not selected; the pads are put back.
-void require_free_lines(TargetPort& target, const BoardFacts& facts);
+void require_free_lines(TargetPort& target, const BoardFlash& board);
 // XSPI-0412. `chip` is in 8D-8D-8D; the controller's clock is one that every board carries.
-void require_straight_octal_lines(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip);
+void require_straight_octal_lines(AgentFlash& flash, const BoardFlash& board, const ChipDescription& chip);
 // XSPI-0412. Nothing answers in 1S-1S-1S: IO0 and IO1 may be exchanged.
-void require_straight_first_lines(AgentFlash& flash, const BoardFacts& facts);
+void require_straight_first_lines(AgentFlash& flash, const BoardFlash& board);
 // XSPI-0413. `chip` is in 8D-8D-8D and answers without its strobe.
-void require_strobe(AgentFlash& flash, const BoardFacts& facts, const ChipDescription& chip);
+void require_strobe(AgentFlash& flash, const BoardFlash& board, const ChipDescription& chip);
 
 } // namespace xspi

@@ -25,7 +25,7 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     OpenOcdTarget target(banks.front()->owner);
     CoreWatch::State& core = look_at_core(banks.front()->owner, target);
     try {
-        TargetSession session(target, driver_.facts(), core.ran || core.ram_written);
+        TargetSession session(target, driver_.board(), core.ran || core.ram_written);
         core.agents_clocks = true;
         CoreWatch::tell_about_clocks(core, target);
         work(session, target, banks, stages);

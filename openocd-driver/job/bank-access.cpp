@@ -59,7 +59,7 @@ void BankAccess::with_halted_core(const std::function<void(TargetPort&)>& work) 
     if (run_.driver().banks().empty())
         throw Failure("XSPI-0105", "no board is declared: `source [find board/….cfg]` first");
     OpenOcdTarget target(run_.driver().banks().front()->owner);
-    halt_board(target, run_.driver().facts());
+    halt_board(target, run_.driver().board());
     work(target);
 }
 

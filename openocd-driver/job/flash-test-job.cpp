@@ -42,7 +42,8 @@ flash_test::Result FlashTestJob::run(Bank& bank, const std::string& file, const 
     };
     const auto percent = [&](std::uint32_t done) { progress.show(done, 100); };
     flash_test::Result found =
-        session.run(run_.driver().facts(), core.ran || core.ram_written, area, line, percent);
+        session.run(BoardFlash{run_.driver().board(), run_.driver().facts().flashes[0]},
+                    core.ran || core.ram_written, area, line, percent);
     using flash_test::AreaState;
     if (found.area_state == AreaState::Restored || found.area_state == AreaState::Untouched) kept.close();
     return found;

@@ -76,7 +76,7 @@ std::vector<RamSegment> Job::check(target* owner, const xspi_image& image) {
     });
     if (in_banks) return check_image(image, ranges, {});
     OpenOcdTarget target(owner);
-    return check_image(image, ranges, TargetSession::ram(target));
+    return check_image(image, ranges, TargetSession::ram(target, run_.driver().board()));
 }
 
 void Job::erase(Bank& bank, std::uint32_t offset, std::uint32_t length) {

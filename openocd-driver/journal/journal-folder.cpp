@@ -90,8 +90,8 @@ std::vector<JournalFolder::File> JournalFolder::list() const {
 
 fs::path JournalFolder::store(const Journal& journal) const {
     const auto refuse = [&](const std::string& why) {
-        return Failure(Failure::Kind::NotKept, 
-            "XSPI-0555",
+        return Failure(
+            Failure::Kind::NotKept, "XSPI-0555",
             "{} bytes outside of the image have to be erased and written back, and the journal that "
             "keeps them meanwhile cannot be written to {}: {}; nothing was changed. Set XSPI_STATE to a "
             "folder that can be written, or `xspi journal off`: a loss of supply in the middle of the "

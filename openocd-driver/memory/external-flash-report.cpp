@@ -1,5 +1,4 @@
 // What the external flash says about itself, and about its limits: text, facts, protection, speed.
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/doctor/speed-notice.hpp"
 #include "openocd-driver/failure.hpp"
@@ -33,8 +32,8 @@ std::string ExternalFlash::describe() const {
         return text + fmt::format("protection by {}; `flash info` lists them\n", protection_.bits());
     text += fmt::format("protection by {}:{}", protection_.bits(), protection_.ranges.empty() ? " none" : "");
     for (const ProtectedRange& range : protection_.ranges)
-        text += fmt::format(" 0x{:08X}-0x{:08X}", facts_.flashes[0].mapped_base + range.address,
-                            std::uint32_t(facts_.flashes[0].mapped_base + range.end() - 1));
+        text += fmt::format(" 0x{:08X}-0x{:08X}", board_.flash.mapped_base + range.address,
+                            std::uint32_t(board_.flash.mapped_base + range.end() - 1));
     return text + "\n";
 }
 
@@ -63,20 +62,20 @@ Json ExternalFlash::facts() const {
 }
 
 void ExternalFlash::refresh(TargetPort& target) {
-    high_speed_option_ = high_speed_allowed(target, facts_);
-    high_speed_option_acts_later_ = acts_after_reset(target, OptionGroup::HighSpeed);
+    high_speed_option_ = high_speed_allowed(target, board_);
+    high_speed_option_acts_later_ = OptionBytes(target, board_).act_after_reset(OptionGroup::HighSpeed);
 }
 
 void ExternalFlash::tell_about_speed(TargetPort& target) {
     refresh(target);
     if (told_about_speed_) return;
     told_about_speed_ = true;
-    if (const std::string notice = speed_notice(facts_, high_speed_option_, clock_.hz); !notice.empty())
+    if (const std::string notice = speed_notice(board_, high_speed_option_, clock_.hz); !notice.empty())
         bridge_log(BRIDGE_WARNING, notice.c_str());
 }
 
 void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
-    require_clock(target, facts_, hz, clock_.kernel_hz);
+    require_clock(target, board_, hz, clock_.kernel_hz);
     clock_.prescaler = prescaler_for(clock_.kernel_hz, hz);
     clock_.spi_prescaler = prescaler_for(clock_.kernel_hz, std::min<std::uint32_t>(hz, 16'000'000));
     clock_.hz = clock_.kernel_hz / (clock_.prescaler + 1);
@@ -86,7 +85,7 @@ void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
 
 // of: where individual bits are asked for; there may be hundreds.
 void ExternalFlash::read_protection(AgentFlash& flash, const FlashRange& of) {
-    protection_ = ChipProtection(flash, chip_, mode_, facts_.flashes[0].mapped_base, protection_.registers)
+    protection_ = ChipProtection(flash, chip_, mode_, board_.flash.mapped_base, protection_.registers)
                       .state(to_protected_range(of));
 }
 
@@ -99,11 +98,11 @@ void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::
                     "XSPI-0602",
                     "0x{:08X} to 0x{:08X} of the chip are protected by {}, and the job touches 0x{:08X} to "
                     "0x{:08X}; nothing was changed. `xspi unprotect 0x{:08X} 0x{:X}` lifts it{}",
-                    facts_.flashes[0].mapped_base + locked.address,
-                    std::uint32_t(facts_.flashes[0].mapped_base + locked.end() - 1), protection_.bits(),
-                    facts_.flashes[0].mapped_base + range.address,
-                    std::uint32_t(facts_.flashes[0].mapped_base + range.end() - 1),
-                    facts_.flashes[0].mapped_base + locked.address, locked.length,
+                    board_.flash.mapped_base + locked.address,
+                    std::uint32_t(board_.flash.mapped_base + locked.end() - 1), protection_.bits(),
+                    board_.flash.mapped_base + range.address,
+                    std::uint32_t(board_.flash.mapped_base + range.end() - 1),
+                    board_.flash.mapped_base + locked.address, locked.length,
                     protection_.individual ? " for this session: these bits are volatile"
                                            : " for good: these bits are non-volatile");
     }
@@ -121,9 +120,8 @@ std::vector<FlashRange> ExternalFlash::protected_ranges(AgentFlash& flash, Targe
 }
 
 std::string ExternalFlash::protect(AgentFlash& flash, TargetPort&, const FlashRange& range, bool on) {
-    std::string said =
-        ChipProtection(flash, chip_, mode_, facts_.flashes[0].mapped_base, protection_.registers)
-            .change(to_protected_range(range), on);
+    std::string said = ChipProtection(flash, chip_, mode_, board_.flash.mapped_base, protection_.registers)
+                           .change(to_protected_range(range), on);
     read_protection(flash, range);
     if (!protection_.individual) return said;
     // A reset of the chip may bring its bits back: what was lifted is lifted again.

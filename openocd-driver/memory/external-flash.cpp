@@ -1,7 +1,6 @@
 #include "openocd-driver/memory/external-flash.hpp"
 
 #include "flash-library/chips/vocabulary.hpp"
-#include "flash-library/devices/stm32h7rs/family.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/doctor/port-diagnosis.hpp"
 #include "openocd-driver/doctor/speed-notice.hpp"
@@ -15,17 +14,14 @@ namespace xspi {
 
 namespace {
 
-// For the controller's DEVSIZE before the chip is known: the whole window.
-constexpr std::uint32_t kUnknownSize = stm32h7rs::kWindowSize;
-
 // What every chip understands, for as long as nothing is known about this one.
-ChipVocabulary unknown_chip() {
+ChipVocabulary unknown_chip(std::uint32_t size) {
     ChipVocabulary chip{};
     chip.read = plain_command(Mode::Spi, 0x03);
     chip.read.address_bytes = 3;
     chip.read.address_phase = {1, false};
     chip.read.data_phase = {1, false};
-    chip.size = kUnknownSize;
+    chip.size = size; // for the controller: the whole window
     chip.page_size = 256;
     return chip;
 }
@@ -51,19 +47,18 @@ void tell_about_unfinished(Unfinished work, const std::string_view board) {
 
 } // namespace
 
-ExternalFlash::ExternalFlash(const BoardFacts& facts)
-    : facts_(facts), connection_(flash_connection(stm32h7rs::kFamily, facts.flashes[0])),
-      clock_(stm32h7rs::hclk5_flash_clock(facts.flashes[0], stm32h7rs::kHsiHz)),
-      named_(find_chip_by_name(facts.flashes[0].chip)) {}
+ExternalFlash::ExternalFlash(const Board& board, const FlashFacts& flash)
+    : board_{board, flash}, connection_(flash_connection(board.family, flash)),
+      clock_(board.family.agent_flash_clock(board.facts, flash)), named_(find_chip_by_name(flash.chip)) {}
 
 std::uint32_t ExternalFlash::size() const { return chip_.known() ? chip_.size : named_.size; }
 std::uint32_t ExternalFlash::sector_size() const {
     return chip_.known() ? chip_.erase[0].size : named_.sector_size;
 }
-std::uint32_t ExternalFlash::reach() const { return stm32h7rs::kWindowSize; }
+std::uint32_t ExternalFlash::reach() const { return connection_.window_size; }
 
 RegisterOps ExternalFlash::port_ops() const {
-    return stm32h7rs::flash_port_ops(facts_, facts_.flashes[0], clock_);
+    return board_.family.flash_port(board_.facts, board_.flash, clock_);
 }
 
 agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const {
@@ -76,7 +71,9 @@ agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_
     return setup;
 }
 
-agent::Setup ExternalFlash::first_setup() const { return setup(unknown_chip(), clock_.spi_prescaler); }
+agent::Setup ExternalFlash::first_setup() const {
+    return setup(unknown_chip(connection_.window_size), clock_.spi_prescaler);
+}
 
 void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     if (ready_) {
@@ -92,7 +89,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     }
     tell_about_speed(target);
     for (const FlashRange& range : lifted_)
-        ChipProtection(flash, chip_, mode_, facts_.flashes[0].mapped_base)
+        ChipProtection(flash, chip_, mode_, board_.flash.mapped_base)
             .change_individual({range.address, range.length}, false);
     ready_ = true;
 }
@@ -118,8 +115,8 @@ void ExternalFlash::bring_up(AgentFlash& flash) {
                       "no powered chip on XSPIM port {}: the port's I/O compensation cell does not get ready "
                       "within {} ms (SBS_CCCSR 0x{:08X}). In this order: no chip is fitted; it or the port "
                       "has no supply ({} V by the board's file); it hangs on the other port",
-                      stm32h7rs::flash_port(facts_.flashes[0]), timeout->elapsed_us / 1000, timeout->value,
-                      facts_.flashes[0].supply_mv / 1000.0);
+                      board_.family.pins.port_of(board_.flash), timeout->elapsed_us / 1000, timeout->value,
+                      board_.flash.supply_mv / 1000.0);
     throw Failure("XSPI-0311",
                   "setting up clocks, supply and pins of the flash port: {}. Register 0x{:08X} is 0x{:08X} "
                   "after {} us; check crystal and supply against the board's facts",
@@ -129,10 +126,10 @@ void ExternalFlash::bring_up(AgentFlash& flash) {
 // The registers come first: with them wrong no line works. A link that breaks meanwhile has nothing to add.
 void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
     try {
-        require_registers(target, facts_, carried_out_);
+        require_registers(target, board_, carried_out_);
         if (stage_ == Stage::Port) return;
-        require_free_lines(target, facts_);
-        if (stage_ == Stage::FirstAnswer) require_straight_first_lines(flash, facts_);
+        require_free_lines(target, board_);
+        if (stage_ == Stage::FirstAnswer) require_straight_first_lines(flash, board_);
         if (stage_ == Stage::Octal) find_octal_cause(flash);
     } catch (const Failure& failure) {
         if (may_come_from_port(failure)) throw;
@@ -142,8 +139,8 @@ void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
 // At the clock of the single-line phase, which also a badly laid out board carries.
 void ExternalFlash::find_octal_cause(AgentFlash& flash) const {
     flash.configure(first_setup());
-    require_strobe(flash, facts_, chip_);
-    require_straight_octal_lines(flash, facts_, chip_);
+    require_strobe(flash, board_, chip_);
+    require_straight_octal_lines(flash, board_, chip_);
 }
 
 // Nothing: no strobe came, as from a chip in another mode.
@@ -160,13 +157,13 @@ bool ExternalFlash::still_there(AgentFlash& flash) const { return identity_in_mo
 void ExternalFlash::identify(ChipSearch& search) {
     const auto [identity, powers_up_in, work] = search.find();
     powers_up_in_ = powers_up_in;
-    tell_about_unfinished(work, facts_.name);
+    tell_about_unfinished(work, board_.facts.name);
     if (!identity.answered())
         throw Failure(
             "XSPI-0401",
             "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
             "({} V), and do CLK, NCS, IO0 and IO1 lie on the pins that the board's file names?{}",
-            facts_.name, clock_.spi_hz / 1'000'000, identity.word(), facts_.flashes[0].supply_mv / 1000.0,
+            board_.facts.name, clock_.spi_hz / 1'000'000, identity.word(), board_.flash.supply_mv / 1000.0,
             connection_.data_lines < 8 ? " Or was it left in an octal mode? Over fewer than eight lines only "
                                          "its power or its RESET# ends that"
                                        : "");
@@ -198,8 +195,8 @@ void ExternalFlash::read_unique_id(ChipSearch& search) {
 }
 
 void ExternalFlash::check_named_chip(const ChipDescription& chip) const {
-    if (facts_.flashes[0].chip.empty()) return;
-    std::string_view named = facts_.flashes[0].chip, found = chip.name;
+    if (board_.flash.chip.empty()) return;
+    std::string_view named = board_.flash.chip, found = chip.name;
     const bool known = !found.empty();
     if (known && !named.starts_with(found) && !found.starts_with(named))
         throw Failure(
@@ -245,8 +242,7 @@ void ExternalFlash::enter_octal(AgentFlash& flash) {
 }
 
 MemoryIdentity ExternalFlash::identity() const {
-    return {facts_.flashes[0].controller == "XSPI1" ? "XSPI1" : "XSPI2",
-            fmt::format("{:06X}", chip_.identity.word()), unique_id_};
+    return {std::string(board_.flash.controller), fmt::format("{:06X}", chip_.identity.word()), unique_id_};
 }
 
 PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_); }

@@ -4,9 +4,9 @@
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/named-chip.hpp"
-#include "flash-library/devices/board-facts.hpp"
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
+#include "openocd-driver/board/board.hpp"
 #include "openocd-driver/memory/chip-protection.hpp"
 #include "openocd-driver/memory/chip-search.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"
@@ -17,7 +17,7 @@ namespace xspi {
 
 class ExternalFlash final : public FlashMemory {
   public:
-    explicit ExternalFlash(const BoardFacts& facts);
+    ExternalFlash(const Board& board, const FlashFacts& flash);
 
     agent::Memory kind() const override { return agent::Memory::External; }
     std::uint32_t size() const override;
@@ -64,7 +64,7 @@ class ExternalFlash final : public FlashMemory {
     void tell_about_speed(TargetPort& target);
     void read_protection(AgentFlash& flash, const FlashRange& of);
 
-    const BoardFacts& facts_;
+    const BoardFlash board_;
     const FlashConnection connection_;
     FlashClock clock_;
     NamedChip named_; // what the board's file says it is, until it was asked itself

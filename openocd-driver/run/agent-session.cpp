@@ -49,8 +49,8 @@ bool whole(const Status& s) {
 bool waits_for_work(const Status& s) { return s.completed == s.taken; }
 
 Failure unheard() {
-    return {Failure::Kind::DamagedLink, 
-        "XSPI-0326",
+    return {
+        Failure::Kind::DamagedLink, "XSPI-0326",
         "the agent does not hear what it is told: data arrive damaged over the probe, time after time; {}. "
         "What was being written is not complete: program again",
         kMendTheLink};
@@ -98,8 +98,8 @@ void AgentSession::load() {
     mailbox.watchdog = place_.watchdog;
     std::memcpy(image.data() + offset, &mailbox, sizeof(mailbox));
     if (const auto d = write_and_compare(target_, agent::kAgentBase, image))
-        throw Failure(Failure::Kind::DamagedLink, 
-            "XSPI-0302",
+        throw Failure(
+            Failure::Kind::DamagedLink, "XSPI-0302",
             "RAM does not hold the agent: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, time "
             "after time: data arrive damaged over the probe, or that RAM is broken; {}",
             d->address, d->wrote, d->found, kMendTheLink);
@@ -189,7 +189,9 @@ Status AgentSession::poll() {
     target_.keep_alive();
     check(status);
     retire(status.completed);
-    if (target_.interrupted()) throw Failure(Failure::Kind::Interrupted, "XSPI-0304", "interrupted by the user; the chip was left idle");
+    if (target_.interrupted())
+        throw Failure(Failure::Kind::Interrupted, "XSPI-0304",
+                      "interrupted by the user; the chip was left idle");
     return status;
 }
 
@@ -310,8 +312,8 @@ std::vector<std::uint8_t> AgentSession::read_result(const Pending& done) {
         target_.keep_alive();
     }
     look_at_core();
-    throw Failure(Failure::Kind::DamagedLink, 
-        "XSPI-0325",
+    throw Failure(
+        Failure::Kind::DamagedLink, "XSPI-0325",
         "{} bytes that the agent read arrive damaged over the probe, time after time; {}. Nothing was "
         "done because of them",
         length, kMendTheLink);
@@ -376,8 +378,8 @@ void AgentSession::died(const std::string& how) {
     running_ = false;
     bool halted = target_.halted();
     target_.wait_stopped(1); // halts it and puts the core's registers back
-    throw Failure(Failure::Kind::AgentDied, 
-        "XSPI-0307",
+    throw Failure(
+        Failure::Kind::AgentDied, "XSPI-0307",
         "the agent died: {} ({}). A watchdog, a supply that dips, or RAM that something else writes; "
         "`reset halt` and try again",
         how, halted ? "the core stopped at a fault" : "the core runs on");
@@ -387,8 +389,8 @@ void AgentSession::died(const std::string& how) {
 void AgentSession::unreadable(const Status& status) {
     if (std::popcount(status.magic ^ agent::kAgentMagic) > kFewBits) died("its mailbox was overwritten");
     look_at_core();
-    throw Failure(Failure::Kind::DamagedLink, 
-        "XSPI-0324",
+    throw Failure(
+        Failure::Kind::DamagedLink, "XSPI-0324",
         "what the agent reports arrives damaged over the probe, time after time; {}. What was being "
         "written is not complete: program again",
         kMendTheLink);

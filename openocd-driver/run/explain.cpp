@@ -98,8 +98,8 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
             what, name, s.error_detail);
     case AgentError::DamagedDescriptor:
     case AgentError::DamagedPayload:
-        return Failure(Failure::Kind::DamagedLink, "XSPI-0320", "{}: data arrive damaged over the probe, time after time; {}", what,
-                       kMendTheLink);
+        return Failure(Failure::Kind::DamagedLink, "XSPI-0320",
+                       "{}: data arrive damaged over the probe, time after time; {}", what, kMendTheLink);
     case AgentError::OutOfRange: return Failure("XSPI-0321", "{} on {}: outside the memory", what, name);
     default:
         return Failure("XSPI-0322",
@@ -110,8 +110,8 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
 }
 
 Failure target_was_reset() {
-    return {Failure::Kind::AgentDied, 
-        "XSPI-0308",
+    return {
+        Failure::Kind::AgentDied, "XSPI-0308",
         "the target was reset while it was being worked on, by its button, a watchdog, another probe "
         "or a supply that dipped. `reset halt`, which ends the watchdogs that the application started, then "
         "again"};

@@ -1,6 +1,5 @@
 #include "openocd-driver/run/flash-test-session.hpp"
 
-#include "flash-library/devices/stm32h7rs/family.hpp"
 #include "flash-library/flash-test/flash-test-facts.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/rtt-reader.hpp"
@@ -81,17 +80,17 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
                           file, s.address, header_.ram_begin, header_.ram_end - 1);
 }
 
-Result FlashTestSession::run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
+Result FlashTestSession::run(const BoardFlash& board, bool preserve_ram, std::uint32_t area, const Line& line,
                              const Progress& progress) {
-    halt_board(target_, facts);
-    require_loaded(target_, OptionGroup::HighSpeed, "how fast the flash may be run");
-    require_loaded(target_, OptionGroup::RamSizes, "where RAM is");
+    halt_board(target_, board);
+    OptionBytes(target_, board).require_loaded(OptionGroup::HighSpeed, "how fast the flash may be run");
+    OptionBytes(target_, board).require_loaded(OptionGroup::RamSizes, "where RAM is");
     SavedRam ram(target_);
     if (preserve_ram) {
         ram.save(header_.ram_begin, header_.ram_end - header_.ram_begin);
         ram.save(header_.buffer_begin, header_.buffer_end - header_.buffer_begin);
     }
-    load(facts, area);
+    load(board, area);
     target_.start(header_.entry, header_.stack_top);
     const Result found = run_loaded(area, line, progress);
     ram.restore();
@@ -129,9 +128,9 @@ void FlashTestSession::abandon() noexcept {
     } catch (...) {}
 }
 
-void FlashTestSession::load(const BoardFacts& facts, std::uint32_t area) {
+void FlashTestSession::load(const BoardFlash& board, std::uint32_t area) {
     for (const xspi_segment& s : segments_of(image_)) put(s.address, {s.data, s.size});
-    put(header_.facts, bytes_of(flash_test_facts(stm32h7rs::kFamily, facts)));
+    put(header_.facts, bytes_of(flash_test_facts(board.family, board.facts)));
     Control control;
     control.area = area;
     put(header_.control, bytes_of(control));

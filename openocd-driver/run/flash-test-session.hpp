@@ -28,7 +28,7 @@ class FlashTestSession {
     // test found, be it good or bad; Ctrl-C makes it put the chip's contents back and end. The target is
     // halted before and afterwards. Throws Failure XSPI-0327 to 0329, XSPI-0803, XSPI-0805, and XSPI-02xx,
     // which says what is to be feared for the area once the test runs.
-    flash_test::Result run(const BoardFacts& facts, bool preserve_ram, std::uint32_t area, const Line& line,
+    flash_test::Result run(const BoardFlash& board, bool preserve_ram, std::uint32_t area, const Line& line,
                            const Progress& progress);
 
     // Whether a flash-test may occupy that memory.
@@ -36,7 +36,7 @@ class FlashTestSession {
 
   private:
     void abandon() noexcept;
-    void load(const BoardFacts& facts, std::uint32_t area);
+    void load(const BoardFlash& board, std::uint32_t area);
     void put(std::uint32_t address, std::span<const std::uint8_t> data);
     flash_test::Result run_loaded(std::uint32_t area, const Line& line, const Progress& progress);
     std::string area_text(std::uint32_t area) const;

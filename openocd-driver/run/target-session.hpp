@@ -1,7 +1,6 @@
 // The agent running on the target for as long as this object lives: core checked, halted, at a known clock.
 #pragma once
-#include "flash-library/devices/board-facts.hpp"
-#include "flash-library/devices/stm32h7rs/memory.hpp"
+#include "openocd-driver/board/board.hpp"
 #include "openocd-driver/run/agent-session.hpp"
 
 #include <memory>
@@ -32,19 +31,19 @@ class SavedRam {
 };
 
 // Halts the core and checks that it is the one that the board's file names. Throws Failure XSPI-02xx.
-void halt_board(TargetPort& target, const BoardFacts& facts);
+void halt_board(TargetPort& target, const Board& board);
 
 class TargetSession {
   public:
     // preserve_ram: there is something in RAM that counts, so what the agent uses of it is saved and put
     // back. Throws Failure XSPI-02xx, XSPI-03xx.
-    TargetSession(TargetPort& target, const BoardFacts& facts, bool preserve_ram);
+    TargetSession(TargetPort& target, const Board& board, bool preserve_ram);
     // Destroyed without close() it stops the agent without a word, then puts RAM back: the members' order.
 
     // The device's RAM, as its option bytes divide it. Throws Failure XSPI-0201.
-    static std::vector<MemoryRegion> ram(TargetPort& target);
+    static std::vector<MemoryRegion> ram(TargetPort& target, const Board& board);
     // Whether the agent or its ring may lie in that memory.
-    static bool uses(std::uint32_t address, std::uint32_t size);
+    static bool uses(const Board& board, std::uint32_t address, std::uint32_t size);
 
     AgentSession& agent() { return *agent_; }
     TargetPort& target() { return target_; }
@@ -52,7 +51,7 @@ class TargetSession {
 
   private:
     TargetPort& target_;
-    std::string board_;
+    std::string name_; // of the board
     SavedRam ram_;
     std::unique_ptr<AgentSession> agent_;
 };

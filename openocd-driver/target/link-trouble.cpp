@@ -100,15 +100,16 @@ std::optional<Failure> explain_link(std::string_view log) {
 
 Failure explain_examination(std::string_view log, std::optional<std::uint32_t> dbgmcu_sr) {
     if (dbgmcu_sr && (*dbgmcu_sr & kAp1Enabled) == 0)
-        return Failure(Failure::Kind::Link, 
-            "XSPI-0220",
+        return Failure(
+            Failure::Kind::Link, "XSPI-0220",
             "the part is closed: DBGMCU_SR 0x{:08X} says that its core's access port is not enabled "
             "(NVSTATE). It can be reached only after debug authentication, or a regression, which "
             "erases it; both need STM32CubeProgrammer",
             *dbgmcu_sr);
     if (auto link = explain_link(log)) return *link;
-    return Failure(Failure::Kind::Link, "XSPI-0223", "the core's debug registers do not answer: another microcontroller than the "
-                                "board's file names, or a part that is closed or held off its supply");
+    return Failure(Failure::Kind::Link, "XSPI-0223",
+                   "the core's debug registers do not answer: another microcontroller than the "
+                   "board's file names, or a part that is closed or held off its supply");
 }
 
 Failure explain_silent_bus() {
@@ -120,8 +121,8 @@ Failure explain_silent_bus() {
 
 Failure explain_no_halt(const std::string& target, std::optional<std::uint32_t> dhcsr) {
     if (!dhcsr)
-        return Failure(Failure::Kind::Link, "XSPI-0213", "{} cannot be halted, and DHCSR cannot be read: probe, cable or supply",
-                       target);
+        return Failure(Failure::Kind::Link, "XSPI-0213",
+                       "{} cannot be halted, and DHCSR cannot be read: probe, cable or supply", target);
     if (*dhcsr & kSResetSt) return explain_silent_bus();
     const char* why = *dhcsr & kSLockup ? "it is locked up: `reset halt`"
                       : *dhcsr & kSRetireSt
@@ -129,7 +130,8 @@ Failure explain_no_halt(const std::string& target, std::optional<std::uint32_t> 
                           : "it waits for a bus access that nobody answers (a peripheral "
                             "without clock, erratum 2.2.17), or has no clock: `reset halt`, "
                             "else power the board off and on";
-    return Failure(Failure::Kind::Link, "XSPI-0213", "{} cannot be halted (DHCSR 0x{:08X}): {}", target, *dhcsr, why);
+    return Failure(Failure::Kind::Link, "XSPI-0213", "{} cannot be halted (DHCSR 0x{:08X}): {}", target,
+                   *dhcsr, why);
 }
 
 } // namespace xspi

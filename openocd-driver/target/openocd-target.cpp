@@ -73,8 +73,8 @@ bool OpenOcdTarget::halted() {
 
 void OpenOcdTarget::halt() {
     if (bridge_halt_target(target_) != BRIDGE_OK)
-        throw Failure(Failure::Kind::Link, 
-            "XSPI-0203",
+        throw Failure(
+            Failure::Kind::Link, "XSPI-0203",
             "{} cannot be halted: the cause was said further up, when that was first tried; try `reset halt`",
             name());
 }

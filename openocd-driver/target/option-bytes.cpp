@@ -1,133 +1,134 @@
 #include "openocd-driver/target/option-bytes.hpp"
 
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 
 namespace xspi {
 
-using namespace stm32h7rs;
-
 namespace {
 
-constexpr std::int64_t kChangeMs = 400; // the vendor's loader waits as long for a page
-constexpr std::uint32_t kMarks = FLASH_OPTCR_KVEIE | FLASH_OPTCR_KTEIE | FLASH_OPTCR_OPTERRIE;
 constexpr unsigned kLooks = 100; // on a loaded host time passes while nobody looks
 constexpr unsigned kTries = 3;   // a write that arrives damaged changes another option
 // 1.8 V, and what its supplies' tolerances make of it.
 constexpr std::uint32_t kLowestMv = 1620, kHighestMv = 1980;
 
-// What acts is in no register. A change therefore leaves a mark that the next reset takes away: the enable
-// bit of an interrupt that nobody has enabled in the NVIC, whose flag is not set.
-std::uint32_t mark_of(OptionGroup group) {
+// Where what acts is in no register, a change leaves a mark that the next reset takes away: the enable bit of
+// an interrupt that nobody has enabled in the NVIC, whose flag is not set.
+std::uint32_t mark_of(const OptionControl& control, OptionGroup group) {
     switch (group) {
-    case OptionGroup::Protection: return FLASH_OPTCR_KVEIE;
-    case OptionGroup::RamSizes: return FLASH_OPTCR_KTEIE;
+    case OptionGroup::Protection: return control.marks.protection;
+    case OptionGroup::RamSizes: return control.marks.ram_sizes;
     case OptionGroup::HighSpeed:
     case OptionGroup::Other: break;
     }
-    return FLASH_OPTCR_OPTERRIE;
+    return control.marks.other;
 }
 
-void refuse_harm(const BoardFacts& facts, const OptionByte& option, std::uint32_t value) {
+std::uint32_t all_marks(const OptionControl& control) {
+    return control.marks.protection | control.marks.ram_sizes | control.marks.other;
+}
+
+} // namespace
+
+void OptionBytes::refuse_harm(const OptionByte& option, std::uint32_t value) const {
+    const FlashFacts& flash = board_.facts.flashes[0];
     if (option.risk == OptionRisk::LifeCycle)
         throw Failure("XSPI-0444",
                       "{} is not written from here: it decides whether the part can be debugged at all; "
                       "nothing was changed",
                       option.name);
+    if (option.risk == OptionRisk::Boot)
+        throw Failure(
+            "XSPI-0448",
+            "{} is not written from here: the part would start elsewhere, or nowhere, after the next "
+            "reset; nothing was changed",
+            option.name);
     if (value == 0 || option.risk == OptionRisk::None) return;
     if (option.risk == OptionRisk::VddPads)
         throw Failure("XSPI-0443",
                       "{} = 1 is refused: above 2.5 V it may damage the pads, and the board's file does not "
                       "say what VDD is; nothing was changed",
                       option.name);
-    if (option.port != flash_port(facts.flashes[0]))
+    if (option.port != board_.family.pins.port_of(flash))
         throw Failure("XSPI-0443",
                       "{} = 1 is refused: the board's file says nothing about XSPIM port {} and its supply, "
                       "and above 2.7 V the pads may be damaged; nothing was changed",
                       option.name, option.port);
-    if (facts.flashes[0].supply_mv < kLowestMv || facts.flashes[0].supply_mv > kHighestMv)
+    if (flash.supply_mv < kLowestMv || flash.supply_mv > kHighestMv)
         throw Failure(
             "XSPI-0443",
             "{} = 1 is refused: by the board's file the flash supply is {} V, and it may damage the "
             "pads unless that is 1.8 V; nothing was changed",
-            option.name, facts.flashes[0].supply_mv / 1000.0);
+            option.name, flash.supply_mv / 1000.0);
 }
 
 // A wrong key, or a second pair of them, is a bus error and locks the register until the next reset.
-bool take_keys(TargetPort& target) {
-    if ((target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK) == 0) return true;
+bool OptionBytes::take_keys() {
+    const OptionControl& c = control();
+    if ((target_.read_word(c.control) & c.lock) == 0) return true;
     try {
-        for (std::uint32_t key : kOptionKeys) target.write_word(FLASH_OPTKEYR, key);
+        for (const std::uint32_t key : c.keys) target_.write_word(c.key, key);
     } catch (const Failure&) {
         // Whether it was that, or the link, the register itself says.
     }
-    return (target.read_word(FLASH_OPTCR) & FLASH_OPTCR_OPTLOCK) == 0;
+    return (target_.read_word(c.control) & c.lock) == 0;
 }
 
-void unlock(TargetPort& target) {
-    if (!take_keys(target))
+void OptionBytes::unlock() {
+    if (!take_keys())
         throw Failure(
             "XSPI-0446",
             "the option bytes do not unlock: a wrong key, or one that arrived damaged over the probe, "
             "has locked them until the next reset. `reset halt` and try again");
-    target.write_word(FLASH_OPTICR, FLASH_OPTISR_OPTERRF);
-    target.write_word(FLASH_OPTCR, FLASH_OPTCR_PG_OPT);
+    target_.write_word(control().clear.address, control().clear.mask);
+    target_.write_word(control().control, control().control_before);
 }
 
-void await_idle(TargetPort& target) {
-    const std::int64_t began = target.milliseconds();
+void OptionBytes::await_idle() {
+    const OptionControl& c = control();
+    const std::int64_t began = target_.milliseconds();
     for (unsigned looks = 0;; ++looks) {
         // A busy host may sleep before a look.
-        const bool last_look = target.milliseconds() - began > kChangeMs && looks > kLooks;
-        if ((target.read_word(FLASH_SR) & (FLASH_SR_BUSY | FLASH_SR_QW)) == 0) return;
+        const bool last_look = target_.milliseconds() - began > c.maximum_ms && looks > kLooks;
+        if ((target_.read_word(c.busy.address) & c.busy.mask) == 0) return;
         if (last_look)
             throw Failure("XSPI-0445", "the flash interface is still busy after {} ms with the option bytes",
-                          kChangeMs);
-        target.keep_alive();
+                          c.maximum_ms);
+        target_.keep_alive();
     }
 }
 
-// The word of options, once. marks: those that stand, and those that the change sets. False: the flash
-// interface reports OPTERR.
-struct Marks {
-    std::uint32_t standing = 0, of_change = 0;
-};
-bool change(TargetPort& target, std::uint32_t programmed, std::uint32_t word, const Marks& marks) {
-    unlock(target);
-    target.write_word(programmed, word);
-    await_idle(target);
-    const bool error = (target.read_word(FLASH_OPTISR) & FLASH_OPTISR_OPTERRF) != 0;
+// The word of options, once. False: the flash interface reports OPTERR.
+bool OptionBytes::change(std::uint32_t programmed, std::uint32_t word, const Marks& marks) {
+    const OptionControl& c = control();
+    unlock();
+    target_.write_word(programmed, word);
+    if (c.control_after != 0) target_.write_word(c.control, c.control_after);
+    await_idle();
+    const bool error = (target_.read_word(c.error.address) & c.error.mask) != 0;
     // In one write: once it is locked it takes nothing.
-    target.put_word(FLASH_OPTCR, FLASH_OPTCR_OPTLOCK | marks.standing | (error ? 0 : marks.of_change),
-                    FLASH_OPTCR_OPTLOCK);
+    target_.put_word(c.control, c.lock | marks.standing | (error ? 0 : marks.of_change), c.lock);
     return !error;
 }
 
-} // namespace
-
-const OptionByte& option_named(const std::string& name) {
-    if (const OptionByte* option = find_option(kOptionBytes, name)) return *option;
+const OptionByte& option_named(const Family& family, const std::string& name) {
+    if (const OptionByte* option = find_option(family.options, name)) return *option;
     std::string names;
-    for (const OptionByte& option : kOptionBytes)
+    for (const OptionByte& option : family.options)
         names += (names.empty() ? "" : ", ") + std::string(option.name);
     throw Failure("XSPI-0441", "there is no option byte `{}`; there are: {}", name, names);
 }
 
-std::uint32_t option_value(TargetPort& target, const OptionByte& option) {
-    return target.read_word(option.status) >> option.shift & option.mask;
+std::uint32_t OptionBytes::value(const OptionByte& option) const {
+    return option.value_in(target_.read_word(option.status));
 }
 
-bool acts_after_reset(TargetPort& target, OptionGroup group) {
-    return (target.read_word(FLASH_OPTCR) & mark_of(group)) != 0;
+bool OptionBytes::act_after_reset(OptionGroup group) const {
+    return !control().acts_at_once && (target_.read_word(control().control) & mark_of(control(), group)) != 0;
 }
 
-bool acts_after_reset(TargetPort& target, const OptionByte& option) {
-    return acts_after_reset(target, option.group);
-}
-
-void require_loaded(TargetPort& target, OptionGroup group, const char* what) {
-    if (acts_after_reset(target, group))
+void OptionBytes::require_loaded(OptionGroup group, const char* what) const {
+    if (act_after_reset(group))
         throw Failure(
             "XSPI-0711",
             "an option byte was changed since the last reset, and acts only after the next one: until then "
@@ -135,22 +136,20 @@ void require_loaded(TargetPort& target, OptionGroup group, const char* what) {
             what);
 }
 
-void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte& option,
-                  std::uint32_t value) {
+void OptionBytes::write(const OptionByte& option, std::uint32_t value) {
     if (value & ~option.mask)
         throw Failure("XSPI-0442", "{} does not hold {}: at most {}", option.name, value, option.mask);
-    refuse_harm(facts, option, value);
-    Marks marks{target.read_word(FLASH_OPTCR) & kMarks, 0};
-    if (option_value(target, option) != value) marks.of_change = mark_of(option.group);
+    refuse_harm(option, value);
+    Marks marks{target_.read_word(control().control) & all_marks(control()), 0};
+    if (this->value(option) != value) marks.of_change = mark_of(control(), option.group);
     const std::uint32_t programmed = option.program;
-    const std::uint32_t field = option.mask << option.shift;
     // The other options of the word as they are stored, not as an earlier, unfinished change left them.
-    const std::uint32_t word = (target.read_word(option.status) & ~field) | value << option.shift;
+    const std::uint32_t word = (target_.read_word(option.status) & ~option.field()) | value << option.shift;
     bool accepted = false;
     std::uint32_t found = 0;
     for (unsigned tries = 0; tries < kTries; ++tries) {
-        accepted = change(target, programmed, word, marks);
-        found = target.read_word(option.status);
+        accepted = change(programmed, word, marks);
+        found = target_.read_word(option.status);
         if (accepted && found == word) return;
     }
     if (!accepted)
@@ -158,7 +157,7 @@ void write_option(TargetPort& target, const BoardFacts& facts, const OptionByte&
             "XSPI-0445",
             "{} was not written: it is 0x{:X}, not 0x{:X}, and the flash interface reports OPTERR: it "
             "does not accept this value",
-            option.name, found >> option.shift & option.mask, value);
+            option.name, option.value_in(found), value);
     throw Failure(
         "XSPI-0445",
         "{} was not written: its word is 0x{:08X}, not 0x{:08X}, after {} tries. Do data arrive damaged "

@@ -54,8 +54,8 @@ void read_twice(TargetPort& target, std::uint32_t address, std::span<std::uint8_
         const Bytes piece = piece_of(data, at);
         const std::uint32_t place = address + std::uint32_t(at);
         if (same(piece, piece_of(ConstBytes(first), at)) || settle(target, place, piece)) continue;
-        throw Failure(Failure::Kind::DamagedLink, 
-            "XSPI-0327",
+        throw Failure(
+            Failure::Kind::DamagedLink, "XSPI-0327",
             "{} bytes of RAM at 0x{:08X} are read differently each time: data arrive damaged over the "
             "probe, time after time; {}. Nothing was changed",
             piece.size(), place, kMendTheLink);

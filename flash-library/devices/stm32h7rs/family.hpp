@@ -20,7 +20,7 @@ inline constexpr Family kFamily{
     .pins = kPins,
     .gpio = kGpio,
     .identity = {DBGMCU_IDC, 0x485},
-    .watchdog = {IWDG_KR, IWDG_KR_RELOAD},
+    .watchdog = {IWDG_KR, IWDG_KR_RELOAD, DBGMCU_APB4FZR, DBGMCU_APB4FZR_IWDG},
     .unique_id = kUniqueId,
     .closed = kClosed,
     .options = kOptionBytes,
@@ -34,6 +34,7 @@ inline constexpr Family kFamily{
                        .openocd_driver = "",
                        .banks = internal_banks},
     .ram_option_word = FLASH_OBW2SR,
+    .smallest_ram_options = 2 << 4, // DTCM takes all it can
     .reset_hz = kHsiHz,
     .highest_core_hz = kCoreHz,
     .division = Division::OnlyEven,

@@ -67,6 +67,7 @@ inline constexpr OptionControl kOptionControl{
     .clear = {FLASH_OPTICR, FLASH_OPTISR_OPTERRF},
     .acts_at_once = false,
     .maximum_ms = 400,
+    .marks = {.protection = FLASH_OPTCR_KVEIE, .ram_sizes = FLASH_OPTCR_KTEIE, .other = FLASH_OPTCR_OPTERRIE},
 };
 
 } // namespace xspi::stm32h7rs

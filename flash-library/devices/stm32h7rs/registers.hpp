@@ -113,6 +113,8 @@ inline constexpr std::uint32_t IWDG_KR = 0x58004800;
 inline constexpr std::uint32_t IWDG_KR_RELOAD = 0xAAAA; // without effect while the watchdog does not run
 
 inline constexpr std::uint32_t DBGMCU_IDC = 0x5C001000;
+inline constexpr std::uint32_t DBGMCU_APB4FZR = 0x5C001054;
+inline constexpr std::uint32_t DBGMCU_APB4FZR_IWDG = 1u << 18;
 
 inline constexpr std::uint32_t XSPIM_CR = kXspimBase + 0x000;
 inline constexpr std::uint32_t XSPIM_CR_MUXEN = 1u << 0;
