@@ -16,14 +16,25 @@ struct MachineConfig {
     std::uint32_t cpuid = 0x411FC272; // Cortex-M7 r1p2
     unsigned irq_lines = 160;
     unsigned fpb_comparators = 8, dwt_comparators = 4;
-    // MEM-APs by number: base of the ROM table and whether it is the core's AHB-AP (else an APB-AP that
-    // reaches only `apb_devices`, added with Machine::add_apb_device).
+    // MEM-APs by number.
     struct AccessPort {
+        enum class Bus {
+            Apb,  // its own devices only, added with Machine::add_apb_device, and a ROM table that lists them
+            Core, // AHB-AP through the core: its private peripherals and the system bus
+            System // AHB-AP beside the core: the system bus only
+        };
         unsigned number;
-        std::uint32_t rom_table;
-        bool is_core_ahb;
+        std::uint32_t rom_table; // base; 0: there is none
+        Bus bus;
         std::uint32_t idr;
+        std::uint16_t rom_part = 0x485; // ST's part number in an APB's ROM table
     };
+    // The ROM table at 0xE00FE000 and the component whose place in the private bus differs.
+    struct ProcessorRom {
+        std::uint16_t part = 0x4C8, designer = 0x43B; // Arm's Cortex-M7; see ComponentId
+        std::uint32_t cti = 0xE0042000;
+    };
+    ProcessorRom processor_rom;
     std::vector<AccessPort> access_ports;
     std::function<std::uint64_t()> core_hz;         // current CPU clock
     std::function<std::uint32_t()> vector_table;    // VTOR after reset

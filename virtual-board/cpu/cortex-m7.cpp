@@ -24,17 +24,20 @@ CortexM7::CortexM7(Timeline& timeline, const MachineConfig& config)
       debug_(
           engine_, *this, [this] { return status(); }, [this] { dwt_.trace_changed(); }),
       dwt_(config.dwt_comparators, *this, [this] { return debug_.trace_enabled(); }),
-      fpb_(config.fpb_comparators, *this), private_bus_({nvic_, system_, mpu_, systick_, dwt_, fpb_, debug_}),
+      fpb_(config.fpb_comparators, *this),
+      private_bus_({nvic_, system_, mpu_, systick_, dwt_, fpb_, debug_}, config.processor_rom),
       exceptions_(engine_, bus_, nvic_, system_, costs_), polling_(engine_),
       port_({config.dpidr, config.target_id}, [this](bool asserted) { drive_nrst(asserted); }) {
     engine_.map_device(PrivatePeripheralBus::kBase, PrivatePeripheralBus::kSize);
     for (const auto& ap : config_.access_ports) {
-        DebugBus* bus = this;
-        if (!ap.is_core_ahb) {
-            apb_[ap.number] = std::make_unique<ApbBus>(ap.rom_table);
+        const bool apb = ap.bus == MachineConfig::AccessPort::Bus::Apb;
+        DebugBus* bus =
+            ap.bus == MachineConfig::AccessPort::Bus::Core ? static_cast<DebugBus*>(this) : &system_bus_;
+        if (apb) {
+            apb_[ap.number] = std::make_unique<ApbBus>(ap.rom_table, ap.rom_part);
             bus = apb_[ap.number].get();
         }
-        MemAp::Identity identity{ap.idr, ap.rom_table, !ap.is_core_ahb};
+        MemAp::Identity identity{ap.idr, ap.rom_table, apb};
         port_.add_access_port(ap.number, std::make_unique<MemAp>(*bus, identity));
     }
 }
@@ -282,7 +285,12 @@ std::optional<std::uint32_t> CortexM7::debug_read(std::uint32_t address, unsigne
     dwt_.pc_sample = core_running() ? engine_.pc() : 0xFFFFFFFF;
     if (is_private(address) && private_bus_.owns(address))
         return private_bus_.read(address, size, Master::Debug);
-    // AXI is held in reset with the core on STM32H7RS: only the processor's own registers answer under NRST.
+    return system_read(address, size);
+}
+
+std::optional<std::uint32_t> CortexM7::system_read(std::uint32_t address, unsigned size) {
+    // AXI is held in reset with the core on STM32H7 and H7RS: only the processor's own registers answer under
+    // NRST.
     if (mode_ == Mode::InReset) return std::nullopt;
     return bus_.read(address, size, Master::Debug);
 }
@@ -293,6 +301,10 @@ bool CortexM7::debug_write(std::uint32_t address, unsigned size, std::uint32_t v
         private_bus_.write(address, size, value, Master::Debug);
         return true;
     }
+    return system_write(address, size, value);
+}
+
+bool CortexM7::system_write(std::uint32_t address, unsigned size, std::uint32_t value) {
     if (mode_ == Mode::InReset) return false;
     bool wrote = false;
     bool done = bus_.write(address, size, value, Master::Debug, wrote);

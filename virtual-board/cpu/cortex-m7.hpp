@@ -100,6 +100,24 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     CoreStatus status() const;
     std::optional<std::uint32_t> debug_read(std::uint32_t address, unsigned size) override;
     bool debug_write(std::uint32_t address, unsigned size, std::uint32_t value) override;
+    std::optional<std::uint32_t> system_read(std::uint32_t address, unsigned size);
+    bool system_write(std::uint32_t address, unsigned size, std::uint32_t value);
+    // What an AHB-AP beside the core reaches: everything but the core's own registers.
+    class SystemBus final : public DebugBus {
+      public:
+        explicit SystemBus(CortexM7& machine) : machine_(machine) {}
+        std::optional<std::uint32_t> debug_read(std::uint32_t address, unsigned size) override {
+            machine_.attention();
+            return machine_.system_read(address, size);
+        }
+        bool debug_write(std::uint32_t address, unsigned size, std::uint32_t value) override {
+            machine_.attention();
+            return machine_.system_write(address, size, value);
+        }
+
+      private:
+        CortexM7& machine_;
+    };
     void request_system_reset() override;
     void attention() override { engine_.request_boundary(); }
     void halt_request_changed() override;
@@ -164,6 +182,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     Exceptions exceptions_;
     PollingDetector polling_;
     SerialWireDebugPort port_;
+    SystemBus system_bus_{*this};
     std::map<unsigned, std::unique_ptr<ApbBus>> apb_;
 
     Mode mode_ = Mode::Off;

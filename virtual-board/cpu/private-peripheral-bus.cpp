@@ -4,12 +4,12 @@ namespace vb {
 
 namespace {
 constexpr std::uint32_t kItm = 0xE0000000, kDwt = 0xE0001000, kFpb = 0xE0002000, kScs = 0xE000E000,
-                        kTpiu = 0xE0040000, kEtm = 0xE0041000, kCti = 0xE0042000, kProcessorRom = 0xE00FE000,
+                        kTpiu = 0xE0040000, kEtm = 0xE0041000, kProcessorRom = 0xE00FE000,
                         kPrivateRom = 0xE00FF000;
 // Part numbers as OpenOCD and DDI0489 list them for the Cortex-M7.
 constexpr ComponentId kItmId{0x001, 7, 0xE}, kDwtId{0x002, 3, 0xE}, kFpbId{0x00E, 0, 0xE},
     kScsId{0x00C, 0, 0xE}, kTpiuId{0x9A9, 0, 9}, kEtmId{0x975, 1, 9}, kCtiId{0x906, 5, 9},
-    kProcessorRomId{0x4C8, 0, 1}, kPrivateRomId{0x4C7, 0, 1};
+    kPrivateRomId{0x4C7, 0, 1};
 constexpr std::uint32_t kLockStatus = 0xFB4;
 } // namespace
 
@@ -24,14 +24,16 @@ void TraceStub::write(std::uint32_t offset, std::uint32_t value, std::uint32_t m
     words_[offset / 4] = merge(words_[offset / 4], value, mask);
 }
 
-PrivatePeripheralBus::PrivatePeripheralBus(const Blocks& blocks)
-    : blocks_(blocks), itm_(kItmId), tpiu_(kTpiuId), etm_(kEtmId), cti_(kCtiId),
-      processor_rom_(kProcessorRom, kProcessorRomId), private_rom_(kPrivateRom, kPrivateRomId) {
-    for (std::uint32_t each : {kPrivateRom, kEtm, kCti}) processor_rom_.add(each);
+PrivatePeripheralBus::PrivatePeripheralBus(const Blocks& blocks, const MachineConfig::ProcessorRom& rom)
+    : blocks_(blocks), cti_base_(rom.cti), itm_(kItmId), tpiu_(kTpiuId), etm_(kEtmId), cti_(kCtiId),
+      processor_rom_(kProcessorRom, {rom.part, 0, 1, rom.designer}),
+      private_rom_(kPrivateRom, kPrivateRomId) {
+    for (std::uint32_t each : {kPrivateRom, kEtm, cti_base_}) processor_rom_.add(each);
     for (std::uint32_t each : {kScs, kDwt, kFpb, kItm}) private_rom_.add(each);
 }
 
 bool PrivatePeripheralBus::owns(std::uint32_t address) const {
+    if ((address & ~0xFFFu) == cti_base_) return true;
     switch (address & ~0xFFFu) {
     case kItm:
     case kDwt:
@@ -39,7 +41,6 @@ bool PrivatePeripheralBus::owns(std::uint32_t address) const {
     case kScs:
     case kTpiu:
     case kEtm:
-    case kCti:
     case kProcessorRom:
     case kPrivateRom: return true;
     default: return false;
@@ -55,13 +56,13 @@ RegisterBlock* PrivatePeripheralBus::system_space(std::uint32_t offset) {
 }
 
 RegisterBlock* PrivatePeripheralBus::block_at(std::uint32_t address) {
+    if ((address & ~0xFFFu) == cti_base_) return &cti_;
     switch (address & ~0xFFFu) {
     case kItm: return &itm_;
     case kDwt: return &blocks_.dwt;
     case kFpb: return &blocks_.fpb;
     case kTpiu: return &tpiu_;
     case kEtm: return &etm_;
-    case kCti: return &cti_;
     case kProcessorRom: return &processor_rom_;
     case kPrivateRom: return &private_rom_;
     default: return system_space(address & 0xFFC);

@@ -1,5 +1,6 @@
 // 0xE0000000..0xE00FFFFF: the processor's own registers, by page.
 #pragma once
+#include "core/machine.hpp"
 #include "cpu/dwt.hpp"
 #include "cpu/fpb.hpp"
 #include "cpu/mpu.hpp"
@@ -40,7 +41,7 @@ class PrivatePeripheralBus {
         CoreDebug& debug;
     };
 
-    explicit PrivatePeripheralBus(const Blocks& blocks);
+    PrivatePeripheralBus(const Blocks& blocks, const MachineConfig::ProcessorRom& rom);
     // Owns this page itself; others on the same bus are the chip's (BusMap).
     bool owns(std::uint32_t address) const;
     std::uint32_t read(std::uint32_t address, unsigned size, Master master);
@@ -52,6 +53,7 @@ class PrivatePeripheralBus {
     std::optional<std::uint32_t> identification(std::uint32_t address) const;
 
     Blocks blocks_;
+    std::uint32_t cti_base_;
     TraceStub itm_, tpiu_, etm_, cti_;
     RomTable processor_rom_, private_rom_;
 };

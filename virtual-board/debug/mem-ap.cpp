@@ -19,10 +19,12 @@ constexpr std::uint32_t kDeviceEnable = 1u << 6;
 constexpr std::uint32_t kWritable = 0xFF000F37;
 // HPROT[1:0] = privileged data, as an AHB-AP comes up on the Cortex-M7.
 constexpr std::uint32_t kCswReset = 0x03000002;
-constexpr ComponentId kApbRomId{0x485, 0, 1, 0x020}; // ST's own table
+constexpr std::uint16_t kStDesigner = 0x020;
+constexpr std::uint32_t kNoRomTable = 0x2; // BASE: format of ADIv5, entry not present (IHI0031 C2.6.1)
 } // namespace
 
-ApbBus::ApbBus(std::uint32_t rom_base) : rom_(rom_base & ~0xFFFu, kApbRomId) {}
+ApbBus::ApbBus(std::uint32_t rom_base, std::uint16_t rom_part)
+    : rom_(rom_base & ~0xFFFu, {rom_part, 0, 1, kStDesigner}) {}
 
 void ApbBus::add(std::uint32_t base, std::uint32_t size, BusDevice& device) {
     map_.add_device(base, size, device);
@@ -90,7 +92,7 @@ std::optional<std::uint32_t> MemAp::read(std::uint8_t address) {
     case kTar: return address_;
     case kDrw: return read_data();
     case kCfg: return 0; // little endian, no large data or addresses
-    case kBase: return (identity_.rom_table & ~0xFFFu) | 3;
+    case kBase: return identity_.rom_table ? (identity_.rom_table & ~0xFFFu) | 3 : kNoRomTable;
     case kIdr: return identity_.idr;
     default: return 0;
     }

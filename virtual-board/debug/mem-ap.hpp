@@ -20,7 +20,7 @@ class DebugBus {
 // An APB with its own devices; a ROM table that lists them answers at `rom_base`.
 class ApbBus final : public DebugBus {
   public:
-    explicit ApbBus(std::uint32_t rom_base);
+    ApbBus(std::uint32_t rom_base, std::uint16_t rom_part);
     void add(std::uint32_t base, std::uint32_t size, BusDevice& device);
     std::optional<std::uint32_t> debug_read(std::uint32_t address, unsigned size) override;
     bool debug_write(std::uint32_t address, unsigned size, std::uint32_t value) override;
@@ -34,8 +34,8 @@ class MemAp {
   public:
     struct Identity {
         std::uint32_t idr;
-        std::uint32_t rom_table;
-        bool words_only; // an APB-AP makes 32-bit accesses only
+        std::uint32_t rom_table; // 0: there is none
+        bool words_only;         // an APB-AP makes 32-bit accesses only
     };
     MemAp(DebugBus& bus, const Identity& identity) : bus_(bus), identity_(identity) { reset(); }
     void reset();

@@ -49,7 +49,8 @@ Stm32h7s3::Stm32h7s3(Timeline& timeline, Stm32h7s3Wiring wiring)
 MachineConfig Stm32h7s3::machine_config() {
     MachineConfig config;
     // IDR: Arm APB-AP and AHB-AP as the STM32H7 family shows them.
-    config.access_ports = {{0, kApbRom, false, 0x54770002}, {1, kCoreRom, true, 0x84770001}};
+    using Bus = MachineConfig::AccessPort::Bus;
+    config.access_ports = {{0, kApbRom, Bus::Apb, 0x54770002}, {1, kCoreRom, Bus::Core, 0x84770001}};
     // The machine exists before the RCC; until then the clock is the HSI of reset.
     config.core_hz = [this] { return assembled_ ? rcc_.core_hz() : 64'000'000; };
     // SILICON.md 3: an open part with BOOT0 low boots the user flash.

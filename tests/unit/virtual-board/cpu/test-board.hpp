@@ -154,7 +154,8 @@ class TestBoard {
     }
     vb::MachineConfig config() {
         vb::MachineConfig result;
-        result.access_ports = {{0, 0xE00E0000, false, 0x54770002}, {1, 0xE00FE000, true, 0x84770001}};
+        using Bus = vb::MachineConfig::AccessPort::Bus;
+        result.access_ports = {{0, 0xE00E0000, Bus::Apb, 0x54770002}, {1, 0xE00FE000, Bus::Core, 0x84770001}};
         result.core_hz = [this] { return hz; };
         result.vector_table = [] { return kCode; };
         result.on_system_reset = [this](bool) { ++resets; };
