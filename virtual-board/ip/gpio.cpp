@@ -38,8 +38,10 @@ constexpr auto kPortA = map_of(0xABFFFFFF, 0x0C000000, 0x64000000);
 constexpr auto kPortB = map_of(0xFFFFFEBF, 0x000000C0, 0x00000100);
 constexpr auto kOther = map_of(0xFFFFFFFF, 0, 0);
 
-std::span<const RegisterSpec> map_for(char port) {
-    return port == 'A' ? std::span(kPortA) : port == 'B' ? std::span(kPortB) : std::span(kOther);
+// BRR is the last one.
+std::span<const RegisterSpec> map_for(char port, GpioKind kind) {
+    const std::span<const RegisterSpec> all = port == 'A' ? kPortA : port == 'B' ? kPortB : kOther;
+    return kind.has_brr ? all : all.first(all.size() - 1);
 }
 
 // Bits that belong to the pins of a 16-bit mask in a register of 1, 2 or 4 bits a pin.
@@ -51,8 +53,8 @@ std::uint32_t widen(std::uint32_t pins, unsigned bits) {
 }
 } // namespace
 
-Gpio::Gpio(char port, Violations& violations)
-    : PeripheralRegisters(fmt::format("GPIO{}", port), map_for(port), violations), port_(port) {}
+Gpio::Gpio(char port, Violations& violations, GpioKind kind)
+    : PeripheralRegisters(fmt::format("GPIO{}", port), map_for(port, kind), violations), port_(port) {}
 
 PadState Gpio::pad(unsigned pin) const {
     PadState p;

@@ -7,9 +7,14 @@
 
 namespace vb {
 
+// What differs between the families.
+struct GpioKind {
+    bool has_brr = true; // the STM32H74x and STM32F4/F7 have none (ST's device headers)
+};
+
 class Gpio final : public PeripheralRegisters {
   public:
-    Gpio(char port, Violations& violations);
+    Gpio(char port, Violations& violations, GpioKind kind = {});
 
     PadState pad(unsigned pin) const;
     // The level that the pad drives, or nothing while it does not drive.
