@@ -8,12 +8,6 @@ namespace vb {
 using Kind = FaultSpec::Kind;
 
 namespace {
-// Controllers and port multiplexer join the bus when the board is put together, at power-on.
-bool brought_along(std::uint32_t address) {
-    return address - kXspimBase < kXspimSize || address - Xspi::base(1) < Xspi::kSize ||
-           address - Xspi::base(2) < Xspi::kSize;
-}
-
 // For people, and for programs that wait for this line.
 std::string describe(const FaultSpec& fault) {
     return fmt::format("{}operation {} {}", fault.internal ? "internal " : "", fault.operation.number,
@@ -36,8 +30,7 @@ bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
     if (fault->kind == Kind::FlipWrite) probe_faults_.to_target.flips.push_back(fault->flip);
     if (fault->kind == Kind::NoiseRead) probe_faults_.from_target.noises.push_back(fault->noise);
     if (fault->kind == Kind::NoiseWrite) probe_faults_.to_target.noises.push_back(fault->noise);
-    if (fault->kind != Kind::RegisterBit || brought_along(fault->address) ||
-        soc_.hold_register_bit(fault->address, fault->bit, fault->level))
+    if (fault->kind != Kind::RegisterBit || soc_->hold_register_bit(fault->address, fault->bit, fault->level))
         return true;
     why = fmt::format("there is no peripheral's register at 0x{:08X}", fault->address);
     return false;
@@ -57,19 +50,12 @@ void NucleoH7s3l8::fit_fault(const FaultSpec& fault) {
     case Kind::DeadSector: chip_->kill_sector(fault.address); break;
     case Kind::ProtectedSector: chip_->protect_sector(fault.address); break;
     case Kind::WeakBit: chip_->weaken_bit(fault.address, fault.bit, fault.level); break;
-    case Kind::NoHalt: soc_.machine().hang(); break;
+    case Kind::NoHalt: soc_->machine().hang(); break;
     case Kind::NoSupply: supplied_ = false; break;
     case Kind::Swd: connector_.cut_wires(0); break;
-    case Kind::RegisterBit: soc_.hold_register_bit(fault.address, fault.bit, fault.level); break;
+    case Kind::RegisterBit: soc_->hold_register_bit(fault.address, fault.bit, fault.level); break;
     default: break;
     }
-}
-
-// A line's level is seen by the pad as well, whatever its function.
-void NucleoH7s3l8::hold_line(unsigned line, bool level) {
-    wires_->hold(line, level);
-    const XspiPin& pin = flash_pin(line);
-    soc_.gpio(pin.port).drive_externally(pin.pin, level);
 }
 
 // Once it is switched on.
@@ -96,17 +82,17 @@ void NucleoH7s3l8::when(const FaultSpec& fault, bool forestalls, std::function<v
         timeline_.schedule_in(fault.at, std::move(action));
         return;
     }
-    Operations& operations = fault.internal ? soc_.flash().operations() : chip_->operations();
+    Operations& operations = fault.internal ? soc_->flash_operations() : chip_->operations();
     operations.at(fault.operation, forestalls, std::move(action));
 }
 
 // The core may be amid an instruction: it stops, and is reset, before the next one.
 void NucleoH7s3l8::lose_supply() {
-    soc_.violations().close();
+    soc_->violations().close();
     chip_->lose_supply();
-    soc_.flash().lose_supply();
+    soc_->lose_supply();
     connector_.lose_supply(timeline_.now());
-    timeline_.schedule_in(0, [this] { soc_.machine().power_off(); });
+    timeline_.schedule_in(0, [this] { soc_->machine().power_off(); });
 }
 
 void NucleoH7s3l8::pull_nrst() {

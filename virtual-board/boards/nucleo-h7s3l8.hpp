@@ -6,14 +6,9 @@
 #include "faults/fault-spec.hpp"
 #include "faults/faulty-debug-port.hpp"
 #include "faults/faulty-wires.hpp"
-#include "ip/xspi/xspi-port.hpp"
-#include "ip/xspi/xspi.hpp"
-#include "soc/stm32h7rs/stm32h7rs.hpp"
-#include "soc/stm32h7rs/xspim.hpp"
+#include "soc/soc.hpp"
 
 namespace vb {
-
-inline constexpr std::uint32_t kXspimBase = 0x5200B400, kXspimSize = 0x400;
 
 class NucleoH7s3l8 final : public Board {
   public:
@@ -21,9 +16,9 @@ class NucleoH7s3l8 final : public Board {
 
     std::string name() const override { return "nucleo-h7s3l8"; }
     std::string part() const override { return "STM32H7S3L8"; }
-    Executive& executive() override { return soc_.machine(); }
+    Executive& executive() override { return soc_->machine(); }
     DebugPort& debug_port() override { return connector_; }
-    Violations& violations() override { return soc_.violations(); }
+    Violations& violations() override { return soc_->violations(); }
 
     bool set_option(const std::string& name, const std::string& value) override;
     std::vector<std::string> option_names() const override;
@@ -41,16 +36,13 @@ class NucleoH7s3l8 final : public Board {
     std::vector<LedState> leds() const override { return leds_; }
     FlashActivity flash_activity() const override { return chip_->activity(); }
     OperationCounts operations() const override {
-        return {chip_->operations().begun(), soc_.flash().operations().begun()};
+        return {chip_->operations().begun(), soc_->flash_operations().begun()};
     }
-    CoreState core_state() const override { return soc_.machine().core_state(); }
+    CoreState core_state() const override { return soc_->machine().core_state(); }
     std::string serial() const override { return serial_; }
     std::optional<double> entered_external_flash() const override;
 
-    Stm32h7s3& soc() { return soc_; }
-
   private:
-    Stm32h7s3Wiring wiring();
     void wire_leds();
     void fit_fault(const FaultSpec& fault);
     void begin_fault(const FaultSpec& fault);
@@ -58,20 +50,15 @@ class NucleoH7s3l8 final : public Board {
     void lose_supply();
     void pull_nrst();
     void hold_line(unsigned line, bool level);
-    static const XspiPin& flash_pin(unsigned line);
-    void connect_ports();
-    void character_sent(unsigned usart, char character);
+    void connect_chip();
 
     Timeline timeline_;
-    Stm32h7s3 soc_;
-    FaultyDebugPort connector_;
     ChipOptions chip_options_;
     // The chip and what leads to it are put together at power-on, when options and faults are known.
     std::unique_ptr<SerialNor> chip_;
     std::unique_ptr<FaultyWires> wires_;
-    std::unique_ptr<XspiPort> port1_, port2_;
-    std::unique_ptr<Xspim> xspim_;
-    std::vector<std::unique_ptr<Xspi>> xspis_;
+    std::unique_ptr<Soc> soc_;
+    FaultyDebugPort connector_;
     bool chip_alive_ = true, supplied_ = true;
     ProbeFaults probe_faults_;
     std::function<void(const std::string&)> pause_;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vb {
@@ -40,6 +41,11 @@ class XspiPort {
     XspiPort(unsigned number, std::vector<XspiPin> wiring, const Pads& pads, const PortPower& power,
              Violations& violations, SpiDevice* chip, const xspi::Limits& limits = {});
 
+    // In place of what the constructor was given; not while a transaction is under way.
+    void connect(std::vector<XspiPin> wiring, SpiDevice* chip) {
+        wiring_ = std::move(wiring);
+        chip_ = chip;
+    }
     unsigned number() const { return number_; }
     SpiDevice* chip() const { return chip_; }
     const xspi::Limits& limits() const { return limits_; }

@@ -2,11 +2,9 @@
 #pragma once
 #include "core/time.hpp"
 #include "ip/peripheral-registers.hpp"
+#include "soc/soc-wiring.hpp"
 
 namespace vb {
-
-// CSR2's write-once bits as the board is wired for.
-enum class CoreSupply : std::uint32_t { Bypass = 0x1, Ldo = 0x2, Smps = 0x4 };
 
 class Pwr final : public PeripheralRegisters {
   public:

@@ -2,6 +2,8 @@
 #pragma once
 #include "core/clocks.hpp"
 #include "core/time.hpp"
+#include "soc/reset-cause.hpp"
+#include "soc/soc-wiring.hpp"
 #include "soc/stm32h7rs/clock-limits.hpp"
 #include "soc/stm32h7rs/kernel-clock-switch.hpp"
 #include "soc/stm32h7rs/pll.hpp"
@@ -10,14 +12,6 @@
 #include <map>
 
 namespace vb {
-
-enum class ResetCause { Software, Pin, Watchdog };
-
-struct BoardClocks {
-    std::uint64_t hse_hz = 24'000'000;
-    bool hse_is_crystal = true; // a crystal does not oscillate with HSEBYP=1, a generator needs it
-    bool lse_fitted = true;
-};
 
 class Rcc final : public PeripheralRegisters, public ClockSource {
   public:

@@ -1,4 +1,5 @@
 #include "soc/stm32h7rs/stm32h7rs.hpp"
+#include "soc/stm32h7rs/pins.hpp"
 
 #include <fmt/format.h>
 
@@ -26,19 +27,19 @@ constexpr UsartPlace kUsarts[] = {
 
 Stm32h7s3::~Stm32h7s3() = default;
 
-Stm32h7s3::Stm32h7s3(Timeline& timeline, Stm32h7s3Wiring wiring)
-    : timeline_(timeline), wiring_(std::move(wiring)), machine_(make_cortex_m7(timeline, machine_config())),
-      violations_(timeline, [this] { return machine_->pc(); }), rcc_(timeline, violations_, wiring_.clocks),
-      pwr_(timeline, violations_, wiring_.core_supply), flash_(timeline, violations_, flash_hooks()),
-      sbs_(timeline, violations_, sbs_inputs()),
-      dbgmcu_(violations_, [this] { return machine_->halted_time(); }),
-      iwdg_(timeline, violations_,
+// assembled_ is set last: until then the machine's questions are answered without the peripherals.
+Stm32h7s3::Stm32h7s3(const std::string& part, Timeline& timeline, SocWiring wiring)
+    : SocBase(part, timeline, machine_config(), kStm32h7rsPins), wiring_(std::move(wiring)),
+      rcc_(timeline, violations(), wiring_.clocks), pwr_(timeline, violations(), wiring_.core_supply),
+      flash_(timeline, violations(), flash_hooks()), sbs_(timeline, violations(), sbs_inputs()),
+      dbgmcu_(violations(), [this] { return machine().halted_time(); }),
+      iwdg_(timeline, violations(),
             {[this] { return flash_.options().watchdog_by_hardware(); },
              [this] { return dbgmcu_.watchdog_frozen_time(); }, [this] { watchdog_expired(); }}),
-      memories_(flash_, rcc_), timers_(timeline, violations_, rcc_,
-                                       [this](unsigned irq, bool level) { machine_->set_line(irq, level); }),
-      hanging_("GFXMMU buffers", violations_) {
-    make_gpios();
+      memories_(flash_, rcc_), timers_(timeline, violations(), rcc_,
+                                       [this](unsigned irq, bool level) { machine().set_line(irq, level); }),
+      hanging_("GFXMMU buffers", violations()),
+      xspi_(timeline, violations(), machine(), rcc_, pads(), sbs_, kStm32h7rsPins) {
     make_usarts();
     map_devices();
     rcc_.on_change([this] { clocks_changed(); });
@@ -55,7 +56,6 @@ MachineConfig Stm32h7s3::machine_config() {
     config.core_hz = [this] { return assembled_ ? rcc_.core_hz() : 64'000'000; };
     // SILICON.md 3: an open part with BOOT0 low boots the user flash.
     config.vector_table = [] { return kFlashBase; };
-    config.on_system_reset = [this](bool nrst) { system_reset(nrst); };
     return config;
 }
 
@@ -63,13 +63,13 @@ FlashHooks Stm32h7s3::flash_hooks() {
     FlashHooks hooks;
     hooks.array_changed = [this](auto offset, auto length) { memories_.user_flash_changed(offset, length); };
     hooks.otp_changed = [this] { memories_.otp_changed(); };
-    hooks.interrupt = [this](bool level) { machine_->set_line(kFlashIrq, level); };
+    hooks.interrupt = [this](bool level) { machine().set_line(kFlashIrq, level); };
     hooks.clock_limits_changed = [this] { clocks_changed(); };
     hooks.required_wrhighfreq = [this] { return required_wrhighfreq(rcc_.ahb_hz(), pwr_.vos_high()); };
     // One bank: code that runs from the array waits while the array is busy.
     hooks.stall_if_fetching = [this](Picoseconds duration) {
-        bool fetching = machine_->core_running() && machine_->pc() - kFlashBase < InternalFlash::kSize;
-        if (fetching) machine_->stall(duration);
+        bool fetching = machine().core_running() && machine().pc() - kFlashBase < InternalFlash::kSize;
+        if (fetching) machine().stall(duration);
     };
     return hooks;
 }
@@ -78,42 +78,30 @@ SbsInputs Stm32h7s3::sbs_inputs() {
     SbsInputs inputs;
     inputs.csi_running = [this] { return rcc_.csi_running(); };
     inputs.powered = [this](unsigned domain) { return domain == 0 || pwr_.port_powered(domain); };
-    inputs.loaded = [this](unsigned d) { return d == 0 || (wiring_.port_loaded && wiring_.port_loaded(d)); };
+    inputs.loaded = [this](unsigned d) { return d == 0 || xspi_.loaded(d); };
     inputs.hslv_option = [this](unsigned domain) { return flash_.options().hslv(domain); };
-    inputs.millivolts = wiring_.io_millivolts;
+    inputs.millivolts = {wiring_.supply("VDD"), wiring_.supply("VDDXSPI1"), wiring_.supply("VDDXSPI2")};
     return inputs;
-}
-
-void Stm32h7s3::make_gpios() {
-    for (char port : std::string("ABCDEFGHMNOP")) {
-        auto gpio = std::make_unique<Gpio>(port, violations_);
-        gpio->gate([this, port] { return rcc_.gpio_enabled(port); },
-                   fmt::format("RCC_AHB4ENR.GPIO{}EN", port));
-        pads_.add(port, *gpio);
-        gpios_[port] = std::move(gpio);
-    }
 }
 
 void Stm32h7s3::make_usarts() {
     for (const UsartPlace& place : kUsarts) {
         UsartWiring wiring;
         wiring.kernel_hz = [this, n = place.number] { return rcc_.usart_kernel_hz(n); };
-        wiring.transmitted = [this, n = place.number](char c) {
-            if (wiring_.character) wiring_.character(n, c);
-        };
+        const std::string name = fmt::format("USART{}", place.number);
+        wiring.transmitted = [this, name](char c) { character_sent(name, c); };
         wiring.interrupt = [this, n = place.number](bool level) {
-            machine_->set_line(kUsart1Irq + n - 1, level);
+            machine().set_line(kUsart1Irq + n - 1, level);
         };
-        auto usart =
-            std::make_unique<Usart>(fmt::format("USART{}", place.number), timeline_, violations_, wiring);
+        auto usart = std::make_unique<Usart>(name, timeline_, violations(), wiring);
         usart->gate([this, &place] { return rcc_.enabled(place.enable, place.bit); }, place.enable_name);
         usarts_.push_back(std::move(usart));
     }
 }
 
 void Stm32h7s3::map_devices() {
-    memories_.attach(*machine_);
-    unmodelled_.attach(*machine_);
+    memories_.attach(machine());
+    unmodelled_.attach(machine());
     add_peripheral(0x52002000, 0x400, flash_, std::nullopt); // first: its option bytes decide for others
     add_peripheral(0x58024400, 0x400, rcc_, std::nullopt);
     add_peripheral(0x58024800, 0x400, pwr_, std::nullopt);
@@ -121,35 +109,24 @@ void Stm32h7s3::map_devices() {
     add_peripheral(0x58004800, 0x400, iwdg_, std::nullopt);
     add_peripheral(0x5C001000, 0x1000, dbgmcu_, std::nullopt);
     sbs_.gate([this] { return rcc_.enabled(rcc::APB4ENR, 1); }, "RCC_APB4ENR.SBSEN");
-    for (auto& [port, gpio] : gpios_) {
+    for (char port : std::string("ABCDEFGHMNOP")) {
         unsigned n = unsigned(port - 'A');
-        add_peripheral(0x58020000 + 0x400 * n, 0x400, *gpio, ResetBit{rcc::AHB4RSTR, n});
+        add_gpio(port, 0x58020000 + 0x400 * n, [this, port] { return rcc_.gpio_enabled(port); },
+                 fmt::format("RCC_AHB4ENR.GPIO{}EN", port), {rcc::AHB4RSTR, n});
     }
     for (std::size_t i = 0; i < usarts_.size(); ++i)
         add_peripheral(kUsarts[i].base, 0x400, *usarts_[i], ResetBit{kUsarts[i].reset, kUsarts[i].bit});
     timers_.attach([this](std::uint32_t base, BusDevice& timer, std::uint32_t reset, unsigned bit) {
         add_peripheral(base, 0x400, timer, ResetBit{reset, bit});
     });
-    machine_->add_device(0x25000000, 0x01000000, hanging_);
-    machine_->add_apb_device(0, 0xE00E1000, 0x1000, dbgmcu_);
+    machine().add_device(0x25000000, 0x01000000, hanging_);
+    machine().add_apb_device(0, 0xE00E1000, 0x1000, dbgmcu_);
+    xspi_.attach([this](std::uint32_t base, std::uint32_t size, BusDevice& device, unsigned bit) {
+        add_peripheral(base, size, device, ResetBit{rcc::AHB5RSTR, bit});
+    });
 }
 
-void Stm32h7s3::add_peripheral(std::uint32_t base, std::uint32_t size, BusDevice& device,
-                               std::optional<ResetBit> reset) {
-    Registers& registers = on_bus_.emplace_back(Registers{base, size, FaultyRegisters(device)});
-    machine_->add_device(base, size, registers.device);
-    peripherals_.push_back(&device);
-    if (reset) rcc_.on_reset_bit(reset->reg, reset->bit, device);
-}
-
-bool Stm32h7s3::hold_register_bit(std::uint32_t address, unsigned bit, bool level) {
-    for (Registers& registers : on_bus_) {
-        if (address - registers.base >= registers.size) continue;
-        registers.device.hold(address - registers.base, bit, level);
-        return true;
-    }
-    return false;
-}
+void Stm32h7s3::reset_by_bit(ResetBit bit, BusDevice& device) { rcc_.on_reset_bit(bit.reg, bit.bit, device); }
 
 void Stm32h7s3::clocks_changed() {
     memories_.apply_clocks();
@@ -158,41 +135,44 @@ void Stm32h7s3::clocks_changed() {
     ClockState state = rcc_.clock_state();
     state.vos_high = pwr_.vos_high();
     state.flash_latency = flash_.latency();
-    check_clock_limits(state, violations_);
+    check_clock_limits(state, violations());
 }
 
 // Order matters: the option bytes are loaded first, and the clocks fall back before their users start anew.
 void Stm32h7s3::reset_peripherals() {
-    for (BusDevice* device : peripherals_) device->reset();
+    reset_all();
     unmodelled_.reset();
     memories_.apply_options();
     memories_.apply_clocks();
 }
 
 void Stm32h7s3::power_on() {
-    for (BusDevice* device : peripherals_) device->power_on();
+    power_on_all();
     flash_.options().load();
     dbgmcu_.set_open(flash_.options().open());
     dbgmcu_.power_on();
-    machine_->enable_access_port(1, flash_.options().open());
+    machine().enable_access_port(1, flash_.options().open());
     reset_peripherals();
-    machine_->power_on();
+    machine().power_on();
 }
 
-void Stm32h7s3::system_reset(bool nrst) {
-    bool watchdog = std::exchange(next_cause_, ResetCause::Software) == ResetCause::Watchdog;
-    rcc_.note_reset(watchdog ? ResetCause::Watchdog : nrst ? ResetCause::Pin : ResetCause::Software);
-    reset_peripherals();
-    if (on_reset_) on_reset_(nrst || watchdog);
+bool Stm32h7s3::set_option(const std::string& name, const std::string& value) {
+    if (name == kUniqueIdOption) return flash_.set_unique_id(value);
+    return flash_.options().set(name, value);
 }
 
-// Every internal reset pulls NRST; from an event, since the expiry may come out of a register access.
-void Stm32h7s3::watchdog_expired() {
-    timeline_.schedule_in(0, [this] {
-        next_cause_ = ResetCause::Watchdog;
-        machine_->debug_port().nrst(true);
-        machine_->debug_port().nrst(false);
-    });
+std::vector<std::string> Stm32h7s3::option_names() const {
+    std::vector<std::string> names = OptionBytes::names();
+    names.emplace_back(kUniqueIdOption);
+    return names;
 }
+
+std::optional<std::string> Stm32h7s3::option_values(const std::string& name) const {
+    if (name == kUniqueIdOption) return "24 hexadecimal digits: its 12 bytes from 0x08FFF800 on";
+    return OptionBytes::values(name);
+}
+
+NamedMemory Stm32h7s3::internal_flash() { return {kFlashBase, flash_.array().bytes()}; }
+NamedMemory Stm32h7s3::ram() { return {0x24000000, memories_.axi_sram()}; }
 
 } // namespace vb

@@ -1,12 +1,9 @@
-// An STM32H7S3: core, memories and peripherals on one bus. What hangs on its pins is the board's.
+// An STM32H7S3: core, memories and peripherals on one bus.
 #pragma once
-#include "core/machine.hpp"
-#include "core/violations.hpp"
-#include "faults/faulty-registers.hpp"
-#include "ip/gpio.hpp"
 #include "ip/iwdg.hpp"
 #include "ip/plain-blocks.hpp"
 #include "ip/usart.hpp"
+#include "soc/soc-base.hpp"
 #include "soc/stm32h7rs/dbgmcu.hpp"
 #include "soc/stm32h7rs/internal-flash.hpp"
 #include "soc/stm32h7rs/memories.hpp"
@@ -15,72 +12,43 @@
 #include "soc/stm32h7rs/sbs.hpp"
 #include "soc/stm32h7rs/timers.hpp"
 #include "soc/stm32h7rs/unmodelled.hpp"
-
-#include <deque>
-#include <map>
-#include <memory>
-#include <string>
+#include "soc/stm32h7rs/xspi-group.hpp"
 
 namespace vb {
 
-struct Stm32h7s3Wiring {
-    BoardClocks clocks;
-    CoreSupply core_supply = CoreSupply::Ldo;
-    std::array<unsigned, 3> io_millivolts{3300, 3300, 1800}; // VDD, XSPIM port 1, port 2
-    std::function<bool(unsigned port)> port_loaded;          // a powered chip hangs on XSPIM port n
-    std::function<void(unsigned usart, char)> character;     // USART1..3 sent one out of their TX pin
-};
-
-class Stm32h7s3 {
+class Stm32h7s3 final : public SocBase {
   public:
-    Stm32h7s3(Timeline& timeline, Stm32h7s3Wiring wiring);
-    ~Stm32h7s3();
+    // wiring: supply pins VDD, VDDXSPI1 and VDDXSPI2 count.
+    Stm32h7s3(const std::string& part, Timeline& timeline, SocWiring wiring);
+    ~Stm32h7s3() override;
 
-    Machine& machine() { return *machine_; }
-    const Machine& machine() const { return *machine_; }
-    Violations& violations() { return violations_; }
-    const ClockSource& clocks() const { return rcc_; }
-    const PortPower& port_power() const { return sbs_; }
-    const Pads& pads() const { return pads_; }
-    Rcc& rcc() { return rcc_; }
-    InternalFlash& flash() { return flash_; }
-    const InternalFlash& flash() const { return flash_; }
-    Gpio& gpio(char port) { return *gpios_.at(port); }
-    std::span<std::uint8_t> axi_sram() { return memories_.axi_sram(); }
-
-    // A peripheral that the board brings along (XSPI and XSPIM): part of power-on and system reset, and reset
-    // by RCC bits where given.
-    struct ResetBit {
-        std::uint32_t reg;
-        unsigned bit;
-    };
-    void add_peripheral(std::uint32_t base, std::uint32_t size, BusDevice& device,
-                        std::optional<ResetBit> reset);
-    // Called when the system is reset, after the peripherals; `nrst` also when NRST was pulled.
-    void on_reset(std::function<void(bool nrst)> action) { on_reset_ = std::move(action); }
-
-    void power_on();
-    // A declared fault. False: no register of ours is at that address.
-    bool hold_register_bit(std::uint32_t address, unsigned bit, bool level);
-    // The board's supply to a port's chip changed.
-    void load_changed() { sbs_.update(); }
+    bool set_option(const std::string& name, const std::string& value) override;
+    std::vector<std::string> option_names() const override;
+    std::optional<std::string> option_values(const std::string& name) const override;
+    NamedMemory internal_flash() override;
+    NamedMemory ram() override;
+    Operations& flash_operations() override { return flash_.operations(); }
+    const Operations& flash_operations() const override { return flash_.operations(); }
+    void lose_supply() override { flash_.lose_supply(); }
+    std::vector<std::string> flash_controllers() const override { return {"XSPI1", "XSPI2"}; }
+    std::optional<std::uint32_t> flash_window(const std::string& controller) const override {
+        return XspiGroup::window(controller);
+    }
+    bool connect(const FlashWires& wires, std::string& why) override { return xspi_.connect(wires, why); }
+    void power_on() override;
 
   private:
+    void reset_by_bit(ResetBit bit, BusDevice& device) override;
+    void note_reset(ResetCause cause) override { rcc_.note_reset(cause); }
+    void reset_peripherals() override;
     MachineConfig machine_config();
     FlashHooks flash_hooks();
     SbsInputs sbs_inputs();
-    void make_gpios();
     void make_usarts();
     void map_devices();
-    void system_reset(bool nrst);
-    void watchdog_expired();
     void clocks_changed();
-    void reset_peripherals();
 
-    Timeline& timeline_;
-    Stm32h7s3Wiring wiring_;
-    std::unique_ptr<Machine> machine_;
-    Violations violations_;
+    SocWiring wiring_;
     Rcc rcc_;
     Pwr pwr_;
     InternalFlash flash_;
@@ -91,18 +59,9 @@ class Stm32h7s3 {
     Stm32h7s3Timers timers_;
     UnmodelledStm32h7s3 unmodelled_;
     HangingRegion hanging_;
-    std::map<char, std::unique_ptr<Gpio>> gpios_;
-    GpioPads pads_;
     std::vector<std::unique_ptr<Usart>> usarts_;
-    struct Registers {
-        std::uint32_t base, size;
-        FaultyRegisters device;
-    };
-    std::deque<Registers> on_bus_;        // addresses stay valid
-    std::vector<BusDevice*> peripherals_; // in the order of their reset
+    XspiGroup xspi_;
     bool assembled_ = false;
-    ResetCause next_cause_ = ResetCause::Software;
-    std::function<void(bool)> on_reset_;
 };
 
 } // namespace vb
