@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,12 @@ struct NamedMemory { // a memory that --internal, --external or --ram loads and 
     std::span<std::uint8_t> bytes;
 };
 
-struct FlashActivity { // of the external chip
+struct NamedFlash {
+    std::string name; // "ext"
+    NamedMemory memory;
+};
+
+struct FlashActivity { // of the external chips
     // (bytes erased at once, count); chip erase = size
     std::vector<std::pair<std::uint32_t, std::uint64_t>> erases;
     std::uint64_t pages_programmed = 0;
@@ -47,6 +53,12 @@ inline constexpr const char* kUniqueIdOption = "UID";
 
 struct OperationCounts { // since power-on; see Operations
     std::uint64_t external = 0, internal = 0;
+};
+
+// A file describes no board, or one of parts that have no model: a mistake of the user.
+class BoardFileError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
 };
 
 class Board {
@@ -72,7 +84,8 @@ class Board {
     virtual void power_on() = 0;
 
     virtual NamedMemory internal_flash() = 0;
-    virtual std::optional<NamedMemory> external_flash() = 0;
+    // The first one is what is meant where nothing is named.
+    virtual std::vector<NamedFlash> external_flashes() = 0;
     virtual NamedMemory ram() = 0; // the main system RAM
 
     virtual std::vector<LedState> leds() const = 0;
@@ -83,8 +96,10 @@ class Board {
     virtual std::optional<double> entered_external_flash() const = 0; // virtual seconds
 };
 
-// Null if there is no board of that name; names as the command line spells them ("nucleo-h7s3l8").
+// One of board_names(), or the path of a file that describes a board. Null: neither. Throws BoardFileError.
 std::unique_ptr<Board> make_board(const std::string& name);
 std::vector<std::string> board_names();
+// Whether make_board() knows that name, or would look for a file.
+bool is_board(const std::string& name);
 
 } // namespace vb

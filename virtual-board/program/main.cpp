@@ -22,11 +22,17 @@ void handle_signals() {
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of its write
 }
 
+std::unique_ptr<vb::Board> board_of(const vb::Options& options) {
+    try {
+        return vb::make_board(options.board);
+    } catch (const vb::BoardFileError& error) { throw vb::UsageError("VB-CLI-011", error.what()); }
+}
+
 int run(int argc, char** argv) {
     const auto options = vb::parse_options(argc, argv);
     if (!options) return 0;
     handle_signals();
-    vb::Simulation simulation(*options, vb::make_board(options->board), stop);
+    vb::Simulation simulation(*options, board_of(*options), stop);
     return options->run ? simulation.run() : simulation.serve();
 }
 

@@ -19,7 +19,7 @@ namespace {
 struct Raw {
     std::string stlink, run, usb_latency, usb;
     bool jlink = false;
-    std::vector<std::string> options;
+    std::vector<std::string> options, chips;
 };
 
 Picoseconds duration(const char* option, const std::string& text) {
@@ -52,14 +52,26 @@ std::pair<std::string, std::string> name_and_value(const std::string& text) {
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+// As an option of the board: PART of the first chip, NAME=PART of the one of that name.
+std::pair<std::string, std::string> chip_option(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) return {"CHIP", text};
+    return {text.substr(0, equals) + ".CHIP", text.substr(equals + 1)};
+}
+
 void declare(CLI::App& app, Options& options, Raw& raw) {
-    app.add_option("BOARD", options.board, fmt::format("one of {}", fmt::join(board_names(), ", ")))
+    app.add_option(
+           "BOARD", options.board,
+           fmt::format("one of {}, or the path of a file that describes one", fmt::join(board_names(), ", ")))
         ->required();
     app.add_option("--stlink", raw.stlink, "serve as an ST-LINK on this loopback port; 0 takes a free one");
     app.add_flag("--jlink", raw.jlink, "serve as a J-Link over TCP");
     app.add_option("--usb", raw.usb, "offer the board's USB device on this socket");
     app.add_option("--internal", options.internal, "contents of the internal flash: bin, hex or elf");
-    app.add_option("--external", options.external, "contents of the external flash");
+    app.add_option("--external", options.externals, "[NAME=]FILE: contents of an external flash")
+        ->allow_extra_args(false);
+    app.add_option("--chip", raw.chips, "[NAME=]PART: another flash chip in place of the board's")
+        ->allow_extra_args(false);
     app.add_option("--ram", options.ram, "contents of the main RAM");
     app.add_option("--run", raw.run, "run for so much virtual time without a probe, and end");
     app.add_flag("--strict", options.strict,
@@ -80,10 +92,11 @@ void check(const Options& options, const Raw& raw) {
     if (raw.jlink)
         throw UsageError("VB-CLI-003", "--jlink: the wire-level J-Link is not there yet; use --stlink");
     if (!raw.usb.empty()) throw UsageError("VB-CLI-003", "--usb: the board's USB device is not there yet");
-    const auto names = board_names();
-    if (std::find(names.begin(), names.end(), options.board) == names.end())
-        throw UsageError("VB-CLI-002", fmt::format("there is no board {}; there is {}", options.board,
-                                                   fmt::join(names, ", ")));
+    if (!is_board(options.board))
+        throw UsageError(
+            "VB-CLI-002",
+            fmt::format("there is no board {}; there is {}, and any file NAME.json that describes one",
+                        options.board, fmt::join(board_names(), ", ")));
     if (options.run && options.stlink_port)
         throw UsageError("VB-CLI-007", "--run works without a probe; --stlink serves one: give one of them");
     if (!options.run && !options.stlink_port)
@@ -109,6 +122,7 @@ std::optional<Options> parse_options(int argc, const char* const* argv) {
     if (app.count("--stlink")) options.stlink_port = port(raw.stlink);
     if (app.count("--run")) options.run = duration("--run", raw.run);
     if (app.count("--usb-latency")) options.costs.usb_latency = latency(raw.usb_latency);
+    for (const auto& text : raw.chips) options.board_options.push_back(chip_option(text));
     for (const auto& text : raw.options) options.board_options.push_back(name_and_value(text));
     check(options, raw);
     return options;

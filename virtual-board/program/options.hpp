@@ -1,4 +1,4 @@
-// The command line. Other tools rely on its spelling (DESIGN.md, "The virtual board").
+// The command line. Other tools rely on its spelling (docs/virtual-board.md).
 #pragma once
 #include "core/time.hpp"
 #include "probe/costs.hpp"
@@ -14,7 +14,8 @@ namespace vb {
 struct Options {
     std::string board;
     std::optional<std::uint16_t> stlink_port; // 0: any free port
-    std::optional<std::string> internal, external, ram, report, trace, clock;
+    std::vector<std::string> externals;       // FILE or NAME=FILE
+    std::optional<std::string> internal, ram, report, trace, clock;
     std::optional<Picoseconds> run;
     bool strict = false;
     std::vector<std::pair<std::string, std::string>> board_options;

@@ -14,6 +14,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -64,7 +65,8 @@ bool Simulation::save_report() try {
 
 void Simulation::configure() {
     // A board that has no such id refuses it, which is no mistake of the user.
-    if (options_.external) (void)board_->set_option(kUniqueIdOption, unique_id_of(*options_.external));
+    if (!options_.externals.empty())
+        (void)board_->set_option(kUniqueIdOption, unique_id_of(options_.externals.front()));
     for (const auto& [name, value] : options_.board_options) {
         if (board_->set_option(name, value)) continue;
         const auto values = board_->option_values(name);
@@ -84,12 +86,23 @@ void Simulation::configure() {
             throw UsageError("VB-CLI-006", fmt::format("--press {}: the board has no such button", button));
 }
 
+// FILE is of the first flash, NAME=FILE of the one of that name.
+std::pair<NamedFlash, std::string> Simulation::flash_and_file(const std::string& text) {
+    const std::vector<NamedFlash> flashes = board_->external_flashes();
+    for (const NamedFlash& flash : flashes)
+        if (text.starts_with(flash.name + "=")) return {flash, text.substr(flash.name.size() + 1)};
+    return {flashes.front(), text};
+}
+
 void Simulation::open_memories() {
     if (options_.internal) memories_.emplace_back(*options_.internal, board_->internal_flash(), 0xFF);
-    if (options_.external) {
-        const auto memory = board_->external_flash();
-        if (!memory) throw UsageError("VB-IMG-005", "--external: the board has no external flash");
-        memories_.emplace_back(*options_.external, *memory, 0xFF);
+    std::set<std::string> given;
+    for (const std::string& text : options_.externals) {
+        const auto [flash, file] = flash_and_file(text);
+        if (!given.insert(flash.name).second)
+            throw UsageError("VB-IMG-005",
+                             fmt::format("--external {}: {} has a file already", text, flash.name));
+        memories_.emplace_back(file, flash.memory, 0xFF);
     }
     if (options_.ram) memories_.emplace_back(*options_.ram, board_->ram(), 0x00);
 }

@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace vb {
@@ -24,6 +26,7 @@ class Simulation {
 
   private:
     void configure();
+    std::pair<NamedFlash, std::string> flash_and_file(const std::string& text);
     void open_memories();
     void say_new_violations();
     void require_distinct_files() const;

@@ -1,4 +1,4 @@
-#include "boards/nucleo-h7s3l8.hpp"
+#include "core/board.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/virtual-board/boards/swd-host.hpp"
 
@@ -65,7 +65,9 @@ std::uint32_t read_jedec_id(SwdHost& swd) {
 TEST_CASE("The board is made by its name") {
     REQUIRE(make_board("nucleo-h7s3l8")->part() == "STM32H7S3L8");
     REQUIRE(make_board("nucleo") == nullptr);
-    REQUIRE(board_names() == std::vector<std::string>{"nucleo-h7s3l8"});
+    REQUIRE(make_board("nucleo_h7s3l8") != nullptr); // as OpenOCD spells it
+    const auto names = board_names();
+    REQUIRE(std::find(names.begin(), names.end(), "nucleo-h7s3l8") != names.end());
 }
 
 TEST_CASE("A debugger finds the debug port and the device on both access ports") {
@@ -309,8 +311,8 @@ TEST_CASE("Memories for files have their bases and sizes") {
     BoardBench b;
     REQUIRE(b.board->internal_flash().base == 0x08000000);
     REQUIRE(b.board->internal_flash().bytes.size() == 64 * 1024);
-    REQUIRE(b.board->external_flash()->base == 0x70000000);
-    REQUIRE(b.board->external_flash()->bytes.size() == 32u << 20);
+    REQUIRE(b.board->external_flashes()[0].memory.base == 0x70000000);
+    REQUIRE(b.board->external_flashes()[0].memory.bytes.size() == 32u << 20);
     REQUIRE(b.board->ram().base == 0x24000000);
     REQUIRE(b.board->ram().bytes.size() == 0x72000);
 }

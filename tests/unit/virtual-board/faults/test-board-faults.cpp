@@ -1,4 +1,4 @@
-#include "boards/nucleo-h7s3l8.hpp"
+#include "core/board.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/virtual-board/boards/swd-host.hpp"
 
@@ -30,7 +30,8 @@ struct FaultyBoard {
         board.debug_port().line_reset();
         return board.debug_port().transfer(false, true, 0, data);
     }
-    NucleoH7s3l8 board;
+    const std::unique_ptr<Board> owned = make_board("nucleo-h7s3l8");
+    Board& board = *owned;
 };
 } // namespace
 
@@ -164,7 +165,7 @@ TEST_CASE("A bit of a register that is declared stuck stays as it is") {
     swd.change(kPwrCsr2, 0x1F, 1u << 15 | 1u << 14 | 2);
     REQUIRE((swd.load(kPwrCsr2).value_or(0) & 3u << 14) == 1u << 14);
     std::string why;
-    REQUIRE_FALSE(NucleoH7s3l8().add_fault("stuck-bit:0x90000000:15=0", why));
+    REQUIRE_FALSE(make_board("nucleo-h7s3l8")->add_fault("stuck-bit:0x90000000:15=0", why));
     REQUIRE_FALSE(why.empty());
 }
 
@@ -178,7 +179,8 @@ TEST_CASE("A stuck flash line is seen by its pad as an input, against pull-up an
 }
 
 TEST_CASE("The chip's registers and mode are as the options say when the board is switched on") {
-    NucleoH7s3l8 board;
+    const std::unique_ptr<Board> owned = make_board("nucleo-h7s3l8");
+    Board& board = *owned;
     for (const char* name :
          {"CHIP", "CHIP_STATUS", "CHIP_MODE", "CHIP_LEFT", "CHIP_POWER_UP_MODE", "CHIP_WPSEL"}) {
         CAPTURE(name);
@@ -201,5 +203,5 @@ TEST_CASE("The chip's registers and mode are as the options say when the board i
     REQUIRE_FALSE(board.option_values("NO_SUCH"));
     for (const std::string& name : board.option_names()) REQUIRE(board.option_values(name));
     REQUIRE(board.set_option("CHIP", "MX25UW12845G"));
-    REQUIRE(board.external_flash()->bytes.size() == 16u << 20);
+    REQUIRE(board.external_flashes()[0].memory.bytes.size() == 16u << 20);
 }

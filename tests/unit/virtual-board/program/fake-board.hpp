@@ -27,7 +27,9 @@ class FakeBoard : public Board {
     void on_pause(std::function<void(const std::string&)>) override {}
     void power_on() override {}
     NamedMemory internal_flash() override { return {0x08000000, internal}; }
-    std::optional<NamedMemory> external_flash() override { return NamedMemory{0x70000000, external}; }
+    std::vector<NamedFlash> external_flashes() override {
+        return {{"ext", {0x70000000, external}}, {"ext2", {0, second}}};
+    }
     NamedMemory ram() override { return {FakeTarget::kBase, target.memory}; }
     std::vector<LedState> leds() const override { return {{"LD1", 3, true}, {"LD2", 0, false}}; }
     FlashActivity flash_activity() const override { return {{{4096, 2}, {65536, 1}}, 7, 1234}; }
@@ -45,7 +47,8 @@ class FakeBoard : public Board {
 
     FakeTarget target;
     std::vector<std::uint8_t> internal = std::vector<std::uint8_t>(4096),
-                              external = std::vector<std::uint8_t>(8192);
+                              external = std::vector<std::uint8_t>(8192),
+                              second = std::vector<std::uint8_t>(256);
     std::string serial_text = "hello\n";
     std::optional<double> entered;
 

@@ -41,7 +41,8 @@ TEST_CASE("every option of the command line is understood") {
           std::vector<std::pair<std::string, std::string>>{{"A", "1"}, {"B", "x=y"}});
     CHECK(options->faults == std::vector<std::string>{"f1", "f2"});
     CHECK(options->buttons == std::vector<std::string>{"B1"});
-    CHECK((options->internal == "i.bin" && options->external == "e.hex" && options->ram == "r.elf"));
+    CHECK((options->internal == "i.bin" && options->externals == std::vector<std::string>{"e.hex"} &&
+           options->ram == "r.elf"));
     CHECK((options->report == "r.json" && options->trace == "t.vcd" && options->clock == "c"));
     CHECK(options->strict);
     CHECK(options->costs.usb_latency == 125 * kPerMicrosecond);

@@ -35,7 +35,7 @@ TEST_CASE("a run ends after its virtual time with the report and the bin files w
     const TemporaryFolder folder;
     Options options = run_for(25 * kPerMillisecond);
     options.report = folder.file("report.json");
-    options.external = folder.file("external.bin");
+    options.externals = {folder.file("external.bin")};
     CHECK(Simulation(options, std::make_unique<CarelessBoard>(), kNeverStop).run() == 0);
     const auto report = nlohmann::json::parse(folder.read("report.json"));
     CHECK(report["virtual_seconds"] == 0.025);
@@ -93,7 +93,7 @@ TEST_CASE("the unique id comes from the external file, unless the command line s
     const auto id_with = [&](const std::string& file, const std::string& option) {
         std::string id = "as made";
         Options options = run_for(kPerMillisecond);
-        if (!file.empty()) options.external = folder.file(file);
+        if (!file.empty()) options.externals = {folder.file(file)};
         if (!option.empty()) options.board_options = {{"UID", option}};
         Simulation simulation(options, std::make_unique<BoardWithId>(id), kNeverStop);
         return id;
@@ -123,7 +123,7 @@ TEST_CASE("a report or a memory that cannot be written ends a run with status 1"
     CHECK(Simulation(options, std::make_unique<FakeBoard>(), kNeverStop).run() == 1);
     options = run_for(kPerMillisecond);
     std::filesystem::create_directory(folder.file("gone"));
-    options.external = folder.file("gone/external.bin");
+    options.externals = {folder.file("gone/external.bin")};
     Simulation simulation(options, std::make_unique<CarelessBoard>(), kNeverStop);
     std::filesystem::remove_all(folder.file("gone"));
     CHECK(simulation.run() == 1);

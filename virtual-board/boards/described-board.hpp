@@ -1,21 +1,23 @@
-// NUCLEO-H7S3L8 (MB1737): STM32H7S3L8 with an MX25UW25645G on XSPIM port 2, three LEDs, a button, a VCP.
+// A board made of its description: microcontroller, flash chips, LEDs, buttons, serial port.
 #pragma once
-#include "chips/chip-options.hpp"
-#include "chips/serial-nor.hpp"
+#include "boards/board-description.hpp"
+#include "boards/flash-seat.hpp"
 #include "core/board.hpp"
 #include "faults/fault-spec.hpp"
 #include "faults/faulty-debug-port.hpp"
-#include "faults/faulty-wires.hpp"
 #include "soc/soc.hpp"
+
+#include <deque>
 
 namespace vb {
 
-class NucleoH7s3l8 final : public Board {
+class DescribedBoard final : public Board {
   public:
-    NucleoH7s3l8();
+    // Throws BoardFileError if there is no model of a part, or a wire leads nowhere.
+    explicit DescribedBoard(BoardDescription description);
 
-    std::string name() const override { return "nucleo-h7s3l8"; }
-    std::string part() const override { return "STM32H7S3L8"; }
+    std::string name() const override { return description_.name; }
+    std::string part() const override { return soc_->part(); }
     Executive& executive() override { return soc_->machine(); }
     DebugPort& debug_port() override { return connector_; }
     Violations& violations() override { return soc_->violations(); }
@@ -29,37 +31,35 @@ class NucleoH7s3l8 final : public Board {
     bool press_button(const std::string& name) override;
     void power_on() override;
 
-    NamedMemory internal_flash() override;
-    std::optional<NamedMemory> external_flash() override;
-    NamedMemory ram() override;
+    NamedMemory internal_flash() override { return soc_->internal_flash(); }
+    std::vector<NamedFlash> external_flashes() override;
+    NamedMemory ram() override { return soc_->ram(); }
 
     std::vector<LedState> leds() const override { return leds_; }
-    FlashActivity flash_activity() const override { return chip_->activity(); }
-    OperationCounts operations() const override {
-        return {chip_->operations().begun(), soc_->flash_operations().begun()};
-    }
+    FlashActivity flash_activity() const override;
+    OperationCounts operations() const override;
     CoreState core_state() const override { return soc_->machine().core_state(); }
     std::string serial() const override { return serial_; }
     std::optional<double> entered_external_flash() const override;
 
   private:
     void wire_leds();
+    void release(const DescribedButton& button);
+    void listen();
+    void connect();
     void fit_fault(const FaultSpec& fault);
     void begin_fault(const FaultSpec& fault);
     void when(const FaultSpec& fault, bool forestalls, std::function<void()> action);
     void lose_supply();
     void pull_nrst();
-    void hold_line(unsigned line, bool level);
-    void connect_chip();
+    FlashSeat& first() { return flashes_.front(); } // what faults and options of the chip are about
 
+    const BoardDescription description_;
     Timeline timeline_;
-    ChipOptions chip_options_;
-    // The chip and what leads to it are put together at power-on, when options and faults are known.
-    std::unique_ptr<SerialNor> chip_;
-    std::unique_ptr<FaultyWires> wires_;
     std::unique_ptr<Soc> soc_;
+    std::deque<FlashSeat> flashes_; // addresses stay valid
     FaultyDebugPort connector_;
-    bool chip_alive_ = true, supplied_ = true;
+    bool connected_ = false, supplied_ = true;
     ProbeFaults probe_faults_;
     std::function<void(const std::string&)> pause_;
     std::vector<FaultSpec> faults_;

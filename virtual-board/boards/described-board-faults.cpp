@@ -1,5 +1,5 @@
 // What a declared fault does to this board.
-#include "boards/nucleo-h7s3l8.hpp"
+#include "boards/described-board.hpp"
 
 #include <fmt/format.h>
 
@@ -15,13 +15,13 @@ std::string describe(const FaultSpec& fault) {
 }
 } // namespace
 
-bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
+bool DescribedBoard::add_fault(const std::string& spec, std::string& why) {
     const auto fault = parse_fault(spec, why);
     if (!fault) return false;
     const bool in_chip = fault->kind == Kind::DeadSector || fault->kind == Kind::ProtectedSector ||
                          fault->kind == Kind::WeakBit;
-    if (in_chip && fault->address >= chip_->array().size()) {
-        why = fmt::format("the chip ends at 0x{:X}", chip_->array().size());
+    if (in_chip && fault->address >= first().chip().array().size()) {
+        why = fmt::format("the chip ends at 0x{:X}", first().chip().array().size());
         return false;
     }
     faults_.push_back(*fault);
@@ -36,35 +36,24 @@ bool NucleoH7s3l8::add_fault(const std::string& spec, std::string& why) {
     return false;
 }
 
-// Before the board is switched on. A chip without supply is, on its lines, as good as none.
-void NucleoH7s3l8::fit_fault(const FaultSpec& fault) {
+// Before the board is switched on.
+void DescribedBoard::fit_fault(const FaultSpec& fault) {
     switch (fault.kind) {
-    case Kind::Stuck: hold_line(fault.line, fault.level); break;
-    case Kind::Swap: wires_->swap(fault.line, fault.other_line); break;
-    case Kind::Dqs: wires_->break_strobe(); break;
-    case Kind::Absent:
-    case Kind::Unpowered:
-        chip_->set_absent(true);
-        chip_alive_ = false;
-        break;
-    case Kind::DeadSector: chip_->kill_sector(fault.address); break;
-    case Kind::ProtectedSector: chip_->protect_sector(fault.address); break;
-    case Kind::WeakBit: chip_->weaken_bit(fault.address, fault.bit, fault.level); break;
     case Kind::NoHalt: soc_->machine().hang(); break;
     case Kind::NoSupply: supplied_ = false; break;
     case Kind::Swd: connector_.cut_wires(0); break;
     case Kind::RegisterBit: soc_->hold_register_bit(fault.address, fault.bit, fault.level); break;
-    default: break;
+    default: first().fit(fault); break;
     }
 }
 
 // Once it is switched on.
-void NucleoH7s3l8::begin_fault(const FaultSpec& fault) {
+void DescribedBoard::begin_fault(const FaultSpec& fault) {
     switch (fault.kind) {
     case Kind::NrstLow: connector_.hold_nrst(); break;
     // An operation of the flash in the microcontroller never outlives its reset, one of the chip does.
     case Kind::ResetAt:
-        when(fault, fault.internal || chip_options_.reset_on_nrst(), [this] { pull_nrst(); });
+        when(fault, fault.internal || first().reset_on_nrst(), [this] { pull_nrst(); });
         break;
     case Kind::SupplyLost: when(fault, true, [this] { lose_supply(); }); break;
     case Kind::Unplug: when(fault, false, [this] { probe_faults_.unplugged_at = timeline_.now(); }); break;
@@ -77,25 +66,25 @@ void NucleoH7s3l8::begin_fault(const FaultSpec& fault) {
     }
 }
 
-void NucleoH7s3l8::when(const FaultSpec& fault, bool forestalls, std::function<void()> action) {
+void DescribedBoard::when(const FaultSpec& fault, bool forestalls, std::function<void()> action) {
     if (fault.operation.number == 0) {
         timeline_.schedule_in(fault.at, std::move(action));
         return;
     }
-    Operations& operations = fault.internal ? soc_->flash_operations() : chip_->operations();
+    Operations& operations = fault.internal ? soc_->flash_operations() : first().chip().operations();
     operations.at(fault.operation, forestalls, std::move(action));
 }
 
 // The core may be amid an instruction: it stops, and is reset, before the next one.
-void NucleoH7s3l8::lose_supply() {
+void DescribedBoard::lose_supply() {
     soc_->violations().close();
-    chip_->lose_supply();
+    for (FlashSeat& flash : flashes_) flash.chip().lose_supply();
     soc_->lose_supply();
     connector_.lose_supply(timeline_.now());
     timeline_.schedule_in(0, [this] { soc_->machine().power_off(); });
 }
 
-void NucleoH7s3l8::pull_nrst() {
+void DescribedBoard::pull_nrst() {
     timeline_.schedule_in(0, [this] {
         connector_.nrst(true);
         connector_.nrst(false);

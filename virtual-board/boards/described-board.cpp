@@ -1,0 +1,149 @@
+#include "boards/described-board.hpp"
+
+#include "soc/soc-list.hpp"
+
+#include <fmt/ranges.h>
+
+#include <set>
+#include <utility>
+
+namespace vb {
+
+namespace {
+
+constexpr Picoseconds kPressed =
+    kPerSecond; // long enough for a boot loader that looks after its clocks are up
+
+std::unique_ptr<Soc> soc_of(const BoardDescription& board, Timeline& timeline) {
+    if (auto soc = make_soc(board.mcu, timeline, board.wiring)) return soc;
+    throw BoardFileError(
+        fmt::format("there is no model of {}; there is {}", board.mcu, fmt::join(soc_names(), ", ")));
+}
+
+} // namespace
+
+DescribedBoard::DescribedBoard(BoardDescription description)
+    : description_(std::move(description)), soc_(soc_of(description_, timeline_)),
+      connector_(soc_->machine().debug_port(), timeline_) {
+    if (description_.chips.empty()) throw BoardFileError("the board has no flash chip");
+    for (const DescribedChip& chip : description_.chips) flashes_.emplace_back(chip, timeline_, *soc_);
+    wire_leds();
+    for (const DescribedButton& button : description_.buttons) release(button);
+    listen();
+    soc_->on_reset([this](bool nrst) {
+        for (FlashSeat& flash : flashes_)
+            if (nrst && flash.reset_on_nrst()) flash.hardware_reset();
+    });
+}
+
+void DescribedBoard::wire_leds() {
+    std::set<char> ports;
+    for (const DescribedLed& led : description_.leds) {
+        leds_.push_back({led.name, 0, false});
+        if (!soc_->gpio(led.pad.port)) throw BoardFileError("LED " + led.name + ": there is no such pin");
+        ports.insert(led.pad.port);
+    }
+    // A pad that stops driving counts as low: an LED that is on at a low level lights only while it is
+    // driven.
+    for (const char port : ports)
+        soc_->gpio(port)->on_output([this, port](unsigned pin, bool level) {
+            for (std::size_t i = 0; i < leds_.size(); ++i) {
+                const DescribedLed& led = description_.leds[i];
+                if (led.pad.port != port || led.pad.pin != pin) continue;
+                leds_[i].on = level == led.active_high;
+                ++leds_[i].toggles;
+            }
+        });
+}
+
+void DescribedBoard::release(const DescribedButton& button) {
+    Gpio* gpio = soc_->gpio(button.pad.port);
+    if (!gpio) throw BoardFileError("button " + button.name + ": there is no such pin");
+    const auto level = button.open_when_released ? std::nullopt : std::optional(!button.pressed_high);
+    gpio->drive_externally(button.pad.pin, level);
+}
+
+bool DescribedBoard::press_button(const std::string& name) {
+    for (const DescribedButton& button : description_.buttons) {
+        if (button.name != name) continue;
+        soc_->gpio(button.pad.port)->drive_externally(button.pad.pin, button.pressed_high);
+        timeline_.schedule_in(kPressed, [this, &button] { release(button); });
+        return true;
+    }
+    return false;
+}
+
+void DescribedBoard::listen() {
+    if (!description_.serial) return;
+    std::string why;
+    const auto heard = [this](char character) { serial_ += character; };
+    if (!soc_->listen(description_.serial->usart, description_.serial->pad, heard, why))
+        throw BoardFileError("serial port: " + why);
+}
+
+bool DescribedBoard::set_option(const std::string& name, const std::string& value) {
+    // "ext2.CHIP_TIMING": of another chip than the first.
+    for (FlashSeat& flash : flashes_)
+        if (name.starts_with(flash.name() + ".")) {
+            return flash.set_option(name.substr(flash.name().size() + 1), value);
+        }
+    return first().set_option(name, value) || soc_->set_option(name, value);
+}
+
+std::vector<std::string> DescribedBoard::option_names() const {
+    std::vector<std::string> names = soc_->option_names();
+    for (std::string& name : ChipOptions::names()) names.push_back(std::move(name));
+    return names;
+}
+
+std::optional<std::string> DescribedBoard::option_values(const std::string& name) const {
+    for (const FlashSeat& flash : flashes_)
+        if (name.starts_with(flash.name() + "."))
+            return ChipOptions::values(name.substr(flash.name().size() + 1));
+    if (auto values = ChipOptions::values(name)) return values;
+    return soc_->option_values(name);
+}
+
+void DescribedBoard::connect() {
+    for (const FaultSpec& fault : faults_) fit_fault(fault);
+    for (FlashSeat& flash : flashes_) flash.connect();
+    connected_ = true;
+}
+
+void DescribedBoard::power_on() {
+    if (!connected_) connect();
+    for (FlashSeat& flash : flashes_) flash.power_on();
+    if (supplied_) soc_->power_on();
+    for (FlashSeat& flash : flashes_) flash.left_as_software_left_it();
+    for (const FaultSpec& fault : faults_) begin_fault(fault);
+}
+
+std::vector<NamedFlash> DescribedBoard::external_flashes() {
+    std::vector<NamedFlash> flashes;
+    for (FlashSeat& flash : flashes_) flashes.push_back({flash.name(), flash.memory()});
+    return flashes;
+}
+
+FlashActivity DescribedBoard::flash_activity() const {
+    FlashActivity all = flashes_.front().chip().activity();
+    for (std::size_t i = 1; i < flashes_.size(); ++i) {
+        const FlashActivity one = flashes_[i].chip().activity();
+        all.erases.insert(all.erases.end(), one.erases.begin(), one.erases.end());
+        all.pages_programmed += one.pages_programmed;
+        all.chip_bytes_read += one.chip_bytes_read;
+    }
+    return all;
+}
+
+OperationCounts DescribedBoard::operations() const {
+    OperationCounts counts{0, soc_->flash_operations().begun()};
+    for (const FlashSeat& flash : flashes_) counts.external += flash.chip().operations().begun();
+    return counts;
+}
+
+std::optional<double> DescribedBoard::entered_external_flash() const {
+    const auto at = soc_->machine().entered_external_flash();
+    return at ? std::optional(double(*at) / double(kPerSecond)) : std::nullopt;
+}
+
+} // namespace vb
