@@ -1,5 +1,7 @@
 #include "firmware/flash-test/chip-under-test.hpp"
 
+#include "flash-library/devices/connected-setup.hpp"
+
 namespace firmware {
 
 using xspi::NorError;
@@ -21,8 +23,8 @@ TestError test_error_of(BringUpError error) {
 ChipUnderTest::ChipUnderTest(const xspi::Timebase& timebase, const xspi::FlashConnection& connection,
                              const xspi::FlashClock& clock, const xspi::WindowGuard& guard, Watch& watch,
                              Verdict& verdict)
-    : connection_(connection), verdict_(verdict), bring_up_(timebase, connection, clock),
-      link_(timebase, guard), flash_(link_, timebase, watch) {}
+    : connection_(connection), verdict_(verdict), controller_(timebase), guarded_(controller_, guard),
+      bring_up_(guarded_, timebase, connection, clock), flash_(guarded_, timebase, watch) {}
 
 bool ChipUnderTest::came_up(BringUpError error) {
     if (error == BringUpError::None) return true;
@@ -30,11 +32,8 @@ bool ChipUnderTest::came_up(BringUpError error) {
 }
 
 bool ChipUnderTest::configure() {
-    xspi::NorSetup setup;
-    setup.controller_base = connection_.controller_base;
-    setup.window_base = connection_.window_base;
+    xspi::NorSetup setup = xspi::connected_setup(connection_);
     setup.prescaler = bring_up_.prescaler();
-    setup.chip_select = connection_.chip_select;
     setup.chip = bring_up_.vocabulary();
     return done(flash_.configure(setup), "set the controller up");
 }
@@ -79,7 +78,7 @@ bool ChipUnderTest::done(const NorOutcome& outcome, std::string_view what) {
     case NorError::ControllerTimeout:
     case NorError::ControllerError:
         return verdict_.fail(TestError::Controller,
-                             Text() << "the XSPI controller did not finish while it should " << what
+                             Text() << "the flash controller did not finish while it should " << what
                                     << ": status " << Hex{outcome.status},
                              outcome.address, 0, outcome.status);
     case NorError::NotWriteEnabled:

@@ -4,8 +4,9 @@
 #include "firmware/flash-test/report.hpp"
 #include "firmware/flash-test/watch.hpp"
 #include "firmware/flash/flash-bring-up.hpp"
-#include "flash-library/controllers/xspi/xspi-link.hpp"
+#include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/core/window-guard.hpp"
+#include "flash-library/nor/guarded-controller.hpp"
 #include "flash-library/nor/nor-flash.hpp"
 
 #include <cstdint>
@@ -47,8 +48,9 @@ class ChipUnderTest {
 
     const xspi::FlashConnection& connection_;
     Verdict& verdict_;
+    xspi::XspiController controller_;
+    xspi::GuardedController guarded_;
     FlashBringUp bring_up_;
-    xspi::XspiLink link_;
     xspi::NorFlash flash_;
 };
 

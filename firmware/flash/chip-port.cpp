@@ -22,7 +22,7 @@ bool ChipPort::play(const SequenceStep& step) {
     const Command read_status =
         register_read(Mode::Spi, kReadStatusOpcode); // such steps come in 1S-1S-1S only
     std::uint32_t status = 0;
-    return controller_.poll(read_status, 0, kWriteInProgress, 0, step.wait_ready_timeout_us, status) ==
+    return controller_.poll(read_status, kWriteInProgress, 0, step.wait_ready_timeout_us, status) ==
            TransferResult::Done;
 }
 

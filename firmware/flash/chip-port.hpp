@@ -2,8 +2,8 @@
 // flash-library/chips/chip-finding.hpp.
 #pragma once
 #include "flash-library/chips/sequence.hpp"
-#include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/core/timebase.hpp"
+#include "flash-library/nor/nor-controller.hpp"
 
 #include <cstdint>
 #include <span>
@@ -13,7 +13,7 @@ namespace firmware {
 // All outlive this object. false: the controller did not finish; its failure_status() says more.
 class ChipPort {
   public:
-    ChipPort(xspi::XspiController& controller, const xspi::Timebase& timebase)
+    ChipPort(xspi::NorController& controller, const xspi::Timebase& timebase)
         : controller_(controller), timebase_(timebase) {}
 
     bool read(const xspi::Command& command, std::uint32_t address, std::span<std::uint8_t> bytes);
@@ -22,7 +22,7 @@ class ChipPort {
   private:
     bool play(const xspi::SequenceStep& step);
 
-    xspi::XspiController& controller_;
+    xspi::NorController& controller_;
     const xspi::Timebase& timebase_;
 };
 

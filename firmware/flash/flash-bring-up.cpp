@@ -1,6 +1,7 @@
 #include "firmware/flash/flash-bring-up.hpp"
 #include "flash-library/chips/chip-finding.hpp"
 #include "flash-library/chips/vocabulary.hpp"
+#include "flash-library/devices/connected-setup.hpp"
 #include "flash-library/sfdp/sfdp-tables.hpp"
 
 #include <algorithm>
@@ -21,11 +22,10 @@ std::size_t sfdp_size = 0;
 SfdpResult sfdp_tables;
 } // namespace
 
-FlashBringUp::FlashBringUp(const Timebase& timebase, const FlashConnection& connection,
-                           const FlashClock& clock)
-    : timebase_(timebase), connection_(connection), clock_(clock),
-      controller_(connection.controller_base, connection.window_base, timebase),
-      port_(controller_, timebase) {}
+FlashBringUp::FlashBringUp(NorController& controller, const Timebase& timebase,
+                           const FlashConnection& connection, const FlashClock& clock)
+    : controller_(controller), timebase_(timebase), connection_(connection), clock_(clock),
+      port_(controller, timebase) {}
 
 std::span<const std::uint8_t> FlashBringUp::sfdp() const { return {sfdp_bytes.data(), sfdp_size}; }
 
@@ -35,15 +35,18 @@ BringUpError FlashBringUp::fail(BringUpError error, const Text& sentence) {
 }
 
 BringUpError FlashBringUp::stalled(std::string_view what) {
-    return fail(BringUpError::Controller, Text() << "the XSPI controller did not finish while it should "
+    return fail(BringUpError::Controller, Text() << "the flash controller did not finish while it should "
                                                  << what << ": status " << Hex{controller_.failure_status()});
 }
 
-BringUpError FlashBringUp::configure(std::uint32_t prescaler, std::uint32_t size, bool swap_bytes,
+BringUpError FlashBringUp::configure(std::uint32_t prescaler, const ChipVocabulary& chip,
                                      std::string_view what) {
     prescaler_ = prescaler;
     hz_ = clock_.kernel_hz / (prescaler + 1);
-    const auto result = controller_.configure(prescaler, size, swap_bytes, connection_.chip_select);
+    NorSetup setup = connected_setup(connection_);
+    setup.prescaler = prescaler;
+    setup.chip = chip;
+    const auto result = controller_.configure(setup);
     return result == TransferResult::Done ? BringUpError::None : stalled(what);
 }
 
@@ -53,9 +56,9 @@ BringUpError FlashBringUp::play(const Sequence& sequence, std::string_view what)
 
 BringUpError FlashBringUp::identify() {
     timebase_.delay_us(kPortSettlesUs);
-    if (const auto e = configure(clock_.spi_prescaler, kSizeBeforeSfdp, false, "start");
-        e != BringUpError::None)
-        return e;
+    ChipVocabulary unknown;
+    unknown.size = kSizeBeforeSfdp;
+    if (const auto e = configure(clock_.spi_prescaler, unknown, "start"); e != BringUpError::None) return e;
     FoundChip found;
     if (!find_chip(port_, connection_.data_lines, found)) return stalled("reset the chip and read its id");
     chip_.identity = found.identity;
@@ -107,8 +110,8 @@ BringUpError FlashBringUp::enter_octal() {
     const std::uint32_t chip_hz =
         chip_.octal.maximum_mhz != 0 ? chip_.octal.maximum_mhz * 1'000'000u : clock_.hz;
     mode_ = Mode::OctalDtr;
-    if (const auto e = configure(prescaler_for(clock_.kernel_hz, std::min(clock_.hz, chip_hz)),
-                                 vocabulary_.size, vocabulary_.swap_bytes != 0, "change its clock");
+    if (const auto e = configure(prescaler_for(clock_.kernel_hz, std::min(clock_.hz, chip_hz)), vocabulary_,
+                                 "change its clock");
         e != BringUpError::None)
         return e;
     ChipIdentity again;
@@ -129,7 +132,7 @@ BringUpError FlashBringUp::enter_single() {
     mode_ = Mode::Spi;
     if (const auto e = play(enter_four_byte(chip_), "change the address length"); e != BringUpError::None)
         return e;
-    return configure(clock_.spi_prescaler, vocabulary_.size, false, "take the chip's size");
+    return configure(clock_.spi_prescaler, vocabulary_, "take the chip's size");
 }
 
 BringUpError FlashBringUp::back_to_single() {
@@ -145,7 +148,7 @@ BringUpError FlashBringUp::back_to_single() {
 }
 
 BringUpError FlashBringUp::map() {
-    const TransferResult result = controller_.map(vocabulary_.read);
+    const TransferResult result = controller_.map(vocabulary_.read, {});
     return result == TransferResult::Done ? BringUpError::None : stalled("map the flash");
 }
 

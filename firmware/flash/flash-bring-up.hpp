@@ -7,10 +7,10 @@
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/sequence.hpp"
-#include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/core/timebase.hpp"
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
+#include "flash-library/nor/nor-controller.hpp"
 
 #include <cstdint>
 #include <span>
@@ -27,9 +27,9 @@ enum class BringUpError : std::uint8_t {
 
 class FlashBringUp {
   public:
-    // The port is up (flash_port_ops with `clock`). Both outlive this object.
-    FlashBringUp(const xspi::Timebase& timebase, const xspi::FlashConnection& connection,
-                 const xspi::FlashClock& clock);
+    // The port is up (flash_port_ops with `clock`). All outlive this object.
+    FlashBringUp(xspi::NorController& controller, const xspi::Timebase& timebase,
+                 const xspi::FlashConnection& connection, const xspi::FlashClock& clock);
 
     // Every step: None, or an error whose sentence() says what was found.
     BringUpError find();           // to 1S-1S-1S, identified and described
@@ -53,16 +53,15 @@ class FlashBringUp {
     BringUpError fail(BringUpError error, const Text& sentence);
     BringUpError stalled(std::string_view what);
     BringUpError play(const xspi::Sequence& sequence, std::string_view what);
-    BringUpError configure(std::uint32_t prescaler, std::uint32_t size, bool swap_bytes,
-                           std::string_view what);
+    BringUpError configure(std::uint32_t prescaler, const xspi::ChipVocabulary& chip, std::string_view what);
     BringUpError identify();
     BringUpError read_sfdp();
     BringUpError describe();
 
+    xspi::NorController& controller_;
     const xspi::Timebase& timebase_;
     const xspi::FlashConnection& connection_;
     const xspi::FlashClock& clock_;
-    xspi::XspiController controller_;
     ChipPort port_;
     xspi::ChipDescription chip_;
     xspi::ChipVocabulary vocabulary_;

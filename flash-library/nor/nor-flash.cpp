@@ -21,7 +21,7 @@ bool usable(const ChipVocabulary& chip) {
 NorOutcome NorFlash::configure(const NorSetup& setup) {
     chip_ = {};
     mapped_ = false;
-    if (setup.kind != ControllerKind::Xspi || !usable(setup.chip)) return nor_failure(NorError::BadRequest);
+    if (!usable(setup.chip)) return nor_failure(NorError::BadRequest);
     const NorOutcome configured = outcome(controller_.configure(setup), 0);
     if (configured.ok()) chip_ = setup.chip;
     return configured;
@@ -67,8 +67,7 @@ NorOutcome NorFlash::read(std::uint32_t address, std::span<std::uint8_t> data) {
     if (!mapped_) {
         if (const NorOutcome o = map(); !o.ok()) return o;
     }
-    controller_.read_window(address, data);
-    return {};
+    return outcome(controller_.read_window(address, data), address);
 }
 
 const EraseType* NorFlash::erase_type(std::uint32_t size) const {
@@ -204,6 +203,7 @@ NorOutcome NorFlash::outcome(TransferResult result, std::uint32_t address) const
     case TransferResult::Timeout:
         return nor_failure(NorError::ControllerTimeout, address, controller_.failure_status());
     case TransferResult::TransferError: break;
+    case TransferResult::Unsupported: return nor_failure(NorError::BadRequest, address);
     }
     return nor_failure(NorError::ControllerError, address, controller_.failure_status());
 }

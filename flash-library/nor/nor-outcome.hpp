@@ -6,7 +6,8 @@ namespace xspi {
 
 enum class NorError : std::uint8_t {
     None,
-    BadRequest,        // no such erase type, a set-up that cannot be true; status: the size asked for
+    BadRequest,        // no such erase type (status: the size asked for), a set-up that cannot be true, a
+                       // command that the controller has no way to send
     ControllerTimeout, // the controller did not finish a transaction; status: its SR
     ControllerError,   // transfer error flag; status: SR
     BusyTimeout,       // chip busy past its maximum; status: last status register

@@ -2,6 +2,7 @@
 #pragma once
 #include "flash-library/chip-vocabulary.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace xspi {
@@ -12,11 +13,17 @@ struct NorSetup {
     ControllerKind kind = ControllerKind::Xspi;
     std::uint32_t controller_base = 0; // registers
     std::uint32_t window_base = 0;     // memory-mapped window
-    std::uint32_t prescaler = 0;       // kernel clock / (n + 1)
-    std::uint32_t chip_select = 0;     // 0 NCS1, 1 NCS2
-    std::uint32_t reserved = 0;
+    std::uint32_t prescaler = 0;       // kernel clock / (n + 1); 0..255
+    std::uint32_t chip_select = 0;     // 0 NCS1 or flash 1, 1 NCS2 or flash 2
+    std::uint8_t sample_shift = 0;     // 1: STR data are sampled half a clock later (SSHIFT)
+    std::uint8_t two_chips = 0; // 1: two chips side by side (DFM), `chip.size` is that of both together
+    std::uint8_t reserved[2] = {};
     ChipVocabulary chip; // in the mode the chip is in from now on
 };
+static_assert(sizeof(ControllerKind) == 4);
+static_assert(offsetof(NorSetup, chip_select) == 16);
+static_assert(offsetof(NorSetup, sample_shift) == 20);
+static_assert(offsetof(NorSetup, chip) == 24);
 static_assert(sizeof(NorSetup) == 24 + sizeof(ChipVocabulary));
 
 } // namespace xspi

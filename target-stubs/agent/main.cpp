@@ -1,8 +1,9 @@
 // The parts, put together. They are made in run() and not before: there is no C++ start-up.
-#include "flash-library/controllers/xspi/xspi-link.hpp"
+#include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "flash-library/core/core-state.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "flash-library/core/window-guard.hpp"
+#include "flash-library/nor/guarded-controller.hpp"
 #include "target-stubs/agent/agent.hpp"
 #include "target-stubs/agent/entry.hpp"
 
@@ -39,8 +40,9 @@ void run() {
     timebase.start();
 
     static Pulse pulse(mailbox);
-    static XspiLink link(timebase, guard);
-    static NorMemory external(link, timebase, pulse);
+    static XspiController controller(timebase);
+    static GuardedController guarded(controller, guard);
+    static NorMemory external(guarded, timebase, pulse);
     static Stm32h7rsFlash internal(timebase, pulse);
     static Agent agent(mailbox, timebase, pulse, external, internal,
                        {reinterpret_cast<std::uint8_t*>(mailbox.ring_base), mailbox.ring_size});

@@ -1,9 +1,7 @@
 // XspiController's states: configuration, idle, abort, memory-mapped mode.
-#include "flash-library/controllers/xspi/xspi-controller.hpp"
+#include "flash-library/controllers/xspi/xspi-access.hpp"
 #include "flash-library/controllers/xspi/xspi-encoding.hpp"
-#include "flash-library/controllers/xspi/xspi-registers.hpp"
-#include "flash-library/controllers/xspi/xspi-wait.hpp"
-#include "flash-library/core/mmio.hpp"
+#include "flash-library/nor/aligned-read.hpp"
 
 #include <bit>
 
@@ -24,8 +22,6 @@ constexpr std::uint32_t kAbortUs = 1'000;
 constexpr std::uint32_t device_size(std::uint32_t bytes) { return std::bit_width(bytes - 1) - 1u; }
 } // namespace
 
-std::uint32_t XspiController::status() const { return get(XSPI_SR); }
-
 bool XspiController::mapped() const {
     return (get(XSPI_CR) & XSPI_CR_FMODE) == static_cast<std::uint32_t>(FMODE::MemoryMapped)
                                                  << XSPI_CR_FMODE_Pos;
@@ -35,25 +31,31 @@ void XspiController::set_mode(FMODE mode) const {
     set(XSPI_CR, control_ | static_cast<std::uint32_t>(mode) << XSPI_CR_FMODE_Pos);
 }
 
-TransferResult XspiController::configure(unsigned prescaler, std::uint32_t chip_size, bool swap_bytes,
-                                         unsigned chip_select) {
+// Two chips on one controller (DMM) are not driven yet.
+TransferResult XspiController::configure(const NorSetup& setup) {
+    if (setup.kind != ControllerKind::Xspi || setup.two_chips != 0) return TransferResult::Unsupported;
+    *this = XspiController(*timebase_);
+    base_ = setup.controller_base;
+    window_ = setup.window_base;
+    sample_shift_ = setup.sample_shift != 0;
     mmio_barrier();
     (void)abort(); // of whatever was running; when even that hangs, EN = 0 is all that is left
     set(XSPI_FCR, XSPI_FCR_ALL);
     set(XSPI_CR, 0);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
     // DCR1..4 are written with EN = 0 and BUSY = 0, and a write of PRESCALER makes it BUSY for a moment
-    // (SILICON 2.3).
-    set(XSPI_DCR1, (swap_bytes ? XSPI_MTYP_MACRONIX : XSPI_MTYP_MICRON) << XSPI_DCR1_MTYP_Pos |
-                       device_size(chip_size) << XSPI_DCR1_DEVSIZE_Pos |
+    // (ST's HAL waits for it).
+    set(XSPI_DCR1, (setup.chip.swap_bytes != 0 ? XSPI_MTYP_MACRONIX : XSPI_MTYP_MICRON)
+                           << XSPI_DCR1_MTYP_Pos |
+                       device_size(setup.chip.size) << XSPI_DCR1_DEVSIZE_Pos |
                        (kChipSelectHighCycles - 1) << XSPI_DCR1_CSHT_Pos);
     set(XSPI_DCR3, 0);
     set(XSPI_DCR4, 0);
-    set(XSPI_DCR2, prescaler);
+    set(XSPI_DCR2, setup.prescaler);
     set(XSPI_FCR, XSPI_FCR_ALL);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
     control_ = XSPI_CR_EN | XSPI_CR_APMS | (kThreshold - 1) << XSPI_CR_FTHRES_Pos |
-               (chip_select != 0 ? XSPI_CR_CSSEL : 0);
+               (setup.chip_select != 0 ? XSPI_CR_CSSEL : 0);
     set_mode(FMODE::IndirectWrite);
     return wait_idle();
 }
@@ -86,10 +88,15 @@ TransferResult XspiController::map(const Command& read, const Command& program) 
 
 TransferResult XspiController::unmap() {
     if (!mapped()) return TransferResult::Done;
-    mmio_barrier(); // the window's last reads are done before the abort (SILICON 2.3)
+    mmio_barrier(); // the window's last reads are done before the abort (RM, memory-mapped mode)
     const auto result = abort();
     set_mode(FMODE::IndirectWrite);
     return result;
+}
+
+TransferResult XspiController::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
+    aligned_read(window_ + address, data);
+    return TransferResult::Done;
 }
 
 TransferResult XspiController::wait_idle() {

@@ -1,26 +1,11 @@
 // How a Command looks in XSPI's registers: CCR, TCR and the number of bytes on the wire. Pure.
 #pragma once
-#include "flash-library/command.hpp"
+#include "flash-library/controllers/phases.hpp"
 #include "flash-library/controllers/xspi/xspi-registers.hpp"
 
-#include <bit>
 #include <cstdint>
 
 namespace xspi {
-
-inline constexpr std::uint16_t kNoModeBits = 0x100;
-
-constexpr bool has_address(const Command& c) { return c.address_bytes != 0; }
-constexpr bool has_mode_bits(const Command& c) { return c.mode_bits != kNoModeBits; }
-constexpr bool has_data(const Command& c) { return c.data_phase.lines != 0; }
-constexpr bool any_dtr(const Command& c) {
-    return c.opcode_phase.dtr || c.address_phase.dtr || c.data_phase.dtr;
-}
-
-// xxMODE: 0 none, 1 one line, 2 two, 3 four, 4 eight.
-constexpr std::uint32_t mode_field(std::uint8_t lines) { return lines == 0 ? 0 : std::bit_width(lines); }
-// xSIZE: 0 8-bit, 1 16-bit, 2 24-bit, 3 32-bit.
-constexpr std::uint32_t size_field(std::uint8_t bytes) { return bytes == 0 ? 0 : bytes - 1u; }
 
 constexpr std::uint32_t ccr_opcode(const Command& c) {
     using namespace registers;
@@ -43,7 +28,7 @@ constexpr std::uint32_t ccr_mode_bits(const Command& c) {
 }
 
 // DDTR is what DHQC's quarter-cycle hold hangs on: an opcode in DTR needs it even when no data follow, else
-// the chip sees nothing (SILICON 2.6: ST's HAL does the same).
+// the chip sees nothing (ST's HAL does the same).
 constexpr std::uint32_t ccr_data(const Command& c) {
     using namespace registers;
     if (!has_data(c)) return c.opcode_phase.dtr ? XSPI_CCR_DDTR : 0;
@@ -55,9 +40,11 @@ constexpr std::uint32_t ccr(const Command& c) {
     return ccr_opcode(c) | ccr_address(c) | ccr_mode_bits(c) | ccr_data(c);
 }
 
-// SSHIFT stays 0: it is forbidden in DTR, and in STR no source says from which clock on it is needed.
-constexpr std::uint32_t tcr(const Command& c) {
-    return (c.dummy_cycles & registers::XSPI_TCR_DCYC) | (any_dtr(c) ? registers::XSPI_TCR_DHQC : 0);
+// SSHIFT is forbidden in DTR. In STR no source says from which clock on it is needed: the set-up decides.
+constexpr std::uint32_t tcr(const Command& c, bool sample_shift = false) {
+    using namespace registers;
+    return (c.dummy_cycles & registers::XSPI_TCR_DCYC) | (any_dtr(c) ? registers::XSPI_TCR_DHQC : 0) |
+           (sample_shift && !any_dtr(c) ? XSPI_TCR_SSHIFT : 0);
 }
 
 // Octal DTR carries two bytes in each clock: the count is even.

@@ -119,9 +119,10 @@ TransferResult OctalChipFake::unmap() {
     return TransferResult::Done;
 }
 
-void OctalChipFake::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
+TransferResult OctalChipFake::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
     std::copy_n(memory.begin() + address, data.size(), data.begin());
-    if (!unreadable_window) return;
+    if (!unreadable_window) return TransferResult::Done;
     for (std::uint8_t& byte : data) byte = static_cast<std::uint8_t>(~byte);
     unreadable_window = false;
+    return TransferResult::Done;
 }

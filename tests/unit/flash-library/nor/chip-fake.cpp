@@ -43,6 +43,7 @@ NorSetup ChipFake::setup(bool even_only) {
 }
 
 TransferResult ChipFake::configure(const NorSetup& setup) {
+    if (setup.kind != ControllerKind::Xspi) return TransferResult::Unsupported; // as a controller does
     even_only = setup.chip.even_only != 0;
     mapped = false;
     return answer;
@@ -131,7 +132,8 @@ TransferResult ChipFake::unmap() {
     return answer;
 }
 
-void ChipFake::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
+TransferResult ChipFake::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
     if (!mapped) mistakes.push_back("window read while not mapped");
     std::copy_n(prefetched_.begin() + address, data.size(), data.begin());
+    return answer;
 }

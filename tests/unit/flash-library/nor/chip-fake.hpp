@@ -28,7 +28,7 @@ class ChipFake final : public xspi::NorController {
                               std::uint32_t timeout_us, std::uint32_t& last_status) override;
     xspi::TransferResult map(const xspi::Command& read, const xspi::Command& program) override;
     xspi::TransferResult unmap() override;
-    void read_window(std::uint32_t address, std::span<std::uint8_t> data) override;
+    xspi::TransferResult read_window(std::uint32_t address, std::span<std::uint8_t> data) override;
     std::uint32_t failure_status() const override { return 0x20; }
 
   private:

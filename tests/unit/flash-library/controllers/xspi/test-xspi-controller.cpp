@@ -1,3 +1,4 @@
+#include "flash-library/controllers/status-register.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/controllers/xspi/xspi-fake.hpp"
@@ -38,13 +39,23 @@ constexpr Command kRead8D{.opcode = 0xEE11,
                           .dummy_cycles = 20,
                           .dqs = 1};
 
+NorSetup nucleo_setup() {
+    NorSetup setup;
+    setup.controller_base = XspiFake::kBase;
+    setup.window_base = 0x70000000;
+    setup.prescaler = 3;
+    setup.chip.size = 32u << 20;
+    setup.chip.swap_bytes = 1;
+    return setup;
+}
+
 struct Bench {
     XspiFake fake;
     Timebase timebase{kTestCoreHz};
-    XspiController controller{XspiFake::kBase, 0x70000000, timebase};
+    XspiController controller{timebase};
 
-    Bench() {
-        REQUIRE(controller.configure(3, 32u << 20, true, 0) == TransferResult::Done);
+    explicit Bench(const NorSetup& setup = nucleo_setup()) {
+        REQUIRE(controller.configure(setup) == TransferResult::Done);
         fake.writes.clear();
     }
     ~Bench() { CHECK(fake.mistakes == std::vector<std::string>{}); }
@@ -60,8 +71,10 @@ std::vector<std::uint8_t> counting(std::size_t length) {
 TEST_CASE("XspiController configures with EN = 0 and enables last") {
     XspiFake fake;
     const Timebase timebase(kTestCoreHz);
-    XspiController controller(XspiFake::kBase, 0x70000000, timebase);
-    REQUIRE(controller.configure(3, 32u << 20, true, 1) == TransferResult::Done);
+    XspiController controller(timebase);
+    NorSetup setup = nucleo_setup();
+    setup.chip_select = 1;
+    REQUIRE(controller.configure(setup) == TransferResult::Done);
     CHECK(fake.mistakes.empty());
     CHECK(fake.aborts() == 0);
     CHECK((fake.reg(XSPI_DCR1) >> XSPI_DCR1_DEVSIZE_Pos & 0x1F) == 24); // 2^25 bytes
@@ -77,8 +90,8 @@ TEST_CASE("XspiController stops what an application left running before it confi
     fake.busy = true;
     fake.flags = XSPI_SR_TEF;
     const Timebase timebase(kTestCoreHz);
-    XspiController controller(XspiFake::kBase, 0x70000000, timebase);
-    CHECK(controller.configure(0, 1u << 20, false, 0) == TransferResult::Done);
+    XspiController controller(timebase);
+    CHECK(controller.configure(nucleo_setup()) == TransferResult::Done);
     CHECK(fake.aborts() == 1);
     CHECK(fake.mistakes.empty());
 }
@@ -168,7 +181,7 @@ TEST_CASE("XspiController polls both bytes of a pair and stops at the match") {
     Bench bench;
     bench.fake.statuses = {0x03, 0x03, 0x00};
     std::uint32_t status = 0;
-    REQUIRE(bench.controller.poll(kStatus8D, 0, 0x01, 0x00, 1000, status) == TransferResult::Done);
+    REQUIRE(bench.controller.poll(kStatus8D, 0x01, 0x00, 1000, status) == TransferResult::Done);
     CHECK(status == 0);
     CHECK(bench.fake.reg(XSPI_PSMKR) == 0x0101);
     CHECK(bench.fake.reg(XSPI_DLR) == 1);
@@ -180,7 +193,7 @@ TEST_CASE("XspiController gives up a poll after its timeout, with the last statu
     bench.fake.statuses = {0x03};
     std::uint32_t status = 0;
     const std::uint64_t before = bench.fake.cycles;
-    REQUIRE(bench.controller.poll(kStatus8D, 0, 0x01, 0x00, 1000, status) == TransferResult::Timeout);
+    REQUIRE(bench.controller.poll(kStatus8D, 0x01, 0x00, 1000, status) == TransferResult::Timeout);
     const std::uint64_t us = (bench.fake.cycles - before) / 600;
     CHECK(us >= 1000);
     CHECK(us < 1100);
@@ -193,7 +206,7 @@ TEST_CASE("XspiController does not read DR before a poll has seen a status") {
     Bench bench;
     bench.fake.hang = true;
     std::uint32_t status = 0xFFFFFFFF;
-    CHECK(bench.controller.poll(kStatus8D, 0, 0x01, 0x00, 100, status) == TransferResult::Timeout);
+    CHECK(bench.controller.poll(kStatus8D, 0x01, 0x00, 100, status) == TransferResult::Timeout);
     CHECK(status == 0xFFFFFFFF);
 }
 
@@ -203,8 +216,8 @@ TEST_CASE("XspiController ends a transfer that hangs after 10 ms and can go on")
     std::array<std::uint8_t, 16> data{};
     const std::uint64_t before = bench.fake.cycles;
     CHECK(bench.controller.read(kRead8D, 0, data) == TransferResult::Timeout);
-    CHECK((bench.fake.cycles - before) / 600 >= XspiController::kStallUs);
-    CHECK((bench.fake.cycles - before) / 600 < XspiController::kStallUs + 2000);
+    CHECK((bench.fake.cycles - before) / 600 >= kStallUs);
+    CHECK((bench.fake.cycles - before) / 600 < kStallUs + 2000);
     CHECK((bench.controller.failure_status() & XSPI_SR_BUSY) != 0);
     bench.fake.hang = false;
     CHECK(bench.controller.command(kWriteEnable8D, 0) == TransferResult::Done);
@@ -237,7 +250,7 @@ TEST_CASE("XspiController maps without starting a transfer, AR = 0 and WCCR.DQSE
 
 TEST_CASE("XspiController sends no write opcode for stores when it was given none") {
     Bench bench;
-    REQUIRE(bench.controller.map(kRead8D) == TransferResult::Done);
+    REQUIRE(bench.controller.map(kRead8D, {}) == TransferResult::Done);
     CHECK(bench.fake.reg(XSPI_WIR) == 0);
     CHECK((bench.fake.reg(XSPI_WCCR) & XSPI_CCR_DQSE) != 0);
 }
@@ -245,11 +258,32 @@ TEST_CASE("XspiController sends no write opcode for stores when it was given non
 TEST_CASE("XspiController leaves memory-mapped mode by barrier and abort, but never aborts an idle one") {
     const bool used = GENERATE(true, false);
     Bench bench;
-    REQUIRE(bench.controller.map(kRead8D) == TransferResult::Done);
+    REQUIRE(bench.controller.map(kRead8D, {}) == TransferResult::Done);
     bench.fake.busy = used; // rises with the first access to the window
     bench.fake.writes.clear();
     REQUIRE(bench.controller.command(kWriteEnable8D, 0) == TransferResult::Done);
     CHECK_FALSE(bench.controller.mapped());
     CHECK(bench.fake.aborts() == (used ? 1u : 0u));
     CHECK(bench.fake.index_of("barrier") < bench.fake.index_of("CR"));
+}
+
+TEST_CASE("XspiController samples later where the set-up says so, and never in DTR") {
+    NorSetup setup = nucleo_setup();
+    setup.sample_shift = 1;
+    Bench bench(setup);
+    REQUIRE(bench.controller.command(kErase1S, 0) == TransferResult::Done);
+    CHECK(bench.fake.reg(XSPI_TCR) == XSPI_TCR_SSHIFT);
+    REQUIRE(bench.controller.command(kWriteEnable8D, 0) == TransferResult::Done);
+    CHECK(bench.fake.reg(XSPI_TCR) == XSPI_TCR_DHQC);
+}
+
+TEST_CASE("XspiController refuses a set-up for another controller, and two chips, without a write") {
+    XspiFake fake;
+    const Timebase timebase(kTestCoreHz);
+    XspiController controller(timebase);
+    NorSetup setup = nucleo_setup();
+    SECTION("another controller") { setup.kind = static_cast<ControllerKind>(9); }
+    SECTION("two chips") { setup.two_chips = 1; }
+    CHECK(controller.configure(setup) == TransferResult::Unsupported);
+    CHECK(fake.writes.empty());
 }

@@ -1,15 +1,17 @@
-// XspiController as NorFlash's controller: with the MPU's window opened after the controller is mapped and
-// closed before it is not.
+// Any controller with the MPU's window: opened once the controller is mapped, closed before it is not. An
+// access to the window of a controller that is not mapped is a bus error, a hang, or spoils a register
+// (QUADSPI_AR, ES0290 2.4.5).
 #pragma once
 #include "flash-library/core/window-guard.hpp"
 #include "flash-library/nor/nor-controller.hpp"
 
 namespace xspi {
 
-class XspiLink final : public NorController {
+class GuardedController final : public NorController {
   public:
-    XspiLink(const Timebase& timebase, const WindowGuard& guard)
-        : timebase_(timebase), guard_(guard), controller_(0, 0, timebase) {}
+    // Both outlive this object; the guard has started.
+    GuardedController(NorController& controller, const WindowGuard& guard)
+        : controller_(controller), guard_(guard) {}
 
     TransferResult configure(const NorSetup& setup) override;
     TransferResult command(const Command& command, std::uint32_t address) override;
@@ -20,15 +22,15 @@ class XspiLink final : public NorController {
                         std::uint32_t timeout_us, std::uint32_t& last_status) override;
     TransferResult map(const Command& read, const Command& program) override;
     TransferResult unmap() override;
-    void read_window(std::uint32_t address, std::span<std::uint8_t> data) override;
+    TransferResult read_window(std::uint32_t address, std::span<std::uint8_t> data) override;
     std::uint32_t failure_status() const override { return controller_.failure_status(); }
 
   private:
     void close_window();
 
-    const Timebase& timebase_;
+    NorController& controller_;
     const WindowGuard& guard_;
-    XspiController controller_;
+    std::uintptr_t window_ = 0;
     bool open_ = false;
 };
 

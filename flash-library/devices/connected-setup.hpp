@@ -1,0 +1,16 @@
+// A set-up of the controller for the way a board's chip is connected; prescaler and chip are still missing.
+#pragma once
+#include "flash-library/devices/flash-connection.hpp"
+#include "flash-library/nor/nor-setup.hpp"
+
+namespace xspi {
+
+constexpr NorSetup connected_setup(const FlashConnection& connection) {
+    NorSetup setup;
+    setup.controller_base = connection.controller_base;
+    setup.window_base = connection.window_base;
+    setup.chip_select = connection.chip_select;
+    return setup;
+}
+
+} // namespace xspi
