@@ -9,6 +9,10 @@ namespace xspi {
 
 enum class ControllerKind : std::uint32_t { Xspi = 1, QuadSpi = 2 };
 
+// Errata that only some microcontrollers with the same controller have, as bits of NorSetup::quirks.
+// QuadSpi: internal timing criticality (ES0392 2.7.4: STM32H742, H743, H750, H753).
+inline constexpr std::uint8_t kQuirkTimingCriticality = 1;
+
 struct NorSetup {
     ControllerKind kind = ControllerKind::Xspi;
     std::uint32_t controller_base = 0; // registers
@@ -17,7 +21,8 @@ struct NorSetup {
     std::uint32_t chip_select = 0;     // 0 NCS1 or flash 1, 1 NCS2 or flash 2
     std::uint8_t sample_shift = 0;     // 1: STR data are sampled half a clock later (SSHIFT)
     std::uint8_t two_chips = 0; // 1: two chips side by side (DFM), `chip.size` is that of both together
-    std::uint8_t reserved[2] = {};
+    std::uint8_t quirks = 0;    // kQuirk…
+    std::uint8_t reserved = 0;
     ChipVocabulary chip; // in the mode the chip is in from now on
 };
 static_assert(sizeof(ControllerKind) == 4);

@@ -282,7 +282,7 @@ TEST_CASE("XspiController refuses a set-up for another controller, and two chips
     const Timebase timebase(kTestCoreHz);
     XspiController controller(timebase);
     NorSetup setup = nucleo_setup();
-    SECTION("another controller") { setup.kind = static_cast<ControllerKind>(9); }
+    SECTION("another controller") { setup.kind = ControllerKind::QuadSpi; }
     SECTION("two chips") { setup.two_chips = 1; }
     CHECK(controller.configure(setup) == TransferResult::Unsupported);
     CHECK(fake.writes.empty());

@@ -1,0 +1,149 @@
+// QuadSpiController's states: configuration, idle, abort, memory-mapped mode.
+#include "flash-library/controllers/quadspi/quadspi-access.hpp"
+#include "flash-library/controllers/quadspi/quadspi-encoding.hpp"
+#include "flash-library/nor/aligned-read.hpp"
+
+#include <bit>
+
+namespace xspi {
+
+using namespace registers;
+using quadspi::kQuietCcr;
+
+namespace {
+// FTF from four bytes on: one 32-bit access to DR.
+constexpr std::uint32_t kThreshold = 4;
+// NCS high between commands: the most there is, 60 ns at 133 MHz. Winbond asks 50 ns after a write.
+constexpr std::uint32_t kChipSelectHighCycles = 8;
+constexpr std::uint32_t kAbortUs = 1'000;
+
+// FSIZE n is 2^(n+1) bytes. One more than the chip has: a mapped read of the last bytes of what FSIZE covers
+// yields 0, and what is fetched ahead of it stands still with the whole bus (ES0392 2.7.5, whose way out this
+// is). So TEF comes only beyond twice the chip.
+constexpr std::uint32_t flash_size(std::uint32_t bytes) { return std::bit_width(bytes - 1); }
+} // namespace
+
+bool QuadSpiController::mapped() const {
+    return (get(QUADSPI_CCR) & QUADSPI_CCR_FMODE) == static_cast<std::uint32_t>(QuadSpiMode::MemoryMapped)
+                                                         << QUADSPI_CCR_FMODE_Pos;
+}
+
+TransferResult QuadSpiController::configure(const NorSetup& setup) {
+    if (setup.kind != ControllerKind::QuadSpi || setup.prescaler > QUADSPI_CR_PRESCALER_Mask)
+        return TransferResult::Unsupported;
+    *this = QuadSpiController(*timebase_);
+    base_ = setup.controller_base;
+    window_ = setup.window_base;
+    sample_shift_ = setup.sample_shift != 0;
+    timing_criticality_ = (setup.quirks & kQuirkTimingCriticality) != 0;
+    mmio_barrier();
+    (void)abort(); // of whatever was running; when even that hangs, EN = 0 is all that is left
+    set(QUADSPI_FCR, QUADSPI_FCR_ALL);
+    set(QUADSPI_CR, 0); // also an application's DMAEN, TCEN and interrupts
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    if (const auto r = settle_timing(); r != TransferResult::Done) return r;
+    const std::uint32_t chips = setup.two_chips != 0     ? QUADSPI_CR_DFM
+                                : setup.chip_select != 0 ? QUADSPI_CR_FSEL
+                                                         : 0;
+    control_ = QUADSPI_CR_EN | QUADSPI_CR_APMS | (kThreshold - 1) << QUADSPI_CR_FTHRES_Pos |
+               setup.prescaler << QUADSPI_CR_PRESCALER_Pos | chips;
+    // ST's HAL enables after all else; CKMODE 0: CLK is low while NCS is high.
+    set(QUADSPI_CR, control_ & ~QUADSPI_CR_EN);
+    set(QUADSPI_DCR, flash_size(setup.chip.size) << QUADSPI_DCR_FSIZE_Pos | (kChipSelectHighCycles - 1)
+                                                                                << QUADSPI_DCR_CSHT_Pos);
+    set(QUADSPI_CR, control_);
+    set(QUADSPI_CCR, kQuietCcr); // an application's FMODE may be there
+    set(QUADSPI_FCR, QUADSPI_FCR_ALL);
+    return wait_idle();
+}
+
+// SSHIFT is forbidden in DTR, and is written only while the controller is idle.
+TransferResult QuadSpiController::begin(const Command& command) {
+    if (!possible(command)) return TransferResult::Unsupported;
+    if (const auto r = unmap(); r != TransferResult::Done) return r;
+    set(QUADSPI_FCR, QUADSPI_FCR_ALL); // an old TEF is not this transaction's
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    set(QUADSPI_FCR, QUADSPI_FCR_ALL);
+    set(QUADSPI_CR, control_ | (sample_shift_ && !any_dtr(command) ? QUADSPI_CR_SSHIFT : 0));
+    return TransferResult::Done;
+}
+
+// With ADDRESS[1:0] of an earlier command the first mapped read yields wrong data (ES0290 2.4.3). Under an
+// indirect read a write to AR would start one; under kQuietCcr it starts nothing. In memory-mapped mode AR
+// cannot be written (RM, QUADSPI_AR).
+TransferResult QuadSpiController::map(const Command& read, const Command& /*program*/) {
+    if (!has_address(read) || !has_data(read)) return TransferResult::Unsupported;
+    if (const auto r = begin(read); r != TransferResult::Done) return r;
+    set(QUADSPI_CCR, kQuietCcr);
+    set(QUADSPI_AR, 0);
+    if (has_mode_bits(read)) set(QUADSPI_ABR, read.mode_bits);
+    set(QUADSPI_CCR, quadspi::ccr(read, QuadSpiMode::MemoryMapped));
+    mmio_barrier();
+    return TransferResult::Done;
+}
+
+// CCR must not stay, else the next access to the window would be a mapped one; kQuietCcr starts nothing.
+TransferResult QuadSpiController::unmap() {
+    if (!mapped()) return TransferResult::Done;
+    mmio_barrier(); // the window's last reads are done before the abort
+    const auto result = abort();
+    const auto settled = settle_timing();
+    set(QUADSPI_CR, control_);
+    set(QUADSPI_CCR, kQuietCcr);
+    return result != TransferResult::Done ? result : settled;
+}
+
+TransferResult QuadSpiController::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
+    aligned_read(window_ + address, data);
+    return TransferResult::Done;
+}
+
+// ES0392 2.7.4: on reset and whenever memory-mapped mode is left, a few clocks of the slowest free-running
+// CLK, ended within 127 kernel clocks of the first write to CCR, thus before CLK has risen once. NCS stays
+// high.
+TransferResult QuadSpiController::settle_timing() {
+    if (!timing_criticality_) return TransferResult::Done;
+    set(QUADSPI_CR, 0);
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    set(QUADSPI_CR, QUADSPI_CR_PRESCALER_Mask << QUADSPI_CR_PRESCALER_Pos | QUADSPI_CR_EN);
+    set(QUADSPI_CCR, QUADSPI_CCR_FRCM);
+    set(QUADSPI_CCR, QUADSPI_CCR_FRCM); // as the sheet has it: against a disable back to back
+    set(QUADSPI_CR, 0);
+    const auto r = wait_idle();
+    set(QUADSPI_CCR, kQuietCcr); // before EN, which would let CLK run
+    return r;
+}
+
+TransferResult QuadSpiController::wait_idle() {
+    std::uint32_t sr = 0;
+    return wait_until([](std::uint32_t s) { return (s & QUADSPI_SR_BUSY) == 0; }, sr);
+}
+
+// ABORT and BUSY fall together when it is done. A controller that stays BUSY (CCR = 0 was written, ES0396
+// 2.6.2) is switched off and on.
+TransferResult QuadSpiController::abort() {
+    if ((get(QUADSPI_SR) & QUADSPI_SR_BUSY) == 0) return TransferResult::Done;
+    set(QUADSPI_FCR, QUADSPI_FCR_ALL);
+    set(QUADSPI_CR, get(QUADSPI_CR) | QUADSPI_CR_ABORT);
+    Deadline deadline(*timebase_, kAbortUs);
+    for (bool passed = false;; passed = deadline.passed()) {
+        const std::uint32_t sr = get(QUADSPI_SR);
+        if ((sr & QUADSPI_SR_BUSY) == 0 && (get(QUADSPI_CR) & QUADSPI_CR_ABORT) == 0) break;
+        if (!passed) continue;
+        set(QUADSPI_CR, 0);
+        set(QUADSPI_CR, control_);
+        failure_status_ = sr;
+        return TransferResult::Timeout;
+    }
+    set(QUADSPI_FCR, QUADSPI_FCR_ALL);
+    return TransferResult::Done;
+}
+
+TransferResult QuadSpiController::fail(TransferResult result, std::uint32_t sr) {
+    (void)abort();
+    set(QUADSPI_FCR, QUADSPI_FCR_ALL);
+    failure_status_ = sr;
+    return result;
+}
+
+} // namespace xspi
