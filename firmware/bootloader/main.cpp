@@ -10,7 +10,7 @@
 #include "firmware/common/core-registers.hpp"
 #include "firmware/common/rtt.hpp"
 #include "firmware/flash/flash-bring-up.hpp"
-#include "flash-library/controllers/xspi/xspi-controller.hpp"
+#include "flash-library/controllers/any-controller.hpp"
 #include "flash-library/core/mmio.hpp"
 
 using namespace firmware;
@@ -75,7 +75,7 @@ Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
     if (!(fast ? carry_out(kFastTable, timebase, Reason::FlashPort)
                : carry_out(kSlowTable, timebase, Reason::FlashPort)))
         return Reason::FlashPort;
-    xspi::XspiController controller(timebase);
+    BoardController controller(timebase);
     FlashBringUp flash(controller, timebase, kConnection, clock);
     if (const Reason reason = reason_of(flash.run()); reason != Reason::None) {
         say(reason, flash.sentence());

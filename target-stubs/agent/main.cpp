@@ -1,5 +1,5 @@
 // The parts, put together. They are made in run() and not before: there is no C++ start-up.
-#include "flash-library/controllers/xspi/xspi-controller.hpp"
+#include "flash-library/controllers/any-controller.hpp"
 #include "flash-library/core/core-state.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "flash-library/core/window-guard.hpp"
@@ -40,7 +40,7 @@ void run() {
     timebase.start();
 
     static Pulse pulse(mailbox);
-    static XspiController controller(timebase);
+    static AnyController controller(timebase);
     static GuardedController guarded(controller, guard);
     static NorMemory external(guarded, timebase, pulse);
     static Stm32h7rsFlash internal(timebase, pulse);
