@@ -32,9 +32,17 @@ std::uint64_t Timebase::cycles_from_us(std::uint32_t us) const {
     return std::uint64_t{us} * mhz;
 }
 
+// By digits of 16 bits, each within what the core divides itself: a division of 64 bits would take 800 bytes
+// of the agent's RAM.
 std::uint32_t Timebase::us_from_cycles(std::uint64_t cycles) const {
-    const std::uint32_t mhz = core_hz_ / kHzPerMhz;
-    const std::uint64_t us = cycles / (mhz == 0 ? 1 : mhz);
+    const std::uint32_t mhz = std::max<std::uint32_t>(core_hz_ / kHzPerMhz, 1);
+    std::uint64_t us = 0;
+    std::uint32_t rest = 0;
+    for (int shift = 48; shift >= 0; shift -= 16) {
+        const std::uint32_t part = rest << 16 | static_cast<std::uint32_t>(cycles >> shift & 0xFFFF);
+        us = us << 16 | part / mhz;
+        rest = part % mhz;
+    }
     return us > 0xFFFFFFFFu ? 0xFFFFFFFFu : static_cast<std::uint32_t>(us);
 }
 
