@@ -114,10 +114,13 @@ TransferResult QuadSpiController::settle_timing() {
     return r;
 }
 
-TransferResult QuadSpiController::wait_idle() {
+TransferResult QuadSpiController::wait(StatusCondition ready) {
     std::uint32_t sr = 0;
-    return wait_until([](std::uint32_t s) { return (s & QUADSPI_SR_BUSY) == 0; }, sr);
+    const auto r = wait_for_status(*timebase_, base_ + QUADSPI_SR, ready, 0, sr);
+    return r == TransferResult::Done ? r : fail(r, sr);
 }
+
+TransferResult QuadSpiController::wait_idle() { return wait(is_idle); }
 
 // ABORT and BUSY fall together when it is done. A controller that stays BUSY (CCR = 0 was written, ES0396
 // 2.6.2) is switched off and on.

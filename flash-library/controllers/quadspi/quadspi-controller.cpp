@@ -1,5 +1,4 @@
 // Transactions. State (configure, abort, memory-mapped mode) is in quadspi-controller-state.cpp.
-#include "flash-library/controllers/fifo.hpp"
 #include "flash-library/controllers/quadspi/quadspi-access.hpp"
 #include "flash-library/controllers/quadspi/quadspi-encoding.hpp"
 
@@ -34,6 +33,10 @@ void QuadSpiController::start(const Command& c, QuadSpiMode mode, std::uint32_t 
     if (has_address(c)) set(QUADSPI_AR, address);
 }
 
+FifoPort QuadSpiController::fifo() const {
+    return {*timebase_, base_ + QUADSPI_SR, base_ + QUADSPI_DR, kQuadSpiFifoBytes};
+}
+
 TransferResult QuadSpiController::command(const Command& command, std::uint32_t address) {
     Command without_data = command;
     without_data.data_phase = {};
@@ -49,11 +52,11 @@ TransferResult QuadSpiController::read(const Command& command, std::uint32_t add
     if (const auto r = begin(command); r != TransferResult::Done) return r;
     const std::uint32_t length = wire_length(data.size());
     start(command, QuadSpiMode::IndirectRead, address, length);
-    const auto wait = [this](auto ready, std::uint32_t& sr) { return wait_until(ready, sr); };
-    if (const auto r = drain_fifo(wait, base_ + QUADSPI_DR, FifoSink(data), length);
-        r != TransferResult::Done)
-        return r;
-    return finish_read();
+    std::uint32_t sr = 0;
+    if (const auto r = drain_fifo(fifo(), data, length, sr); r != TransferResult::Done) return fail(r, sr);
+    if (const auto r = wait(is_complete); r != TransferResult::Done) return r;
+    set(QUADSPI_FCR, QUADSPI_FCR_CTCF);
+    return drop_rest();
 }
 
 TransferResult QuadSpiController::write(const Command& command, std::uint32_t address,
@@ -64,10 +67,8 @@ TransferResult QuadSpiController::write(const Command& command, std::uint32_t ad
     if (const auto r = begin(command); r != TransferResult::Done) return r;
     const std::uint32_t length = wire_length(data.size());
     start(command, QuadSpiMode::IndirectWrite, address, length);
-    const auto wait = [this](auto ready, std::uint32_t& sr) { return wait_until(ready, sr); };
-    if (const auto r = fill_fifo(wait, base_ + QUADSPI_DR, kQuadSpiFifoBytes, data, length);
-        r != TransferResult::Done)
-        return r;
+    std::uint32_t sr = 0;
+    if (const auto r = fill_fifo(fifo(), data, length, sr); r != TransferResult::Done) return fail(r, sr);
     return finish();
 }
 
@@ -99,26 +100,23 @@ TransferResult QuadSpiController::poll(const Command& command, std::uint8_t mask
 
 // TCF comes for a command without data, too.
 TransferResult QuadSpiController::finish() {
-    std::uint32_t sr = 0;
-    const auto complete = [](std::uint32_t s) { return (s & QUADSPI_SR_TCF) != 0; };
-    if (const auto r = wait_until(complete, sr); r != TransferResult::Done) return r;
+    if (const auto r = wait(is_complete); r != TransferResult::Done) return r;
     set(QUADSPI_FCR, QUADSPI_FCR_CTCF);
     return wait_idle();
 }
 
 // What is left in the FIFO would keep BUSY set: in quad DTR with PRESCALER 1 the controller puts more data
-// there than were asked for (ES0290 2.4.1).
-TransferResult QuadSpiController::finish_read() {
-    std::uint32_t sr = 0;
-    const auto complete = [](std::uint32_t s) { return (s & QUADSPI_SR_TCF) != 0; };
-    if (const auto r = wait_until(complete, sr); r != TransferResult::Done) return r;
-    set(QUADSPI_FCR, QUADSPI_FCR_CTCF);
-    const auto emptied = [this](std::uint32_t s) {
-        if ((s & QUADSPI_SR_BUSY) == 0) return true;
-        if (fifo_level(s) != 0) (void)mmio_read8(base_ + QUADSPI_DR);
-        return false;
+// there than were asked for (ES0290 2.4.1). More than it holds cannot be left.
+TransferResult QuadSpiController::drop_rest() {
+    const auto idle_or_filled = [](std::uint32_t sr, std::uint32_t) {
+        return is_idle(sr) || fifo_level(sr) != 0;
     };
-    return wait_until(emptied, sr);
+    for (std::uint32_t left = kQuadSpiFifoBytes; left != 0; --left) {
+        if (const auto r = wait(idle_or_filled); r != TransferResult::Done) return r;
+        if (is_idle(get(QUADSPI_SR))) return TransferResult::Done;
+        (void)mmio_read8(base_ + QUADSPI_DR);
+    }
+    return wait_idle();
 }
 
 } // namespace xspi

@@ -19,6 +19,7 @@
 //  - FTHRES bit 4 does not exist on F4 and F7 (confirmed by ST, not in the sheets): FTHRES is 3.
 // With HCLK as kernel clock PRESCALER must not be 0 (ES0392 2.7.6): whoever chooses the clock sees to that.
 #pragma once
+#include "flash-library/controllers/fifo.hpp"
 #include "flash-library/core/timebase.hpp"
 #include "flash-library/nor/nor-controller.hpp"
 
@@ -66,13 +67,14 @@ class QuadSpiController final : public NorController {
     TransferResult begin(const Command& command);
     void start(const Command& command, registers::QuadSpiMode mode, std::uint32_t address,
                std::uint32_t length) const;
+    FifoPort fifo() const;
     TransferResult finish();
-    TransferResult finish_read();
+    TransferResult drop_rest();
     TransferResult settle_timing();
-    template <class Ready> TransferResult wait_until(Ready ready, std::uint32_t& sr); // quadspi-access.hpp
+    TransferResult wait(StatusCondition ready);
     TransferResult wait_idle();
-    TransferResult abort();
-    TransferResult fail(TransferResult result, std::uint32_t sr);
+    [[gnu::cold]] TransferResult abort();
+    [[gnu::cold]] TransferResult fail(TransferResult result, std::uint32_t sr);
 
     const Timebase* timebase_;
     std::uintptr_t base_ = 0;

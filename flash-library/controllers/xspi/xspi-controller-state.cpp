@@ -99,10 +99,13 @@ TransferResult XspiController::read_window(std::uint32_t address, std::span<std:
     return TransferResult::Done;
 }
 
-TransferResult XspiController::wait_idle() {
+TransferResult XspiController::wait(StatusCondition ready) {
     std::uint32_t sr = 0;
-    return wait_until([](std::uint32_t s) { return (s & XSPI_SR_BUSY) == 0; }, sr);
+    const auto r = wait_for_status(*timebase_, base_ + XSPI_SR, ready, 0, sr);
+    return r == TransferResult::Done ? r : fail(r, sr);
 }
+
+TransferResult XspiController::wait_idle() { return wait(is_idle); }
 
 // Never on an idle controller: on H7R7 that can leave BUSY set for good. TCF announces the end; where it
 // fails to come, BUSY = 0 after kAbortUs is taken for it. A controller that stays BUSY is switched off and

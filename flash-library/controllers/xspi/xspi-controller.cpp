@@ -1,5 +1,4 @@
 // Transactions. State (configure, abort, memory-mapped mode) is in xspi-controller-state.cpp.
-#include "flash-library/controllers/fifo.hpp"
 #include "flash-library/controllers/xspi/xspi-access.hpp"
 #include "flash-library/controllers/xspi/xspi-encoding.hpp"
 
@@ -23,6 +22,10 @@ void XspiController::start(const Command& c, std::uint32_t address, std::uint32_
     if (has_address(c)) set(XSPI_AR, address);
 }
 
+FifoPort XspiController::fifo() const {
+    return {*timebase_, base_ + XSPI_SR, base_ + XSPI_DR, kXspiFifoBytes};
+}
+
 TransferResult XspiController::command(const Command& command, std::uint32_t address) {
     if (const auto r = begin(FMODE::IndirectWrite); r != TransferResult::Done) return r;
     Command without_data = command;
@@ -37,9 +40,8 @@ TransferResult XspiController::read(const Command& command, std::uint32_t addres
     if (const auto r = begin(FMODE::IndirectRead); r != TransferResult::Done) return r;
     const std::uint32_t length = wire_length(command, static_cast<std::uint32_t>(data.size()));
     start(command, address, length);
-    const auto wait = [this](auto ready, std::uint32_t& sr) { return wait_until(ready, sr); };
-    if (const auto r = drain_fifo(wait, base_ + XSPI_DR, FifoSink(data), length); r != TransferResult::Done)
-        return r;
+    std::uint32_t sr = 0;
+    if (const auto r = drain_fifo(fifo(), data, length, sr); r != TransferResult::Done) return fail(r, sr);
     return finish();
 }
 
@@ -49,10 +51,8 @@ TransferResult XspiController::write(const Command& command, std::uint32_t addre
     if (const auto r = begin(FMODE::IndirectWrite); r != TransferResult::Done) return r;
     const std::uint32_t length = wire_length(command, static_cast<std::uint32_t>(data.size()));
     start(command, address, length);
-    const auto wait = [this](auto ready, std::uint32_t& sr) { return wait_until(ready, sr); };
-    if (const auto r = fill_fifo(wait, base_ + XSPI_DR, kXspiFifoBytes, data, length);
-        r != TransferResult::Done)
-        return r;
+    std::uint32_t sr = 0;
+    if (const auto r = fill_fifo(fifo(), data, length, sr); r != TransferResult::Done) return fail(r, sr);
     return finish();
 }
 
@@ -80,9 +80,7 @@ TransferResult XspiController::poll(const Command& command, std::uint8_t mask, s
 }
 
 TransferResult XspiController::finish() {
-    std::uint32_t sr = 0;
-    const auto complete = [](std::uint32_t s) { return (s & XSPI_SR_TCF) != 0; };
-    if (const auto r = wait_until(complete, sr); r != TransferResult::Done) return r;
+    if (const auto r = wait(is_complete); r != TransferResult::Done) return r;
     set(XSPI_FCR, XSPI_FCR_CTCF);
     return wait_idle();
 }

@@ -10,6 +10,7 @@
 // A transaction that stalls for kStallUs, or a poll past its timeout, is a Timeout; the controller is then
 // brought back to idle.
 #pragma once
+#include "flash-library/controllers/fifo.hpp"
 #include "flash-library/core/timebase.hpp"
 #include "flash-library/nor/nor-controller.hpp"
 
@@ -53,11 +54,12 @@ class XspiController final : public NorController {
     void set_mode(registers::FMODE mode) const;
     TransferResult begin(registers::FMODE mode);
     void start(const Command& command, std::uint32_t address, std::uint32_t length) const;
+    FifoPort fifo() const;
     TransferResult finish();
-    template <class Ready> TransferResult wait_until(Ready ready, std::uint32_t& sr); // xspi-access.hpp
+    TransferResult wait(StatusCondition ready);
     TransferResult wait_idle();
-    TransferResult abort();
-    TransferResult fail(TransferResult result, std::uint32_t sr);
+    [[gnu::cold]] TransferResult abort();
+    [[gnu::cold]] TransferResult fail(TransferResult result, std::uint32_t sr);
 
     const Timebase* timebase_;
     std::uintptr_t base_ = 0;

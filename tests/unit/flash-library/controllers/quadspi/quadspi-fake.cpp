@@ -29,6 +29,7 @@ std::uint32_t QuadSpiFake::field(std::uint32_t offset, unsigned position, std::u
 
 std::uint32_t QuadSpiFake::status() {
     if (busy && mode() == 2 && !hang && !transfer_error && abort_left_ == 0) poll_once();
+    if (busy && mode() == 0 && data_phase() && !hang && !transfer_error) send();
     const std::size_t level = mode() >= 2 ? 0 : fifo_.size();
     return flags | (busy || wedged ? QUADSPI_SR_BUSY : 0) | (status_new_ ? QUADSPI_SR_FTF : 0) |
            static_cast<std::uint32_t>(level) << QUADSPI_SR_FLEVEL_Pos;
@@ -222,11 +223,19 @@ std::uint32_t QuadSpiFake::pop(unsigned bytes) {
 void QuadSpiFake::push(std::uint32_t value, unsigned bytes) {
     if (mode() != 0 || !data_phase()) mistakes.push_back("DR written outside indirect write");
     if (!busy) start();
-    if (hang) return;
-    for (unsigned i = 0; i < bytes; ++i) sent.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    if (fifo_.size() + bytes > kQuadSpiFifoBytes) mistakes.push_back("DR written without room in the FIFO");
+    for (unsigned i = 0; i < bytes; ++i) fifo_.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
     arrived_ += bytes;
     if (arrived_ > to_arrive_) mistakes.push_back("more bytes than DLR + 1");
-    if (arrived_ < to_arrive_) return;
+}
+
+// What the wire takes between two looks.
+void QuadSpiFake::send() {
+    for (unsigned i = 0; i < 6 && !fifo_.empty(); ++i) {
+        sent.push_back(fifo_.front());
+        fifo_.pop_front();
+    }
+    if (!fifo_.empty() || arrived_ < to_arrive_) return;
     flags |= QUADSPI_SR_TCF;
     busy = false;
 }

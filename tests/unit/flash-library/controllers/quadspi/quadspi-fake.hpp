@@ -53,6 +53,7 @@ class QuadSpiFake : public MmioFake {
     void poll_once();
     std::uint32_t pop(unsigned bytes);
     void push(std::uint32_t value, unsigned bytes);
+    void send();
     void stop();
 
     std::map<std::uint32_t, std::uint32_t> registers_;

@@ -194,6 +194,17 @@ TEST_CASE("QuadSpiController does not read DR before a poll has seen a status") 
     CHECK(status == 0xFFFFFFFF);
 }
 
+TEST_CASE("QuadSpiController stops filling a FIFO that nothing leaves") {
+    Bench bench;
+    bench.fake.hang = true;
+    CHECK(bench.controller.write(kQuadProgram, 0, counting(256)) == TransferResult::Timeout);
+    CHECK(bench.fake.sent.empty());
+    CHECK(bench.fake.aborts == 1);
+    bench.fake.hang = false;
+    REQUIRE(bench.controller.write(kQuadProgram, 0, counting(256)) == TransferResult::Done);
+    CHECK(bench.fake.sent == counting(256));
+}
+
 TEST_CASE("QuadSpiController ends a poll with a transfer error at once") {
     Bench bench;
     bench.fake.transfer_error = true;
