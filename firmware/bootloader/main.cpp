@@ -9,8 +9,8 @@
 #include "firmware/common/carry-out.hpp"
 #include "firmware/common/core-registers.hpp"
 #include "firmware/common/rtt.hpp"
+#include "firmware/flash/board-controller.hpp"
 #include "firmware/flash/flash-bring-up.hpp"
-#include "flash-library/controllers/any-controller.hpp"
 #include "flash-library/core/mmio.hpp"
 
 using namespace firmware;
@@ -24,7 +24,6 @@ constexpr xspi::FlashClock kFastClock = kFamily.flash_clock(kBoard, kFlash, true
 constexpr xspi::FlashClock kSlowClock = kFamily.flash_clock(kBoard, kFlash, false);
 
 constexpr xspi::SpeedGrant kGrant = kFamily.speed_grant(kFlash);
-constexpr xspi::FlashConnection kConnection = xspi::flash_connection(kFamily, kFlash);
 
 // A list without its unused capacity.
 template <std::size_t N> struct Table {

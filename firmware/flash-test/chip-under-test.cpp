@@ -1,7 +1,5 @@
 #include "firmware/flash-test/chip-under-test.hpp"
 
-#include "flash-library/devices/connected-setup.hpp"
-
 namespace firmware {
 
 using xspi::NorError;

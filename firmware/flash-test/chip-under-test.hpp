@@ -3,8 +3,8 @@
 #pragma once
 #include "firmware/flash-test/report.hpp"
 #include "firmware/flash-test/watch.hpp"
+#include "firmware/flash/board-controller.hpp"
 #include "firmware/flash/flash-bring-up.hpp"
-#include "flash-library/controllers/any-controller.hpp"
 #include "flash-library/core/window-guard.hpp"
 #include "flash-library/nor/guarded-controller.hpp"
 #include "flash-library/nor/nor-flash.hpp"
@@ -48,7 +48,7 @@ class ChipUnderTest {
 
     const xspi::FlashConnection& connection_;
     Verdict& verdict_;
-    xspi::AnyController controller_;
+    BoardController controller_;
     xspi::GuardedController guarded_;
     FlashBringUp bring_up_;
     xspi::NorFlash flash_;

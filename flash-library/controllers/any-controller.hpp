@@ -1,5 +1,5 @@
-// Whichever controller a set-up names: for programs that learn it only when they run (agent, flash-test). A
-// program for one board takes ControllerFor<kind> and carries no other.
+// Whichever controller a set-up names: for a program that learns it only when it runs (the agent). A program
+// for one board takes ControllerFor<kind> and carries no other.
 #pragma once
 #include "flash-library/controllers/quadspi/quadspi-controller.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
