@@ -7,6 +7,7 @@ namespace xspi {
 
 constexpr NorSetup connected_setup(const FlashConnection& connection) {
     NorSetup setup;
+    setup.kind = connection.kind;
     setup.controller_base = connection.controller_base;
     setup.window_base = connection.window_base;
     setup.chip_select = connection.chip_select;
