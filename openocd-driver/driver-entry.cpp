@@ -116,6 +116,18 @@ int xspi_job_begin(target* owner, const xspi_image* image, bool erase, bool* tak
     return guarded([&] { *taken = programmer().job.begin(owner, image, erase); });
 }
 
+bool xspi_job_takes_erase(flash_bank* handle, uint32_t offset, uint32_t length) {
+    bool taken = false;
+    guarded([&] {
+        for (const auto& bank : programmer().driver.banks())
+            if (bank->handle == handle && programmer().job.open()) {
+                programmer().job.erase(*bank, offset, length);
+                taken = true;
+            }
+    });
+    return taken;
+}
+
 int xspi_job_commit(target* owner, int result) {
     if (result != BRIDGE_OK) {
         programmer().job.discard();
@@ -160,7 +172,8 @@ int xspi_command(unsigned argc, const char** argv, bool initialised, void (*prin
 }
 
 void xspi_memory_written(target* owner, uint32_t address, uint32_t size) {
-    programmer().cores.memory_written(owner, address, size);
+    if (programmer().driver.banks().empty()) return;
+    programmer().cores.memory_written(owner, programmer().driver.board(), address, size);
 }
 
 void xspi_not_halted(const char* name, bool has_dhcsr, uint32_t dhcsr) {

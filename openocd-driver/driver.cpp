@@ -4,6 +4,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/external-flash.hpp"
 #include "openocd-driver/memory/internal-flash.hpp"
+#include "openocd-driver/memory/lent-flash.hpp"
 
 #include <algorithm>
 #include <array>
@@ -95,7 +96,9 @@ Bank* Driver::open_bank(flash_bank* handle, target* owner, const std::string& na
     if (kind == "external")
         bank->memory = std::make_unique<ExternalFlash>(board(), flash_of(facts(), name));
     else if (kind == "internal")
-        bank->memory = std::make_unique<InternalFlash>();
+        bank->memory = std::make_unique<InternalFlash>(board());
+    else if (kind == "lent")
+        bank->memory = std::make_unique<LentFlash>(board(), handle, name);
     else
         throw Failure("XSPI-0106", "flash bank {}: `{}` is neither external nor internal", name, kind);
     for (const auto& other : banks_)
@@ -111,6 +114,7 @@ void Driver::close_bank(Bank* bank) {
 }
 
 void Driver::publish_geometry(Bank& bank) {
+    if (bank.memory->lent() != nullptr) return; // its own driver does
     std::uint32_t size = bank.memory->size(), sector_size = bank.memory->sector_size();
     // Not known yet: the window is what may be the bank's. OpenOCD takes a bank of size 0 for one that never
     // ends.
@@ -143,7 +147,10 @@ std::vector<xspi_bank_range> Driver::bank_ranges(target* owner) const {
     // OpenOCD has the window's size for a chip that is not known yet.
     for (xspi_bank_range& range : ranges)
         for (const auto& bank : banks_)
-            if (bank->owner == owner && bank->base == range.base) range.size = bank->memory->size();
+            if (bank->owner == owner && bank->base == range.base) {
+                range.size = bank->memory->size();
+                range.ours = true;
+            }
     return ranges;
 }
 

@@ -151,8 +151,12 @@ constexpr std::uint32_t result_room(std::uint32_t result_length) {
 // How the agent reaches the chip. Followed by nothing; payload of Configure for External.
 using Setup = NorSetup;
 
-// FLASH of STM32H7R/S: 16-byte quad-words with ECC (HARDWARE section 10).
+enum class InternalKind : std::uint32_t {
+    ReadOnly = 0,  // somebody else erases and programs it
+    Stm32h7rs = 1, // 16-byte quad-words with ECC
+};
 struct InternalSetup {
+    InternalKind kind = InternalKind::ReadOnly;
     std::uint32_t registers_base = 0; // 0x52002000
     std::uint32_t flash_base = 0;     // 0x08000000
     std::uint32_t size = 0;

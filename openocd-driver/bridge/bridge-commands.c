@@ -33,7 +33,27 @@ COMMAND_HANDLER(handle_xspi_explain_command) {
     return ERROR_OK;
 }
 
+// xspi_lend NAME: after the bank has been declared.
+COMMAND_HANDLER(handle_xspi_lend_command) {
+    if (CMD_ARGC != 1) return ERROR_COMMAND_SYNTAX_ERROR;
+    struct flash_bank* bank = get_flash_bank_by_name_noprobe(CMD_ARGV[0]);
+    if (!bank) {
+        command_print(CMD, "XSPI-0703: there is no flash bank %s", CMD_ARGV[0]);
+        return ERROR_FAIL;
+    }
+    if (bridge_hook_type(bank->target->type) != ERROR_OK) return ERROR_FAIL;
+    void* handle; // the driver finds it by its bank
+    return xspi_bank_open(bank, bank->target, bank->name, (uint32_t)bank->base, "lent", &handle);
+}
+
 const struct command_registration xspi_commands[] = {
+    {
+        .name = "xspi_lend",
+        .handler = handle_xspi_lend_command,
+        .mode = COMMAND_CONFIG,
+        .help = "lets jobs go over a bank of another driver; used by the scripts of openocd-xspi",
+        .usage = "BANK",
+    },
     {
         .name = "xspi_explain",
         .handler = handle_xspi_explain_command,

@@ -117,4 +117,11 @@ const struct image_hooks xspi_image_hooks = {.open = open_image, .verify = verif
 
 static int job_commit(struct target* target, int result) { return xspi_job_commit(target, result); }
 
-const struct flash_job_hooks xspi_job_hooks = {.begin = job_begin, .commit = job_commit};
+static bool takes_erase(struct flash_bank* bank, unsigned first, unsigned last) {
+    if (bank->driver == &xspi_flash_driver || last >= bank->num_sectors || first > last) return false;
+    const uint32_t offset = bank->sectors[first].offset;
+    return xspi_job_takes_erase(bank, offset, bank->sectors[last].offset + bank->sectors[last].size - offset);
+}
+
+const struct flash_job_hooks xspi_job_hooks = {
+    .begin = job_begin, .commit = job_commit, .takes_erase = takes_erase};

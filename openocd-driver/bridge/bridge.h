@@ -49,6 +49,14 @@ bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);
 
+// A bank of another driver of OpenOCD's, lent to our jobs. probe: by that driver; its sectors are of one
+// size.
+uint32_t bridge_lent_base(struct flash_bank* bank);
+int bridge_lent_probe(struct flash_bank* bank, uint32_t* size, uint32_t* sector_size);
+int bridge_lent_protection(struct flash_bank* bank, bool* locked, unsigned sectors);
+int bridge_lent_erase(struct flash_bank* bank, unsigned first, unsigned last);
+int bridge_lent_write(struct flash_bank* bank, const uint8_t* data, uint32_t offset, uint32_t count);
+
 struct xspi_segment {
     uint32_t address;
     uint32_t size;
@@ -80,7 +88,7 @@ enum { XSPI_TEXT_SIZE = 16384 };
 
 // `tcl` receives a script that declares adapter, target and banks of the board.
 int xspi_board(const char* name, const char* body, bool virtual_board, char* tcl, size_t tcl_size);
-// memory: "external" or "internal".
+// memory: "external", "internal", or "lent": another driver's, which jobs of ours go over.
 int xspi_bank_open(struct flash_bank* bank, struct target* target, const char* name, uint32_t base,
                    const char* memory, void** handle);
 void xspi_bank_close(void* handle);
@@ -96,6 +104,8 @@ int xspi_bank_info(void* handle, char* text, size_t size);
 // image == NULL: not known yet.
 // *taken: the job brings all of the image to its place itself.
 int xspi_job_begin(struct target* target, const struct xspi_image* image, bool erase, bool* taken);
+// Whether these bytes of a lent bank are erased by the job.
+bool xspi_job_takes_erase(struct flash_bank* bank, uint32_t offset, uint32_t length);
 int xspi_job_commit(struct target* target, int result);
 // Reads an image file; base: where a bin lies, or what the others are moved by; type: as the user gave it,
 // or "". What it read lives until xspi_image_close.

@@ -29,7 +29,7 @@ std::string find_image(const BoardFacts& facts) {
         facts.name, kFamilyBoard);
 }
 
-struct Words {
+struct Request {
     std::string file;
     std::uint32_t area = kLastBlock; // offset in the chip
 };
@@ -42,8 +42,8 @@ std::uint32_t parse_area(const Bank& bank, const std::string& text) {
                   bank.name, bank.base, kAreaSize / 1024);
 }
 
-Words parse(const CommandCall& call, const Bank& bank) {
-    Words words;
+Request parse(const CommandCall& call, const Bank& bank) {
+    Request words;
     for (std::size_t i = 0; i < call.words.size(); i++) {
         const bool area = call.words[i] == "-area" && i + 1 < call.words.size();
         if (area)
@@ -118,7 +118,7 @@ Json facts_of(const Bank& bank, const Result& result) {
 
 Answer flash_test_command(const CommandCall& call) {
     Bank& bank = external_bank(call);
-    const Words words = parse(call, bank);
+    const Request words = parse(call, bank);
     const ImageFile image(words.file, std::nullopt, "");
     call.programmer.job.discard();
     const Result result = FlashTestJob(call.programmer.run, call.programmer.journal)

@@ -5,6 +5,8 @@
 #include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace xspi {
 
@@ -49,14 +51,18 @@ void AgentRun::work(TargetSession& session, TargetPort& target, const std::vecto
         driver_.publish_geometry(bank);
         prepared_(bank, flash, port);
     };
-    const auto for_all_banks = [&](const Work& stage) {
+    // The agent knows one memory of each kind at a time.
+    std::map<agent::Memory, Bank*> known;
+    const auto for_all_banks = [&](const Work& stage, bool prepared) {
         for (Bank* bank : banks) {
             AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
+            if (std::exchange(known[bank->memory->kind()], bank) != bank && prepared)
+                bank->memory->select(flash);
             stage(*bank, flash, target);
         }
     };
-    for_all_banks(prepare);
-    for (const Work& stage : stages) for_all_banks(stage);
+    for_all_banks(prepare, false);
+    for (const Work& stage : stages) for_all_banks(stage, true);
 }
 
 CoreWatch::State& AgentRun::look_at_core(target* owner, TargetPort& target) {

@@ -3,7 +3,10 @@
 #include "openocd-driver/job/job.hpp"
 #include "openocd-driver/job/programming.hpp"
 #include "openocd-driver/job/progress.hpp"
+#include "openocd-driver/memory/lent-flash.hpp"
+#include "openocd-driver/target/openocd-target.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -18,19 +21,19 @@ bool may_come_anywhere(const Failure& failure) {
            failure.kind() == Kind::AgentDied;
 }
 
+} // namespace
+
 // One bank's part of a job while it is carried out.
-struct BankWork {
+struct Job::Work {
     ProgramPlan plan;
     OpenJournal journal;
     std::int64_t milliseconds = 0;
 };
 
-} // namespace
-
 // Every bank is prepared and its plan made before the first one is changed: a job is refused as a whole. An
 // application may start once every bank holds what it should.
 void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
-    std::map<Bank*, BankWork> works;
+    std::map<Bank*, Work> works;
     std::int64_t began = 0;
     const AgentRun::Work plan = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         if (works.empty()) began = target.milliseconds();
@@ -45,26 +48,60 @@ void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
         works[&bank].journal =
             journal_.open(bank, flash, run_.driver().facts().name, target, works[&bank].plan);
     };
+    const AgentRun::Work verify_one = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        Work& work = works[&bank];
+        verify(bank, work.plan, flash);
+        work.journal.close();
+        work.milliseconds = target.milliseconds() - std::exchange(began, target.milliseconds());
+    };
     const AgentRun::Work change = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
-        BankWork& work = works[&bank];
+        if (bank.memory->lent() != nullptr) return;
+        Work& work = works[&bank];
         ProgressLine progress(bank.name, target);
         if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Begun);
         carry_out(
             work.plan, flash, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
             [&](std::size_t step) { work.journal.step_done(step); });
         if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Written);
-        verify(bank, work.plan, flash);
-        work.journal.close();
+        verify_one(bank, flash, target);
         progress.end();
-        work.milliseconds = target.milliseconds() - std::exchange(began, target.milliseconds());
     };
     const AgentRun::Work finish = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
-        const BankWork& work = works[&bank];
+        const Work& work = works[&bank];
         arm(bank, work.plan, flash);
         changes_.set(bank, Changes::Stage::Verified);
         bridge_log(BRIDGE_USER, result_line(bank, work.plan, work.milliseconds).c_str());
     };
-    run_(banks, {plan, check, keep, change, finish});
+    const bool lent =
+        std::any_of(banks.begin(), banks.end(), [](Bank* bank) { return bank->memory->lent() != nullptr; });
+    if (!lent) return run_(banks, {plan, check, keep, change, finish});
+    // OpenOCD's driver needs the core, so the agent has to leave it in between.
+    run_(banks, {plan, check, keep, change});
+    for (Bank* bank : banks)
+        if (bank->memory->lent() != nullptr) change_lent(*bank, works[bank]);
+    const AgentRun::Work verify_lent = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
+        if (bank.memory->lent() != nullptr) verify_one(bank, flash, target);
+    };
+    run_(banks, {verify_lent, finish});
+}
+
+void Job::change_lent(Bank& bank, Work& work) {
+    if (work.plan.empty()) return;
+    OpenOcdTarget target(bank.owner);
+    ProgressLine progress(bank.name, target);
+    changes_.set(bank, Changes::Stage::Begun);
+    LentFlash& flash = *bank.memory->lent();
+    for (std::size_t i = 0; i < work.plan.steps.size(); ++i) {
+        const PlanStep& step = work.plan.steps[i];
+        progress.show(i, work.plan.steps.size());
+        if (step.kind == StepKind::Erase)
+            flash.erase(step.address, step.size);
+        else if (step.erase_first_size != 0)
+            flash.erase(step.address, step.erase_first_size);
+        if (step.kind == StepKind::Program) flash.program(step.address, step.bytes);
+        work.journal.step_done(i);
+    }
+    changes_.set(bank, Changes::Stage::Written);
 }
 
 // What ended the work at a moment of its own says as well how far the job had come.

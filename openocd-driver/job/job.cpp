@@ -144,7 +144,8 @@ void Job::commit(target* owner) {
 void Job::load_ram(target* owner, std::span<const RamSegment> segments) {
     OpenOcdTarget target(owner);
     for (const RamSegment& segment : segments) {
-        run_.cores().memory_written(owner, segment.address, std::uint32_t(segment.bytes.size()));
+        run_.cores().memory_written(owner, run_.driver().board(), segment.address,
+                                    std::uint32_t(segment.bytes.size()));
         if (const auto d = write_and_compare(target, segment.address, segment.bytes))
             throw Failure(
                 "XSPI-0531",

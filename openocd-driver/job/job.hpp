@@ -37,6 +37,7 @@ class Job {
     // All throw Failure. image: nullptr if it is not known yet. True: the job has taken all of the image, and
     // no write() brings its parts.
     bool begin(target* owner, const xspi_image* image, bool erase);
+    bool open() const { return recorded_.open; }
     // Without a job that is open, these are one of their own.
     void erase(Bank& bank, std::uint32_t offset, std::uint32_t length);
     void write(Bank& bank, std::span<const std::uint8_t> data, std::uint32_t offset);
@@ -68,7 +69,9 @@ class Job {
     void load_ram(target* owner, std::span<const RamSegment> segments);
     void program_now(Bank& bank, bool allow_erase);
     void program(const std::vector<Bank*>& banks, bool allow_erase);
+    struct Work;
     void carry_out_for(const std::vector<Bank*>& banks, bool allow_erase);
+    void change_lent(Bank& bank, Work& work);
 
     AgentRun& run_;
     JournalKeeper& journal_;

@@ -55,7 +55,9 @@ std::uint32_t ExternalFlash::size() const { return chip_.known() ? chip_.size : 
 std::uint32_t ExternalFlash::sector_size() const {
     return chip_.known() ? chip_.erase[0].size : named_.sector_size;
 }
-std::uint32_t ExternalFlash::reach() const { return connection_.window_size; }
+std::uint32_t ExternalFlash::reach() const {
+    return board_.family.pins.controller(board_.flash.controller)->window.size;
+}
 
 RegisterOps ExternalFlash::port_ops() const {
     return board_.family.flash_port(board_.facts, board_.flash, clock_);
@@ -71,9 +73,7 @@ agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_
     return setup;
 }
 
-agent::Setup ExternalFlash::first_setup() const {
-    return setup(unknown_chip(connection_.window_size), clock_.spi_prescaler);
-}
+agent::Setup ExternalFlash::first_setup() const { return setup(unknown_chip(reach()), clock_.spi_prescaler); }
 
 void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     if (ready_) {

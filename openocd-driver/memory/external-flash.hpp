@@ -24,6 +24,7 @@ class ExternalFlash final : public FlashMemory {
     std::uint32_t sector_size() const override;
     std::uint32_t reach() const override;
     void prepare(AgentFlash& flash, TargetPort& target) override;
+    void select(AgentFlash& flash) override { flash.configure(setup()); }
     PlanGeometry geometry() const override;
     MemoryIdentity identity() const override;
     std::string describe() const override;

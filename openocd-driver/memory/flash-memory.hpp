@@ -10,6 +10,8 @@
 
 namespace xspi {
 
+class LentFlash;
+
 // What tells this memory from others of the same microcontroller.
 struct MemoryIdentity {
     std::string controller; // "XSPI2"; "FLASH" for the internal one
@@ -28,6 +30,8 @@ class FlashMemory {
     virtual std::uint32_t reach() const = 0;
     // Brings it to where digest, erase, program and read work. Throws Failure with the cause.
     virtual void prepare(AgentFlash& flash, TargetPort& target) = 0;
+    // Once more, after the agent has worked on another memory of the same kind.
+    virtual void select(AgentFlash&) {}
     // Both after prepare(). geometry: what a plan needs to know.
     virtual PlanGeometry geometry() const = 0;
     virtual MemoryIdentity identity() const = 0;
@@ -51,6 +55,9 @@ class FlashMemory {
     virtual std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) = 0;
     // Says what was done and how long it lasts. Throws Failure XSPI-060x.
     virtual std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) = 0;
+    // Where OpenOCD's own driver erases and programs it, and the agent only reads; nullptr: the agent does
+    // both.
+    virtual LentFlash* lent() { return nullptr; }
     // Of the flash chip while programming, Hz; 0: has none. limit_clock: throws Failure XSPI-0407 to 0409.
     virtual std::uint32_t clock_hz() const { return 0; }
     virtual void limit_clock(TargetPort&, std::uint32_t) {}

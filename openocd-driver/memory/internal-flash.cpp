@@ -23,9 +23,11 @@ constexpr std::uint64_t kTypicalQuadWordUs = 50;
 std::uint32_t InternalFlash::size() const { return kInternalFlashSize; }
 std::uint32_t InternalFlash::sector_size() const { return kInternalSectorSize; }
 
-void InternalFlash::prepare(AgentFlash& flash, TargetPort&) {
-    flash.configure(agent::InternalSetup{kFlashRegisters, kInternalFlashBase, kInternalFlashSize,
-                                         kInternalSectorSize, kMaximumUs, kMaximumUs});
+void InternalFlash::prepare(AgentFlash& flash, TargetPort&) { select(flash); }
+
+void InternalFlash::select(AgentFlash& flash) {
+    flash.configure(agent::InternalSetup{agent::InternalKind::Stm32h7rs, kFlashRegisters, kInternalFlashBase,
+                                         kInternalFlashSize, kInternalSectorSize, kMaximumUs, kMaximumUs});
 }
 
 PlanGeometry InternalFlash::geometry() const {
@@ -60,7 +62,8 @@ std::vector<FlashRange> InternalFlash::protected_ranges(AgentFlash&, TargetPort&
 
 void InternalFlash::require_writable(AgentFlash& flash, TargetPort& target,
                                      const std::vector<FlashRange>& touched) {
-    if (!touched.empty()) require_loaded(target, OptionGroup::Protection, "which sectors WRPS protects");
+    if (!touched.empty())
+        OptionBytes(target, board_).require_loaded(OptionGroup::Protection, "which sectors WRPS protects");
     for (const FlashRange& locked : protected_ranges(flash, target))
         for (const FlashRange& range : touched)
             if (range.address < locked.end() && locked.address < range.end())

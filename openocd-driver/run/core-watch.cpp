@@ -15,8 +15,8 @@ void CoreWatch::ran(target* owner, bool by_reset) {
     core = {!by_reset, false, ram_written, core.agents_clocks, false};
 }
 
-void CoreWatch::memory_written(target* owner, std::uint32_t address, std::uint32_t size) {
-    if (TargetSession::uses(address, size) || FlashTestSession::uses(address, size))
+void CoreWatch::memory_written(target* owner, const Board& board, std::uint32_t address, std::uint32_t size) {
+    if (TargetSession::uses(board, address, size) || FlashTestSession::uses(address, size))
         cores_[owner].ram_written = true;
 }
 

@@ -1,6 +1,7 @@
 // What is known of each core since its last reset: what it did, and what the driver's programs have left in
 // it.
 #pragma once
+#include "openocd-driver/board/board.hpp"
 #include "openocd-driver/target/target-port.hpp"
 
 #include <cstdint>
@@ -25,7 +26,7 @@ class CoreWatch {
     void ran(target* owner, bool by_reset);
     void reset(target* owner) { cores_[owner].agents_clocks = false; } // whether it halts or runs
     // By somebody else. What agent and flash-test use of the RAM is saved and put back from then on.
-    void memory_written(target* owner, std::uint32_t address, std::uint32_t size);
+    void memory_written(target* owner, const Board& board, std::uint32_t address, std::uint32_t size);
     // Whether the core's clocks and flash pins are the agent's, so that it should not run on without a reset.
     bool needs_reset(target* owner) const;
     // Whether the driver has mapped an external chip and the core did not run since.

@@ -79,6 +79,7 @@ Outcome Stm32h7rsFlash::read(std::uint32_t address, std::span<std::uint8_t> data
 
 // The whole memory is erased sector by sector too: a mass erase would take protected areas along.
 Outcome Stm32h7rsFlash::erase(std::uint32_t address, std::uint32_t size) {
+    if (setup_.kind != InternalKind::Stm32h7rs) return failure(AgentError::BadDescriptor);
     if (size != setup_.sector_size && size != setup_.size)
         return failure(AgentError::BadDescriptor, address, size);
     const Unlocked unlocked(*this);
@@ -119,6 +120,7 @@ Stm32h7rsFlash::Quad Stm32h7rsFlash::judge(std::uint32_t address, std::span<cons
 }
 
 Outcome Stm32h7rsFlash::program(std::uint32_t address, std::span<const std::uint8_t> data) {
+    if (setup_.kind != InternalKind::Stm32h7rs) return failure(AgentError::BadDescriptor);
     const Unlocked unlocked(*this);
     if (!unlocked.open()) return unlocked.refused(address);
     for (std::uint32_t done = 0; done < data.size(); done += kQuadWord) {

@@ -72,3 +72,10 @@ int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
     geometry = {size, sector_size, geometry.times_set + 1};
     return BRIDGE_OK;
 }
+
+// No bank is lent here: the system cases program those.
+uint32_t bridge_lent_base(flash_bank*) { return 0; }
+int bridge_lent_probe(flash_bank*, uint32_t*, uint32_t*) { return BRIDGE_FAIL; }
+int bridge_lent_protection(flash_bank*, bool*, unsigned) { return BRIDGE_FAIL; }
+int bridge_lent_erase(flash_bank*, unsigned, unsigned) { return BRIDGE_FAIL; }
+int bridge_lent_write(flash_bank*, const uint8_t*, uint32_t, uint32_t) { return BRIDGE_FAIL; }

@@ -295,7 +295,7 @@ TEST_CASE("RAM that somebody wrote since the reset is left as it was") {
     DriverBench bench;
     bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     bench.bridge.fake.write(0x20000100, some_bytes(16));
-    bench.programmer.cores.memory_written(bench.bridge.cpu(), 0x20000100, 16);
+    bench.programmer.cores.memory_written(bench.bridge.cpu(), bench.driver.board(), 0x20000100, 16);
     bench.program({{kExt, some_bytes(64)}});
     const auto bytes = some_bytes(16);
     CHECK(std::equal(bytes.begin(), bytes.end(), bench.bridge.fake.ram(0x20000100, 16)));
