@@ -11,6 +11,8 @@ constexpr NorSetup connected_setup(const FlashConnection& connection) {
     setup.controller_base = connection.controller_base;
     setup.window_base = connection.window_base;
     setup.chip_select = connection.chip_select;
+    // ST's examples for QUADSPI all sample half a clock later, and its advice for STR is the same.
+    setup.sample_shift = setup.kind == ControllerKind::QuadSpi ? 1 : 0;
     return setup;
 }
 

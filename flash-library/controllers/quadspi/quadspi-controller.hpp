@@ -3,7 +3,7 @@
 // phases but the opcode. Freestanding: used by agent, bootloader and flash-test.
 //
 // Errata that shape it, by their numbers in ES0290 (F74x; ES0321 and ES0298 have the same for F46x and F446),
-// ES0392 (H742, H743, H750, H753) and ES0396 (H750, H753):
+// ES0392 rev 15 (H742, H743, H750, H753) and ES0396 (H750, H753):
 //  - first nibble of data written after dummy cycles is lost (ES0290 2.4.2, ES0396 2.6.1): write() refuses
 //    commands with dummy cycles; no NOR programs with them;
 //  - extra data in the FIFO at the end of a read (ES0290 2.4.1): read() takes out and drops what is left;
