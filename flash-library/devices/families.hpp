@@ -1,6 +1,7 @@
 // All families, for the driver: the only file that knows more than one.
 #pragma once
 #include "flash-library/devices/check-facts.hpp"
+#include "flash-library/devices/stm32h74x/family.hpp"
 #include "flash-library/devices/stm32h7rs/family.hpp"
 
 #include <array>
@@ -8,7 +9,7 @@
 
 namespace xspi {
 
-inline constexpr std::array<const Family*, 1> kFamilies{&stm32h7rs::kFamily};
+inline constexpr std::array<const Family*, 2> kFamilies{&stm32h7rs::kFamily, &stm32h74x::kFamily};
 
 // nullptr: no family has an MCU of that name.
 constexpr const Family* find_family(std::string_view mcu) {

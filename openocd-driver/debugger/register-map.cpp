@@ -12,4 +12,10 @@ std::string_view meaning_of(const FieldDescription& field, std::uint32_t value) 
     return rest.substr(0, rest.find('|'));
 }
 
+std::span<const PeripheralDescription> peripherals_of(const Family& family) {
+    if (family.folder == "stm32h7rs") return stm32h7rs_peripherals();
+    if (family.folder == "stm32h74x") return stm32h74x_peripherals();
+    return {};
+}
+
 } // namespace xspi

@@ -1,5 +1,7 @@
 // Registers described, for people who read them: names, places, fields, what field values mean.
 #pragma once
+#include "flash-library/devices/family.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -43,5 +45,9 @@ std::string_view meaning_of(const FieldDescription& field, std::uint32_t value);
 // STM32H7R/S: what the flash hangs on, controller first. Names and bits as cmsis_device_h7rs has them, value
 // meanings from ST's HAL and SVD. Registers whose reading changes something (XSPI_DR) are left out.
 std::span<const PeripheralDescription> stm32h7rs_peripherals();
+// STM32H742/743/750/753, likewise (cmsis_device_h7, RM0433). QUADSPI_DR is left out.
+std::span<const PeripheralDescription> stm32h74x_peripherals();
+// Empty: the family has none.
+std::span<const PeripheralDescription> peripherals_of(const Family& family);
 
 } // namespace xspi

@@ -1,10 +1,21 @@
+#include "flash-library/devices/families.hpp"
 #include "openocd-driver/debugger/register-map.hpp"
 #include "tests/unit/catch.hpp"
 
 #include <set>
 #include <string>
+#include <vector>
 
 using namespace xspi;
+
+namespace {
+std::vector<PeripheralDescription> every_peripheral() {
+    std::vector<PeripheralDescription> all;
+    for (const Family* family : kFamilies)
+        for (const PeripheralDescription& peripheral : peripherals_of(*family)) all.push_back(peripheral);
+    return all;
+}
+} // namespace
 
 TEST_CASE("A field's value is taken from its bits, up to the whole word") {
     CHECK(field_value({"FMODE", 28, 2}, 0x30400301) == 3);
@@ -21,8 +32,23 @@ TEST_CASE("Values have their meaning where there is one, and none beyond the lis
     CHECK(meaning_of({"EN", 0}, 1).empty());
 }
 
+TEST_CASE("Every family has its registers described, the controllers of its flashes first") {
+    for (const Family* family : kFamilies) {
+        INFO(family->name);
+        const auto peripherals = peripherals_of(*family);
+        REQUIRE(peripherals.size() > family->pins.controllers.size());
+        for (std::size_t i = 0; i < family->pins.controllers.size(); ++i) {
+            CHECK(peripherals[i].name == family->pins.controllers[i].name);
+            CHECK(peripherals[i].base == family->pins.controllers[i].registers);
+            CHECK(peripherals[i].clock.address == family->pins.controllers[i].clock.address);
+            CHECK(peripherals[i].clock.mask == family->pins.controllers[i].clock.mask);
+        }
+    }
+    CHECK(peripherals_of(Family{}).empty());
+}
+
 TEST_CASE("No two fields of a described register share a bit, no two registers an offset") {
-    for (const PeripheralDescription& peripheral : stm32h7rs_peripherals()) {
+    for (const PeripheralDescription& peripheral : every_peripheral()) {
         std::set<std::uint32_t> offsets;
         for (const RegisterDescription& reg : peripheral.registers) {
             INFO(peripheral.name << "_" << reg.name);
@@ -41,7 +67,9 @@ TEST_CASE("No two fields of a described register share a bit, no two registers a
 }
 
 TEST_CASE("What has side effects when it is read is not described") {
-    for (const PeripheralDescription& peripheral : stm32h7rs_peripherals())
-        for (const RegisterDescription& reg : peripheral.registers)
-            CHECK_FALSE((peripheral.name.starts_with("XSPI") && reg.offset == 0x050)); // XSPI_DR
+    for (const PeripheralDescription& peripheral : every_peripheral())
+        for (const RegisterDescription& reg : peripheral.registers) {
+            CHECK_FALSE((peripheral.name.starts_with("XSPI") && reg.offset == 0x050));    // XSPI_DR
+            CHECK_FALSE((peripheral.name.starts_with("QUADSPI") && reg.offset == 0x020)); // QUADSPI_DR
+        }
 }

@@ -1,0 +1,48 @@
+// STM32H742, H743, H750 and H753 as a family. Their internal flash has a driver in OpenOCD.
+#pragma once
+#include "flash-library/devices/family.hpp"
+#include "flash-library/devices/stm32h74x/check.hpp"
+#include "flash-library/devices/stm32h74x/core-clock.hpp"
+#include "flash-library/devices/stm32h74x/devices.hpp"
+#include "flash-library/devices/stm32h74x/flash-port.hpp"
+#include "flash-library/devices/stm32h74x/options.hpp"
+
+namespace xspi::stm32h74x {
+
+inline constexpr Family kFamily{
+    .name = "STM32H742/743/750/753",
+    .folder = "stm32h74x",
+    .devices = kDevices,
+    .pins = kPins,
+    .gpio = kGpio,
+    .identity = {DBGMCU_IDC, 0x450},
+    .watchdog = {IWDG1_KR, IWDG_KR_RELOAD},
+    .unique_id = kUniqueId,
+    .closed = {},
+    .options = kOptionBytes,
+    .option_control = kOptionControl,
+    .state_option = "RDP",
+    .product_state = product_state,
+    .internal_flash = {.registers = kFlashBase,
+                       .sector_size = kInternalSectorSize,
+                       .program_unit = kInternalProgramUnit,
+                       .openocd_driver = "stm32h7x",
+                       .banks = internal_banks},
+    .ram_option_word = 0,
+    .reset_hz = kHsiHz,
+    .highest_core_hz = kCoreHzMaximum,
+    .division = Division::Any,
+    .ram_map = [](const Device& device, std::uint32_t) { return ram_regions(device); },
+    .agent_ring = [](const Device& device, std::uint32_t) { return agent_ring(device); },
+    .errata = errata_ops,
+    .agent_clock = hsi_clock_ops,
+    .agent_flash_clock = agent_flash_clock,
+    .core_clock = core_clock_ops,
+    .core_hz = core_hz,
+    .flash_clock = hclk3_flash_clock,
+    .flash_port = flash_port_ops,
+    .speed_grant = speed_grant,
+    .check = check,
+};
+
+} // namespace xspi::stm32h74x

@@ -1,0 +1,108 @@
+// STM32H742/743/750/753 registers that a bring-up touches: names, addresses and bits as the reference manual
+// RM0433 prints them (cmsis_device_h7 stm32h743xx.h, STM32H743.svd). QUADSPI's own registers are the
+// controller's.
+#pragma once
+#include "flash-library/devices/gpio.hpp"
+
+#include <cstdint>
+
+namespace xspi::stm32h74x {
+
+inline constexpr std::uint32_t kRccBase = 0x58024400;
+inline constexpr std::uint32_t kPwrBase = 0x58024800;
+inline constexpr std::uint32_t kSyscfgBase = 0x58000400;
+inline constexpr std::uint32_t kFlashBase = 0x52002000;
+inline constexpr std::uint32_t kGpioBase = 0x58020000;
+
+inline constexpr std::uint32_t RCC_CR = kRccBase + 0x000;
+inline constexpr std::uint32_t RCC_CR_HSION = 1u << 0;
+inline constexpr std::uint32_t RCC_CR_HSIRDY = 1u << 2;
+inline constexpr std::uint32_t RCC_CR_HSIDIV = 3u << 3;
+inline constexpr std::uint32_t RCC_CR_HSIDIVF = 1u << 5;
+inline constexpr std::uint32_t RCC_CR_HSEON = 1u << 16;
+inline constexpr std::uint32_t RCC_CR_HSERDY = 1u << 17;
+inline constexpr std::uint32_t RCC_CR_PLL1ON = 1u << 24;
+inline constexpr std::uint32_t RCC_CR_PLL1RDY = 1u << 25;
+inline constexpr std::uint32_t RCC_CFGR = kRccBase + 0x010;
+inline constexpr std::uint32_t RCC_CFGR_SW = 7u << 0;
+inline constexpr unsigned RCC_CFGR_SWS_Pos = 3;
+inline constexpr std::uint32_t RCC_CFGR_SWS = 7u << RCC_CFGR_SWS_Pos;
+inline constexpr std::uint32_t RCC_SW_HSI = 0;
+inline constexpr std::uint32_t RCC_SW_PLL1P = 3;
+inline constexpr std::uint32_t RCC_D1CFGR = kRccBase + 0x018;
+inline constexpr std::uint32_t RCC_D1CFGR_FIELDS = 0xF7F; // D1CPRE, D1PPRE, HPRE
+inline constexpr std::uint32_t RCC_D1CFGR_HPRE_DIV2 = 8u << 0;
+inline constexpr std::uint32_t RCC_D1CFGR_D1PPRE_DIV2 = 4u << 4;
+inline constexpr std::uint32_t RCC_D2CFGR = kRccBase + 0x01C;
+inline constexpr std::uint32_t RCC_D2CFGR_FIELDS = 0x770; // D2PPRE2, D2PPRE1
+inline constexpr std::uint32_t RCC_D2CFGR_BOTH_DIV2 = 0x440;
+inline constexpr std::uint32_t RCC_D3CFGR = kRccBase + 0x020;
+inline constexpr std::uint32_t RCC_D3CFGR_FIELDS = 0x070; // D3PPRE
+inline constexpr std::uint32_t RCC_D3CFGR_D3PPRE_DIV2 = 0x040;
+inline constexpr std::uint32_t RCC_PLLCKSELR = kRccBase + 0x028;
+inline constexpr std::uint32_t RCC_PLLCKSELR_PLLSRC = 3u << 0;
+inline constexpr std::uint32_t RCC_PLLSRC_HSI = 0;
+inline constexpr std::uint32_t RCC_PLLSRC_HSE = 2;
+inline constexpr unsigned RCC_PLLCKSELR_DIVM1_Pos = 4;
+inline constexpr std::uint32_t RCC_PLLCKSELR_DIVM1 = 0x3Fu << RCC_PLLCKSELR_DIVM1_Pos;
+inline constexpr std::uint32_t RCC_PLLCFGR = kRccBase + 0x02C;
+inline constexpr std::uint32_t RCC_PLLCFGR_PLL1 = 0x0007000F; // PLL1FRACEN, VCOSEL, RGE; DIVP1EN, Q1EN, R1EN
+inline constexpr unsigned RCC_PLLCFGR_PLL1RGE_Pos = 2;
+inline constexpr std::uint32_t RCC_PLLCFGR_DIVP1EN = 1u << 16;
+inline constexpr std::uint32_t RCC_PLL1DIVR = kRccBase + 0x030;
+inline constexpr std::uint32_t RCC_PLL1DIVR_N1 = 0x1FF;
+inline constexpr unsigned RCC_PLL1DIVR_P1_Pos = 9;
+inline constexpr std::uint32_t RCC_PLL1DIVR_P1 = 0x7Fu << RCC_PLL1DIVR_P1_Pos;
+inline constexpr std::uint32_t RCC_D1CCIPR = kRccBase + 0x04C;
+inline constexpr std::uint32_t RCC_D1CCIPR_QSPISEL = 3u << 4; // 0 HCLK3, 1 PLL1Q, 2 PLL2R, 3 PER_CK
+inline constexpr std::uint32_t RCC_AHB3RSTR = kRccBase + 0x07C;
+inline constexpr std::uint32_t RCC_AHB3ENR = kRccBase + 0x0D4;
+inline constexpr std::uint32_t RCC_AHB3_QSPI = 1u << 14;       // the same bit in AHB3ENR and AHB3RSTR
+inline constexpr std::uint32_t RCC_AHB4ENR = kRccBase + 0x0E0; // GPIOxEN: bit of the port letter
+inline constexpr std::uint32_t RCC_APB4ENR = kRccBase + 0x0F4;
+inline constexpr std::uint32_t RCC_APB4ENR_SYSCFGEN = 1u << 1;
+
+inline constexpr std::uint32_t PWR_CSR1 = kPwrBase + 0x004;
+inline constexpr std::uint32_t PWR_CSR1_ACTVOSRDY = 1u << 13;
+inline constexpr std::uint32_t PWR_CR3 = kPwrBase + 0x00C;
+inline constexpr std::uint32_t PWR_CR3_BYPASS = 1u << 0;
+inline constexpr std::uint32_t PWR_CR3_LDOEN = 1u << 1;
+inline constexpr std::uint32_t PWR_CR3_SUPPLY = 7u << 0; // with SCUEN: the first write since power-on counts
+inline constexpr std::uint32_t PWR_D3CR = kPwrBase + 0x018;
+inline constexpr std::uint32_t PWR_D3CR_VOSRDY = 1u << 13;
+inline constexpr std::uint32_t PWR_D3CR_VOS = 3u << 14;
+inline constexpr std::uint32_t PWR_D3CR_VOS_SCALE1 = 3u << 14;
+
+inline constexpr std::uint32_t SYSCFG_PWRCR = kSyscfgBase + 0x02C;
+inline constexpr std::uint32_t SYSCFG_PWRCR_ODEN = 1u << 0; // VOS1 becomes VOS0
+
+inline constexpr std::uint32_t FLASH_ACR = kFlashBase + 0x000;
+inline constexpr std::uint32_t FLASH_ACR_LATENCY = 0xFu;
+inline constexpr std::uint32_t FLASH_ACR_WRHIGHFREQ = 3u << 4;
+inline constexpr std::uint32_t FLASH_OPTKEYR = kFlashBase + 0x008;
+inline constexpr std::uint32_t FLASH_OPTCR = kFlashBase + 0x018;
+inline constexpr std::uint32_t FLASH_OPTCR_OPTLOCK = 1u << 0;
+inline constexpr std::uint32_t FLASH_OPTCR_OPTSTART = 1u << 1;
+inline constexpr std::uint32_t FLASH_OPTSR_CUR = kFlashBase + 0x01C;
+inline constexpr std::uint32_t FLASH_OPTSR_OPT_BUSY = 1u << 0;
+inline constexpr std::uint32_t FLASH_OPTSR_OPTCHANGEERR = 1u << 30;
+inline constexpr std::uint32_t FLASH_OPTSR_PRG = kFlashBase + 0x020;
+inline constexpr std::uint32_t FLASH_OPTCCR = kFlashBase + 0x024;
+inline constexpr std::uint32_t FLASH_WPSN_CUR1 = kFlashBase + 0x038;
+inline constexpr std::uint32_t FLASH_WPSN_PRG1 = kFlashBase + 0x03C;
+inline constexpr std::uint32_t FLASH_BOOT_CUR = kFlashBase + 0x040;
+inline constexpr std::uint32_t FLASH_BOOT_PRG = kFlashBase + 0x044;
+inline constexpr std::uint32_t FLASH_WPSN_CUR2 = kFlashBase + 0x138;
+inline constexpr std::uint32_t FLASH_WPSN_PRG2 = kFlashBase + 0x13C;
+
+inline constexpr GpioBlock kGpio{kGpioBase, RCC_AHB4ENR};
+
+inline constexpr std::uint32_t IWDG1_KR = 0x58004800;
+inline constexpr std::uint32_t IWDG_KR_RELOAD = 0xAAAA; // without effect while the watchdog does not run
+
+inline constexpr std::uint32_t DBGMCU_IDC = 0x5C001000;
+
+// AXI interconnect, target 7 (AXI SRAM): FN_MOD, which ST's SystemInit sets to 1 on revision Y.
+inline constexpr std::uint32_t AXI_TARG7_FN_MOD = 0x51008108;
+
+} // namespace xspi::stm32h74x
