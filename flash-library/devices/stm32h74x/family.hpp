@@ -16,7 +16,7 @@ inline constexpr Family kFamily{
     .pins = kPins,
     .gpio = kGpio,
     .identity = {DBGMCU_IDC, 0x450},
-    .watchdog = {IWDG1_KR, IWDG_KR_RELOAD},
+    .watchdog = {IWDG1_KR, IWDG_KR_RELOAD, DBGMCU_APB4FZ1, DBGMCU_APB4FZ1_IWDG1},
     .unique_id = kUniqueId,
     .closed = {},
     .options = kOptionBytes,

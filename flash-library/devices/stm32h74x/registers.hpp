@@ -101,6 +101,8 @@ inline constexpr std::uint32_t IWDG1_KR = 0x58004800;
 inline constexpr std::uint32_t IWDG_KR_RELOAD = 0xAAAA; // without effect while the watchdog does not run
 
 inline constexpr std::uint32_t DBGMCU_IDC = 0x5C001000;
+inline constexpr std::uint32_t DBGMCU_APB4FZ1 = 0x5C001054;
+inline constexpr std::uint32_t DBGMCU_APB4FZ1_IWDG1 = 1u << 18;
 
 // AXI interconnect, target 7 (AXI SRAM): FN_MOD, which ST's SystemInit sets to 1 on revision Y.
 inline constexpr std::uint32_t AXI_TARG7_FN_MOD = 0x51008108;
