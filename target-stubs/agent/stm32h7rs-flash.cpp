@@ -33,7 +33,7 @@ constexpr std::uint32_t FLASH_ICR_ALL = 0x3Fu << 16 | 0x1Fu << 24;
 } // namespace
 
 // Open for writing as long as it lives. The keys go in only while LOCK is set: a second sequence would lock
-// the register until reset and fault (SILICON 1.3).
+// the register until reset and fault (docs/hardware/internal-flash-h7rs.md, keys).
 class Stm32h7rsFlash::Unlocked {
   public:
     explicit Unlocked(const Stm32h7rsFlash& flash) : flash_(flash) {
@@ -163,7 +163,8 @@ Outcome Stm32h7rsFlash::settle(std::uint32_t address, std::uint32_t maximum_us) 
                                            : failure(AgentError::InternalFlashError, address, flags);
 }
 
-// QW is the flag to poll; BUSY alone may pulse several times within one operation (SILICON 1.3).
+// QW is the flag to poll; BUSY alone may pulse several times within one operation
+// (docs/hardware/internal-flash-h7rs.md, erase and program).
 Outcome Stm32h7rsFlash::wait_settled(std::uint32_t address, std::uint32_t maximum_us) {
     Deadline deadline(timebase_, maximum_us);
     for (bool passed = false; (get(FLASH_SR) & FLASH_SR_UNSETTLED) != 0; passed = deadline.passed()) {

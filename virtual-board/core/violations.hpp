@@ -12,7 +12,7 @@ struct Violation {
     Picoseconds time;
     std::uint32_t
         pc; // program counter of the core when it happened; the debugger's doings carry the halted PC
-    std::string rule; // stable id such as "VB-XSPI-004"; docs/virtual-board-rules.md lists id, source, test
+    std::string rule; // stable id such as "VB-XSPI-004"; docs/virtual-board-rules-*.md list id, source, test
     std::string what; // a sentence with the numbers in it, naming the register where one is concerned
 };
 

@@ -9,7 +9,7 @@ namespace vb {
 
 struct Costs {
     // One ST-LINK command is a bulk OUT of 16 bytes and one bulk data stage. On a high-speed bus each lands
-    // in its own 125 us microframe at best, so 2 x 125 us (VIRTUAL-BOARD.md measured 1.5 MB/s of load_image
+    // in its own 125 us microframe at best, so 2 x 125 us (measured: 1.5 MB/s of load_image
     // with it, which is what an ST-LINK V3 does). --usb-latency changes it.
     Picoseconds usb_latency = 250 * kPerMicrosecond;
     // Bulk payload of a high-speed device: 8 packets of 512 bytes a microframe are usual, 13 the limit.

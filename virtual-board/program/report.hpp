@@ -1,4 +1,5 @@
-// What happened on the board, as JSON. Other tools rely on the names in it (DESIGN.md).
+// What happened on the board, as JSON. Other tools rely on the names in it (docs/virtual-board.md, the
+// report).
 #pragma once
 #include "core/board.hpp"
 #include "probe/swd-link.hpp"

@@ -9,7 +9,7 @@ namespace vb {
 
 class UsageError : public std::runtime_error {
   public:
-    // `id` is stable and listed in docs/troubleshooting.
+    // `id` is stable and listed in docs/virtual-board.md.
     UsageError(const std::string& id, const std::string& sentence)
         : std::runtime_error(fmt::format("{}: {}", id, sentence)) {}
 };

@@ -1,4 +1,5 @@
-// What a command must keep to before its first clock: rules on phases, DTR and clocks (SILICON 2.1, 2.6).
+// What a command must keep to before its first clock: rules on phases, DTR and clocks (docs/hardware/xspi.md,
+// DTR, DQS and byte order).
 #pragma once
 #include "core/violations.hpp"
 #include "ip/xspi/xspi-command.hpp"

@@ -19,8 +19,8 @@ Phase phase(std::uint32_t ccr, unsigned low, unsigned size_low, std::uint32_t va
     return p;
 }
 
-// Levels of the lines a phase does not use (SILICON 2.6): IO2 low, IO3 high, IO4 and up low. IO1 is the
-// chip's output in a 1-line phase and reads as released.
+// Levels of the lines a phase does not use (docs/hardware/xspi.md, DTR, DQS and byte order): IO2 low, IO3
+// high, IO4 and up low. IO1 is the chip's output in a 1-line phase and reads as released.
 std::uint8_t idle_levels(unsigned lines) { return lines == 1 ? 0x0A : lines == 2 ? 0x08 : 0x00; }
 
 void append_byte(std::vector<std::uint8_t>& out, std::uint8_t byte, unsigned lines, bool dtr,

@@ -1,4 +1,5 @@
-// DR of XSPI: FIFO accesses of 1, 2 and 4 bytes, and the bus stalls they cause (SILICON 2.2).
+// DR of XSPI: FIFO accesses of 1, 2 and 4 bytes, and the bus stalls they cause (docs/hardware/xspi.md, flags
+// and FIFO).
 #include "ip/xspi/xspi-rules.hpp"
 #include "ip/xspi/xspi.hpp"
 

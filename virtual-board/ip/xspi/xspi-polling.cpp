@@ -1,4 +1,4 @@
-// Automatic status polling of XSPI (SILICON 2.5).
+// Automatic status polling of XSPI (docs/hardware/xspi.md, polling, time-out and prefetch).
 #include "ip/xspi/xspi.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Register offsets and fields of XSPI1/2 and XSPIM (HARDWARE 5; names as in the reference manual).
+// Register offsets and fields of XSPI1/2 and XSPIM (docs/hardware/xspi.md, registers; names as in the
+// reference manual).
 #pragma once
 #include <cstdint>
 
@@ -18,7 +19,7 @@ inline constexpr std::uint32_t EN = 1u << 0, ABORT = 1u << 1, TCEN = 1u << 3, DM
                                TCIE = 1u << 17, FTIE = 1u << 18, SMIE = 1u << 19, TOIE = 1u << 20,
                                APMS = 1u << 22, PMM = 1u << 23, CSSEL = 1u << 24, FMODE = 3u << 28,
                                MSEL = 3u << 30;
-// Fields that SILICON 2.3 allows to change only while BUSY = 0.
+// Fields that change only while BUSY = 0 (docs/hardware/xspi.md, abort and busy).
 inline constexpr std::uint32_t kOnlyWhenIdle = TCEN | DMM | APMS | PMM | CSSEL | FMODE | MSEL;
 } // namespace cr
 

@@ -31,7 +31,7 @@ void Xspi::open_transaction() {
     }
     transaction_.begin(port, job_.command, use_of(job_.command, job_.clock_hz, job_.kind == State::Reading),
                        job_.lost);
-    // NCS falls one clock before the first edge (SILICON 2.6).
+    // NCS falls one clock before the first edge (docs/hardware/xspi.md, DTR, DQS and byte order).
     job_.next_at = job_.begin_at + (1 + job_.command.header_clocks()) * job_.clock;
     if (job_.kind != State::Command) job_.next_at += job_.unit_time;
     state_ = job_.kind;

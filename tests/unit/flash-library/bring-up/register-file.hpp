@@ -55,7 +55,8 @@ class RegisterFile {
     std::vector<Follower> followers_;
 };
 
-// An STM32H7S3 as after reset (SILICON: reset values), whose oscillators and cells get ready at once.
+// An STM32H7S3 as after reset (docs/hardware/stm32h7rs.md, RCC), whose oscillators and cells get ready at
+// once.
 inline RegisterFile h7s_after_reset() {
     RegisterFile r;
     r[0x58024400] = 0x25;       // RCC_CR: HSION, HSIRDY, HSIDIVF

@@ -220,7 +220,7 @@ TEST_CASE("The DTR fast reads of JESD216F are in DWORD 21 to 23", "[sfdp]") {
 
 TEST_CASE("Suspend, deep power-down, reset and octal facts of the MX25UW25645G", "[sfdp]") {
     const Bfpt bfpt = bfpt_of(dumps::mx25uw25645g);
-    const SuspendResume suspend = bfpt.suspend_resume(); // SILICON 6.1: 25 us, 56 us, 192 us, 448 us
+    const SuspendResume suspend = bfpt.suspend_resume(); // 25 us, 56 us, 192 us, 448 us
     CHECK(suspend.supported);
     CHECK(suspend.suspend == 0xB0);
     CHECK(suspend.resume == 0x30);

@@ -1,4 +1,5 @@
-// STM32H7R/S FLASH and its array as registers (HARDWARE 10), the watchdog's key register, and time.
+// STM32H7R/S FLASH and its array as registers (docs/hardware/internal-flash-h7rs.md, registers), the
+// watchdog's key register, and time.
 #pragma once
 #include "target-stubs/agent-protocol.hpp"
 #include "tests/unit/flash-library/core/mmio-fake.hpp"

@@ -37,7 +37,8 @@ struct BoardBench {
     }
 };
 
-// What a boot loader does before the first command: HARDWARE.md 4, without PLL2 and without HSLV.
+// What a boot loader does before the first command: docs/hardware/stm32h7rs.md, bring-up of the flash port,
+// without PLL2 and without HSLV.
 void bring_up_xspi2(SwdHost& swd) {
     swd.change(kRcc + 0x154, 0, 1u << 1);                     // SBSEN
     swd.change(kPwr + 0x0C, 0x1F, 1u << 15 | 2);              // EN_XSPIM2, and the LDO

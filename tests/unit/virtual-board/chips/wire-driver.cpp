@@ -4,8 +4,8 @@
 
 namespace vb::test {
 
-// The idle levels beside a single line are those of the XSPI (SILICON 2.6): IO2 low, IO3 high, IO4 and up
-// low.
+// The idle levels beside a single line are those of the XSPI (docs/hardware/xspi.md, DTR, DQS and byte
+// order): IO2 low, IO3 high, IO4 and up low.
 void WireDriver::send(std::span<const std::uint8_t> bytes, bool data) {
     Bytes levels;
     for (std::size_t i = 0; i < bytes.size(); ++i) {

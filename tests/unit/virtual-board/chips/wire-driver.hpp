@@ -25,7 +25,7 @@ class WireDriver {
     bool macronix_order = true; // D1 before D0 in 8D
     bool strobed = false;       // DQS seen in the last read
 
-    // One command each. Opcodes as HARDWARE 11 prints them: 0x9F in SPI, 0x9F60 in OPI.
+    // One command each. Opcodes as in docs/hardware/macronix-octal.md, commands: 0x9F in SPI, 0x9F60 in OPI.
     void command(unsigned opcode);
     void command(unsigned opcode, std::uint32_t address, unsigned address_bytes);
     void write(unsigned opcode, std::uint32_t address, unsigned address_bytes,

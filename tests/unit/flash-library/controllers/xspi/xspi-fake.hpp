@@ -1,5 +1,5 @@
-// XSPI as far as its driver can see it, from SILICON 2: what starts a transfer, FIFO, flags, what a busy
-// controller ignores. Data come from and go to plain vectors; every access is kept by name.
+// XSPI as far as its driver can see it, from docs/hardware/xspi.md: what starts a transfer, FIFO, flags, what
+// a busy controller ignores. Data come from and go to plain vectors; every access is kept by name.
 #pragma once
 #include "flash-library/controllers/xspi/xspi-registers.hpp"
 #include "tests/unit/flash-library/core/mmio-fake.hpp"

@@ -114,7 +114,7 @@ struct Lines : vb::InterruptLines {
 
 using S = vb::XspiSignal;
 
-inline std::vector<vb::XspiPin> nucleo_wiring() { // HARDWARE 3
+inline std::vector<vb::XspiPin> nucleo_wiring() { // docs/hardware/nucleo-h7s3l8.md, flash
     return {{S::Clk, 'N', 6, 9}, {S::Ncs1, 'N', 1, 9}, {S::Dqs0, 'N', 0, 9}, {S::Io0, 'N', 2, 9},
             {S::Io1, 'N', 3, 9}, {S::Io2, 'N', 4, 9},  {S::Io3, 'N', 5, 9},  {S::Io4, 'N', 8, 9},
             {S::Io5, 'N', 9, 9}, {S::Io6, 'N', 10, 9}, {S::Io7, 'N', 11, 9}};

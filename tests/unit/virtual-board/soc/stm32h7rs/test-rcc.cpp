@@ -13,7 +13,7 @@ struct RccBench : RegisterBench {
         rcc.power_on();
         rcc.reset();
     }
-    // PLL2 as HARDWARE.md 4.4: HSI, M=4, N=25, S=2 gives 200 MHz.
+    // PLL2 as docs/hardware/stm32h7rs.md, bring-up of the flash port: HSI, M=4, N=25, S=2 gives 200 MHz.
     void start_pll2(std::uint32_t n = 25) {
         change(rcc, PLLCKSELR, 0x3F000, 4u << 12);
         change(rcc, PLL2DIVR1, 0x1FF, n - 1);
