@@ -6,7 +6,7 @@ import unittest
 from test_tree import ROOT, tracked
 
 # Names of research files that were never in the tree.
-RESEARCH = re.compile(r"\b(?:HARDWARE|SILICON)\b(?!_)|\b[A-Z][A-Z0-9-]+\.md\b")
+RESEARCH = re.compile(r"\b(?:HARDWARE|SILICON|PEERS)\b(?!_)|\b[A-Z][A-Z0-9-]+\.md\b")
 ROOT_PAGES = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
 PATH = re.compile(r"(?<![\w/.-])docs/[\w./*-]+")
 SECTION = re.compile(r"docs/hardware/([\w-]+\.md), ([^\n]{1,80})")
