@@ -94,7 +94,8 @@ int main() {
     close_windows();
     disable_caches(); // a restart by a debugger: lines of an earlier flash content must not be executed
     rtt::start();
-    say(Text() << "bootloader for " << kBoard.name);
+    constexpr std::string_view board = kBoard.name; // not all of kBoard in the image
+    say(Text() << "bootloader for " << board);
 
     xspi::Timebase timebase(kFamily.reset_hz);
     timebase.start();

@@ -33,8 +33,8 @@ std::string flash_text(const xspi::FlashFacts& flash) {
 }
 
 std::string header(const xspi::BoardFacts& facts) {
+    if (const xspi::FactsProblem problem = xspi::check_facts(facts)) throw xspi::explain(problem, facts);
     const xspi::Family* family = xspi::find_family(facts.mcu);
-    if (family == nullptr) throw xspi::explain(xspi::check_facts(facts), facts);
     std::string flashes, leds, buttons;
     for (const xspi::FlashFacts& flash : facts.flash_list()) flashes += flash_text(flash);
     for (std::size_t i = 0; i < facts.led_count; i++)

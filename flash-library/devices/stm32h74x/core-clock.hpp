@@ -99,10 +99,11 @@ constexpr void pll1(RegisterOps& ops, const BoardFacts& board) {
 constexpr RegisterOps hsi_clock_ops() {
     using namespace core_clock_detail;
     RegisterOps ops;
-    wait_states(ops, 7, 3); // FLASH_ACR reset value 0x37
+    wait_states(ops, 7,
+                2); // seven, as after reset: ES0396 2.2.4; WRHIGHFREQ 3 of the reset value is undocumented
     ops.modify(Step::Hsi, RCC_CR, RCC_CR_HSION | RCC_CR_HSIDIV, RCC_CR_HSION);
-    constexpr std::uint32_t ready = RCC_CR_HSIRDY | RCC_CR_HSIDIVF;
-    ops.wait(Step::Hsi, RCC_CR, ready | RCC_CR_HSIDIV, ready, kHsiTimeoutUs);
+    ops.wait(Step::Hsi, RCC_CR, RCC_CR_HSIRDY | RCC_CR_HSIDIV, RCC_CR_HSIRDY, kHsiTimeoutUs);
+    ops.delay(Step::Hsi, 10); // whether HSIDIVF comes up without a change is not known of every revision
     switch_system_clock(ops, RCC_SW_HSI);
     ops.modify(Step::BusClocks, RCC_D1CFGR, RCC_D1CFGR_FIELDS, 0);
     ops.modify(Step::BusClocks, RCC_D2CFGR, RCC_D2CFGR_FIELDS, 0);

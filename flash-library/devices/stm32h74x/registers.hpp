@@ -18,7 +18,6 @@ inline constexpr std::uint32_t RCC_CR = kRccBase + 0x000;
 inline constexpr std::uint32_t RCC_CR_HSION = 1u << 0;
 inline constexpr std::uint32_t RCC_CR_HSIRDY = 1u << 2;
 inline constexpr std::uint32_t RCC_CR_HSIDIV = 3u << 3;
-inline constexpr std::uint32_t RCC_CR_HSIDIVF = 1u << 5;
 inline constexpr std::uint32_t RCC_CR_HSEON = 1u << 16;
 inline constexpr std::uint32_t RCC_CR_HSERDY = 1u << 17;
 inline constexpr std::uint32_t RCC_CR_PLL1ON = 1u << 24;

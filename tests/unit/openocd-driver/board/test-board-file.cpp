@@ -162,7 +162,7 @@ TEST_CASE("Required facts are checked for their form as well") {
     CHECK_THAT(with("1.8", "18"), StartsWith("XSPI-0112: ") && ContainsSubstring("volts"));
     CHECK_THAT(with("XSPI2", "XSPI3"), StartsWith("XSPI-0112: ") && ContainsSubstring("XSPI1, XSPI2"));
     CHECK_THAT(with("IO1 PN3", "IO1"), StartsWith("XSPI-0112: ") && ContainsSubstring("pairs"));
-    CHECK_THAT(with("IO1 PN3", "IO8 PN3"), StartsWith("XSPI-0112: ") && ContainsSubstring("CLK, NCS"));
+    CHECK_THAT(with("IO1 PN3", "IO16 PN3"), StartsWith("XSPI-0112: ") && ContainsSubstring("CLK, NCS"));
     CHECK_THAT(with("IO1 PN3", "IO0 PN3"), StartsWith("XSPI-0114: ") && ContainsSubstring("IO0"));
 }
 

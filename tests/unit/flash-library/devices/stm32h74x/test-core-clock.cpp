@@ -100,7 +100,7 @@ TEST_CASE("an H743 without crystal runs its PLL from HSI") {
     CHECK((r[0x58024400] & (1u << 16)) == 0);
 }
 
-TEST_CASE("the agent's clock on the H743 is HSI with every prescaler 1 and the wait states of reset") {
+TEST_CASE("the agent's clock on the H743 is HSI with every prescaler 1 and seven wait states") {
     RegisterFile r = h743_after_reset();
     REQUIRE(r.run(core_clock_ops(at(480'000'000))));
     r.written.clear();
@@ -109,7 +109,7 @@ TEST_CASE("the agent's clock on the H743 is HSI with every prescaler 1 and the w
     CHECK(r[0x58024418] == 0);
     CHECK(r[0x5802441C] == 0);
     CHECK(r[0x58024420] == 0);
-    CHECK(r[0x52002000] == 0x37);
+    CHECK(r[0x52002000] == 0x27);             // 7 wait states, WRHIGHFREQ 2
     CHECK((r[0x58024400] & (1u << 24)) != 0); // PLL1 runs on: kernel clocks may hang on it
     const auto first = [&](std::uint32_t a) { return std::find(r.written.begin(), r.written.end(), a); };
     CHECK(first(0x58024410) < first(0x58024418)); // slower before the prescalers go
@@ -139,4 +139,15 @@ TEST_CASE("a crystal of the H743 that does not start stops the list at HSE") {
     const RegisterOps ops = core_clock_ops(kWeAct);
     REQUIRE_FALSE(r.run(ops));
     CHECK(ops.steps[r.failed] == Step::Hse);
+}
+
+TEST_CASE("a divided HSI that feeds a PLL of the H743, and so cannot be changed, is told as such") {
+    RegisterFile r = h743_after_reset();
+    RegisterOps ops = hsi_clock_ops();
+    for (std::size_t i = 0; i < ops.count; ++i) // the write to HSIDIV has no effect
+        if (ops.ops[i].address == 0x58024400)
+            ops.ops[i].mask &= ops.ops[i].kind == RegisterOpKind::Modify ? 1u : ~0u;
+    r[0x58024400] |= 1u << 3; // HSIDIV /2
+    REQUIRE_FALSE(r.run(ops));
+    CHECK(ops.steps[r.failed] == Step::Hsi);
 }
