@@ -27,8 +27,8 @@ struct Identity {
 };
 
 struct Watchdog {
-    std::uint32_t key_register = 0; // IWDG_KR
-    std::uint32_t reload = 0xAAAA;  // without effect while it does not run
+    std::uint32_t key_register = 0;                    // IWDG_KR
+    std::uint32_t reload = 0xAAAA;                     // without effect while it does not run
     std::uint32_t freeze_register = 0, freeze_bit = 0; // of DBGMCU: it stands still while the core does
 };
 

@@ -56,8 +56,8 @@ struct OptionControl {
     RegisterMask busy, error, clear; // `clear` is written as it stands
     bool acts_at_once = false;       // the status register holds what acts; else that is loaded at reset
     std::uint32_t maximum_ms = 0;
-    // Bits of `control` that serve as marks of a change until the next reset, by group; 0 where what acts can be
-    // read.
+    // Bits of `control` that serve as marks of a change until the next reset, by group; 0 where what acts can
+    // be read.
     struct Marks {
         std::uint32_t protection = 0, ram_sizes = 0, other = 0;
     };

@@ -1,7 +1,5 @@
 // The registers that the flash hangs on, decoded. Read by the probe alone: the core may run, the chip is not
 // touched.
-#include "flash-library/devices/stm32h7rs/flash-port.hpp"
-#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/debugger/register-map.hpp"
 #include "openocd-driver/failure.hpp"
@@ -13,8 +11,6 @@
 namespace xspi {
 
 namespace {
-
-using namespace stm32h7rs;
 
 bool clocked(TargetPort& target, const ClockGate& gate) {
     return gate.name.empty() || (target.read_word(gate.address) & gate.mask) != 0;
@@ -58,15 +54,15 @@ constexpr std::array kSpeeds{"low", "medium", "high", "very high"};
 constexpr std::array kPulls{"no pull", "pull-up", "pull-down", "reserved"};
 
 // How a pin of the board's facts is set up.
-void show_pin(TargetPort& target, Signal signal, Pin pin, Answer& answer) {
+void show_pin(TargetPort& target, const GpioBlock& gpio, Signal signal, Pin pin, Answer& answer) {
     const std::string name = fmt::format("P{}{}", pin.port, pin.number);
     Json facts{{"signal", signal_name(signal)}, {"pin", name}};
-    if ((target.read_word(RCC_AHB4ENR) & kGpio.enable_bit(pin.port)) == 0) {
+    if ((target.read_word(gpio.enable) & gpio.enable_bit(pin.port)) == 0) {
         facts["clocked"] = false;
         answer.text += fmt::format("{:<4} {:<5} no clock for its port\n", signal_name(signal), name);
     } else {
         const auto field = [&](std::uint32_t offset, unsigned width, unsigned position) {
-            return (target.read_word(kGpio.registers(pin.port) + offset) >> (width * position)) &
+            return (target.read_word(gpio.registers(pin.port) + offset) >> (width * position)) &
                    ((1u << width) - 1);
         };
         const auto mode = field(GPIO_MODER, 2, pin.number), speed = field(GPIO_OSPEEDR, 2, pin.number);
@@ -85,32 +81,41 @@ void show_pin(TargetPort& target, Signal signal, Pin pin, Answer& answer) {
     answer.json["pins"].push_back(std::move(facts));
 }
 
-void show_pins(TargetPort& target, const BoardFacts& facts, Answer& answer) {
+void show_pins(TargetPort& target, const Board& board, Answer& answer) {
     answer.json["pins"] = Json::array();
-    for (std::size_t i = 0; i < kSignals; i++)
-        if (facts.flashes[0].pins[i].connected())
-            show_pin(target, Signal(i), facts.flashes[0].pins[i], answer);
+    for (const FlashFacts& flash : board.facts.flash_list())
+        for (std::size_t i = 0; i < kSignals; i++)
+            if (flash.pins[i].connected())
+                show_pin(target, board.family.gpio, Signal(i), flash.pins[i], answer);
+}
+
+// A controller that none of the board's flashes hangs on.
+bool is_idle_controller(const Board& board, std::string_view name) {
+    const auto flashes = board.facts.flash_list();
+    return board.family.pins.controller(name) != nullptr &&
+           std::none_of(flashes.begin(), flashes.end(),
+                        [&](const FlashFacts& flash) { return flash.controller == name; });
 }
 
 } // namespace
 
 Answer regs_command(const CommandCall& call) {
     expect_words(call, "regs [PERIPHERAL | pins]", 0, 1);
-    const BoardFacts& facts = call.programmer.driver.facts();
+    const Board board = call.programmer.driver.board();
     OpenOcdTarget target(call.programmer.driver.owner());
     Answer answer{{{"peripherals", Json::array()}}, ""};
-    const std::string_view other = facts.flashes[0].controller == "XSPI1" ? "XSPI2" : "XSPI1";
     std::string names = "pins";
     bool found = false;
-    for (const PeripheralDescription& peripheral : stm32h7rs_peripherals()) {
+    for (const PeripheralDescription& peripheral : peripherals_of(board.family)) {
         names += fmt::format(", {}", peripheral.name);
-        // Unless asked for by name, only the controller that the flash hangs on.
-        const bool wanted = call.words.empty() ? peripheral.name != other : peripheral.name == call.words[0];
+        // Unless asked for by name, only controllers that a flash hangs on.
+        const bool wanted = call.words.empty() ? !is_idle_controller(board, peripheral.name)
+                                               : peripheral.name == call.words[0];
         if (wanted) show(target, peripheral, answer);
         found = found || wanted;
     }
     if (call.words.empty() || call.words[0] == "pins") {
-        show_pins(target, facts, answer);
+        show_pins(target, board, answer);
         found = true;
     }
     if (!found)

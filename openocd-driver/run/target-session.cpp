@@ -90,7 +90,8 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
     halt_board(target, board);
     // Of a revision whose RAM cannot be relied on before.
     for (const RegisterOp& op : family.errata(target.read_word(family.identity.address)))
-        if (op.kind == RegisterOpKind::WriteOnly || op.kind == RegisterOpKind::Modify) target.put_word(op.address, (target.read_word(op.address) & ~op.mask) | op.value);
+        if (op.kind == RegisterOpKind::WriteOnly || op.kind == RegisterOpKind::Modify)
+            target.put_word(op.address, (target.read_word(op.address) & ~op.mask) | op.value);
     MemoryRegion ring =
         family.agent_ring(board.device, ram_options(target, board).value_or(family.smallest_ram_options));
     if (preserve_ram) {
