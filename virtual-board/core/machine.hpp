@@ -54,6 +54,7 @@ class Machine : public Executive, public MemoryMap, public InterruptLines {
     virtual Picoseconds halted_time() const = 0; // for how long so far a debugger has halted the core
     // A device that is slow: the access that is being served stalls the core by that much more.
     virtual void stall(Picoseconds duration) = 0;
+    virtual bool debugger_attached() const = 0; // halting debug is enabled (DHCSR.C_DEBUGEN)
     // A declared fault: after every reset the core's first access is never answered, so that it neither runs
     // nor halts. The debugger's own accesses are.
     virtual void hang() = 0;

@@ -46,6 +46,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     std::uint32_t pc() const override { return engine_.pc(); }
     std::optional<Picoseconds> entered_external_flash() const override { return entered_external_; }
     void stall(Picoseconds duration) override;
+    bool debugger_attached() const override { return debug_.enabled(); }
     void hang() override { hangs_ = true; }
     void enable_access_port(unsigned number, bool enabled) override { port_.enable(number, enabled); }
     // Executive

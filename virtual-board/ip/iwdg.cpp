@@ -11,13 +11,21 @@ constexpr RegisterSpec kMap[] = {
     {KR, "KR", 0, 0xFFFF},    {PR, "PR", 0, 0xF},           {RLR, "RLR", 0xFFF, 0xFFF},
     {SR, "SR", 0, 0, 0x410F}, {WINR, "WINR", 0xFFF, 0xFFF}, {EWCR, "EWCR", 0, 0xCFFF},
 };
+constexpr RegisterSpec kOlderMap[] = {
+    {KR, "KR", 0, 0xFFFF}, {PR, "PR", 0, 0x7},           {RLR, "RLR", 0xFFF, 0xFFF},
+    {SR, "SR", 0, 0, 0x7}, {WINR, "WINR", 0xFFF, 0xFFF},
+};
+std::span<const RegisterSpec> map_of(IwdgKind kind) {
+    return kind == IwdgKind::WithEarlyWakeup ? std::span<const RegisterSpec>(kMap) : kOlderMap;
+}
 constexpr std::uint64_t kLsiHz = 32'000;
 constexpr Picoseconds kFrozenPoll = 100 * kPerMicrosecond; // the shortest wait for what little is left
 constexpr std::uint32_t kKeyReload = 0xAAAA, kKeyUnlock = 0x5555, kKeyStart = 0xCCCC;
 } // namespace
 
-Iwdg::Iwdg(Timeline& timeline, Violations& violations, IwdgWiring wiring)
-    : PeripheralRegisters("IWDG", kMap, violations), timeline_(timeline), wiring_(std::move(wiring)) {}
+Iwdg::Iwdg(Timeline& timeline, Violations& violations, IwdgWiring wiring, IwdgKind kind)
+    : PeripheralRegisters("IWDG", map_of(kind), violations), timeline_(timeline), wiring_(std::move(wiring)),
+      kind_(kind) {}
 
 void Iwdg::reset() {
     if (event_) timeline_.cancel(*event_);
@@ -27,8 +35,11 @@ void Iwdg::reset() {
     if (wiring_.started_by_hardware && wiring_.started_by_hardware()) start();
 }
 
-// One step of the down-counter: prescaler 4 << PR, up to 1024.
-Picoseconds Iwdg::count() const { return kPerSecond / kLsiHz * (4ull << std::min(peek(PR), 8u)); }
+// One step of the down-counter: prescaler 4 << PR, up to 1024 or 256.
+Picoseconds Iwdg::count() const {
+    const unsigned most = kind_ == IwdgKind::WithEarlyWakeup ? 8 : 6;
+    return kPerSecond / kLsiHz * (4ull << std::min(peek(PR), most));
+}
 
 Picoseconds Iwdg::period() const { return count() * (peek(RLR) + 1); }
 
@@ -57,7 +68,7 @@ bool Iwdg::store(std::uint32_t offset, std::uint32_t value, Master) {
 
 void Iwdg::start() {
     running_ = true;
-    set_bits(SR, 1u << 14, true); // ONF
+    if (kind_ == IwdgKind::WithEarlyWakeup) set_bits(SR, 1u << 14, true); // ONF
     restart();
 }
 

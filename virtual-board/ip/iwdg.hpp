@@ -12,9 +12,15 @@ struct IwdgWiring {
     std::function<void()> expired; // resets the system
 };
 
+enum class IwdgKind {
+    WithEarlyWakeup,   // EWCR, SR.ONF, prescaler up to 1024
+    WithoutEarlyWakeup // STM32F4, F7, H74x: prescaler up to 256
+};
+
 class Iwdg final : public PeripheralRegisters {
   public:
-    Iwdg(Timeline& timeline, Violations& violations, IwdgWiring wiring);
+    Iwdg(Timeline& timeline, Violations& violations, IwdgWiring wiring,
+         IwdgKind kind = IwdgKind::WithEarlyWakeup);
 
     void reset() override;
 
@@ -33,6 +39,7 @@ class Iwdg final : public PeripheralRegisters {
 
     Timeline& timeline_;
     IwdgWiring wiring_;
+    IwdgKind kind_;
     bool running_ = false, unlocked_ = false;
     Picoseconds reloaded_at_ = 0, frozen_at_reload_ = 0;
     std::optional<Timeline::EventId> event_;

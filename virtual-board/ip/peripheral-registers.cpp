@@ -9,7 +9,14 @@ namespace vb {
 
 PeripheralRegisters::PeripheralRegisters(std::string name, std::span<const RegisterSpec> map,
                                          Violations& violations)
-    : name_(std::move(name)), map_(map), violations_(violations) {
+    : name_(std::move(name)), violations_(violations) {
+    remap(map);
+}
+
+void PeripheralRegisters::remap(std::span<const RegisterSpec> map) {
+    map_ = map;
+    by_word_.clear();
+    words_.clear();
     for (std::size_t i = 0; i < map_.size(); ++i) {
         std::size_t word = map_[i].offset / 4;
         if (by_word_.size() <= word) by_word_.resize(word + 1, kNone);

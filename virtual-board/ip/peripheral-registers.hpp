@@ -45,6 +45,8 @@ class PeripheralRegisters : public BusDevice {
     // The same where it matters which bytes the access covered: their bits are set in `lanes`.
     virtual bool store_lanes(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes, Master master);
 
+    // Another revision of the same peripheral: its registers, in their reset state.
+    void remap(std::span<const RegisterSpec> map);
     void keep(std::uint32_t offset, std::uint32_t value); // stores the writable bits only
     void set(std::uint32_t offset, std::uint32_t value) { words_[index(offset)] = value; }
     void set_bits(std::uint32_t offset, std::uint32_t mask, bool on);

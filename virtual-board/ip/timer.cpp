@@ -36,6 +36,25 @@ constexpr RegisterSpec kMap[] = {
     {0x60, "AF1", 1, 0xFFFFFFFF},    {0x64, "AF2", 1, 0xFFFFFFFF},    {0x3DC, "DCR", 0, 0xFFFFF},
     {0x3E0, "DMAR", 0, 0xFFFFFFFF},
 };
+// The older place of what follows CCR4 and BDTR: ST's device header stm32h743xx.h.
+constexpr RegisterSpec kOlderTail[] = {
+    {0x48, "DCR", 0, 0x1F1F},      {0x4C, "DMAR", 0, 0xFFFFFFFF},  {0x54, "CCMR3", 0, 0x0101FCFC},
+    {0x58, "CCR5", 0, 0xE000FFFF}, {0x5C, "CCR6", 0, 0xFFFF},      {0x60, "AF1", 1, 0xFFFFFFFF},
+    {0x64, "AF2", 1, 0xFFFFFFFF},  {0x68, "TISEL", 0, 0x0F0F0F0F},
+};
+constexpr std::size_t kCommon = 18; // registers up to BDTR
+constexpr auto older_map() {
+    std::array<RegisterSpec, kCommon + std::size(kOlderTail)> map{};
+    std::copy_n(std::begin(kMap), kCommon, map.begin());
+    std::copy(std::begin(kOlderTail), std::end(kOlderTail), map.begin() + kCommon);
+    return map;
+}
+constexpr auto kOlderMap = older_map();
+static_assert(kOlderMap[kCommon - 1].offset == 0x44);
+
+std::span<const RegisterSpec> map_of(TimerMap map) {
+    return map == TimerMap::Older ? std::span<const RegisterSpec>(kOlderMap) : kMap;
+}
 constexpr std::uint32_t CEN = 1u << 0, UDIS = 1u << 1, URS = 1u << 2, OPM = 1u << 3, ARPE = 1u << 7;
 constexpr std::uint32_t UIF = 1u << 0, CC1IF = 1u << 1, CCIFS = 0x1E, UG = 1u << 0;
 
@@ -43,7 +62,7 @@ __extension__ using Wide = unsigned __int128;
 } // namespace
 
 Timer::Timer(std::string name, TimerKind kind, Timeline& timeline, Violations& violations, TimerWiring wiring)
-    : PeripheralRegisters(std::move(name), kMap, violations), kind_(kind), timeline_(timeline),
+    : PeripheralRegisters(std::move(name), map_of(kind.map), violations), kind_(kind), timeline_(timeline),
       wiring_(std::move(wiring)) {}
 
 void Timer::reset() {

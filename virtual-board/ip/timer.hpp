@@ -8,9 +8,15 @@
 
 namespace vb {
 
+enum class TimerMap {
+    Newer, // STM32H7Rx/Sx, STM32H5, STM32U5: CCR5 at 0x48, DCR at 0x3DC
+    Older  // STM32F4, F7, H74x: DCR at 0x48, CCR5 at 0x58
+};
+
 struct TimerKind {
     unsigned channels; // with compare flags: 0 to 4
     bool wide;         // 32 bits, else 16
+    TimerMap map = TimerMap::Newer;
 };
 
 struct TimerWiring {

@@ -45,6 +45,7 @@ class SocBase : public Soc {
 
     Timeline& timeline_;
     PinFunctions pins_;
+    bool assembled_ = false; // set by the derived class when all its peripherals exist
 
   private:
     struct Registers {

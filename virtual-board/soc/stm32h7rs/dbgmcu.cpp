@@ -5,7 +5,7 @@
 namespace vb {
 
 namespace {
-enum Offset : std::uint32_t { IDCODE = 0x000, CR = 0x004, APB4FZR = 0x054, SR = 0x0FC };
+enum Offset : std::uint32_t { IDCODE = 0x000, CR = 0x004, SR = 0x0FC };
 // IDCODE: DEV_ID 0x485, bits 15:12 = 6, REV_ID 0x2000 = revision B. The offset of AHB5FZR is the header's and
 // the pack's 0x01C, not the SVD's 0x020 (SILICON.md 1.3).
 constexpr RegisterSpec kMap[] = {
@@ -15,7 +15,7 @@ constexpr RegisterSpec kMap[] = {
     {0x024, "AHB1FZR", 0, 0xFFFF},
     {0x03C, "APB1FZR", 0, 0x00E00BFF},
     {0x04C, "APB2FZR", 0, 0x000F0001},
-    {APB4FZR, "APB4FZR", 0, 0x00051E00},
+    {0x054, "APB4FZR", 0, 0x00051E00},
     {SR, "SR", 0x00010003, 0, 0xFFFFFFFF},
     {0x100, "DBG_AUTH_HOST", 0, 0xFFFFFFFF},
     {0x104, "DBG_AUTH_DEV", 0, 0, 0xFFFFFFFF},
@@ -33,29 +33,11 @@ constexpr RegisterSpec kMap[] = {
 } // namespace
 
 Dbgmcu::Dbgmcu(Violations& violations, std::function<Picoseconds()> halted_time)
-    : PeripheralRegisters("DBGMCU", kMap, violations), halted_time_(std::move(halted_time)) {}
-
-bool Dbgmcu::store(std::uint32_t offset, std::uint32_t value, Master) {
-    settle();
-    keep(offset, value);
-    return true;
-}
-
-void Dbgmcu::settle() {
-    frozen_ = watchdog_frozen_time();
-    settled_at_ = halted_time();
-}
-
-Picoseconds Dbgmcu::watchdog_frozen_time() const {
-    return frozen_ + (freezes_watchdog() ? halted_time() - settled_at_ : 0);
-}
-
-bool Dbgmcu::freezes_watchdog() const { return peek(APB4FZR) >> 18 & 1; }
+    : H7Dbgmcu(kMap, violations, std::move(halted_time)) {}
 
 // SR: AP0 and AP1 present; enabled are AP0 alone in the locked state, both on an open part (inferred).
 void Dbgmcu::power_on() {
-    settle();
-    PeripheralRegisters::reset();
+    H7Dbgmcu::power_on();
     set(SR, open_ ? 0x00030003 : 0x00010003);
 }
 

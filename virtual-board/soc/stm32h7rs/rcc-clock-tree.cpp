@@ -6,48 +6,6 @@
 namespace vb {
 using namespace rcc;
 
-namespace {
-// CPRE and BMPRE: 0xxx /1, 1000 /2, 1001 /4, 1010 /8, 1011 /16, 1100 /64 ... 1111 /512.
-unsigned ahb_divider(unsigned code) {
-    if (code < 8) return 1;
-    return code < 12 ? 2u << (code - 8) : 64u << (code - 12);
-}
-// PPRE: 0xx /1, 100 /2 ... 111 /16.
-unsigned apb_divider(unsigned code) { return code < 4 ? 1 : 2u << (code - 4); }
-} // namespace
-
-std::uint64_t Rcc::hsi_hz() const { return peek(CR) & HSIRDY ? 64'000'000u >> (peek(CR) >> 3 & 3) : 0; }
-std::uint64_t Rcc::csi_hz() const { return peek(CR) & CSIRDY ? 4'000'000 : 0; }
-std::uint64_t Rcc::hse_hz() const { return peek(CR) & HSERDY ? board_.hse_hz : 0; }
-
-std::uint64_t Rcc::source_hz(unsigned select) const {
-    switch (select) {
-    case 0: return hsi_hz();
-    case 1: return csi_hz();
-    case 2: return hse_hz();
-    case 3: return pll_output_hz(0, 'P');
-    default: return 0;
-    }
-}
-
-// PLLSRC: 0 HSI, 1 CSI, 2 HSE, 3 none.
-std::uint64_t Rcc::pll_source_hz() const {
-    unsigned source = peek(PLLCKSELR) & 3;
-    return source == 3 ? 0 : source_hz(source);
-}
-
-Pll Rcc::pll(unsigned i) const {
-    std::uint32_t cfg = peek(PLLCFGR) >> 11 * i;
-    Pll one;
-    one.m = peek(PLLCKSELR) >> (4 + 8 * i) & 0x3F;
-    one.n = (peek(PLL1DIVR1 + 8 * i) & 0x1FF) + 1;
-    one.frac = cfg & 1 ? frac_latched_[i] : 0;
-    one.low_vco = cfg >> 1 & 1;
-    one.range = cfg >> 3 & 3;
-    one.source_hz = pll_source_hz();
-    return one;
-}
-
 // Output enables follow each other from PEN at bit 5 of each PLL's part of PLLCFGR: P, Q, R, S, T.
 std::uint64_t Rcc::pll_output_hz(unsigned i, char output) const {
     unsigned k = unsigned(output - 'P');
@@ -58,9 +16,7 @@ std::uint64_t Rcc::pll_output_hz(unsigned i, char output) const {
     return pll(i).vco_hz() / (field[k] + 1);
 }
 
-std::uint64_t Rcc::core_hz() const {
-    return source_hz(peek(CFGR) >> 3 & 7) / ahb_divider(peek(CDCFGR) & 0xF);
-}
+std::uint64_t Rcc::core_hz() const { return system_hz() / ahb_divider(peek(CDCFGR) & 0xF); }
 
 std::uint64_t Rcc::ahb_hz() const { return core_hz() / ahb_divider(peek(BMCFGR) & 0xF); }
 
@@ -84,7 +40,7 @@ std::uint64_t Rcc::usart_kernel_hz(unsigned n) const {
     case 2: return pll_output_hz(2, 'Q');
     case 3: return hsi_hz();
     case 4: return csi_hz();
-    case 5: return peek(BDCR) & 2 ? 32'768 : 0;
+    case 5: return lse_hz();
     default: return 0;
     }
 }

@@ -1,5 +1,7 @@
 #include "soc/stm32h7rs/stm32h7rs.hpp"
 #include "soc/stm32h7rs/pins.hpp"
+#include "soc/stm32h7rs/timers.hpp"
+#include "soc/stm32h7rs/unmodelled.hpp"
 
 #include <fmt/format.h>
 
@@ -36,9 +38,11 @@ Stm32h7s3::Stm32h7s3(const std::string& part, Timeline& timeline, SocWiring wiri
       iwdg_(timeline, violations(),
             {[this] { return flash_.options().watchdog_by_hardware(); },
              [this] { return dbgmcu_.watchdog_frozen_time(); }, [this] { watchdog_expired(); }}),
-      memories_(flash_, rcc_), timers_(timeline, violations(), rcc_,
-                                       [this](unsigned irq, bool level) { machine().set_line(irq, level); }),
-      hanging_("GFXMMU buffers", violations()),
+      memories_(flash_, rcc_),
+      timers_(
+          timeline, violations(), stm32h7rs_timer_places(),
+          stm32h7rs_timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
+      unmodelled_(stm32h7rs_unmodelled_blocks()), hanging_("GFXMMU buffers", violations()),
       xspi_(timeline, violations(), machine(), rcc_, pads(), sbs_, kStm32h7rsPins) {
     make_usarts();
     map_devices();
@@ -116,8 +120,8 @@ void Stm32h7s3::map_devices() {
     }
     for (std::size_t i = 0; i < usarts_.size(); ++i)
         add_peripheral(kUsarts[i].base, 0x400, *usarts_[i], ResetBit{kUsarts[i].reset, kUsarts[i].bit});
-    timers_.attach([this](std::uint32_t base, BusDevice& timer, std::uint32_t reset, unsigned bit) {
-        add_peripheral(base, 0x400, timer, ResetBit{reset, bit});
+    timers_.attach([this](std::uint32_t base, BusDevice& timer, ResetBit reset) {
+        add_peripheral(base, 0x400, timer, reset);
     });
     machine().add_device(0x25000000, 0x01000000, hanging_);
     machine().add_apb_device(0, 0xE00E1000, 0x1000, dbgmcu_);

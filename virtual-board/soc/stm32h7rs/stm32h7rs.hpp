@@ -10,9 +10,9 @@
 #include "soc/stm32h7rs/pwr.hpp"
 #include "soc/stm32h7rs/rcc.hpp"
 #include "soc/stm32h7rs/sbs.hpp"
-#include "soc/stm32h7rs/timers.hpp"
-#include "soc/stm32h7rs/unmodelled.hpp"
 #include "soc/stm32h7rs/xspi-group.hpp"
+#include "soc/timer-set.hpp"
+#include "soc/unmodelled-set.hpp"
 
 namespace vb {
 
@@ -56,12 +56,11 @@ class Stm32h7s3 final : public SocBase {
     Dbgmcu dbgmcu_;
     Iwdg iwdg_;
     Stm32h7s3Memories memories_;
-    Stm32h7s3Timers timers_;
-    UnmodelledStm32h7s3 unmodelled_;
+    TimerSet timers_;
+    UnmodelledSet unmodelled_;
     HangingRegion hanging_;
     std::vector<std::unique_ptr<Usart>> usarts_;
     XspiGroup xspi_;
-    bool assembled_ = false;
 };
 
 } // namespace vb

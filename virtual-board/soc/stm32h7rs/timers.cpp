@@ -1,21 +1,14 @@
 #include "soc/stm32h7rs/timers.hpp"
 
-#include <fmt/format.h>
-
+#include <array>
+#include <memory>
 #include <utility>
 
 namespace vb {
 
 namespace {
-// Bases, interrupts, RCC bits, widths and channels: ST's device header.
-struct Place {
-    unsigned number;
-    std::uint32_t base;
-    unsigned bus, bit; // APB, and in its enable and reset registers
-    unsigned update_irq, compare_irq;
-    TimerKind kind;
-};
-constexpr Place kPlaces[] = {
+// Bases, interrupts, RCC bits, widths and channels: ST's device header. One interrupt for both, but for TIM1.
+constexpr TimerPlace kPlaces[] = {
     {1, 0x42000000, 2, 0, 48, 50, {4, false}},     {2, 0x40000000, 1, 0, 51, 51, {4, true}},
     {3, 0x40000400, 1, 1, 52, 52, {4, true}},      {4, 0x40000800, 1, 2, 53, 53, {4, true}},
     {5, 0x40000C00, 1, 3, 54, 54, {4, true}},      {6, 0x40001000, 1, 4, 55, 55, {0, false}},
@@ -26,47 +19,19 @@ constexpr Place kPlaces[] = {
 };
 } // namespace
 
-Stm32h7s3Timers::Stm32h7s3Timers(Timeline& timeline, Violations& violations, const Rcc& rcc,
-                                 const SetLine& set_line) {
-    for (const Place& place : kPlaces) {
-        TimerWiring wiring;
-        wiring.kernel_hz = [&rcc, bus = place.bus] { return rcc.timer_hz(bus); };
-        struct Levels {
-            bool update = false, compare = false;
-        };
-        auto levels = std::make_shared<Levels>();
-        // One line for both, but for TIM1.
-        auto drive = [set_line, levels, update = place.update_irq, compare = place.compare_irq] {
-            if (update == compare) {
-                set_line(update, levels->update || levels->compare);
-            } else {
-                set_line(update, levels->update);
-                set_line(compare, levels->compare);
-            }
-        };
-        wiring.update = [levels, drive](bool level) {
-            if (std::exchange(levels->update, level) != level) drive();
-        };
-        wiring.compare = [levels, drive](bool level) {
-            if (std::exchange(levels->compare, level) != level) drive();
-        };
-        auto timer = std::make_unique<Timer>(fmt::format("TIM{}", place.number), place.kind, timeline,
-                                             violations, std::move(wiring));
-        const std::uint32_t enable = place.bus == 1 ? rcc::APB1ENR1 : rcc::APB2ENR;
-        timer->gate([&rcc, enable, bit = place.bit] { return rcc.enabled(enable, bit); },
-                    fmt::format("RCC_APB{}.TIM{}EN", place.bus == 1 ? "1ENR1" : "2ENR", place.number));
-        timers_.push_back(std::move(timer));
-    }
-}
+std::span<const TimerPlace> stm32h7rs_timer_places() { return kPlaces; }
 
-void Stm32h7s3Timers::attach(const Add& add) {
-    for (std::size_t i = 0; i < timers_.size(); ++i)
-        add(kPlaces[i].base, *timers_[i], kPlaces[i].bus == 1 ? rcc::APB1RSTR1 : rcc::APB2RSTR,
-            kPlaces[i].bit);
-}
-
-void Stm32h7s3Timers::clocks_changed() {
-    for (auto& timer : timers_) timer->clock_changed();
+TimerSet::Wiring stm32h7rs_timer_wiring(const Rcc& rcc,
+                                        std::function<void(unsigned irq, bool level)> set_line) {
+    TimerSet::Wiring wiring;
+    auto buses = std::make_shared<std::array<TimerSet::Bus, 2>>(std::array<TimerSet::Bus, 2>{{
+        {[&rcc] { return rcc.timer_hz(1); }, "RCC_APB1ENR1", rcc::APB1ENR1, rcc::APB1RSTR1},
+        {[&rcc] { return rcc.timer_hz(2); }, "RCC_APB2ENR", rcc::APB2ENR, rcc::APB2RSTR},
+    }});
+    wiring.bus = [buses](unsigned bus) -> const TimerSet::Bus& { return (*buses)[bus - 1]; };
+    wiring.enabled = [&rcc](std::uint32_t enable, unsigned bit) { return rcc.enabled(enable, bit); };
+    wiring.set_line = std::move(set_line);
+    return wiring;
 }
 
 } // namespace vb

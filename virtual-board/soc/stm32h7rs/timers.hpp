@@ -1,26 +1,12 @@
-// The timers of an STM32H7S3: which there are, where, and what interrupts they raise.
+// The timers of an STM32H7S3, by place.
 #pragma once
-#include "core/bus.hpp"
-#include "ip/timer.hpp"
 #include "soc/stm32h7rs/rcc.hpp"
-
-#include <functional>
-#include <memory>
-#include <vector>
+#include "soc/timer-set.hpp"
 
 namespace vb {
 
-class Stm32h7s3Timers {
-  public:
-    using SetLine = std::function<void(unsigned irq, bool level)>;
-    using Add = std::function<void(std::uint32_t base, BusDevice& device, std::uint32_t reset, unsigned bit)>;
-
-    Stm32h7s3Timers(Timeline& timeline, Violations& violations, const Rcc& rcc, const SetLine& set_line);
-    void attach(const Add& add);
-    void clocks_changed();
-
-  private:
-    std::vector<std::unique_ptr<Timer>> timers_;
-};
+std::span<const TimerPlace> stm32h7rs_timer_places();
+TimerSet::Wiring stm32h7rs_timer_wiring(const Rcc& rcc,
+                                        std::function<void(unsigned irq, bool level)> set_line);
 
 } // namespace vb

@@ -3,12 +3,8 @@
 namespace vb {
 
 namespace {
-struct Known {
-    const char* name;
-    std::uint32_t base, size;
-};
 // Bases: ST's device header stm32h7s3xx.h. Sizes: 1 KiB per APB/AHB slot unless the next base says otherwise.
-constexpr Known kKnown[] = {
+constexpr KnownBlock kKnown[] = {
     {"LPTIM1", 0x40002400, 0x400},   {"WWDG", 0x40002C00, 0x400},       {"SPI2", 0x40003800, 0x400},
     {"SPI3", 0x40003C00, 0x400},     {"SPDIFRX", 0x40004000, 0x400},    {"UART4", 0x40004C00, 0x400},
     {"UART5", 0x40005000, 0x400},    {"I2C1", 0x40005400, 0x400},       {"I2C2", 0x40005800, 0x400},
@@ -35,16 +31,6 @@ constexpr Known kKnown[] = {
 };
 } // namespace
 
-UnmodelledStm32h7s3::UnmodelledStm32h7s3() {
-    for (const Known& one : kKnown) places_.push_back({one.base, one.size, UnmodelledBlock(one.name)});
-}
-
-void UnmodelledStm32h7s3::attach(MemoryMap& map) {
-    for (Place& place : places_) map.add_device(place.base, place.size, place.block);
-}
-
-void UnmodelledStm32h7s3::reset() {
-    for (Place& place : places_) place.block.reset();
-}
+std::span<const KnownBlock> stm32h7rs_unmodelled_blocks() { return kKnown; }
 
 } // namespace vb

@@ -1,24 +1,9 @@
 // The peripherals of the STM32H7S3 that the virtual board knows by address only.
 #pragma once
-#include "core/bus.hpp"
-#include "ip/plain-blocks.hpp"
-
-#include <deque>
+#include "soc/unmodelled-set.hpp"
 
 namespace vb {
 
-class UnmodelledStm32h7s3 {
-  public:
-    UnmodelledStm32h7s3();
-    void attach(MemoryMap& map);
-    void reset();
-
-  private:
-    struct Place {
-        std::uint32_t base, size;
-        UnmodelledBlock block;
-    };
-    std::deque<Place> places_;
-};
+std::span<const KnownBlock> stm32h7rs_unmodelled_blocks();
 
 } // namespace vb

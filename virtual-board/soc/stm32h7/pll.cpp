@@ -1,4 +1,4 @@
-#include "soc/stm32h7rs/pll.hpp"
+#include "soc/stm32h7/pll.hpp"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,6 @@ namespace vb {
 
 namespace {
 constexpr std::uint64_t kMHz = 1'000'000;
-// VCO output ranges as ST's HAL and LL give them for this family (stm32h7rsxx_hal_rcc.h,
-// stm32h7rsxx_ll_utils.c: UTILS_PLLVCO_*): wide 400-1600 MHz, low 150-420 MHz.
-constexpr std::uint64_t kWideMin = 400 * kMHz, kWideMax = 1600 * kMHz;
-constexpr std::uint64_t kLowMin = 150 * kMHz, kLowMax = 420 * kMHz;
 } // namespace
 
 std::uint64_t Pll::vco_hz() const {
@@ -30,9 +26,10 @@ std::optional<std::string> Pll::complaint() const {
     if (ref < low || ref > high)
         return fmt::format("reference {} Hz is outside the {}-{} MHz that RGE={} selects", ref, low / kMHz,
                            high / kMHz, range);
-    std::uint64_t vco = vco_hz(), min = low_vco ? kLowMin : kWideMin, max = low_vco ? kLowMax : kWideMax;
-    if (vco < min || vco > max)
-        return fmt::format("VCO {} Hz is outside the {}-{} MHz of the {} range", vco, min / kMHz, max / kMHz,
+    std::uint64_t hz = vco_hz(), min = (low_vco ? vco.low_min : vco.wide_min) * kMHz,
+                  max = (low_vco ? vco.low_max : vco.wide_max) * kMHz;
+    if (hz < min || hz > max)
+        return fmt::format("VCO {} Hz is outside the {}-{} MHz of the {} range", hz, min / kMHz, max / kMHz,
                            low_vco ? "low" : "wide");
     return std::nullopt;
 }
