@@ -56,6 +56,11 @@ bool PeripheralRegisters::clocked(const char* what, std::uint32_t offset) {
 
 std::optional<std::uint32_t> PeripheralRegisters::load(std::uint32_t offset, Master) { return peek(offset); }
 
+std::optional<std::uint32_t> PeripheralRegisters::load_lanes(std::uint32_t offset, std::uint32_t,
+                                                             Master master) {
+    return load(offset, master);
+}
+
 bool PeripheralRegisters::store(std::uint32_t offset, std::uint32_t value, Master) {
     keep(offset, value);
     return true;
@@ -79,10 +84,11 @@ void PeripheralRegisters::set_bits(std::uint32_t offset, std::uint32_t mask, boo
 std::optional<std::uint32_t> PeripheralRegisters::read(std::uint32_t offset, unsigned size, Master master) {
     if (!clocked("read", offset)) return 0;
     if (find(offset) == kNone) return 0; // reserved words read 0, as on the STM32's peripheral buses
-    auto word = load(offset & ~3u, master);
+    const unsigned shift = 8 * (offset & 3u);
+    const std::uint32_t lanes = size == 4 ? 0xFFFFFFFFu : size == 2 ? 0xFFFFu : 0xFFu;
+    auto word = load_lanes(offset & ~3u, lanes << shift, master);
     if (!word || size == 4) return word;
-    std::uint32_t lanes = size == 1 ? 0xFFu : 0xFFFFu;
-    return (*word >> (8 * (offset & 3u))) & lanes;
+    return (*word >> shift) & lanes;
 }
 
 bool PeripheralRegisters::write(std::uint32_t offset, unsigned size, std::uint32_t value, Master master) {

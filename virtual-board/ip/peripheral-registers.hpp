@@ -39,6 +39,9 @@ class PeripheralRegisters : public BusDevice {
   protected:
     // What a load gives; the default is the stored word. nullopt is a bus error.
     virtual std::optional<std::uint32_t> load(std::uint32_t offset, Master master);
+    // The same where it matters which bytes the access covers: their bits are set in `lanes`. The answer is
+    // the whole word.
+    virtual std::optional<std::uint32_t> load_lanes(std::uint32_t offset, std::uint32_t lanes, Master master);
     // A store of a whole word (narrow stores arrive merged with the stored word). The default keeps the
     // writable bits. False is a bus error.
     virtual bool store(std::uint32_t offset, std::uint32_t value, Master master);
