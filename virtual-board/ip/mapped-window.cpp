@@ -1,14 +1,13 @@
-#include "ip/xspi/xspi-window.hpp"
-
-#include "ip/xspi/xspi-rules.hpp"
+#include "ip/mapped-window.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
-namespace vb::xspi {
+namespace vb {
 namespace {
 
 using Line = std::array<std::uint8_t, kMappedLine>;
@@ -17,34 +16,32 @@ std::uint32_t line_of(std::uint32_t offset) { return offset & ~(kMappedLine - 1)
 
 } // namespace
 
-Window::Window(unsigned n, WindowHost& host, MemoryMap& memory, Violations& violations)
-    : n_(n), host_(host), memory_(memory), violations_(violations) {
-    region_.name = fmt::format("XSPI{} window", n);
-    region_.base = n == 1 ? 0x90000000u : 0x70000000u;
+MappedWindow::MappedWindow(WindowIdentity identity, WindowHost& host, MemoryMap& memory,
+                           Violations& violations)
+    : identity_(std::move(identity)), host_(host), memory_(memory), violations_(violations) {
+    region_.name = identity_.controller + " window";
+    region_.base = identity_.base;
     region_.writable_by_core = false;
     region_.accessible = false;
     region_.is_external_flash = true;
     region_.on_read = region_.on_write = this;
 }
 
-void Window::attach(SpiDevice* chip) {
-    if (chip)
-        region_.bytes = chip->array();
-    else { region_.bytes = scratch(1u << 16); }
+void MappedWindow::attach(std::span<std::uint8_t> array) {
+    region_.bytes = array.empty() ? scratch(1u << 16) : array;
     memory_.add_memory(region_);
 }
 
-void Window::disarm() {
+void MappedWindow::disarm() {
     last_line_ = ~0u;
     if (!region_.accessible) return;
     region_.accessible = false;
     memory_.changed(region_, 0, std::uint32_t(region_.bytes.size()));
 }
 
-void Window::arm(SpiDevice* chip, std::uint64_t device_bytes) {
+void MappedWindow::arm(std::span<std::uint8_t> array, std::uint64_t device_bytes) {
     disarm();
-    std::span<std::uint8_t> array;
-    if (chip) array = chip->array();
+    const bool chip = !array.empty();
     array_ = array;
     // Where no chip is, the lines still read something; 64 KiB of it are enough to see that.
     const std::uint64_t there = chip ? array.size() : 1u << 16;
@@ -63,18 +60,18 @@ void Window::arm(SpiDevice* chip, std::uint64_t device_bytes) {
 }
 
 // Allocated once for the largest chip seen: the CPU may hold the pointer a little longer than it is shown.
-std::span<std::uint8_t> Window::scratch(std::uint32_t size) {
+std::span<std::uint8_t> MappedWindow::scratch(std::uint32_t size) {
     if (scratch_.size() < size) scratch_.resize(std::max<std::size_t>(size, array_.size()), kUndefined);
     return std::span(scratch_).first(size);
 }
 
-bool Window::blank(std::uint32_t offset, std::uint32_t length) const {
+bool MappedWindow::blank(std::uint32_t offset, std::uint32_t length) const {
     const std::uint8_t* first = array_.data() + offset;
     return length == 0 || (*first == 0xFF && std::memcmp(first, first + 1, length - 1) == 0);
 }
 
 // The first line, and the first, middle and last that are not blank: a dead link also reads 0xFF.
-std::vector<std::uint32_t> Window::informative_lines(std::uint32_t start, std::uint32_t end) const {
+std::vector<std::uint32_t> MappedWindow::informative_lines(std::uint32_t start, std::uint32_t end) const {
     std::vector<std::uint32_t> found;
     for (std::uint32_t at = start; at < end; at += kScanStep)
         if (!blank(at, std::min(kMappedLine, end - at))) found.push_back(at);
@@ -85,11 +82,11 @@ std::vector<std::uint32_t> Window::informative_lines(std::uint32_t start, std::u
     return {start, found.front(), found[found.size() / 2], found.back()};
 }
 
-bool Window::line_differs(std::uint32_t line, std::span<const std::uint8_t> bytes) const {
+bool MappedWindow::line_differs(std::uint32_t line, std::span<const std::uint8_t> bytes) const {
     return !std::equal(bytes.begin(), bytes.end(), array_.begin() + line);
 }
 
-Window::Sampled Window::sample_chunk(std::uint32_t start) {
+MappedWindow::Sampled MappedWindow::sample_chunk(std::uint32_t start) {
     const auto end = std::uint32_t(std::min<std::size_t>(start + kChunk, array_.size()));
     Sampled result{true, std::nullopt};
     bool constant = true;
@@ -105,7 +102,7 @@ Window::Sampled Window::sample_chunk(std::uint32_t start) {
     return result;
 }
 
-void Window::verify() {
+void MappedWindow::verify() {
     std::vector<Sampled> sampled;
     for (std::uint32_t start = 0; start < array_.size(); start += kChunk)
         sampled.push_back(sample_chunk(start));
@@ -115,7 +112,7 @@ void Window::verify() {
     for (std::size_t i = 0; i < sampled.size(); ++i) fill_chunk(std::uint32_t(i) * kChunk, sampled[i]);
 }
 
-void Window::fill_chunk(std::uint32_t start, const Sampled& sampled) {
+void MappedWindow::fill_chunk(std::uint32_t start, const Sampled& sampled) {
     const auto length = std::min<std::size_t>(kChunk, array_.size() - start);
     good_[start / kChunk] = sampled.equal;
     if (sampled.equal)
@@ -125,7 +122,7 @@ void Window::fill_chunk(std::uint32_t start, const Sampled& sampled) {
 }
 
 // The chip may have become ready since: a chunk is believed as soon as its samples agree.
-void Window::recheck_chunk(std::uint32_t offset) {
+void MappedWindow::recheck_chunk(std::uint32_t offset) {
     const std::uint32_t start = offset & ~(kChunk - 1);
     const Sampled sampled = sample_chunk(start);
     if (!sampled.equal) return;
@@ -133,7 +130,7 @@ void Window::recheck_chunk(std::uint32_t offset) {
     memory_.changed(region_, start, std::uint32_t(std::min<std::size_t>(kChunk, array_.size() - start)));
 }
 
-bool Window::load_line(std::uint32_t offset) {
+bool MappedWindow::load_line(std::uint32_t offset) {
     if (exact_ || good_[offset / kChunk]) return true;
     const std::uint32_t line = line_of(offset);
     Line got;
@@ -141,10 +138,10 @@ bool Window::load_line(std::uint32_t offset) {
     const bool differs = array_.empty() || line_differs(line, got);
     if (differs)
         violations_.report(
-            rule::kWindowDiffers,
-            fmt::format("The window of XSPI{} does not show the chip's array: CCR, TCR, IR or the link "
-                        "do not suit the chip.",
-                        n_));
+            identity_.differs_rule,
+            fmt::format(
+                "The window of {} does not show the chip's array: {} or the link do not suit the chip.",
+                identity_.controller, identity_.registers));
     if (!std::equal(got.begin(), got.end(), scratch_.begin() + line)) {
         std::copy(got.begin(), got.end(), scratch_.begin() + line);
         memory_.changed(region_, line, kMappedLine);
@@ -153,13 +150,13 @@ bool Window::load_line(std::uint32_t offset) {
     return true;
 }
 
-void Window::refuse(const char* what) const {
-    violations_.report(rule::kMappedAccess,
-                       fmt::format("A {} in the window of XSPI{} is a bus error.", what, n_));
+void MappedWindow::refuse(const char* what) const {
+    violations_.report(identity_.load_rule,
+                       fmt::format("A {} in the window of {} is a bus error.", what, identity_.controller));
 }
 
-std::optional<std::uint32_t> Window::read(std::uint32_t offset, unsigned size, Master) {
-    if (offset + size > region_.bytes.size() || !host_.mapped_access()) {
+std::optional<std::uint32_t> MappedWindow::read(std::uint32_t offset, unsigned size, Master) {
+    if (offset + size > region_.bytes.size() || !host_.mapped_access(offset, size)) {
         refuse("load");
         return std::nullopt;
     }
@@ -172,14 +169,14 @@ std::optional<std::uint32_t> Window::read(std::uint32_t offset, unsigned size, M
     }
     std::uint32_t value = 0;
     std::memcpy(&value, region_.bytes.data() + offset, size);
-    return value;
+    return host_.mapped_value(offset, size, value);
 }
 
-bool Window::write(std::uint32_t offset, unsigned size, std::uint32_t value, Master) {
-    violations_.report(rule::kMappedStore, fmt::format("A store to the window of XSPI{}: a NOR flash is not "
-                                                       "programmed like this.",
-                                                       n_));
-    if (offset + size > region_.bytes.size() || !host_.mapped_access()) return false;
+bool MappedWindow::write(std::uint32_t offset, unsigned size, std::uint32_t value, Master) {
+    violations_.report(identity_.store_rule, fmt::format("A store to the window of {}: a NOR flash is not "
+                                                         "programmed like this.",
+                                                         identity_.controller));
+    if (offset + size > region_.bytes.size() || !host_.mapped_access(offset, size)) return false;
     last_line_ = ~0u;
     std::array<std::uint8_t, 4> bytes;
     std::memcpy(bytes.data(), &value, 4);
@@ -188,4 +185,4 @@ bool Window::write(std::uint32_t offset, unsigned size, std::uint32_t value, Mas
     return true;
 }
 
-} // namespace vb::xspi
+} // namespace vb

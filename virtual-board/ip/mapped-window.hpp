@@ -1,4 +1,5 @@
-// The memory-mapped window of one XSPI: decides what the core may fetch, load and store there.
+// The memory-mapped window of a serial memory controller: decides what the core may fetch, load and store
+// there.
 //
 // Fetches cannot be watched one by one (the CPU executes from a pointer), so entering memory-mapped mode
 // compares real reads over the wires with the chip's array, some lines in each chunk of 1 MiB, chosen where
@@ -8,9 +9,7 @@
 // wires and corrects its line.
 #pragma once
 #include "core/bus.hpp"
-#include "core/spi-device.hpp"
 #include "core/violations.hpp"
-#include "ip/xspi/xspi-limits.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,34 +17,51 @@
 #include <string>
 #include <vector>
 
-namespace vb::xspi {
+namespace vb {
+
+// A mapped load is served from the line that was fetched for the previous one, or from the prefetch FIFO,
+// which goes on linearly without end. 32 bytes is the Cortex-M7's cache line and AXI burst.
+inline constexpr std::uint32_t kMappedLine = 32;
+// The window of a controller in the address map of every STM32.
+inline constexpr std::uint64_t kWindowBytes = 256u << 20;
+
+// Whose window it is, and how its violations are named.
+struct WindowIdentity {
+    std::string controller; // "XSPI2"
+    std::uint32_t base = 0;
+    const char* registers = ""; // that describe the read
+    const char *differs_rule = "", *load_rule = "", *store_rule = "";
+};
 
 // What the window asks of its controller.
 class WindowHost {
   public:
     virtual ~WindowHost() = default;
     // A load or store arrives: BUSY rises. False: the controller refuses (bus error).
-    virtual bool mapped_access() = 0;
+    virtual bool mapped_access(std::uint32_t offset, unsigned size) = 0;
     // False: the read never completes.
     virtual bool mapped_read(std::uint32_t offset, std::span<std::uint8_t> bytes) = 0;
     virtual bool mapped_write(std::uint32_t offset, std::span<const std::uint8_t> bytes) = 0;
+    // What the controller makes of a load that the window has served (errata).
+    virtual std::uint32_t mapped_value(std::uint32_t, unsigned, std::uint32_t value) { return value; }
     // The core waits for a line: does it follow the previous one?
     virtual void mapped_wait(bool sequential) = 0;
 };
 
-class Window : public BusDevice {
+class MappedWindow : public BusDevice {
   public:
-    Window(unsigned n, WindowHost& host, MemoryMap& memory, Violations& violations);
+    MappedWindow(WindowIdentity identity, WindowHost& host, MemoryMap& memory, Violations& violations);
 
     std::string name() const override { return region_.name; }
     std::optional<std::uint32_t> read(std::uint32_t offset, unsigned size, Master master) override;
     bool write(std::uint32_t offset, unsigned size, std::uint32_t value, Master master) override;
     void reset() override { disarm(); }
 
-    // Adds the region to the memory map, not accessible, backed by what is soldered to the port at reset.
-    void attach(SpiDevice* chip);
-    // Memory-mapped mode begins over that chip; `device_bytes` from DCR1.DEVSIZE.
-    void arm(SpiDevice* chip, std::uint64_t device_bytes);
+    // Adds the region to the memory map, not accessible, backed by the array that is there at reset (empty:
+    // no chip).
+    void attach(std::span<std::uint8_t> array);
+    // Memory-mapped mode begins over that array; `device_bytes` is the size that the controller is told.
+    void arm(std::span<std::uint8_t> array, std::uint64_t device_bytes);
     void disarm();
     const MemoryRegion& region() const { return region_; }
     bool shows_array() const { return exact_; }
@@ -70,7 +86,7 @@ class Window : public BusDevice {
     bool line_differs(std::uint32_t line, std::span<const std::uint8_t> bytes) const;
     void refuse(const char* what) const;
 
-    unsigned n_;
+    WindowIdentity identity_;
     WindowHost& host_;
     MemoryMap& memory_;
     Violations& violations_;
@@ -82,4 +98,4 @@ class Window : public BusDevice {
     std::uint32_t last_line_ = ~0u;
 };
 
-} // namespace vb::xspi
+} // namespace vb

@@ -1,26 +1,13 @@
-#include "ip/xspi/xspi-command.hpp"
-
-#include "ip/xspi/xspi-registers.hpp"
+#include "ip/serial-command.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace vb::xspi {
+namespace vb {
 namespace {
 
-constexpr unsigned kLinesOfMode[8] = {0, 1, 2, 4, 8, 16, 0, 0};
-
-Phase phase(std::uint32_t ccr, unsigned low, unsigned size_low, std::uint32_t value) {
-    Phase p;
-    p.lines = kLinesOfMode[field(ccr, low, 3)];
-    p.dtr = field(ccr, low + 3, 1);
-    p.bytes = p.lines ? field(ccr, size_low, 2) + 1 : 0;
-    p.value = value;
-    return p;
-}
-
-// Levels of the lines a phase does not use (docs/hardware/xspi.md, DTR, DQS and byte order): IO2 low, IO3
-// high, IO4 and up low. IO1 is the chip's output in a 1-line phase and reads as released.
+// Levels of the lines a phase does not use: IO2 low, IO3 high, IO4 and up low. IO1 is the
+// chip's output in a 1-line phase and reads as released.
 std::uint8_t idle_levels(unsigned lines) { return lines == 1 ? 0x0A : lines == 2 ? 0x08 : 0x00; }
 
 void append_byte(std::vector<std::uint8_t>& out, std::uint8_t byte, unsigned lines, bool dtr,
@@ -33,7 +20,7 @@ void append_byte(std::vector<std::uint8_t>& out, std::uint8_t byte, unsigned lin
     }
 }
 
-void append_phase(std::vector<std::uint8_t>& out, const Phase& p, unsigned first_io) {
+void append_phase(std::vector<std::uint8_t>& out, const SerialPhase& p, unsigned first_io) {
     if (p.lines == 0 || p.lines > 8) return;
     for (unsigned i = p.bytes; i-- > 0;)
         append_byte(out, std::uint8_t(p.value >> (8 * i)), p.lines, p.dtr, p.lines == 8 ? 0 : first_io);
@@ -41,7 +28,7 @@ void append_phase(std::vector<std::uint8_t>& out, const Phase& p, unsigned first
     if (out.size() % 2) out.push_back(out.back());
 }
 
-std::uint8_t lines_mask(const Phase& p, unsigned first_io) {
+std::uint8_t lines_mask(const SerialPhase& p, unsigned first_io) {
     return p.lines == 0 || p.lines > 8 ? 0
                                        : std::uint8_t(((1u << p.lines) - 1) << (p.lines == 8 ? 0 : first_io));
 }
@@ -54,50 +41,30 @@ std::uint64_t half_cycles(unsigned lines, bool dtr, std::uint64_t bytes) {
     return dtr ? steps + steps % 2 : steps * 2;
 }
 
-Command Command::decode(const Registers& r) {
-    Command c;
-    c.instruction = phase(r.ccr, 0, 4, r.ir);
-    c.address = phase(r.ccr, 8, 12, r.ar);
-    c.alternate = phase(r.ccr, 16, 20, r.abr);
-    c.data_lines = kLinesOfMode[field(r.ccr, 24, 3)];
-    c.data_dtr = field(r.ccr, 27, 1);
-    c.strobe = r.ccr & ccr::DQSE;
-    c.dummy_cycles = field(r.tcr, 0, 5);
-    c.hold_quarter = r.tcr & tcr::DHQC;
-    c.sample_shift = r.tcr & tcr::SSHIFT;
-    const std::uint32_t mtyp = field(r.dcr1, 24, 3);
-    c.swapped_pairs = mtyp == 1 || mtyp == 3;
-    const std::uint32_t msel = field(r.cr, 30, 2);
-    c.first_io = msel == 1 ? 4 : 0;
-    c.off_board = msel >= 2 || (r.cr & cr::DMM) || c.data_lines == 16 || c.instruction.lines == 16 ||
-                  c.address.lines == 16 || c.alternate.lines == 16;
-    return c;
-}
-
-bool Command::any_dtr() const {
+bool SerialCommand::any_dtr() const {
     return (instruction.lines && instruction.dtr) || (address.lines && address.dtr) ||
            (alternate.lines && alternate.dtr) || (data_lines && data_dtr);
 }
 
-std::uint64_t Command::header_clocks() const {
+std::uint64_t SerialCommand::header_clocks() const {
     std::uint64_t halves = 0;
-    for (const Phase* p : {&instruction, &address, &alternate})
+    for (const SerialPhase* p : {&instruction, &address, &alternate})
         halves += half_cycles(p->lines, p->dtr, p->bytes);
     return halves / 2 + dummy_cycles;
 }
 
-std::uint64_t Command::data_clocks(std::uint64_t bytes) const {
+std::uint64_t SerialCommand::data_clocks(std::uint64_t bytes) const {
     return half_cycles(data_lines, data_dtr, bytes) / 2;
 }
 
-std::uint8_t Command::io_lines(bool reading) const {
+std::uint8_t SerialCommand::io_lines(bool reading) const {
     auto mask = std::uint8_t(lines_mask(instruction, first_io) | lines_mask(address, first_io) |
                              lines_mask(alternate, first_io));
     if (data_lines == 1) return std::uint8_t(mask | (reading ? 2 : 1) << first_io);
     return std::uint8_t(mask | lines_mask({data_lines, data_dtr, 1, 0}, first_io));
 }
 
-std::vector<std::uint8_t> Command::header() const {
+std::vector<std::uint8_t> SerialCommand::header() const {
     std::vector<std::uint8_t> out;
     out.reserve(128);
     append_phase(out, instruction, first_io);
@@ -106,7 +73,7 @@ std::vector<std::uint8_t> Command::header() const {
     return out;
 }
 
-std::vector<std::uint8_t> Command::encode(std::span<const std::uint8_t> bytes) const {
+std::vector<std::uint8_t> SerialCommand::encode(std::span<const std::uint8_t> bytes) const {
     std::vector<std::uint8_t> out;
     if (data_lines == 0 || data_lines > 8) return out;
     out.reserve(half_cycles(data_lines, data_dtr, bytes.size()));
@@ -116,7 +83,7 @@ std::vector<std::uint8_t> Command::encode(std::span<const std::uint8_t> bytes) c
     return out;
 }
 
-void Command::decode(std::span<const std::uint8_t> wire, std::span<std::uint8_t> bytes) const {
+void SerialCommand::decode(std::span<const std::uint8_t> wire, std::span<std::uint8_t> bytes) const {
     // A single line is read on IO1; every other width on the lines it writes on.
     const unsigned low = data_lines == 8 ? 0 : first_io + (data_lines == 1 ? 1 : 0);
     const unsigned step = data_dtr ? 1 : 2, mask = (1u << data_lines) - 1;
@@ -131,4 +98,4 @@ void Command::decode(std::span<const std::uint8_t> wire, std::span<std::uint8_t>
         for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) std::swap(bytes[i], bytes[i + 1]);
 }
 
-} // namespace vb::xspi
+} // namespace vb

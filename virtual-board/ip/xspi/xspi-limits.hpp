@@ -25,9 +25,6 @@ struct Limits {
 
 inline constexpr unsigned kFifoBytes = 64; // SILICON 2.2
 
-// A mapped load is served from the line that was fetched for the previous one, or from the prefetch FIFO,
-// which goes on linearly without end (SILICON 2.5). 32 bytes is the Cortex-M7's cache line and AXI burst.
-inline constexpr std::uint32_t kMappedLine = 32;
 // AXI interconnect and synchronisation into the kernel clock and back, per line; inferred, 12 cycles at 300
 // MHz.
 inline constexpr Picoseconds kMappedLatency = 40 * kPerNanosecond;
@@ -37,7 +34,5 @@ inline constexpr unsigned kCalibrationClocks = 64;
 inline constexpr Picoseconds kPortRetry = 100 * kPerNanosecond;
 // The HSPI text fills DCR1.DEVSIZE = 31 as "endless".
 inline constexpr std::uint64_t kEndless = ~std::uint64_t(0);
-// The window of either XSPI in the address map (HARDWARE 1).
-inline constexpr std::uint64_t kWindowBytes = 256u << 20;
 
 } // namespace vb::xspi

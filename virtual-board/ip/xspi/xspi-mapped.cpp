@@ -11,7 +11,7 @@ namespace vb {
 
 using namespace xspi;
 
-bool Xspi::mapped_access() {
+bool Xspi::mapped_access(std::uint32_t, unsigned) {
     if (!clocked("accessed in its window")) return false;
     if (!enabled() || mode() != Mode::MemoryMapped) return false;
     if (clock_hz() == 0) {

@@ -27,7 +27,7 @@ void Xspi::trigger(std::uint32_t offset) {
 
 Command Xspi::command(std::uint32_t ccr, std::uint32_t tcr, std::uint32_t ir, std::uint32_t ar,
                       std::uint32_t abr) const {
-    return Command::decode({ccr, tcr, ir, ar, abr, reg(kDcr1), reg(kCr)});
+    return Command::read_registers({ccr, tcr, ir, ar, abr, reg(kDcr1), reg(kCr)});
 }
 
 XspiPort::Use Xspi::use_of(const Command& command, std::uint64_t hz, bool reading) const {

@@ -11,13 +11,27 @@ namespace vb {
 
 using namespace xspi;
 
+namespace {
+
+// The windows in the address map (RM0477).
+WindowIdentity window_of(unsigned n) {
+    return {fmt::format("XSPI{}", n), n == 1 ? 0x90000000u : 0x70000000u,
+            "CCR, TCR, IR",           rule::kWindowDiffers,
+            rule::kMappedAccess,      rule::kMappedStore};
+}
+
+// What a mapped window has behind it: nothing, where no chip is.
+std::span<std::uint8_t> array_of(SpiDevice* chip) { return chip ? chip->array() : std::span<std::uint8_t>{}; }
+
+} // namespace
+
 Xspi::Xspi(unsigned n, Timeline& timeline, Violations& violations, const ClockSource& clocks, Xspim& xspim,
            MemoryMap& memory, InterruptLines& interrupts, std::function<void(Picoseconds)> stall)
     : n_(n), timeline_(timeline), violations_(violations), clocks_(clocks), xspim_(xspim),
-      interrupts_(interrupts), stall_(std::move(stall)), window_(n, *this, memory, violations),
+      interrupts_(interrupts), stall_(std::move(stall)), window_(window_of(n), *this, memory, violations),
       transaction_(violations) {
     xspim.attach(n, [this] { return enabled(); });
-    window_.attach(xspim.port_of(n).chip());
+    window_.attach(array_of(xspim.port_of(n).chip()));
 }
 
 Xspi::~Xspi() {
@@ -206,7 +220,7 @@ void Xspi::update_interrupt() {
 
 void Xspi::refresh_window() {
     if (!enabled() || mode() != Mode::MemoryMapped) return window_.disarm();
-    window_.arm(xspim_.port_of(n_).chip(), device_bytes());
+    window_.arm(array_of(xspim_.port_of(n_).chip()), device_bytes());
 }
 
 } // namespace vb

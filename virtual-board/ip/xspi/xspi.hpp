@@ -4,12 +4,12 @@
 #include "core/clocks.hpp"
 #include "core/time.hpp"
 #include "core/violations.hpp"
+#include "ip/byte-fifo.hpp"
+#include "ip/mapped-window.hpp"
 #include "ip/xspi/xspi-checks.hpp"
 #include "ip/xspi/xspi-command.hpp"
-#include "ip/xspi/xspi-fifo.hpp"
 #include "ip/xspi/xspi-registers.hpp"
 #include "ip/xspi/xspi-transaction.hpp"
-#include "ip/xspi/xspi-window.hpp"
 #include "soc/stm32h7rs/xspim.hpp"
 
 #include <array>
@@ -18,7 +18,7 @@
 
 namespace vb {
 
-class Xspi : public BusDevice, private xspi::WindowHost {
+class Xspi : public BusDevice, private WindowHost {
   public:
     // The interrupt inputs (HARDWARE 2) and the bases of the registers (HARDWARE 1). The board adds the
     // registers to its memory map; the mapped window adds itself.
@@ -38,7 +38,7 @@ class Xspi : public BusDevice, private xspi::WindowHost {
     bool write(std::uint32_t offset, unsigned size, std::uint32_t value, Master master) override;
     void reset() override;
 
-    const xspi::Window& window() const { return window_; }
+    const MappedWindow& window() const { return window_; }
 
   private:
     enum class State {
@@ -124,7 +124,7 @@ class Xspi : public BusDevice, private xspi::WindowHost {
     // Automatic polling and memory-mapped mode (xspi-polling.cpp, xspi-mapped.cpp)
     void poll();
     Picoseconds poll_time() const;
-    bool mapped_access() override;
+    bool mapped_access(std::uint32_t offset, unsigned size) override;
     bool mapped_read(std::uint32_t offset, std::span<std::uint8_t> bytes) override;
     bool mapped_write(std::uint32_t offset, std::span<const std::uint8_t> bytes) override;
     void mapped_wait(bool sequential) override;
@@ -139,12 +139,12 @@ class Xspi : public BusDevice, private xspi::WindowHost {
     Xspim& xspim_;
     InterruptLines& interrupts_;
     std::function<void(Picoseconds)> stall_;
-    xspi::Window window_;
+    MappedWindow window_;
     xspi::Transaction transaction_;
 
     std::array<std::uint32_t, xspi::kRegistersEnd / 4 + 1> registers_{};
-    std::uint32_t flags_ = 0; // latched bits of SR
-    xspi::Fifo fifo_;
+    std::uint32_t flags_ = 0;         // latched bits of SR
+    ByteFifo<xspi::kFifoBytes> fifo_; // SR.FLEVEL
     State state_ = State::Idle;
     Job job_;
     std::uint32_t polled_ = 0;      // DR in automatic polling: the last raw status
