@@ -44,6 +44,8 @@ inline constexpr unsigned kFifoBytes = 32; // RM0433: FLEVEL 0 to 32
 inline constexpr unsigned kResumeRoom = 4;
 // Interconnect and synchronisation into the kernel clock and back, per mapped line; inferred.
 inline constexpr Picoseconds kMappedLatency = 40 * kPerNanosecond;
+// ES0392 "QUADSPI internal timing criticality": the free-running clock ends within so many kernel clocks.
+inline constexpr unsigned kFreeRunningClocks = 127;
 // DLR 0xFFFFFFFF with FSIZE 31 never ends.
 inline constexpr std::uint64_t kEndless = ~std::uint64_t(0) - 1;
 

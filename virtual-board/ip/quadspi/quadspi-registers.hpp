@@ -27,7 +27,8 @@ inline constexpr unsigned FLEVEL_Pos = 8;
 } // namespace sr
 
 namespace ccr {
-inline constexpr std::uint32_t SIOO = 1u << 28, DHHC = 1u << 30, DDRM = 1u << 31;
+inline constexpr std::uint32_t SIOO = 1u << 28, DHHC = 1u << 30, DDRM = 1u << 31,
+                               FRCM = 1u << 29; // free-running clock: in ES0392 only
 } // namespace ccr
 
 // CCR.FMODE
@@ -44,7 +45,7 @@ inline constexpr std::array<RegisterSpec, 13> kRegisters{{
     {kSr, "SR", 0, 0, 0x00003F3F},
     {kFcr, "FCR", 0, 0x0000001B},
     {kDlr, "DLR", 0, 0xFFFFFFFF},
-    {kCcr, "CCR", 0, 0xDFFFFFFF},
+    {kCcr, "CCR", 0, 0xFFFFFFFF},
     {kAr, "AR", 0, 0xFFFFFFFF},
     {kAbr, "ABR", 0, 0xFFFFFFFF},
     {kDr, "DR", 0, 0xFFFFFFFF},

@@ -31,5 +31,6 @@ inline constexpr const char* kEndOfMemory = "VB-QSPI-025";
 inline constexpr const char* kFirstNibble = "VB-QSPI-026";
 inline constexpr const char* kStaleAddress = "VB-QSPI-027";
 inline constexpr const char* kThreshold = "VB-QSPI-028";
+inline constexpr const char* kFreeRunning = "VB-QSPI-029";
 
 } // namespace vb::quadspi::rule

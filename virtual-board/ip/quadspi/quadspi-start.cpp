@@ -14,6 +14,11 @@ using namespace quadspi;
 // data.
 void Quadspi::trigger(std::uint32_t offset, std::uint32_t lanes) {
     if (!enabled() || (offset != kCcr && offset != kAr)) return;
+    if (peek(kCcr) & ccr::FRCM) {
+        if (!free_running_) free_running_ = timeline_.now();
+        return;
+    }
+    end_free_running();
     if (offset == kCcr && peek(kCcr) == 0 && wiring_.errata.command_cleared_hangs) {
         state_ = State::HungHard;
         violations().report(rule::kCommandCleared,

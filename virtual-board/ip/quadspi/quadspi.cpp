@@ -44,6 +44,7 @@ void Quadspi::reset() {
     stop_job();
     mapped_busy_ = poll_fresh_ = instruction_sent_ = stale_ = bus_dead_ = false;
     PeripheralRegisters::reset();
+    free_running_.reset();
     flags_ = polled_ = 0;
     end_reads_ = 0;
     select_free_ = stalled_until_ = 0;
@@ -92,12 +93,18 @@ void Quadspi::store_register(std::uint32_t offset, std::uint32_t value, std::uin
         store_control(value);
     else if (offset == kSr)
         return; // read-only
+    else if (offset == kAr && address_unused())
+        return;
     else if (busy())
         store_while_busy(offset);
-    else if (offset == kAr && mode() == Mode::MemoryMapped)
-        return; // "writes are ignored when BUSY = 1 or FMODE = 11"
     else
         store_plain(offset, value, lanes);
+}
+
+// RM0433: writes of AR are ignored when BUSY = 1 or FMODE = 3. ST's HAL counts on it: it writes AR after
+// every command without address.
+bool Quadspi::address_unused() const {
+    return mode() == Mode::MemoryMapped || (busy() && field(peek(kCcr), 10, 2) == 0);
 }
 
 void Quadspi::store_while_busy(std::uint32_t offset) {
@@ -171,8 +178,8 @@ void Quadspi::stop_job() {
     stalled_until_ = 0;
 }
 
-// TCF comes "when the transfer has been aborted": with nothing to abort it does not (inferred; ST's HAL looks
-// at BUSY before it aborts and waits for TCF).
+// TCF comes "when the transfer has been aborted": with nothing to abort it does not (inferred; later releases
+// of ST's HAL look at BUSY before they abort and wait for TCF).
 void Quadspi::abort() {
     if (!busy() || state_ == State::HungHard) return;
     stop_job();
@@ -185,8 +192,23 @@ void Quadspi::disable() {
         state_ == State::Starting)
         violations().report(rule::kDisabledInFlight,
                             fmt::format("{}_CR.EN was cleared while a transfer is running.", label()));
+    end_free_running();
     stop_job();
     mapped_busy_ = poll_fresh_ = false;
+}
+
+// The work-around of "QUADSPI internal timing criticality" runs CLK freely for so short a time that, with the
+// highest prescaler, no edge comes out.
+void Quadspi::end_free_running() {
+    if (!free_running_) return;
+    const std::uint64_t hz = wiring_.kernel_hz();
+    const Picoseconds passed = timeline_.now() - *free_running_;
+    free_running_.reset();
+    if (hz && passed < kFreeRunningClocks * (kPerSecond / hz)) return;
+    violations().report(
+        rule::kFreeRunning,
+        fmt::format("{} left its clock running freely (CCR bit 29) for {} ns, {} kernel clocks or more.",
+                    label(), passed / kPerNanosecond, kFreeRunningClocks));
 }
 
 bool Quadspi::fifo_threshold() const {

@@ -93,12 +93,14 @@ class Quadspi final : public PeripheralRegisters, private WindowHost {
     bool busy() const { return state_ != State::Idle || mapped_busy_; }
     void store_register(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes);
     void store_plain(std::uint32_t offset, std::uint32_t value, std::uint32_t lanes);
+    bool address_unused() const;
     void store_while_busy(std::uint32_t offset);
     void store_control(std::uint32_t value);
     std::uint32_t keep_while_busy(std::uint32_t value);
     void check_even(std::uint32_t offset, std::uint32_t value);
     void abort();
     void disable();
+    void end_free_running();
     void stop_job();
     void update_interrupt();
     void refresh_window();
@@ -170,12 +172,13 @@ class Quadspi final : public PeripheralRegisters, private WindowHost {
     ByteFifo<quadspi::kFifoBytes> fifo_;
     State state_ = State::Idle;
     Job job_;
-    bool instruction_sent_ = false; // since CCR was written (CCR.SIOO)
-    std::uint32_t polled_ = 0;      // DR in automatic polling: the last raw status
-    bool poll_fresh_ = false;       // FTF in automatic polling
-    bool line_ = false;             // the interrupt output
-    Picoseconds select_free_ = 0;   // NCS may fall again (CSHT)
-    Picoseconds stalled_until_ = 0; // what DR accesses have waited for
+    bool instruction_sent_ = false;           // since CCR was written (CCR.SIOO)
+    std::uint32_t polled_ = 0;                // DR in automatic polling: the last raw status
+    bool poll_fresh_ = false;                 // FTF in automatic polling
+    bool line_ = false;                       // the interrupt output
+    std::optional<Picoseconds> free_running_; // CLK runs freely since then
+    Picoseconds select_free_ = 0;             // NCS may fall again (CSHT)
+    Picoseconds stalled_until_ = 0;           // what DR accesses have waited for
     std::optional<Timeline::EventId> event_;
 
     bool mapped_busy_ = false;

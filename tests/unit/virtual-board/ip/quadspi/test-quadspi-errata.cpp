@@ -101,6 +101,25 @@ TEST_CASE("VB-QSPI-026: revision Y loses the first nibble that is written after 
     CHECK(without.violated_rules() == "");
 }
 
+TEST_CASE("VB-QSPI-029: QUADSPI goes through the work-around for its timing with no clock on the wires, if "
+          "in time") {
+    Rig rig;
+    rig.write(q::kCr, 0xFF000001);
+    const vb::Picoseconds pause = GENERATE(1'200'000ull, 1'300'000ull); // 127 clocks of 10 ns lie between
+    rig.command(q::ccr::FRCM);
+    rig.command(q::ccr::FRCM);
+    CHECK_FALSE(rig.busy());
+    rig.pass(pause);
+    rig.write(q::kCr, 0);
+    CHECK(rig.violated("VB-QSPI-029") == (pause > 1'270'000));
+    CHECK(rig.violations.all().size() == (pause > 1'270'000 ? 1 : 0));
+    CHECK(rig.one.wires.empty());
+    rig.set_up();
+    rig.command(instruction(0x06));
+    rig.pass(vb::kPerMillisecond);
+    CHECK(rig.one.wires.size() == 1);
+}
+
 TEST_CASE("VB-QSPI-027: on the F74x the first mapped load is wrong when AR ends in 3") {
     Rig rig({.errata = {.stale_address = true}});
     rig.set_up();

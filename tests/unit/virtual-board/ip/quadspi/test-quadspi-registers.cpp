@@ -52,8 +52,9 @@ TEST_CASE("VB-QSPI-002: QUADSPI ignores a write of a register while BUSY is 1") 
     rig.write(q::kDlr, 99);
     rig.command(kReadId);
     REQUIRE(rig.busy());
+    // AR has its own tests: with and without an address phase.
     const std::uint32_t offset =
-        GENERATE(q::kDcr, q::kDlr, q::kCcr, q::kAr, q::kAbr, q::kPsmkr, q::kPsmar, q::kPir, q::kLptr);
+        GENERATE(q::kDcr, q::kDlr, q::kCcr, q::kAbr, q::kPsmkr, q::kPsmar, q::kPir, q::kLptr);
     const std::uint32_t before = rig.read(offset);
     rig.write(offset, 0x0001);
     CHECK(rig.read(offset) == before);
@@ -76,6 +77,26 @@ TEST_CASE(
     rig.write(q::kCr, before | q::cr::FTHRES | q::cr::TCIE | q::cr::DMAEN);
     CHECK(rig.read(q::kCr) == (before | q::cr::FTHRES | q::cr::TCIE | q::cr::DMAEN));
     CHECK(rig.violations.all().size() == reported);
+}
+
+TEST_CASE("VB-QSPI-002: QUADSPI ignores AR while a command with an address runs") {
+    Rig rig;
+    rig.set_up();
+    rig.command(instruction(0x20) | address24(1));
+    rig.write(q::kAr, 0x1000);
+    rig.write(q::kAr, 0x2000);
+    CHECK(rig.read(q::kAr) == 0x1000);
+    CHECK(rig.violated("VB-QSPI-002"));
+}
+
+TEST_CASE("QUADSPI ignores AR in silence while a command without address runs, as ST's HAL expects") {
+    Rig rig;
+    rig.set_up();
+    rig.write(q::kAr, 0x40);
+    rig.command(instruction(0x06));
+    rig.write(q::kAr, 0);
+    CHECK(rig.read(q::kAr) == 0x40);
+    CHECK(rig.violated_rules() == "");
 }
 
 TEST_CASE("QUADSPI ends what runs on an abort, empties the FIFO, sets TCF and clears ABORT") {
