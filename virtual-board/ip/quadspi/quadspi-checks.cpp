@@ -17,9 +17,11 @@ void check_phases(const Command& c, const Attempt& a, Violations& violations) {
             fmt::format("{}_CCR describes a command of nothing or of alternate bytes.", a.name));
 }
 
-// Status reads have no address and no dummy cycles: the WeAct boards' own boot code polls a W25Q64 in QPI so.
+// Status reads in QPI have no address and no dummy cycles. With SSHIFT they work: the WeAct boards' own boot
+// code polls a W25Q64 so. Without it the first clock is spoilt (see Command::contends).
 void check_turn_around(const Command& c, const Attempt& a, Violations& violations) {
-    if (!a.reading || c.data_lines < 2 || c.dummy_cycles || !c.address.lines) return;
+    if (!a.reading || !c.turns_at_once()) return;
+    if (c.sample_shift && !c.address.lines) return;
     violations.report(rule::kTurnAround, fmt::format("{} reads on {} lines with CCR.DCYC 0: no turn-around.",
                                                      a.name, c.data_lines));
 }
@@ -31,7 +33,9 @@ bool check(const Command& c, const Attempt& a, const Errata& errata, Violations&
     check_turn_around(c, a, violations);
     if (c.sample_shift && c.any_dtr())
         violations.report(rule::kShiftInDdr, fmt::format("{}_CR.SSHIFT is 1 with CCR.DDRM 1.", a.name));
-    const bool data_only = c.only_data() && !a.instruction_configured && a.mode == Mode::IndirectRead;
+    // Two dummy cycles ahead are the sheet's work-around.
+    const bool data_only =
+        c.only_data() && c.dummy_cycles < 2 && !a.instruction_configured && a.mode == Mode::IndirectRead;
     if (!data_only || !errata.data_only_read_hangs) return true;
     violations.report(
         rule::kDataOnlyRead,

@@ -21,6 +21,11 @@ struct Command : SerialCommand {
     // Clocks for so many bytes on the bus, shared by the flashes.
     std::uint64_t clocks_for(std::uint64_t bytes) const { return data_clocks(bytes / flashes()); }
     bool only_data() const;
+    // A read on several lines follows what was sent without a dummy cycle between.
+    bool turns_at_once() const { return data_lines > 1 && dummy_cycles == 0; }
+    // ... and is sampled while the controller still drives what it sent last: seen with an oscilloscope on an
+    // STM32H743 at 2 MHz (stabilizer #101), and gone with SSHIFT.
+    bool contends() const { return turns_at_once() && !sample_shift; }
 };
 
 } // namespace vb::quadspi

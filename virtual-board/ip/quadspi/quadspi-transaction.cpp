@@ -13,13 +13,17 @@ void Transaction::begin(std::vector<QuadspiBank*> banks, const Command& command,
     reading_ = reading;
     nibble_lost_ = nibble_lost;
     late_ = command.sample_shift && command.data_dtr;
+    contends_ = reading && command.contends();
     carried_[0] = carried_[1] = 0;
     const QuadspiBank::Use use{clock_hz, command.io_lines(reading), command.any_dtr(), command.sample_shift,
                                reading};
     for (std::size_t i = 0; i < banks_.size(); ++i) {
         banks_[i]->select(use);
         auto header = command.header();
-        if (!header.empty()) banks_[i]->drive(header, false);
+        if (!header.empty()) {
+            carried_[i] = header.back();
+            banks_[i]->drive(header, false);
+        }
         if (command.dummy_cycles == 0) continue;
         std::vector<std::uint8_t> dummy(2 * command.dummy_cycles);
         banks_[i]->sample(dummy, command.data_lines == 4, false);
@@ -43,6 +47,7 @@ void Transaction::write(std::span<const std::uint8_t> bytes) {
 std::vector<std::uint8_t> Transaction::read_flash(std::size_t index, std::size_t bytes) {
     std::vector<std::uint8_t> wire(half_cycles(command_.data_lines, command_.data_dtr, bytes)), own(bytes);
     banks_[index]->sample(wire, command_.data_lines == 4, true);
+    if (contends_) std::fill_n(wire.begin(), std::min<std::size_t>(2, wire.size()), carried_[index]);
     if (late_)
         for (auto& level : wire) std::swap(level, carried_[index]);
     command_.decode(wire, own);
@@ -56,6 +61,7 @@ void Transaction::read(std::span<std::uint8_t> bytes) {
         const auto own = read_flash(i, bytes.size() / banks_.size());
         for (std::size_t at = 0; at < own.size(); ++at) bytes[at * banks_.size() + i] = own[at];
     }
+    contends_ = false;
 }
 
 void Transaction::end() {

@@ -31,6 +31,7 @@ class Transaction {
     bool open_ = false, reading_ = false;
     bool nibble_lost_ = false;
     bool late_ = false;            // CR.SSHIFT in DDR: each level is taken half a cycle off
+    bool contends_ = false;        // the first clock of data is the controller's own last level
     std::uint8_t carried_[2] = {}; // by flash: the level before the next half cycle, while late_
 };
 

@@ -57,6 +57,16 @@ TEST_CASE("VB-QSPI-012: an indirect read of data alone hangs until an abort") {
     CHECK((rig.flags() & (q::sr::BUSY | q::sr::TCF)) == q::sr::TCF);
 }
 
+TEST_CASE("An indirect read of data alone works after two dummy cycles") {
+    Rig rig;
+    fill(rig.one, 1);
+    rig.one.dummy = 2;
+    rig.set_up();
+    rig.command(dummies(2) | data(1) | fmode(1));
+    CHECK(rig.read(q::kDr, 1) == rig.one.memory[0]);
+    CHECK_FALSE(rig.violated("VB-QSPI-012"));
+}
+
 TEST_CASE("VB-QSPI-025: a load at the end of FSIZE reads 0 in the last byte, the next one stalls the bus") {
     Rig rig;
     map(rig, 19); // exactly the chip

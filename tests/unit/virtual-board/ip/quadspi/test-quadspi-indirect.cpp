@@ -175,7 +175,12 @@ TEST_CASE("QUADSPI stalls a store to DR while the FIFO is full") {
     rig.write(q::kDlr, 63);
     rig.command(instruction(0x02) | address24(1) | data(1));
     rig.write(q::kAr, 0);
-    for (unsigned i = 0; i < 8; ++i) rig.write(q::kDr, i);
+    for (unsigned i = 0; i < 7; ++i) rig.write(q::kDr, i);
+    CHECK((rig.flags() & q::sr::FTF) != 0); // four bytes of room
+    rig.write(q::kDr, 7, 1);
+    CHECK((rig.flags() & q::sr::FTF) == 0);
+    rig.write(q::kDr, 7, 2);
+    rig.write(q::kDr, 7, 1);
     CHECK(rig.stalled == 0);
     CHECK(rig.level() == 32);
     CHECK((rig.flags() & q::sr::FTF) == 0);
@@ -328,8 +333,15 @@ TEST_CASE("VB-QSPI-014: a read of an address on several lines without dummy cycl
     rig.command(instruction(0x6B) | address24(1) | data(3) | fmode(1));
     rig.write(q::kAr, 0);
     CHECK(rig.violated("VB-QSPI-014"));
-    Rig status; // as in QPI: no address, no dummy cycles
-    status.set_up();
-    status.command(instruction(0x05, 3) | data(3) | fmode(1));
-    CHECK(status.violated_rules() == "");
+}
+
+TEST_CASE("VB-QSPI-014: a status read in QPI needs SSHIFT, or its first nibble is the controller's own") {
+    const bool shifted = GENERATE(false, true);
+    Rig rig;
+    rig.one.memory[0] = 0xC3;
+    rig.one.lines = 4;
+    rig.set_up(shifted ? q::cr::SSHIFT : 0);
+    rig.command(instruction(0x35, 3) | data(3) | fmode(1));
+    CHECK(rig.read(q::kDr, 1) == (shifted ? 0xC3u : 0x53u));
+    CHECK(rig.violated("VB-QSPI-014") == !shifted);
 }
