@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace vb {
 
@@ -48,6 +49,8 @@ class QuadspiBank {
     QuadspiBank(std::string name, unsigned number, QuadspiSeat seat, const Pads& pads, Violations& violations,
                 const quadspi::Limits& limits);
 
+    // Before the first transaction.
+    void solder(QuadspiSeat seat) { seat_ = std::move(seat); }
     SpiDevice* chip() const { return seat_.chip; }
     const QuadspiSeat& seat() const { return seat_; }
 

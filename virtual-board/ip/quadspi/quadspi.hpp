@@ -50,6 +50,10 @@ class Quadspi final : public PeripheralRegisters, private WindowHost {
     Quadspi(const Quadspi&) = delete;
     Quadspi& operator=(const Quadspi&) = delete;
 
+    // A chip on bank 1 or 2, before power-on.
+    void solder(unsigned bank, QuadspiSeat seat) { banks_[bank - 1].solder(std::move(seat)); }
+    void set_errata(const quadspi::Errata& errata) { wiring_.errata = errata; }
+    const quadspi::Errata& errata() const { return wiring_.errata; }
     void reset() override;
     const MappedWindow& window() const { return window_; }
 

@@ -52,7 +52,8 @@ Stm32h74x::Stm32h74x(const Part& part, Timeline& timeline, SocWiring wiring)
       memories_(part_, flash_, rcc_, pwr_, violations()),
       timers_(timeline, violations(), timer_places(),
               timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
-      unmodelled_(unmodelled_blocks()) {
+      unmodelled_(unmodelled_blocks()),
+      quadspi_(timeline, violations(), pads(), machine(), machine(), quadspi_wiring()) {
     make_usarts();
     map_devices();
     rcc_.on_change([this] { clocks_changed(); });
@@ -126,6 +127,16 @@ void Stm32h74x::make_usarts() {
     }
 }
 
+QuadspiWiring Stm32h74x::quadspi_wiring() {
+    QuadspiWiring wiring;
+    wiring.enable_bit = "RCC_AHB3ENR.QSPIEN";
+    wiring.clocked = [this] { return rcc_.quadspi_enabled(); };
+    wiring.kernel_hz = [this] { return rcc_.quadspi_kernel_hz(); };
+    wiring.stall = [this](Picoseconds duration) { machine().stall(duration); };
+    wiring.hang = [this] { machine().hang(); };
+    return wiring;
+}
+
 void Stm32h74x::map_devices() {
     memories_.attach(machine());
     unmodelled_.attach(machine());
@@ -146,9 +157,7 @@ void Stm32h74x::map_devices() {
     timers_.attach([this](std::uint32_t base, BusDevice& timer, ResetBit reset) {
         add_peripheral(base, 0x400, timer, reset);
     });
-    // QUADSPI goes here: window 0x90000000, interrupt 92, gate rcc_.quadspi_enabled() ("RCC_AHB3ENR.QSPIEN"),
-    // kernel clock rcc_.quadspi_kernel_hz(), limits by syscfg_.high_speed() and compensated().
-    add_peripheral(0x52005000, 0x400, quadspi_, ResetBit{rcc::AHB3RSTR, 14});
+    add_peripheral(0x52005000, Quadspi::kSize, quadspi_, ResetBit{rcc::AHB3RSTR, 14});
     machine().add_apb_device(kApbPort, 0xE00E1000, 0x1000, dbgmcu_);
     debug_components_.attach(machine(), kApbPort);
 }
@@ -186,6 +195,9 @@ bool Stm32h74x::set_revision(const std::string& value) {
     if (value != "Y" && value != "X" && value != "V") return false;
     revision_ = value == "Y" ? Revision::Y : value == "X" ? Revision::X : Revision::V;
     rcc_.set_revision_y(revision_ == Revision::Y);
+    quadspi::Errata errata = quadspi_.errata();
+    errata.first_nibble_lost = revision_ == Revision::Y;
+    quadspi_.set_errata(errata);
     dbgmcu_.set_revision(revision_);
     return true;
 }
@@ -219,9 +231,18 @@ std::optional<std::uint32_t> Stm32h74x::flash_window(const std::string& controll
 }
 
 bool Stm32h74x::connect(const FlashWires& wires, std::string& why) {
-    if (wires.controller == "QUADSPI" && !quadspi_pins(kPins, wires, why)) return false;
-    why = fmt::format("{} of the STM32H74x is not modelled yet", wires.controller);
-    return false;
+    if (wires.controller != "QUADSPI") {
+        why = fmt::format("{} of the STM32H74x is not modelled yet", wires.controller);
+        return false;
+    }
+    const auto pins = quadspi_pins(kPins, wires, why);
+    if (!pins) return false;
+    const auto trace = [](const FlashTrace& t) { return QuadspiTrace{t.port, t.pin, t.af, t.resistor}; };
+    QuadspiSeat seat{wires.chip, trace(pins->clk), trace(pins->ncs), {}, wires.high_after_read,
+                     wires.high_after_other};
+    for (std::size_t i = 0; i < seat.io.size(); ++i) seat.io[i] = trace(pins->io[i]);
+    quadspi_.solder(pins->bank, seat);
+    return true;
 }
 
 } // namespace vb::stm32h74x

@@ -1,6 +1,7 @@
 // An STM32H742, H743, H750 or H753: core, memories and peripherals on one bus.
 #pragma once
 #include "ip/iwdg.hpp"
+#include "ip/quadspi/quadspi.hpp"
 #include "ip/usart.hpp"
 #include "soc/soc-base.hpp"
 #include "soc/stm32h74x/dbgmcu.hpp"
@@ -42,6 +43,7 @@ class Stm32h74x final : public SocBase {
     MachineConfig machine_config();
     FlashHooks flash_hooks();
     SyscfgInputs syscfg_inputs();
+    QuadspiWiring quadspi_wiring();
     void make_usarts();
     void map_devices();
     void clocks_changed();
@@ -61,7 +63,7 @@ class Stm32h74x final : public SocBase {
     TimerSet timers_;
     UnmodelledSet unmodelled_;
     std::vector<std::unique_ptr<Usart>> usarts_;
-    UnmodelledBlock quadspi_{"QUADSPI"}; // its place: see map_devices()
+    Quadspi quadspi_;
 };
 
 } // namespace vb::stm32h74x
