@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace xspi {
 
@@ -20,6 +21,18 @@ struct DescribedEraseType {
     std::uint8_t opcode = 0;
     std::uint8_t four_byte_opcode = 0; // form that always takes four address bytes; 0: none
     TypicalAndMaximum time;
+};
+
+inline constexpr unsigned kDescribedRegions = 8;
+
+// A part of a chip whose sectors are not the same everywhere. Each type's sectors are counted from its start.
+struct EraseRegion {
+    std::uint32_t address = 0;
+    std::uint32_t length = 0; // bytes
+    std::uint8_t types = 0;   // bit n: ChipDescription::erase[n] holds here
+    constexpr std::uint64_t end() const { return std::uint64_t{address} + length; }
+    constexpr bool has(unsigned type) const { return (types >> type & 1) != 0; }
+    constexpr bool operator==(const EraseRegion&) const = default;
 };
 
 // How bytes above 16 MiB are reached.
@@ -65,13 +78,19 @@ struct ChipDescription {
     FourByteMethod four_byte = FourByteMethod::NotNeeded;
     bool fast_read = true; // 0Bh / 0Ch with eight dummy cycles; otherwise 03h / 13h
     QuadEnable quad_enable = QuadEnable::None;
+    bool quad_enable_known = false; // otherwise the chip's quad modes are not to be used
+    // 50h in place of 06h makes the next write of the status registers (and of QE in them) last until the
+    // chip is reset or loses its supply.
+    bool volatile_status_write = false;
     StatusPolling polling;
     SoftReset soft_reset;
     DeepPowerDown deep_power_down;
     std::uint8_t fail_opcode = 0; // register with fail flags; 0: none
     std::uint8_t fail_mask = 0;
-    bool hybrid_sectors =
-        false; // an erase type does not hold over the whole chip (sector map FF81h): see quirks
+    // Where which erase types hold, by rising address, over the whole chip; none: each holds everywhere. A
+    // type's opcode may be that of another: SST26's D8h erases 8, 32 or 64 KiB, as its address says.
+    std::array<EraseRegion, kDescribedRegions> regions{};
+    std::uint8_t region_count = 0;
     OctalDescription octal;
 
     bool known() const { return described_by != DescribedBy::Nothing; }
@@ -79,15 +98,24 @@ struct ChipDescription {
 
 enum class DescribeError : std::uint8_t {
     None,
-    NotAnswered, // identity FFFFFFh or 000000h
-    Unknown,     // no usable SFDP and not in the table
-    TooLarge,    // more than 2 GiB: 32-bit addresses end there
-    Unreachable, // larger than 16 MiB and no way to give four address bytes
+    NotAnswered,   // identity FFFFFFh or 000000h
+    Unknown,       // no usable SFDP and not in the table
+    TooLarge,      // more than 2 GiB: 32-bit addresses end there
+    Unreachable,   // larger than 16 MiB and no way to give four address bytes
+    ThreeByteOnly, // larger than 16 MiB, says that it takes three address bytes, and nobody knows better
+    SizeDisagrees, // SFDP says another size than the table by JEDEC id
+    Incomplete,    // SFDP names a table that decides how the chip is erased, and it is not in the data
+    LayoutUnknown, // several layouts of sectors, by a sector map or one opcode with two sizes; none holds in all
+    LayoutWrong,   // sector map: the layout does not cover the chip, or nothing erases a part of it
 };
 const char* sentence_for(DescribeError error);
 
 // SFDP decides; the table by JEDEC id stands in where there is none (`sfdp` null or without a BFPT) and gives
-// the times that a JESD216 1.0 table does not code. Quirks come last. `out` is complete only without error.
-DescribeError describe_chip(const ChipIdentity& identity, const SfdpTables* sfdp, ChipDescription& out);
+// what a JESD216 1.0 table does not code: times, quad enable, four address bytes. Quirks come last. `out` is
+// complete only without error.
+// layout: the sector map's layout that detect_layout() found in use; not needed where there is only one.
+// Without it only what holds in every layout is described.
+DescribeError describe_chip(const ChipIdentity& identity, const SfdpTables* sfdp, ChipDescription& out,
+                            std::optional<std::uint8_t> layout = std::nullopt);
 
 } // namespace xspi

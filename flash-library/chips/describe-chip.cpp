@@ -1,4 +1,5 @@
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/described-erase.hpp"
 #include "flash-library/chips/jedec-table.hpp"
 #include "flash-library/chips/quirk.hpp"
 
@@ -9,55 +10,51 @@ namespace {
 
 constexpr std::uint64_t kLargest = 1ull << 31; // addresses and sizes are 32-bit words on the target
 
-// Opcodes that take four address bytes whatever mode the chip is in, after JESD216's FF84h. 52h has 5Ch, but
-// many chips with a 32 KiB erase lack it: it counts only where FF84h names it.
-std::uint8_t usual_four_byte_erase(std::uint8_t opcode) {
-    switch (opcode) {
-    case 0x20:
-    case 0x21: return 0x21;
-    case 0xD8:
-    case 0xDC: return 0xDC;
-    default: return 0;
-    }
-}
-
-void sort_erase_types(ChipDescription& chip) {
-    std::sort(chip.erase.begin(), chip.erase.end(),
-              [](const auto& a, const auto& b) { return a.size != 0 && (b.size == 0 || a.size < b.size); });
-}
-
-void take_erase_types(const SfdpTables& sfdp, ChipDescription& chip) {
-    unsigned count = 0;
-    for (unsigned number = 1; number <= kDescribedEraseTypes; ++number) {
-        const BfptEraseType type = sfdp.bfpt.erase_type(number);
-        if (!type.present() || type.size > chip.size) continue;
-        const std::uint8_t four_byte = sfdp.four_byte.present() ? sfdp.four_byte.erase_opcode(number)
-                                                                : usual_four_byte_erase(type.opcode);
-        chip.erase[count++] = {type.size, type.opcode, four_byte, type.time};
-    }
-    if (count == 0) { // JESD216 1.0 parts that fill in DWORD 1 only
-        const auto opcode = static_cast<std::uint8_t>(sfdp.bfpt.bits(1, 15, 8));
-        chip.erase[0] = {4096, opcode, usual_four_byte_erase(opcode), {}};
-    }
-    sort_erase_types(chip);
-}
-
-FourByteMethod four_byte_method(const SfdpTables& sfdp, std::uint32_t size) {
-    const FourByteEntry entry = sfdp.bfpt.four_byte_entry();
-    if (sfdp.bfpt.address_bytes() == AddressBytes::FourOnly || entry.always) return FourByteMethod::Always;
-    if (size <= kThreeByteReach) return FourByteMethod::NotNeeded;
+// 13h or 0Ch, and 12h exist; erase types have their own forms.
+bool has_dedicated_opcodes(const SfdpTables& sfdp, const FourByteEntry& entry) {
     const FourByteTable& table = sfdp.four_byte;
-    if (table.present() && table.program_12() && (table.fast_read_0c() || table.read_13())) {
-        return FourByteMethod::DedicatedOpcodes;
-    }
+    if (table.present()) return table.program_12() && (table.fast_read_0c() || table.read_13());
     // SEMPER has 21h and DCh in the BFPT itself.
     const std::uint8_t opcode = sfdp.bfpt.erase_type(1).opcode;
-    if (entry.dedicated_opcodes && !table.present() && (opcode == 0x21 || opcode == 0xDC)) {
-        return FourByteMethod::DedicatedOpcodes;
+    return entry.dedicated_opcodes && (opcode == 0x21 || opcode == 0xDC);
+}
+
+DescribeError take_four_byte_method(const SfdpTables& sfdp, const JedecTableLine* line,
+                                    ChipDescription& chip) {
+    const Bfpt& bfpt = sfdp.bfpt;
+    const FourByteEntry entry = bfpt.four_byte_entry();
+    if (bfpt.address_bytes() == AddressBytes::FourOnly) {
+        chip.four_byte = FourByteMethod::Always;
+    } else if (chip.size <= kThreeByteReach) {
+        // DWORD 16's bits mean nothing here: parts that have no such commands set them all.
+        chip.four_byte = FourByteMethod::NotNeeded;
+    } else if (entry.always) {
+        chip.four_byte = FourByteMethod::Always;
+    } else if (has_dedicated_opcodes(sfdp, entry)) {
+        chip.four_byte = FourByteMethod::DedicatedOpcodes;
+    } else if (line != nullptr) {
+        chip.four_byte = line->four_byte;
+    } else if (entry.by_b7 || entry.by_write_enable_b7) {
+        chip.four_byte = entry.by_b7 ? FourByteMethod::EnterB7 : FourByteMethod::EnterWriteEnableB7;
+    } else if (bfpt.address_bytes() == AddressBytes::ThreeOnly) {
+        return DescribeError::ThreeByteOnly;
+    } else if (chip.soft_reset.coded) { // DWORD 16 is there
+        // By a bank register, an extended address register or commands that only the data sheet names.
+        return DescribeError::Unreachable;
+    } else {
+        // Write enable does no harm where it is not wanted, and JESD216 1.0 does not say which it is.
+        chip.four_byte = FourByteMethod::EnterWriteEnableB7;
     }
-    if (entry.by_b7) return FourByteMethod::EnterB7;
-    // Write enable does no harm where it is not wanted, and JESD216 1.0 does not say which it is.
-    return FourByteMethod::EnterWriteEnableB7;
+    return DescribeError::None;
+}
+
+// The data must hold every table that decides which commands erase what.
+bool complete(const SfdpTables& sfdp, std::uint32_t size) {
+    const auto cut = [&](std::uint16_t id) {
+        const SfdpParameterHeader* header = sfdp.find_header(id);
+        return header != nullptr && header->problem == SfdpError::TableOutside;
+    };
+    return !cut(kSectorMapTable) && !(size > kThreeByteReach && cut(kFourByteTable));
 }
 
 void take_octal(const SfdpTables& sfdp, ChipDescription& chip) {
@@ -88,53 +85,67 @@ void take_octal(const SfdpTables& sfdp, ChipDescription& chip) {
     octal.present = octal.read_opcode != 0 && octal.read_dummy_cycles != 0 && octal.enter[0].length != 0;
 }
 
-void take_sfdp(const SfdpTables& sfdp, ChipDescription& chip) {
+DescribeError take_sfdp(const SfdpTables& sfdp, const JedecTableLine* line,
+                        std::optional<std::uint8_t> layout, ChipDescription& chip) {
     const Bfpt& bfpt = sfdp.bfpt;
+    if (bfpt.size() > kLargest) return DescribeError::TooLarge;
     chip.described_by = DescribedBy::Sfdp;
     chip.size = static_cast<std::uint32_t>(bfpt.size());
+    if (line != nullptr && line->size != chip.size) return DescribeError::SizeDisagrees;
+    if (!complete(sfdp, chip.size)) return DescribeError::Incomplete;
+    chip.soft_reset = bfpt.soft_reset();
     chip.page_size = bfpt.page_size();
     chip.page_program = bfpt.page_program();
     chip.chip_erase = bfpt.chip_erase();
-    take_erase_types(sfdp, chip);
-    chip.four_byte = four_byte_method(sfdp, chip.size);
+    if (const auto error = take_erase_types(sfdp, layout, chip); error != DescribeError::None) return error;
+    if (const auto error = take_four_byte_method(sfdp, line, chip); error != DescribeError::None)
+        return error;
     chip.fast_read = chip.four_byte != FourByteMethod::DedicatedOpcodes || !sfdp.four_byte.present() ||
                      sfdp.four_byte.fast_read_0c();
     chip.quad_enable = bfpt.quad_enable();
+    chip.quad_enable_known = bfpt.quad_enable_coded();
+    chip.volatile_status_write = bfpt.volatile_status_write();
     chip.polling = bfpt.status_polling();
-    chip.soft_reset = bfpt.soft_reset();
     chip.deep_power_down = bfpt.deep_power_down();
-    chip.hybrid_sectors = sfdp.sector_map;
     take_octal(sfdp, chip);
+    return DescribeError::None;
 }
 
 void take_line(const JedecTableLine& line, ChipDescription& chip) {
     chip.described_by = DescribedBy::JedecTable;
     chip.size = line.size;
-    chip.page_program = {line.page_typical_us, line.page_maximum_us};
-    chip.chip_erase = {line.chip_typical_us, line.chip_maximum_us};
-    bool dedicated = true;
+    chip.four_byte = line.four_byte;
     for (unsigned i = 0; i < line.erase.size(); ++i) {
         const JedecTableErase& type = line.erase[i];
-        chip.erase[i] = {type.size, type.opcode, type.four_byte_opcode, {type.typical_us, type.maximum_us}};
-        dedicated = dedicated && (type.size == 0 || type.four_byte_opcode != 0);
+        if (type.size != 0) chip.erase[i] = {type.size, type.opcode, type.four_byte_opcode, {}};
     }
     chip.soft_reset.coded = true;
     chip.soft_reset.by_66_99 = line.soft_reset;
-    if (line.size > kThreeByteReach) {
-        chip.four_byte = dedicated ? FourByteMethod::DedicatedOpcodes : FourByteMethod::EnterWriteEnableB7;
+}
+
+TypicalAndMaximum time_ms(std::uint64_t typical, std::uint64_t maximum) {
+    return {1000 * typical, 1000 * maximum};
+}
+
+// What SFDP 1.0 leaves out, from the line of the same part.
+void fill_from_line(const JedecTableLine& line, ChipDescription& chip) {
+    if (!chip.page_program.coded()) chip.page_program = {line.page_typical_us, line.page_maximum_us};
+    if (!chip.chip_erase.coded()) chip.chip_erase = time_ms(line.chip_typical_ms, line.chip_maximum_ms);
+    for (DescribedEraseType& type : chip.erase) {
+        for (const JedecTableErase& known : line.erase) {
+            if (known.size != type.size || known.opcode != type.opcode) continue;
+            if (!type.time.coded()) type.time = time_ms(known.typical_ms, known.maximum_ms);
+            if (type.four_byte_opcode == 0) type.four_byte_opcode = known.four_byte_opcode;
+        }
     }
 }
 
-// Times that SFDP 1.0 leaves out, from the line of the same part.
-void fill_times_from_line(const JedecTableLine& line, ChipDescription& chip) {
-    if (!chip.page_program.coded()) chip.page_program = {line.page_typical_us, line.page_maximum_us};
-    if (!chip.chip_erase.coded()) chip.chip_erase = {line.chip_typical_us, line.chip_maximum_us};
-    for (DescribedEraseType& type : chip.erase) {
-        for (const JedecTableErase& known : line.erase) {
-            if (known.size == type.size && !type.time.coded())
-                type.time = {known.typical_us, known.maximum_us};
-        }
-    }
+// QER of a chip whose SFDP does not code it, by its line or else by its vendor's family.
+void fill_quad_enable(const JedecQuadEnable* family, ChipDescription& chip) {
+    if (chip.quad_enable_known) return;
+    chip.quad_enable = family != nullptr ? family->quad_enable : QuadEnable::Reserved;
+    chip.quad_enable_known = family != nullptr;
+    if (family != nullptr) chip.volatile_status_write = family->volatile_status_write;
 }
 
 // A wait needs an end even where nothing is known. Typical: what parts of this kind take; maximum: twice the
@@ -174,26 +185,51 @@ const char* sentence_for(DescribeError error) {
     case DescribeError::Unknown: return "the chip has no usable SFDP and its JEDEC id is not in the table";
     case DescribeError::TooLarge: return "the chip is larger than 2 GiB";
     case DescribeError::Unreachable: return "the chip has no erase command that reaches above 16 MiB";
+    case DescribeError::ThreeByteOnly:
+        return "the chip is larger than 16 MiB, but its SFDP says that it takes three address bytes only, "
+               "and "
+               "the table by JEDEC id does not know better";
+    case DescribeError::SizeDisagrees:
+        return "SFDP and the table by JEDEC id do not agree about the chip's size: it is a copy that answers "
+               "with another chip's id, or the data are damaged";
+    case DescribeError::Incomplete:
+        return "SFDP names a table that decides how the chip is erased (sector map FF81h or 4-byte commands "
+               "FF84h), and the data end before it";
+    case DescribeError::LayoutUnknown:
+        return "the chip's sectors can be laid out in several ways, which of them is in use is not known, "
+               "and "
+               "no erase type is right in all of them";
+    case DescribeError::LayoutWrong:
+        return "the sector map (FF81h) does not describe the whole chip, or names no erase type for a part "
+               "of "
+               "it";
     }
     return "unknown error";
 }
 
-DescribeError describe_chip(const ChipIdentity& identity, const SfdpTables* sfdp, ChipDescription& out) {
+DescribeError describe_chip(const ChipIdentity& identity, const SfdpTables* sfdp, ChipDescription& out,
+                            std::optional<std::uint8_t> layout) {
     out = {};
     out.identity = identity;
     if (sfdp != nullptr && !sfdp->bfpt.present()) sfdp = nullptr;
     if (!identity.answered() && sfdp == nullptr) return DescribeError::NotAnswered;
     const JedecTableLine* line = find_in_jedec_table(identity);
     if (sfdp != nullptr) {
-        if (sfdp->bfpt.size() > kLargest) return DescribeError::TooLarge;
-        take_sfdp(*sfdp, out);
-        if (line != nullptr) fill_times_from_line(*line, out);
+        const DescribeError error = take_sfdp(*sfdp, line, layout, out);
+        if (error != DescribeError::None) {
+            out.described_by = DescribedBy::Nothing;
+            return error;
+        }
     } else if (line != nullptr) {
         take_line(*line, out);
     } else {
         return DescribeError::Unknown;
     }
-    if (line != nullptr) out.name = line->name;
+    if (line != nullptr) {
+        out.name = line->name;
+        fill_from_line(*line, out);
+    }
+    fill_quad_enable(find_quad_enable(identity), out);
     apply_quirks(sfdp, out);
     assume_times(out);
     const bool dedicated = out.four_byte == FourByteMethod::DedicatedOpcodes;

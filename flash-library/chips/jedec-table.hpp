@@ -1,6 +1,8 @@
-// Chips that have no SFDP, or one too old to code times, by JEDEC id. Few lines, each with its source.
+// Chips that have no SFDP, or one too old to code times, quad enable and four address bytes, by JEDEC id.
+// Each line has its source. Ids that several parts share have what holds for all of them: the longest maximum
+// times, the commands that each of them has.
 #pragma once
-#include "flash-library/chips/chip-identity.hpp"
+#include "flash-library/chips/chip-description.hpp"
 
 #include <array>
 #include <cstdint>
@@ -9,25 +11,37 @@
 namespace xspi {
 
 struct JedecTableErase {
-    std::uint32_t size = 0; // 0: none
+    std::uint32_t size = 0; // bytes; 0: none
     std::uint8_t opcode = 0;
-    std::uint8_t four_byte_opcode = 0;
-    std::uint32_t typical_us = 0; // 0: the source does not say
-    std::uint32_t maximum_us = 0;
+    std::uint8_t four_byte_opcode = 0; // 0: none
+    std::uint16_t typical_ms = 0;      // 0: the source does not say
+    std::uint16_t maximum_ms = 0;
 };
 
+// The page of every part here is 256 bytes.
 struct JedecTableLine {
     std::uint32_t identity = 0;
-    const char* name = "";
-    const char* source = "";
-    std::uint32_t size = 0;
-    std::uint32_t page_typical_us = 0, page_maximum_us = 0;
-    std::array<JedecTableErase, 3> erase{};
-    std::uint64_t chip_typical_us = 0, chip_maximum_us = 0;
+    const char* name = "";  // what the names of all parts with this id begin with
+    std::uint32_t size = 0; // bytes
+    std::uint16_t page_typical_us = 0, page_maximum_us = 0;
+    std::array<JedecTableErase, 3> erase{}; // by rising size
+    std::uint32_t chip_typical_ms = 0, chip_maximum_ms = 0;
+    FourByteMethod four_byte = FourByteMethod::NotNeeded;
     bool soft_reset = false; // 66h, 99h
 };
 
 std::span<const JedecTableLine> jedec_table();
 const JedecTableLine* find_in_jedec_table(const ChipIdentity& identity); // nullptr: not in it
+const char* jedec_table_source(std::size_t line); // apart from the lines, so that firmware need not hold it
+
+// How the chips of a family set their QE bit, where SFDP does not code it (BFPT DWORD 15).
+struct JedecQuadEnable {
+    std::uint32_t identity = 0, mask = 0; // bits of the identity that count
+    QuadEnable quad_enable = QuadEnable::Reserved;
+    bool volatile_status_write = false; // 50h
+};
+
+const JedecQuadEnable* find_quad_enable(const ChipIdentity& identity); // nullptr: not known
+std::span<const JedecQuadEnable> jedec_quad_enables();
 
 } // namespace xspi

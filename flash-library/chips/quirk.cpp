@@ -17,6 +17,7 @@ bool condition_holds(OnlyIf condition, const SfdpTables* sfdp) {
 }
 
 void drop_erase_type(ChipDescription& chip, std::uint32_t size) {
+    if (chip.region_count != 0) return; // the sector map says where it holds
     const auto present = [](const DescribedEraseType& type) { return type.size != 0; };
     const auto others = std::count_if(chip.erase.begin(), chip.erase.end(),
                                       [&](const auto& type) { return present(type) && type.size != size; });
@@ -42,6 +43,10 @@ void apply(const Quirk& quirk, ChipDescription& chip) {
         chip.octal.read_dummy_cycles = static_cast<std::uint8_t>(quirk.value);
         break;
     case QuirkKind::DedicatedFourByteOpcodes: use_dedicated_opcodes(chip); break;
+    case QuirkKind::QuadEnableBit:
+        chip.quad_enable = static_cast<QuadEnable>(quirk.value);
+        chip.quad_enable_known = chip.quad_enable != QuadEnable::Reserved;
+        break;
     case QuirkKind::DropEraseType: drop_erase_type(chip, quirk.value); break;
     }
 }

@@ -14,7 +14,8 @@ enum class QuirkKind : std::uint8_t {
     ChipEraseOpcode,          // value: opcode; 0: the chip has no chip erase
     OctalPowerUpDummy,        // value: dummy cycles of the array read after power-up in 8D-8D-8D
     DedicatedFourByteOpcodes, // 13h, 0Ch, 12h, 21h, DCh exist although no table FF84h says so
-    DropEraseType,            // value: size of the erase type that must not be used
+    DropEraseType, // value: size of the erase type that must not be used, if no sector map says where
+    QuadEnableBit, // value: a QuadEnable, whatever SFDP says; Reserved: no quad modes
 };
 
 enum class OnlyIf : std::uint8_t {

@@ -3,12 +3,6 @@
 namespace xspi {
 namespace {
 
-constexpr std::uint32_t kErased = 0xFFFFFFFFu; // a DWORD that nobody filled in
-
-bool filled(const Bfpt& table, unsigned dword) {
-    return table.has(dword) && table.dword(dword) != kErased && table.dword(dword) != 0;
-}
-
 // Maximum = 2 * (multiplier + 1) * typical, DWORD 10 and 11.
 TypicalAndMaximum with_maximum(std::uint64_t typical_us, std::uint32_t multiplier) {
     return {typical_us, 2 * (multiplier + 1ull) * typical_us};
@@ -45,16 +39,19 @@ std::uint64_t Bfpt::size() const {
     return exponent >= 3 && exponent < 64 ? 1ull << (exponent - 3) : 0;
 }
 
-std::uint32_t Bfpt::page_size() const { return filled(*this, 11) ? 1u << bits(11, 7, 4) : 256; }
+std::uint32_t Bfpt::page_size() const {
+    const std::uint32_t exponent = filled(11) ? bits(11, 7, 4) : 0;
+    return exponent != 0 ? 1u << exponent : 256;
+}
 
 TypicalAndMaximum Bfpt::page_program() const {
-    if (!filled(*this, 11)) return {};
+    if (!filled(11)) return {};
     const std::uint64_t unit_us = bit(11, 13) ? 64 : 8;
     return with_maximum((bits(11, 12, 8) + 1) * unit_us, bits(11, 3, 0));
 }
 
 TypicalAndMaximum Bfpt::chip_erase() const {
-    if (!filled(*this, 11) || !filled(*this, 10)) return {};
+    if (!filled(11) || !filled(10)) return {};
     constexpr std::uint64_t units_us[] = {16'000, 256'000, 4'000'000, 64'000'000};
     // The maximum uses DWORD 10's multiplier: it is an erase.
     return with_maximum((bits(11, 28, 24) + 1) * units_us[bits(11, 30, 29)], bits(10, 3, 0));
@@ -67,10 +64,12 @@ BfptEraseType Bfpt::erase_type(unsigned number) const {
     const unsigned low = (number & 1) != 0 ? 0 : 16;
     const std::uint32_t exponent = bits(dword_number, low + 7, low);
     const auto opcode = static_cast<std::uint8_t>(bits(dword_number, low + 15, low + 8));
-    if (exponent == 0 || exponent >= 32) return type; // FFh: left blank by the vendor
+    // Left blank: size 00h or FFh; some leave the size and blank the opcode. No chip erases less than 256
+    // bytes.
+    if (exponent < 8 || exponent >= 32 || opcode == 0x00 || opcode == 0xFF) return type;
     type.size = 1u << exponent;
     type.opcode = opcode;
-    if (filled(*this, 10)) {
+    if (filled(10)) {
         constexpr std::uint64_t units_us[] = {1'000, 16'000, 128'000, 1'000'000};
         const unsigned at = 4 + 7 * (number - 1);
         const std::uint64_t typical_us = (bits(10, at + 4, at) + 1) * units_us[bits(10, at + 6, at + 5)];
@@ -123,24 +122,24 @@ DeepPowerDown Bfpt::deep_power_down() const {
 }
 
 StatusPolling Bfpt::status_polling() const {
-    if (!filled(*this, 14)) return {};
+    if (!filled(14)) return {};
     const StatusPolling polling{bit(14, 2), bit(14, 3)};
     return polling.status_register || polling.flag_status ? polling : StatusPolling{};
 }
 
 FourByteEntry Bfpt::four_byte_entry() const {
-    if (!filled(*this, 16)) return {};
+    if (!filled(16)) return {};
     return {bit(16, 24), bit(16, 25), bit(16, 26), bit(16, 27), bit(16, 28), bit(16, 29), bit(16, 30)};
 }
 
 SoftReset Bfpt::soft_reset() const {
-    if (!filled(*this, 16)) return {};
+    if (!filled(16)) return {};
     return {true, bit(16, 12), bit(16, 11), bit(16, 8), bit(16, 9), bit(16, 10), bit(16, 13)};
 }
 
 OctalFacts Bfpt::octal() const {
     OctalFacts facts;
-    if (!filled(*this, 18)) return facts;
+    if (!filled(18)) return facts;
     facts.coded = true;
     facts.extension = static_cast<CommandExtension>(bits(18, 30, 29));
     facts.swap_bytes = bit(18, 31);

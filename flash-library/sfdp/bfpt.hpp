@@ -16,7 +16,7 @@ struct TypicalAndMaximum {
 };
 
 struct BfptEraseType {
-    std::uint32_t size = 0; // bytes; 0: no such erase type
+    std::uint32_t size = 0; // bytes, 256 and more; 0: no such erase type
     std::uint8_t opcode = 0;
     TypicalAndMaximum time;
     constexpr bool present() const { return size != 0; }
@@ -115,6 +115,10 @@ struct Bfpt : ParameterTable<23> {
     BfptEraseType erase_type(unsigned number) const; // 1..4 as the standard counts
     AddressBytes address_bytes() const { return static_cast<AddressBytes>(bits(1, 18, 17)); }
     FastRead fast_read(FastReadMode mode) const;
+    // Not coded in nine DWORDs, nor by what JESD216 reserves.
+    bool quad_enable_coded() const { return has(15) && quad_enable() != QuadEnable::Reserved; }
+    // DWORD 16 bits 3:2: 50h makes the next write of the status registers a volatile one.
+    bool volatile_status_write() const { return filled(16) && bits(16, 3, 2) != 0; }
     QuadEnable quad_enable() const { return static_cast<QuadEnable>(bits(15, 22, 20)); }
     SuspendResume suspend_resume() const;
     DeepPowerDown deep_power_down() const;
@@ -122,6 +126,11 @@ struct Bfpt : ParameterTable<23> {
     FourByteEntry four_byte_entry() const;
     SoftReset soft_reset() const;
     OctalFacts octal() const;
+
+  private:
+    bool filled(unsigned number) const { // by somebody
+        return has(number) && dword(number) != 0xFFFFFFFFu && dword(number) != 0;
+    }
 };
 
 } // namespace xspi

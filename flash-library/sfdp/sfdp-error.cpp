@@ -39,7 +39,8 @@ const char* sentence_for(SfdpError error) {
     case SfdpError::HeadersOutside:
         return "the SFDP header announces more parameter headers than there are data";
     case SfdpError::NoBasicTable: return "no parameter header names the Basic Flash Parameter Table (FF00h)";
-    case SfdpError::TableOutside: return "a parameter header points outside the SFDP data";
+    case SfdpError::TableOutside:
+        return "a parameter header points to a table that the SFDP data do not hold";
     case SfdpError::TableInHeaders: return "a parameter header points into the SFDP headers themselves";
     case SfdpError::TableTooShort: return "an SFDP parameter table is shorter than its first revision";
     case SfdpError::BadDensity: return "the density in BFPT DWORD 2 is no size that a chip can have";

@@ -89,7 +89,8 @@ SfdpError take_table(Bytes data, const SfdpParameterHeader& header, SfdpTables& 
     case kOctalSequencesTable:
         return read_table(data, header, first, OctalSequences::kFirstRevision, tables.octal_sequences);
     case kRegisterMapTable: return read_table(data, header, first, 1, tables.register_map);
-    case kSectorMapTable: tables.sector_map = true; return SfdpError::None;
+    case kSectorMapTable:
+        return read_table(data, header, first, SectorMap::kFirstRevision, tables.sector_map);
     default: return SfdpError::None; // a vendor's own, or one that is of no use here
     }
 }
@@ -105,7 +106,7 @@ SfdpError check_start(Bytes data) {
 
 bool known(std::uint16_t id) {
     return id == kBasicTable || id == kFourByteTable || id == kXspiProfileTable ||
-           id == kOctalSequencesTable || id == kRegisterMapTable;
+           id == kOctalSequencesTable || id == kRegisterMapTable || id == kSectorMapTable;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "flash-library/sfdp/bfpt.hpp"
 #include "flash-library/sfdp/four-byte-table.hpp"
 #include "flash-library/sfdp/octal-sequences.hpp"
+#include "flash-library/sfdp/sector-map.hpp"
 #include "flash-library/sfdp/sfdp-error.hpp"
 #include "flash-library/sfdp/xspi-profile.hpp"
 
@@ -49,7 +50,7 @@ struct SfdpTables {
     XspiProfile xspi_profile;
     OctalSequences octal_sequences;
     ParameterTable<28> register_map; // FF87h: Status, Control and Configuration Register Map, raw
-    bool sector_map = false;         // FF81h is there: erase types may not hold over the whole chip
+    SectorMap sector_map;            // where there is one, erase types may not hold over the whole chip
 
     const SfdpParameterHeader* find_header(std::uint16_t id) const; // the newest of that id, nullptr: none
 };

@@ -135,7 +135,6 @@ TEST_CASE("A time that 32 bits of microseconds do not hold is cut, not wrapped",
 TEST_CASE("A chip without octal facts has no octal vocabulary", "[chips]") {
     ChipVocabulary v;
     CHECK_FALSE(octal_dtr_vocabulary(described(0xEF4017, dumps::w25q64jv_iq), v));
-    CHECK_FALSE(octal_dtr_vocabulary(described(0x345B1C, dumps::s28hs02gt), v));
     CHECK(vocabulary(nucleo_chip(), Mode::OctalDtr, v));
     CHECK(vocabulary(nucleo_chip(), Mode::Spi, v));
     CHECK_FALSE(vocabulary(nucleo_chip(), Mode::Qpi, v));
