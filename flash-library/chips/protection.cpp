@@ -5,9 +5,9 @@
 namespace xspi {
 namespace {
 
-constexpr std::uint32_t kSector = 4096, kBlock = 65536;
+constexpr std::uint32_t kSector = 4096, kBlock = 65536, kSmallestOfTable = 8u << 20;
 
-// Macronix SR[5:2] = BP[3:0], CR[3] = TB, SCUR[7] = WPSEL (HARDWARE section 11).
+// Macronix SR[5:2] = BP[3:0], CR[3] = TB, SCUR[7] = WPSEL (HARDWARE section 11). ISSI has BP[3:0] there, too.
 constexpr std::uint8_t kMacronixBp = 0x3C, kMacronixTb = 0x08, kMacronixWpsel = 0x80;
 constexpr unsigned kMacronixBpShift = 2;
 // Winbond SR1[4:2] = BP[2:0], SR1[5] = TB, SR1[6] = SEC, SR2[6] = CMP, SR3[2] = WPS (W25Q64JV data
@@ -16,6 +16,10 @@ constexpr std::uint8_t kWinbondBp = 0x1C, kWinbondTb = 0x20, kWinbondSec = 0x40,
                        kWinbondWps = 0x04;
 constexpr unsigned kWinbondBpShift = 2;
 constexpr std::uint32_t kWinbondReach = 16u << 20; // larger ones have BP3 where SEC is
+// Micron SR[6], SR[4:2] = BP[3:0], SR[5] = TB (N25Q256A data sheet, status register).
+constexpr std::uint8_t kMicronBp = 0x5C, kMicronTb = 0x20;
+// ISSI function register[1] = TBS (IS25LP128 data sheet, function register).
+constexpr std::uint8_t kIssiTbs = 0x02;
 
 ProtectedRange at_end(std::uint32_t length, bool bottom, std::uint32_t size) {
     if (length == 0) return {};
@@ -23,11 +27,18 @@ ProtectedRange at_end(std::uint32_t length, bool bottom, std::uint32_t size) {
 }
 
 // BP = n: 2^(n-1) blocks of 64 KiB, up to all of them.
-ProtectedRange macronix(const ProtectionRegisters& r, std::uint32_t size) {
-    const unsigned bp = unsigned(r.status & kMacronixBp) >> kMacronixBpShift;
+ProtectedRange blocks(unsigned bp, bool bottom, std::uint32_t size) {
     if (bp == 0) return {};
     const std::uint64_t length = std::min<std::uint64_t>(size, std::uint64_t{kBlock} << (bp - 1));
-    return at_end(static_cast<std::uint32_t>(length), (r.configuration & kMacronixTb) != 0, size);
+    return at_end(static_cast<std::uint32_t>(length), bottom, size);
+}
+
+unsigned four_bits(const ProtectionRegisters& r) {
+    return unsigned(r.status & kMacronixBp) >> kMacronixBpShift;
+}
+unsigned micron_bits(std::uint8_t status) { return (status >> 2 & 7u) | (status >> 3 & 8u); }
+std::uint8_t with_micron_bits(std::uint8_t status, unsigned bp) {
+    return static_cast<std::uint8_t>((status & ~kMicronBp) | (bp & 7u) << 2 | (bp & 8u) << 3);
 }
 
 // SEC = 0: a 64th of the chip, doubled with every step of BP; SEC = 1: 4, 8, 16, 32 KiB. BP = 7: all.
@@ -46,29 +57,43 @@ ProtectedRange winbond(const ProtectionRegisters& r, std::uint32_t size) {
     return at_end(size - length, !bottom, size);
 }
 
-constexpr unsigned kMostForms = 64;
+ProtectionRegisters macronix_form(ProtectionRegisters r, unsigned bp) {
+    r.status = static_cast<std::uint8_t>((r.status & ~kMacronixBp) | bp << kMacronixBpShift);
+    return r;
+}
+
+ProtectionRegisters micron_form(ProtectionRegisters r, unsigned bits) {
+    r.status = with_micron_bits(r.status, bits & 15);
+    r.status = static_cast<std::uint8_t>((r.status & ~kMicronTb) | (bits & 16 ? kMicronTb : 0u));
+    return r;
+}
+
+ProtectionRegisters winbond_form(ProtectionRegisters r, unsigned bits) {
+    const unsigned status =
+        (bits & 7) << kWinbondBpShift | (bits & 8 ? kWinbondTb : 0u) | (bits & 16 ? kWinbondSec : 0u);
+    r.status = static_cast<std::uint8_t>((r.status & ~(kWinbondBp | kWinbondTb | kWinbondSec)) | status);
+    r.configuration =
+        static_cast<std::uint8_t>((r.configuration & ~kWinbondCmp) | (bits & 32 ? kWinbondCmp : 0u));
+    return r;
+}
 
 // Calls try_form with every setting of the protection bits that can be reached from `r`.
 template <typename Try>
 void for_each_form(ProtectionScheme scheme, const ProtectionRegisters& r, Try&& try_form) {
-    if (scheme == ProtectionScheme::Macronix) {
-        for (unsigned bp = 0; bp < 16; ++bp) {
-            ProtectionRegisters form = r;
-            form.status = static_cast<std::uint8_t>((r.status & ~kMacronixBp) | bp << kMacronixBpShift);
-            try_form(form);
-        }
-    }
-    if (scheme == ProtectionScheme::Winbond) {
-        for (unsigned bits = 0; bits < kMostForms; ++bits) {
-            ProtectionRegisters form = r;
-            const unsigned status =
-                (bits & 7) << kWinbondBpShift | (bits & 8 ? kWinbondTb : 0u) | (bits & 16 ? kWinbondSec : 0u);
-            form.status =
-                static_cast<std::uint8_t>((r.status & ~(kWinbondBp | kWinbondTb | kWinbondSec)) | status);
-            form.configuration =
-                static_cast<std::uint8_t>((r.configuration & ~kWinbondCmp) | (bits & 32 ? kWinbondCmp : 0u));
-            try_form(form);
-        }
+    switch (scheme) {
+    case ProtectionScheme::Macronix:
+    case ProtectionScheme::Issi:
+        for (unsigned bp = 0; bp < 16; ++bp) try_form(macronix_form(r, bp));
+        break;
+    case ProtectionScheme::Micron:
+        for (unsigned bits = 0; bits < 32; ++bits) try_form(micron_form(r, bits));
+        break;
+    case ProtectionScheme::Winbond:
+    case ProtectionScheme::GigaDevice:
+        for (unsigned bits = 0; bits < 64; ++bits) try_form(winbond_form(r, bits));
+        break;
+    case ProtectionScheme::Sst26:
+    case ProtectionScheme::None: break;
     }
 }
 
@@ -77,10 +102,19 @@ void for_each_form(ProtectionScheme scheme, const ProtectionRegisters& r, Try&& 
 ProtectionScheme protection_scheme(const ChipIdentity& chip, std::uint32_t size) {
     if (chip.made_by() == Manufacturer::Macronix) return ProtectionScheme::Macronix;
     if (chip.made_by() == Manufacturer::Winbond && size <= kWinbondReach) return ProtectionScheme::Winbond;
+    // The sizes whose data sheets' tables these are: smaller GD25Q and IS25 parts have others.
+    if (chip.made_by() == Manufacturer::GigaDevice && size >= kSmallestOfTable && size <= kWinbondReach)
+        return ProtectionScheme::GigaDevice;
+    if (chip.made_by() == Manufacturer::Issi && size >= kSmallestOfTable) return ProtectionScheme::Issi;
+    const std::uint32_t family = chip.word() >> 8;
+    if (family == 0x20BA || family == 0x20BB) return ProtectionScheme::Micron;
+    const bool sst26_size = size == 2u << 20 || size == 4u << 20 || size == 8u << 20;
+    if (family == 0xBF26 && sst26_size) return ProtectionScheme::Sst26;
     return ProtectionScheme::None;
 }
 
 bool individual_protection(ProtectionScheme scheme, const ProtectionRegisters& registers) {
+    if (scheme == ProtectionScheme::Sst26) return true;
     if (scheme == ProtectionScheme::Macronix) return (registers.security & kMacronixWpsel) != 0;
     return scheme == ProtectionScheme::Winbond && (registers.security & kWinbondWps) != 0;
 }
@@ -88,8 +122,15 @@ bool individual_protection(ProtectionScheme scheme, const ProtectionRegisters& r
 ProtectedRange protected_by_bits(ProtectionScheme scheme, const ProtectionRegisters& registers,
                                  std::uint32_t size) {
     switch (scheme) {
-    case ProtectionScheme::Macronix: return macronix(registers, size);
-    case ProtectionScheme::Winbond: return winbond(registers, size);
+    case ProtectionScheme::Macronix:
+        return blocks(four_bits(registers), (registers.configuration & kMacronixTb) != 0, size);
+    case ProtectionScheme::Issi:
+        return blocks(four_bits(registers), (registers.configuration & kIssiTbs) != 0, size);
+    case ProtectionScheme::Micron:
+        return blocks(micron_bits(registers.status), (registers.status & kMicronTb) != 0, size);
+    case ProtectionScheme::Winbond:
+    case ProtectionScheme::GigaDevice: return winbond(registers, size);
+    case ProtectionScheme::Sst26:
     case ProtectionScheme::None: break;
     }
     return {};
@@ -122,5 +163,49 @@ ProtectedRange individual_block(std::uint32_t address, std::uint32_t size) {
     const std::uint32_t unit = edge ? kSector : kBlock;
     return {address / unit * unit, unit};
 }
+
+namespace sst26 {
+namespace {
+constexpr std::uint32_t kSmall = 8 * 1024, kHalf = 32 * 1024;
+// Four blocks of 8 KiB at either end have a read-lock bit, too, the odd one above the write-lock bit.
+constexpr unsigned kSmallBlocks = 4, kBitsOfSmall = 2;
+} // namespace
+
+ProtectedRange block(std::uint32_t address, std::uint32_t size) {
+    const std::uint32_t from_end = size - 1 - address;
+    const std::uint32_t nearest = std::min(address, from_end);
+    const std::uint32_t length = nearest < kHalf ? kSmall : nearest < kBlock ? kHalf : kBlock;
+    return {address / length * length, length};
+}
+
+// 64 KiB blocks from the second one on, the 32 KiB at the bottom and at the top, 8 KiB at the bottom and at
+// the top.
+unsigned lock_bit(std::uint32_t address, std::uint32_t size) {
+    const unsigned whole_blocks = size / kBlock - 2;
+    const bool bottom = address < size / 2;
+    const ProtectedRange of = block(address, size);
+    if (of.length == kBlock) return address / kBlock - 1;
+    if (of.length == kHalf) return whole_blocks + (bottom ? 0 : 1);
+    const std::uint32_t offset = bottom ? address : address - (size - kHalf);
+    return whole_blocks + 2 + kBitsOfSmall * ((bottom ? 0 : kSmallBlocks) + offset / kSmall);
+}
+
+bool locked(std::span<const std::uint8_t> bytes, std::uint32_t address, std::uint32_t size) {
+    const unsigned bit = lock_bit(address, size);
+    return bit / 8 < bytes.size() && (bytes[bytes.size() - 1 - bit / 8] >> (bit % 8) & 1) != 0;
+}
+
+void set_locked(std::span<std::uint8_t> bytes, const ProtectedRange& range, std::uint32_t size, bool on) {
+    for (std::uint64_t at = range.address; at < range.end() && at < size;) {
+        const ProtectedRange of = block(static_cast<std::uint32_t>(at), size);
+        const unsigned bit = lock_bit(of.address, size);
+        const auto mask = static_cast<std::uint8_t>(1u << (bit % 8));
+        std::uint8_t& byte = bytes[bytes.size() - 1 - bit / 8];
+        byte = static_cast<std::uint8_t>(on ? byte | mask : byte & ~mask);
+        at = of.end();
+    }
+}
+
+} // namespace sst26
 
 } // namespace xspi

@@ -63,6 +63,8 @@ void AgentRun::work(TargetSession& session, TargetPort& target, const std::vecto
     };
     for_all_banks(prepare, false);
     for (const Work& stage : stages) for_all_banks(stage, true);
+    for_all_banks([](Bank& bank, AgentFlash& flash, TargetPort&) { bank.memory->restore_protection(flash); },
+                  true);
 }
 
 CoreWatch::State& AgentRun::look_at_core(target* owner, TargetPort& target) {

@@ -36,12 +36,21 @@ std::optional<ProtectedRange> wanted(const ProtectedRange& now, const ProtectedR
 } // namespace
 
 std::string ProtectionState::bits() const {
+    if (scheme == ProtectionScheme::Sst26) return "block-protection register, a bit for every block";
     if (individual)
         return fmt::format("{} = 1: a bit for every block",
                            scheme == ProtectionScheme::Macronix ? "WPSEL" : "WPS");
     if (scheme == ProtectionScheme::Macronix)
         return fmt::format("BP = {}, TB = {} (SR 0x{:02X}, CR 0x{:02X})", registers.status >> 2 & 15,
                            registers.configuration >> 3 & 1, registers.status, registers.configuration);
+    if (scheme == ProtectionScheme::Issi)
+        return fmt::format("BP = {}, TBS = {} (SR 0x{:02X}, function register 0x{:02X})",
+                           registers.status >> 2 & 15, registers.configuration >> 1 & 1, registers.status,
+                           registers.configuration);
+    if (scheme == ProtectionScheme::Micron)
+        return fmt::format("BP = {}, TB = {} (SR 0x{:02X})",
+                           (registers.status >> 2 & 7) | (registers.status >> 3 & 8),
+                           registers.status >> 5 & 1, registers.status);
     return fmt::format("BP = {}, TB = {}, SEC = {}, CMP = {} (SR1 0x{:02X}, SR2 0x{:02X})",
                        registers.status >> 2 & 7, registers.status >> 5 & 1, registers.status >> 6 & 1,
                        registers.configuration >> 6 & 1, registers.status, registers.configuration);
@@ -107,6 +116,19 @@ void ChipProtection::write_registers(const ProtectionRegisters& registers) {
     write(register_command(kWriteStatus, false), 0, {data.data(), both || twice ? 2u : 1u}, kWriteStatusUs);
 }
 
+std::vector<std::uint8_t> ChipProtection::read_locks() {
+    agent::TransferRequest request;
+    request.command = register_command(sst26::kRead, true);
+    request.read_length = sst26::register_bytes(chip_.size);
+    auto bytes = flash_.transfer(request);
+    bytes.resize(request.read_length);
+    return bytes;
+}
+
+void ChipProtection::write_locks(std::span<const std::uint8_t> locks) {
+    write(register_command(sst26::kWrite, false), 0, locks, kWriteStatusUs);
+}
+
 // One bit per block, in a register of its own at the block's address (DPB). 0: not protected.
 bool ChipProtection::locked(std::uint32_t address) {
     Command command = register_command(kReadDpb, true);
@@ -132,10 +154,45 @@ void ChipProtection::change_individual(const ProtectedRange& range, bool on) {
     }
 }
 
+ProtectionState ChipProtection::locks_state(const ProtectedRange& of) {
+    ProtectionState state;
+    state.scheme = scheme_;
+    state.individual = true;
+    state.locks = read_locks();
+    for (std::uint64_t at = of.address; at < of.end();) {
+        const ProtectedRange block = sst26::block(std::uint32_t(at), chip_.size);
+        at = block.end();
+        if (!sst26::locked(state.locks, block.address, chip_.size)) continue;
+        if (!state.ranges.empty() && state.ranges.back().end() == block.address)
+            state.ranges.back().length += block.length;
+        else
+            state.ranges.push_back(block);
+    }
+    return state;
+}
+
+std::string ChipProtection::change_locks(const ProtectedRange& range, bool on) {
+    std::vector<std::uint8_t> locks = read_locks();
+    sst26::set_locked(locks, range, chip_.size, on);
+    write_locks(locks);
+    const ProtectionState after = locks_state(range);
+    const bool done = on ? !after.ranges.empty() && after.ranges.front().address <= range.address &&
+                               after.ranges.front().end() >= range.end()
+                         : after.ranges.empty();
+    if (!done)
+        throw Failure("XSPI-0605",
+                      "the chip does not take the change: by its block-protection register it still protects "
+                      "{}. The register is locked down until the chip loses its supply, or for good",
+                      after.ranges.empty() ? "nothing" : text_of(after.ranges.front()));
+    return fmt::format("{} {} by the block-protection register: volatile, until the chip loses its supply",
+                       text_of(range), on ? "protected" : "not protected");
+}
+
 ProtectionState ChipProtection::state(const ProtectedRange& of) {
     ProtectionState state;
     state.scheme = scheme_;
     if (scheme_ == ProtectionScheme::None) return state;
+    if (scheme_ == ProtectionScheme::Sst26) return locks_state(of);
     state.registers = read_registers();
     state.individual = individual_protection(scheme_, state.registers);
     if (!state.individual) {
@@ -166,6 +223,12 @@ std::string ChipProtection::change(const ProtectedRange& range, bool on) {
         throw Failure("XSPI-0606",
                       "how this chip (JEDEC id {:06X}) protects its blocks is not known; nothing was changed",
                       chip_.identity.word());
+    if (!protection_can_be_changed(scheme_))
+        throw Failure("XSPI-0606",
+                      "how the protection bits of this chip (JEDEC id {:06X}) are written differs by its "
+                      "revision, so they are only read; nothing was changed",
+                      chip_.identity.word());
+    if (scheme_ == ProtectionScheme::Sst26) return change_locks(range, on);
     const ProtectionState now = state(range);
     if (!now.individual) return change_bits(now, range, on);
     if (scheme_ != ProtectionScheme::Macronix)

@@ -16,6 +16,7 @@ namespace xspi {
 struct ProtectionState {
     ProtectionScheme scheme = ProtectionScheme::None;
     ProtectionRegisters registers;
+    std::vector<std::uint8_t> locks;    // SST26: the block-protection register, as it is read
     bool individual = false;            // one bit per block instead of the block-protect bits
     std::vector<ProtectedRange> ranges; // protected; by individual bits only as far as was asked for
     // "BP = 15, TB = 0 (SR 0x3C, CR 0x07)"
@@ -41,6 +42,8 @@ class ChipProtection {
     std::string change(const ProtectedRange& range, bool on);
     // Individual bits only; they go with the chip's power, and perhaps with its reset.
     void change_individual(const ProtectedRange& range, bool on);
+    // SST26: the whole block-protection register, as ProtectionState::locks has it.
+    void write_locks(std::span<const std::uint8_t> locks);
 
   private:
     Command register_command(std::uint8_t opcode, bool reads) const;
@@ -50,6 +53,9 @@ class ChipProtection {
     ProtectionRegisters read_registers();
     void write_registers(const ProtectionRegisters& registers);
     bool locked(std::uint32_t address);
+    std::vector<std::uint8_t> read_locks();
+    ProtectionState locks_state(const ProtectedRange& of);
+    std::string change_locks(const ProtectedRange& range, bool on);
     std::string text_of(const ProtectedRange& range) const; // by addresses
     std::string change_bits(const ProtectionState& now, const ProtectedRange& range, bool on);
 

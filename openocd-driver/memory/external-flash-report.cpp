@@ -89,9 +89,30 @@ void ExternalFlash::read_protection(AgentFlash& flash, const FlashRange& of) {
                       .state(to_protected_range(of));
 }
 
+// SST26 powers up with every block locked: what its volatile register locks is lifted for the job, and put
+// back by restore_protection(). False: this chip has none, or it is locked down.
+bool ExternalFlash::lift_locks(AgentFlash& flash, const FlashRange& range) {
+    if (protection_.scheme != ProtectionScheme::Sst26 || protection_.ranges.empty()) return false;
+    const std::vector<std::uint8_t> before = protection_.locks;
+    std::vector<std::uint8_t> open = before;
+    sst26::set_locked(open, {0, chip_.size}, chip_.size, false);
+    ChipProtection(flash, chip_, mode_, facts_.mapped_base).write_locks(open);
+    if (locks_.empty()) locks_ = before;
+    read_protection(flash, range);
+    return protection_.ranges.empty();
+}
+
+void ExternalFlash::restore_protection(AgentFlash& flash) {
+    if (locks_.empty()) return;
+    ChipProtection(flash, chip_, mode_, facts_.mapped_base).write_locks(locks_);
+    locks_.clear();
+    read_protection(flash, {0, chip_.size});
+}
+
 void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::vector<FlashRange>& touched) {
     for (const FlashRange& range : touched) {
         read_protection(flash, range);
+        if (lift_locks(flash, range)) continue;
         for (const ProtectedRange& locked : protection_.ranges)
             if (locked.meets(range.address, range.end()))
                 throw Failure(
@@ -123,7 +144,8 @@ std::string ExternalFlash::protect(AgentFlash& flash, TargetPort&, const FlashRa
     std::string said = ChipProtection(flash, chip_, mode_, board_.flash.mapped_base, protection_.registers)
                            .change(to_protected_range(range), on);
     read_protection(flash, range);
-    if (!protection_.individual) return said;
+    locks_.clear(); // what was asked for stays
+    if (!protection_.individual || protection_.scheme == ProtectionScheme::Sst26) return said;
     // A reset of the chip may bring its bits back: what was lifted is lifted again.
     std::erase_if(lifted_,
                   [&](const FlashRange& l) { return l.address < range.end() && range.address < l.end(); });

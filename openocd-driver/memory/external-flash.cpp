@@ -245,7 +245,7 @@ MemoryIdentity ExternalFlash::identity() const {
     return {std::string(board_.flash.controller), fmt::format("{:06X}", chip_.identity.word()), unique_id_};
 }
 
-PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_); }
+PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_, chip_); }
 
 void ExternalFlash::enter_power_up_state(AgentFlash& flash) {
     flash.configure(first_setup());

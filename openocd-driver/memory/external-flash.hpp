@@ -32,6 +32,7 @@ class ExternalFlash final : public FlashMemory {
     void enter_power_up_state(AgentFlash& flash) override;
     void require_writable(AgentFlash& flash, TargetPort& target,
                           const std::vector<FlashRange>& touched) override;
+    void restore_protection(AgentFlash& flash) override;
     std::vector<FlashRange> known_protection() const override;
     std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) override;
     std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) override;
@@ -64,6 +65,7 @@ class ExternalFlash final : public FlashMemory {
     void find_octal_cause(AgentFlash& flash) const;
     void tell_about_speed(TargetPort& target);
     void read_protection(AgentFlash& flash, const FlashRange& of);
+    bool lift_locks(AgentFlash& flash, const FlashRange& range);
 
     const BoardFlash board_;
     const FlashConnection connection_;
@@ -82,6 +84,7 @@ class ExternalFlash final : public FlashMemory {
     ProtectionState protection_;                // as it was read last
     RegisterOps carried_out_;                   // of the bring-up, in the last find()
     std::vector<FlashRange> lifted_;            // by volatile bits, asked for in this session
+    std::vector<std::uint8_t> locks_;           // SST26: as they were before this job lifted them
     enum class Stage : std::uint8_t { Port, FirstAnswer, Octal, Done } stage_ = Stage::Done; // of find()
 };
 

@@ -50,6 +50,8 @@ class FlashMemory {
     // erase and program.
     virtual void require_writable(AgentFlash& flash, TargetPort& target,
                                   const std::vector<FlashRange>& touched) = 0;
+    // The job is done: what was lifted of the chip's protection for it alone is put back.
+    virtual void restore_protection(AgentFlash&) {}
     // Without asking it again; the other two do.
     virtual std::vector<FlashRange> known_protection() const { return {}; }
     virtual std::vector<FlashRange> protected_ranges(AgentFlash& flash, TargetPort& target) = 0;

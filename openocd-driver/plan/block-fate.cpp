@@ -23,9 +23,8 @@ BlockFate fate_of(const PlanInput& input, const TargetContents& target, const Su
 
 // Index of the block, which is touched: segments hold the vector. A plan that cannot be: no index.
 std::size_t vector_block(const PlanInput& input, const Survey& survey) {
-    const std::uint32_t size = input.geometry.erase_types.front().size;
     const auto found = std::find_if(survey.blocks.begin(), survey.blocks.end(), [&](const SurveyBlock& b) {
-        return input.reset_vector->address - b.address < size;
+        return input.reset_vector->address - b.range.address < b.range.length;
     });
     return static_cast<std::size_t>(found - survey.blocks.begin());
 }

@@ -1,3 +1,4 @@
+#include "openocd-driver/plan/erase-layout.hpp"
 #include "openocd-driver/plan/program-plan.hpp"
 
 #include <algorithm>
@@ -11,13 +12,12 @@ bool geometry_is_sound(const PlanGeometry& geometry) {
     if (!std::has_single_bit(geometry.program_unit)) return false;
     std::uint32_t previous = 0;
     for (const PlanEraseType& type : geometry.erase_types) {
-        if (!std::has_single_bit(type.size) || type.size <= previous) return false;
+        if (type.size <= previous || type.size % geometry.program_unit != 0) return false;
+        if (geometry.even_only && type.size % 2 != 0) return false;
         previous = type.size;
     }
-    const std::uint32_t smallest = geometry.erase_types.front().size;
-    return geometry.size % smallest == 0 && smallest % geometry.program_unit == 0 &&
-           geometry.page_size % geometry.program_unit == 0 && geometry.program_step >= geometry.page_size &&
-           (!geometry.even_only || (smallest % 2 == 0 && geometry.page_size % 2 == 0));
+    return geometry.page_size % geometry.program_unit == 0 && geometry.program_step >= geometry.page_size &&
+           (!geometry.even_only || geometry.page_size % 2 == 0) && EraseLayout(geometry).sound();
 }
 
 PlanResult failure(PlanError error, std::uint32_t address) {
@@ -47,7 +47,10 @@ const char* name_of(PlanError error) {
 const char* sentence_for(PlanError error) {
     switch (error) {
     case PlanError::None: return "the plan is made";
-    case PlanError::BadGeometry: return "erase types, program unit and size of the bank do not fit together";
+    case PlanError::BadGeometry:
+        return "the bank's erase types do not fit: their sectors leave a part of it out or cut into each "
+               "other, "
+               "or do not go with its program unit and size";
     case PlanError::OutOfRange: return "a part of the image or an erase range lies outside the bank";
     case PlanError::NotSorted: return "the image's segments are not in the order of their addresses";
     case PlanError::Overlapping: return "two segments of the image hold bytes for the same address";

@@ -1,5 +1,4 @@
 #include "openocd-driver/plan/erase-choice.hpp"
-#include "openocd-driver/plan/survey.hpp"
 
 #include <algorithm>
 
@@ -14,23 +13,28 @@ std::uint64_t total_us(const std::vector<EraseUnit>& units) {
 
 class Chooser {
   public:
-    Chooser(const PlanGeometry& geometry, const std::vector<ErasableBlock>& blocks)
-        : geometry_(geometry), blocks_(blocks) {
-        const PlanEraseType& smallest = geometry.erase_types.front();
+    Chooser(const PlanGeometry& geometry, const EraseLayout& layout, const std::vector<ErasableBlock>& blocks)
+        : geometry_(geometry), layout_(layout), blocks_(blocks) {
         for (const ErasableBlock& block : blocks) {
             if (!block.must) continue;
-            units_.push_back({block.address, smallest.size, typical_erase_us(smallest), block.preserves});
+            const FlashRange& range = block.range;
+            units_.push_back({range.address, range.length, layout.block_us(range.address), block.preserves});
         }
     }
 
-    void try_type(const PlanEraseType& type) {
+    void try_type(std::size_t type) {
+        const std::uint64_t typical_us = typical_erase_us(geometry_.erase_types[type]);
         std::vector<EraseUnit> result;
         for (auto at = units_.begin(); at != units_.end();) {
-            const std::uint32_t node = at->address / type.size * type.size;
-            const auto end = std::find_if(at, units_.end(), [&](const EraseUnit& unit) {
-                return unit.address >= std::uint64_t{node} + type.size;
-            });
-            take_node({node, type.size, typical_erase_us(type), false}, {at, end}, result);
+            const auto sector = layout_.sector_of(type, at->address);
+            // The unit may be that sector already, or begin before it where sectors do not nest.
+            if (!sector || at->address < sector->address || at->size >= sector->length) {
+                result.push_back(*at++);
+                continue;
+            }
+            const auto end = std::find_if(
+                at, units_.end(), [&](const EraseUnit& unit) { return unit.address >= sector->end(); });
+            take_node({sector->address, sector->length, typical_us, false}, {at, end}, result);
             at = end;
         }
         units_ = std::move(result);
@@ -38,7 +42,7 @@ class Chooser {
 
     void try_chip_erase() {
         if (!geometry_.chip_erase || geometry_.chip_erase_us == 0 || units_.empty()) return;
-        const std::size_t all = geometry_.size / geometry_.erase_types.front().size;
+        const std::size_t all = layout_.blocks_in({0, geometry_.size});
         const bool preserves =
             std::any_of(units_.begin(), units_.end(), [](const auto& u) { return u.preserves; });
         if (blocks_.size() != all || preserves || geometry_.chip_erase_us >= total_us(units_)) return;
@@ -52,8 +56,7 @@ class Chooser {
     void take_node(EraseUnit node, const std::vector<EraseUnit>& smaller,
                    std::vector<EraseUnit>& result) const {
         for (const EraseUnit& unit : smaller) node.preserves = node.preserves || unit.preserves;
-        const bool fits =
-            node.end() <= geometry_.size && (!node.preserves || node.size <= geometry_.merged_step);
+        const bool fits = !node.preserves || node.size <= geometry_.merged_step;
         // A bigger erase puts all old bytes in it at risk at once, and for longer.
         const std::uint64_t price_us = node.preserves ? node.typical_us * 5 / 4 : node.typical_us;
         if (fits && price_us < total_us(smaller) && wholly_erasable(node)) {
@@ -63,26 +66,29 @@ class Chooser {
         }
     }
 
+    // Blocks that lie in the node fill it: none of it is data, and no block reaches over its ends.
     bool wholly_erasable(const EraseUnit& node) const {
-        const auto first = std::partition_point(
-            blocks_.begin(), blocks_.end(), [&](const auto& block) { return block.address < node.address; });
-        const auto last = std::partition_point(first, blocks_.end(),
-                                               [&](const auto& block) { return block.address < node.end(); });
-        return static_cast<std::uint64_t>(last - first) == node.size / geometry_.erase_types.front().size;
+        auto block = std::partition_point(blocks_.begin(), blocks_.end(), [&](const auto& candidate) {
+            return candidate.range.address < node.address;
+        });
+        std::uint64_t filled = 0;
+        for (; block != blocks_.end() && block->range.end() <= node.end(); ++block)
+            filled += block->range.length;
+        return filled == node.size;
     }
 
     const PlanGeometry& geometry_;
+    const EraseLayout& layout_;
     const std::vector<ErasableBlock>& blocks_;
     std::vector<EraseUnit> units_;
 };
 
 } // namespace
 
-std::vector<EraseUnit> choose_erases(const PlanGeometry& geometry, const std::vector<ErasableBlock>& blocks) {
-    Chooser chooser(geometry, blocks);
-    for (std::size_t level = 1; level < geometry.erase_types.size(); ++level) {
-        chooser.try_type(geometry.erase_types[level]);
-    }
+std::vector<EraseUnit> choose_erases(const PlanGeometry& geometry, const EraseLayout& layout,
+                                     const std::vector<ErasableBlock>& blocks) {
+    Chooser chooser(geometry, layout, blocks);
+    for (std::size_t type = 1; type < geometry.erase_types.size(); ++type) chooser.try_type(type);
     chooser.try_chip_erase();
     return chooser.take();
 }

@@ -1,5 +1,6 @@
 // The cheapest mix of erase types for the blocks that must be erased.
 #pragma once
+#include "openocd-driver/plan/erase-layout.hpp"
 #include "openocd-driver/plan/program-plan.hpp"
 
 #include <cstdint>
@@ -7,9 +8,9 @@
 
 namespace xspi {
 
-// One smallest erase block that may be erased; blocks that are not listed hold data and may not.
+// One block that may be erased; blocks that are not listed hold data and may not.
 struct ErasableBlock {
-    std::uint32_t address = 0;
+    FlashRange range;
     bool must = false;      // otherwise it is blank: erasing it costs nothing but time
     bool preserves = false; // old bytes of it have to be written back
 };
@@ -22,10 +23,11 @@ struct EraseUnit {
     std::uint64_t end() const { return std::uint64_t{address} + size; }
 };
 
-// Bottom-up: a bigger erase replaces the smaller ones inside it where every block of it may be erased and its
-// typical time is less than theirs together. With preserved bytes it must not exceed geometry.merged_step,
-// because all of them have to be in the target's RAM before it starts, and it has to save a fifth of the
-// time.
-std::vector<EraseUnit> choose_erases(const PlanGeometry& geometry, const std::vector<ErasableBlock>& blocks);
+// Every unit is a whole sector of a type that holds there. Bottom-up: a bigger erase replaces the smaller
+// ones inside it where every block of it may be erased and its typical time is less than theirs together.
+// With preserved bytes it must not exceed geometry.merged_step, because all of them have to be in the
+// target's RAM before it starts, and it has to save a fifth of the time.
+std::vector<EraseUnit> choose_erases(const PlanGeometry& geometry, const EraseLayout& layout,
+                                     const std::vector<ErasableBlock>& blocks);
 
 } // namespace xspi

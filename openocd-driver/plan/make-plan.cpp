@@ -18,12 +18,11 @@ struct OldBytes {
     const Bytes* bytes = nullptr;
 };
 
-std::vector<FlashRange> gaps_to_read(const PlanInput& input, const Survey& survey,
-                                     const std::vector<BlockFate>& fates) {
+std::vector<FlashRange> gaps_to_read(const Survey& survey, const std::vector<BlockFate>& fates) {
     std::vector<FlashRange> ranges;
     for (std::size_t i = 0; i < survey.blocks.size(); ++i) {
         if (!fates[i].must_erase()) continue;
-        const auto gaps = gaps_of(survey, survey.blocks[i], input.geometry.erase_types.front().size);
+        const auto gaps = gaps_of(survey, survey.blocks[i]);
         ranges.insert(ranges.end(), gaps.begin(), gaps.end());
     }
     return ranges;
@@ -39,7 +38,7 @@ bool reads_vector(const PlanInput& input, const TargetContents& target, const Su
 
 std::vector<FlashRange> reads(const PlanInput& input, const TargetContents& target, const Survey& survey,
                               const std::vector<BlockFate>& fates) {
-    std::vector<FlashRange> ranges = gaps_to_read(input, survey, fates);
+    std::vector<FlashRange> ranges = gaps_to_read(survey, fates);
     if (reads_vector(input, target, survey, fates))
         ranges.push_back({input.reset_vector->address, kVectorSize});
     return ranges;
@@ -62,8 +61,8 @@ Guard guard_of(std::uint32_t address, std::span<const std::uint8_t> vector) {
 class Planner {
   public:
     explicit Planner(const PlanInput& input)
-        : input_(input), block_size_(input.geometry.erase_types.front().size), target_(input),
-          survey_(make_survey(input, target_)), writer_(input.geometry) {}
+        : input_(input), layout_(input.geometry), target_(input),
+          survey_(make_survey(input, target_, layout_)), writer_(input.geometry, layout_) {}
 
     PlanResult make() {
         if (!answers_fit(input_, survey_)) return failure(PlanError::MissingAnswer, 0);
@@ -76,7 +75,7 @@ class Planner {
         }
         if (!take_old_contents()) return failure(PlanError::MissingAnswer, 0);
         const bool arms = begin_with_vector();
-        write_steps(choose_erases(input_.geometry, erasable_blocks()));
+        write_steps(choose_erases(input_.geometry, layout_, erasable_blocks()));
         if (arms) end_with_vector();
         count_blocks();
         PlanResult result;
@@ -100,7 +99,7 @@ class Planner {
                 if (!part_equal(input_, target_, survey_.parts[p])) return survey_.parts[p].range.address;
             }
         }
-        return block.address;
+        return block.range.address;
     }
 
     bool take_old_contents() {
@@ -153,9 +152,9 @@ class Planner {
         if (guard_.address - address < bytes.size()) bytes[guard_.address - address] |= guard_.bit;
     }
 
-    bool preserves(std::uint32_t address) const {
-        const auto found = first_old_from(address);
-        return found != old_.end() && found->range.address < std::uint64_t{address} + block_size_;
+    bool preserves(const FlashRange& block) const {
+        const auto found = first_old_from(block.address);
+        return found != old_.end() && found->range.address < block.end();
     }
 
     std::vector<OldBytes>::const_iterator first_old_from(std::uint32_t address) const {
@@ -167,8 +166,8 @@ class Planner {
         std::vector<ErasableBlock> blocks;
         for (std::size_t i = 0; i < fates_.size(); ++i) {
             if (fates_[i].held()) continue;
-            const std::uint32_t address = survey_.blocks[i].address;
-            blocks.push_back({address, fates_[i].must_erase(), preserves(address)});
+            const FlashRange& range = survey_.blocks[i].range;
+            blocks.push_back({range, fates_[i].must_erase(), preserves(range)});
         }
         return blocks;
     }
@@ -176,14 +175,14 @@ class Planner {
     void write_steps(const std::vector<EraseUnit>& units) {
         auto unit = units.begin();
         for (std::size_t i = 0; i < survey_.blocks.size();) {
-            const std::uint32_t address = survey_.blocks[i].address;
+            const std::uint32_t address = survey_.blocks[i].range.address;
             if (unit != units.end() && unit->end() <= address) ++unit;
             if (unit == units.end() || address < unit->address) {
                 program_runs(i++);
                 continue;
             }
             const std::size_t first = i;
-            while (i < survey_.blocks.size() && survey_.blocks[i].address < unit->end()) ++i;
+            while (i < survey_.blocks.size() && survey_.blocks[i].range.address < unit->end()) ++i;
             if (unit->preserves)
                 write_merged(*unit, first, i);
             else
@@ -204,8 +203,8 @@ class Planner {
             foreign.push_back(old->range);
         }
         for (std::size_t i = first; i < last; ++i) {
-            const auto block =
-                std::span(bytes).subspan(survey_.blocks[i].address - unit.address, block_size_);
+            const FlashRange& range = survey_.blocks[i].range;
+            const auto block = std::span(bytes).subspan(range.address - unit.address, range.length);
             if (!all_erased(block)) ++writer_.plan().statistics.blocks_programmed;
             mark_written(i);
         }
@@ -219,10 +218,10 @@ class Planner {
                 program_runs(i);
                 continue;
             }
-            Bytes bytes(block_size_);
-            fill(survey_.blocks[i].address, bytes);
-            if (writer_.program(survey_.blocks[i].address, bytes))
-                ++writer_.plan().statistics.blocks_programmed;
+            const FlashRange& range = survey_.blocks[i].range;
+            Bytes bytes(range.length);
+            fill(range.address, bytes);
+            if (writer_.program(range.address, bytes)) ++writer_.plan().statistics.blocks_programmed;
             mark_written(i);
         }
     }
@@ -254,7 +253,7 @@ class Planner {
     }
 
     void mark_written(std::size_t index) {
-        if (survey_.blocks[index].touched()) writer_.written({survey_.blocks[index].address, block_size_});
+        if (survey_.blocks[index].touched()) writer_.written(survey_.blocks[index].range);
     }
 
     void count_blocks() {
@@ -267,7 +266,7 @@ class Planner {
     }
 
     const PlanInput& input_;
-    const std::uint32_t block_size_;
+    const EraseLayout layout_;
     TargetContents target_;
     Survey survey_;
     StepWriter writer_;
@@ -281,13 +280,13 @@ class Planner {
 
 std::vector<FlashRange> digest_requests(const PlanInput& input) {
     if (check_plan_input(input).error != PlanError::None) return {};
-    return make_survey(input, TargetContents(input)).requests;
+    return make_survey(input, TargetContents(input), EraseLayout(input.geometry)).requests;
 }
 
 std::vector<FlashRange> read_requests(const PlanInput& input) {
     if (check_plan_input(input).error != PlanError::None || !input.allow_erase) return {};
     const TargetContents target(input);
-    const Survey survey = make_survey(input, target);
+    const Survey survey = make_survey(input, target, EraseLayout(input.geometry));
     if (!answers_fit(input, survey)) return {};
     return reads(input, target, survey, decide_fates(input, target, survey));
 }

@@ -21,8 +21,10 @@ struct FlashRange {
 };
 
 struct PlanEraseType {
-    std::uint32_t size = 0;       // bytes, a power of two
+    std::uint32_t size = 0;       // bytes
     std::uint64_t typical_us = 0; // 0: not coded, a usual time is assumed
+    // Where there are such sectors, by rising address, counted from each range's start; none: everywhere.
+    std::vector<FlashRange> ranges{};
 };
 
 struct PlanGeometry {
@@ -74,7 +76,7 @@ struct PlanInput {
 
 enum class PlanError : std::uint8_t {
     None,
-    BadGeometry, // no erase type, sizes that do not nest, size not a multiple
+    BadGeometry, // no erase type, sectors that do not nest, a part of the bank in none
     OutOfRange,  // a segment or an erase range leaves the bank
     NotSorted,   // segments are not by rising address
     Overlapping, // two segments hold the same address

@@ -26,12 +26,12 @@ void StepWriter::erase(std::uint32_t address, std::uint32_t size, std::uint64_t 
     step.address = address;
     step.size = size;
     plan_.steps.push_back(std::move(step));
-    count_erase(size, typical_us);
+    count_erase({address, size}, typical_us);
 }
 
-void StepWriter::count_erase(std::uint32_t size, std::uint64_t typical_us) {
+void StepWriter::count_erase(const FlashRange& range, std::uint64_t typical_us) {
     ++plan_.statistics.erases;
-    plan_.statistics.blocks_erased += size / geometry_.erase_types.front().size;
+    plan_.statistics.blocks_erased += static_cast<std::uint32_t>(layout_.blocks_in(range));
     plan_.statistics.estimated_us += typical_us;
 }
 
@@ -97,7 +97,7 @@ void StepWriter::erase_and_program(std::uint32_t address, std::vector<std::uint8
     step.erase_first_size = size;
     step.bytes = std::move(bytes);
     step.foreign = std::move(foreign);
-    count_erase(size, typical_us);
+    count_erase({address, size}, typical_us);
     std::uint64_t kept = 0;
     for (const FlashRange& range : step.foreign) kept += range.length;
     statistics.bytes_preserved += kept;

@@ -1,5 +1,6 @@
 // Collects a plan's steps: joins what follows on each other, leaves out pages of FFh, counts.
 #pragma once
+#include "openocd-driver/plan/erase-layout.hpp"
 #include "openocd-driver/plan/program-plan.hpp"
 
 #include <cstdint>
@@ -10,7 +11,8 @@ namespace xspi {
 
 class StepWriter {
   public:
-    explicit StepWriter(const PlanGeometry& geometry) : geometry_(geometry) {}
+    StepWriter(const PlanGeometry& geometry, const EraseLayout& layout)
+        : geometry_(geometry), layout_(layout) {}
 
     void erase(std::uint32_t address, std::uint32_t size, std::uint64_t typical_us);
     // Bytes for a part of the flash that is blank by then. True: something was left to program.
@@ -27,11 +29,12 @@ class StepWriter {
     ProgramPlan& plan() { return plan_; }
 
   private:
-    void count_erase(std::uint32_t size, std::uint64_t typical_us);
+    void count_erase(const FlashRange& range, std::uint64_t typical_us);
     void append(std::uint32_t address, std::span<const std::uint8_t> bytes);
     void count_page(std::size_t bytes);
 
     const PlanGeometry& geometry_;
+    const EraseLayout& layout_;
     ProgramPlan plan_;
 };
 

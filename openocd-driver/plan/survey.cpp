@@ -8,46 +8,63 @@ namespace {
 
 using Addresses = std::set<std::uint32_t>;
 
-Addresses touched_blocks(const TargetContents& target, std::uint32_t block_size) {
+Addresses touched_blocks(const TargetContents& target, const EraseLayout& layout) {
     Addresses blocks;
     for (const FlashRange& range : target.covered()) {
-        for (std::uint64_t at = range.address / block_size * block_size; at < range.end(); at += block_size) {
-            blocks.insert(blocks.end(), static_cast<std::uint32_t>(at));
+        for (std::uint64_t at = range.address; at < range.end();) {
+            const FlashRange block = layout.block_at(static_cast<std::uint32_t>(at));
+            blocks.insert(blocks.end(), block.address);
+            at = block.end();
         }
     }
     return blocks;
 }
 
-void insert_whole(Addresses& blocks, std::uint64_t from, std::uint64_t to, std::uint32_t block_size) {
-    for (std::uint64_t at = from; at < to; at += block_size) blocks.insert(static_cast<std::uint32_t>(at));
+void insert_whole(Addresses& blocks, const FlashRange& range, const EraseLayout& layout) {
+    for (std::uint64_t at = range.address; at < range.end();) {
+        const FlashRange block = layout.block_at(static_cast<std::uint32_t>(at));
+        blocks.insert(block.address);
+        at = block.end();
+    }
+}
+
+// The blocks from `at` on that lie in the sector, and the time to erase each by itself.
+struct Inside {
+    Addresses::const_iterator end;
+    std::uint64_t each_us = 0;
+};
+Inside inside(const Addresses& blocks, Addresses::const_iterator at, const FlashRange& sector,
+              const EraseLayout& layout) {
+    Inside result{at, 0};
+    for (; result.end != blocks.end() && *result.end < sector.end(); ++result.end)
+        result.each_us += layout.block_us(*result.end);
+    return result;
 }
 
 // Neighbours are worth a look where a bigger erase is cheaper than erasing every touched block by itself: if
 // they turn out blank, it may be used.
-Addresses with_neighbours(const Addresses& touched, const PlanGeometry& geometry) {
-    const PlanEraseType& smallest = geometry.erase_types.front();
+Addresses with_neighbours(const Addresses& touched, const PlanGeometry& geometry, const EraseLayout& layout) {
     Addresses blocks = touched;
-    std::uint64_t separate_us = touched.size() * typical_erase_us(smallest);
+    std::uint64_t separate_us = 0;
+    for (const std::uint32_t block : touched) separate_us += layout.block_us(block);
     for (std::size_t level = 1; level < geometry.erase_types.size(); ++level) {
-        const PlanEraseType& type = geometry.erase_types[level];
-        const std::uint64_t type_us = typical_erase_us(type);
+        const std::uint64_t type_us = typical_erase_us(geometry.erase_types[level]);
         std::uint64_t total_us = 0;
         for (auto at = touched.begin(); at != touched.end();) {
-            const std::uint64_t node = *at / type.size * type.size;
-            const auto end =
-                std::find_if(at, touched.end(), [&](std::uint32_t b) { return b >= node + type.size; });
-            const auto each_us =
-                static_cast<std::uint64_t>(std::distance(at, end)) * typical_erase_us(smallest);
-            if (each_us > type_us && node + type.size <= geometry.size) {
-                insert_whole(blocks, node, node + type.size, smallest.size);
+            const auto sector = layout.sector_of(level, *at);
+            if (!sector) {
+                total_us += layout.block_us(*at++);
+                continue;
             }
-            total_us += std::min(each_us, type_us);
-            at = end;
+            const Inside part = inside(touched, at, *sector, layout);
+            if (part.each_us > type_us) insert_whole(blocks, *sector, layout);
+            total_us += std::min(part.each_us, type_us);
+            at = part.end;
         }
         separate_us = std::min(separate_us, total_us);
     }
     if (geometry.chip_erase && geometry.chip_erase_us != 0 && separate_us > geometry.chip_erase_us) {
-        insert_whole(blocks, 0, geometry.size, smallest.size);
+        insert_whole(blocks, {0, geometry.size}, layout);
     }
     return blocks;
 }
@@ -55,20 +72,19 @@ Addresses with_neighbours(const Addresses& touched, const PlanGeometry& geometry
 class Surveyor {
   public:
     Surveyor(const PlanInput& input, const TargetContents& target)
-        : geometry_(input.geometry), covered_(target.covered()),
-          block_size_(geometry_.erase_types.front().size) {}
+        : geometry_(input.geometry), covered_(target.covered()) {}
 
-    void add_block(std::uint32_t address) {
+    void add_block(const FlashRange& range) {
         SurveyBlock block;
-        block.address = address;
+        block.range = range;
         first_request_ = survey_.requests.size();
         block.first_part = survey_.parts.size();
-        add_parts(address);
+        add_parts(range);
         block.parts = survey_.parts.size() - block.first_part;
         block.first_run = survey_.runs.size();
         add_runs(block);
         block.runs = survey_.runs.size() - block.first_run;
-        block.request = request({address, block_size_});
+        block.request = request(range);
         survey_.blocks.push_back(block);
     }
     Survey take() { return std::move(survey_); }
@@ -83,8 +99,9 @@ class Surveyor {
         return index;
     }
 
-    void add_parts(std::uint32_t address) {
-        const std::uint64_t end = std::uint64_t{address} + block_size_;
+    void add_parts(const FlashRange& block) {
+        const std::uint32_t address = block.address;
+        const std::uint64_t end = block.end();
         auto range = std::partition_point(covered_.begin(), covered_.end(),
                                           [address](const FlashRange& r) { return r.end() <= address; });
         for (; range != covered_.end() && range->address < end; ++range) {
@@ -118,33 +135,25 @@ class Surveyor {
 
     const PlanGeometry& geometry_;
     const std::vector<FlashRange>& covered_;
-    const std::uint32_t block_size_;
     std::size_t first_request_ = 0;
     Survey survey_;
 };
 
 } // namespace
 
-std::uint64_t typical_erase_us(const PlanEraseType& type) {
-    if (type.typical_us != 0) return type.typical_us;
-    // Usual times, so that 64 KiB is dearer than 4 KiB and cheaper than sixteen of them.
-    if (type.size < 32 * 1024) return 60'000;
-    return type.size < 64 * 1024 ? 150'000 : 250'000ull * (type.size / (64 * 1024));
-}
-
-Survey make_survey(const PlanInput& input, const TargetContents& target) {
-    const Addresses touched = touched_blocks(target, input.geometry.erase_types.front().size);
+Survey make_survey(const PlanInput& input, const TargetContents& target, const EraseLayout& layout) {
+    const Addresses touched = touched_blocks(target, layout);
     Surveyor surveyor(input, target);
     for (const std::uint32_t address :
-         input.allow_erase ? with_neighbours(touched, input.geometry) : touched) {
-        surveyor.add_block(address);
+         input.allow_erase ? with_neighbours(touched, input.geometry, layout) : touched) {
+        surveyor.add_block(layout.block_at(address));
     }
     return surveyor.take();
 }
 
-std::vector<FlashRange> gaps_of(const Survey& survey, const SurveyBlock& block, std::uint32_t block_size) {
+std::vector<FlashRange> gaps_of(const Survey& survey, const SurveyBlock& block) {
     std::vector<FlashRange> gaps;
-    std::uint64_t at = block.address;
+    std::uint64_t at = block.range.address;
     const auto gap_until = [&](std::uint64_t end) {
         if (end > at) gaps.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end - at)});
     };
@@ -152,7 +161,7 @@ std::vector<FlashRange> gaps_of(const Survey& survey, const SurveyBlock& block, 
         gap_until(survey.parts[i].range.address);
         at = survey.parts[i].range.end();
     }
-    gap_until(std::uint64_t{block.address} + block_size);
+    gap_until(block.range.end());
     return gaps;
 }
 

@@ -1,5 +1,6 @@
 // Which blocks a job touches and what has to be known about each: the first stage of a plan.
 #pragma once
+#include "openocd-driver/plan/erase-layout.hpp"
 #include "openocd-driver/plan/program-plan.hpp"
 #include "openocd-driver/plan/target-contents.hpp"
 
@@ -9,7 +10,7 @@
 
 namespace xspi {
 
-// A run of determined bytes inside one smallest erase block; its digest tells whether it is there already.
+// A run of determined bytes inside one block; its digest tells whether it is there already.
 struct SurveyPart {
     FlashRange range;
     std::size_t request = 0;
@@ -23,7 +24,7 @@ struct SurveyRun {
 };
 
 struct SurveyBlock {
-    std::uint32_t address = 0;
+    FlashRange range;                      // a smallest sector
     std::size_t request = 0;               // the whole block: blank or not
     std::size_t first_part = 0, parts = 0; // none: a neighbour that a bigger erase would take along
     std::size_t first_run = 0, runs = 0;
@@ -37,11 +38,9 @@ struct Survey {
     std::vector<SurveyBlock> blocks; // by rising address
 };
 
-Survey make_survey(const PlanInput& input, const TargetContents& target);
-
-std::uint64_t typical_erase_us(const PlanEraseType& type); // assumed where not coded
+Survey make_survey(const PlanInput& input, const TargetContents& target, const EraseLayout& layout);
 
 // Parts of the block that nothing determines, by rising address.
-std::vector<FlashRange> gaps_of(const Survey& survey, const SurveyBlock& block, std::uint32_t block_size);
+std::vector<FlashRange> gaps_of(const Survey& survey, const SurveyBlock& block);
 
 } // namespace xspi

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <stdexcept>
 #include <vector>
@@ -26,15 +27,42 @@ inline long first_difference(const Bytes& a, const Bytes& b) {
     return at == end && a.size() == b.size() ? -1 : at;
 }
 
+// The smallest sectors, one after the other.
+inline std::vector<xspi::FlashRange> blocks_of(const xspi::PlanGeometry& geometry) {
+    std::vector<xspi::FlashRange> blocks;
+    for (std::uint32_t at = 0; at < geometry.size;) {
+        const auto type = std::find_if(
+            geometry.erase_types.begin(), geometry.erase_types.end(), [at](const xspi::PlanEraseType& t) {
+                return t.ranges.empty() ||
+                       std::any_of(t.ranges.begin(), t.ranges.end(), [at](const xspi::FlashRange& range) {
+                           return range.address <= at && at < range.end();
+                       });
+            });
+        if (type == geometry.erase_types.end()) throw std::runtime_error("no sector there");
+        blocks.push_back({at, type->size});
+        at += type->size;
+    }
+    return blocks;
+}
+
 struct SimulatedFlash {
     xspi::PlanGeometry geometry;
     Bytes bytes;
-    std::set<std::uint32_t> erased_blocks;     // smallest blocks that were erased
-    std::set<std::uint32_t> programmed_blocks; // smallest blocks that were programmed
+    std::vector<xspi::FlashRange> blocks;
+    std::set<std::uint32_t> erased_blocks;     // blocks that were erased
+    std::set<std::uint32_t> programmed_blocks; // blocks that were programmed
+    // What the chip really erases when it gets the command for sectors of this size at this address, where
+    // that is not simply what was meant.
+    std::function<xspi::FlashRange(std::uint32_t address, std::uint32_t size)> sector_of;
 
-    explicit SimulatedFlash(const xspi::PlanGeometry& g) : geometry(g), bytes(g.size, 0xFF) {}
+    explicit SimulatedFlash(const xspi::PlanGeometry& g)
+        : geometry(g), bytes(g.size, 0xFF), blocks(blocks_of(g)) {}
 
-    std::uint32_t block() const { return geometry.erase_types.front().size; }
+    std::uint32_t block_at(std::size_t address) const {
+        const auto block = std::partition_point(blocks.begin(), blocks.end(),
+                                                [address](const auto& b) { return b.end() <= address; });
+        return block->address;
+    }
 
     std::vector<xspi::RangeContents> answer(const std::vector<xspi::FlashRange>& ranges) const {
         std::vector<xspi::RangeContents> answers;
@@ -60,9 +88,20 @@ struct SimulatedFlash {
                                        [size](const auto& type) { return type.size == size; });
         if (!known && !(geometry.chip_erase && size == geometry.size))
             throw std::runtime_error("no such erase");
-        if (address % size != 0 && size != geometry.size) throw std::runtime_error("erase is not aligned");
-        std::fill_n(bytes.begin() + address, size, 0xFF);
-        for (std::uint32_t at = address; at < address + size; at += block()) erased_blocks.insert(at);
+        xspi::FlashRange sector{address, size};
+        if (size != geometry.size) {
+            if (sector_of)
+                sector = sector_of(address, size);
+            else if (address % size != 0)
+                throw std::runtime_error("erase is not aligned");
+        }
+        std::fill_n(bytes.begin() + sector.address, sector.length, 0xFF);
+        for (std::uint64_t at = sector.address; at < sector.end();) {
+            const auto block = std::partition_point(blocks.begin(), blocks.end(),
+                                                    [at](const auto& b) { return b.end() <= at; });
+            erased_blocks.insert(block->address);
+            at = block->end();
+        }
     }
     void program(std::uint32_t address, const Bytes& data) {
         if (data.empty() || address + data.size() > bytes.size())
@@ -76,8 +115,7 @@ struct SimulatedFlash {
                 throw std::runtime_error("ECC word twice");
             if (data[i] != 0xFF && (byte & data[i]) != data[i]) throw std::runtime_error("0 to 1");
             byte &= data[i];
-            if (data[i] != 0xFF)
-                programmed_blocks.insert(static_cast<std::uint32_t>((address + i) / block() * block()));
+            if (data[i] != 0xFF) programmed_blocks.insert(block_at(address + i));
         }
     }
     void carry_out(const xspi::PlanStep& step) {
@@ -119,6 +157,65 @@ inline xspi::PlanGeometry small_octal() { // 256 KiB with the times of MX25UW256
     geometry.erase_types = {{4096, 25'000}, {64 * 1024, 256'000}};
     geometry.page_us = 152;
     geometry.even_only = true;
+    return geometry;
+}
+
+constexpr std::uint32_t k8 = 8 * 1024, k32 = 32 * 1024, k64 = 64 * 1024;
+
+// What SST26's commands erase (DS20005119, block erase): 20h 4 KiB; D8h 8 KiB in the first and last 32 KiB,
+// 32 KiB beside them, 64 KiB elsewhere, whatever was meant.
+inline xspi::FlashRange sst26_erases(std::uint32_t address, std::uint32_t size, std::uint32_t chip) {
+    std::uint32_t real = 4096;
+    if (size != 4096) {
+        real = k64;
+        if (address < k64 || address >= chip - k64) real = k32;
+        if (address < k32 || address >= chip - k32) real = k8;
+    }
+    return {address / real * real, real};
+}
+
+// 512 KiB laid out as SST26, with its times.
+inline xspi::PlanGeometry small_sst26() {
+    constexpr std::uint32_t size = 512 * 1024;
+    xspi::PlanGeometry geometry;
+    geometry.size = size;
+    geometry.erase_types = {{4096, 19'000},
+                            {k8, 19'000, {{0, k32}, {size - k32, k32}}},
+                            {k32, 19'000, {{k32, k32}, {size - k64, k32}}},
+                            {k64, 19'000, {{k64, size - 2 * k64}}}};
+    geometry.chip_erase = true;
+    geometry.chip_erase_us = 40'000;
+    geometry.page_us = 1'000;
+    return geometry;
+}
+
+// As SEMPER with 4 KiB sectors at the bottom, which exist nowhere else.
+inline xspi::PlanGeometry small_hybrid() {
+    xspi::PlanGeometry geometry;
+    geometry.size = 512 * 1024;
+    geometry.erase_types = {
+        {4096, 48'000, {{0, k32}}}, {k32, 400'000, {{k32, k32}}}, {k64, 768'000, {{k64, 7 * k64}}}};
+    geometry.page_us = 512;
+    return geometry;
+}
+
+// STM32F4's sectors: 16, 16, 16, 16, 64, 128 KiB…
+inline xspi::PlanGeometry stm32f4() {
+    xspi::PlanGeometry geometry;
+    geometry.size = 512 * 1024;
+    geometry.erase_types = {{16 * 1024, 250'000, {{0, k64}}},
+                            {k64, 700'000, {{k64, k64}}},
+                            {2 * k64, 1'000'000, {{2 * k64, 6 * k64}}}};
+    geometry.page_us = 100;
+    return geometry;
+}
+
+// No power of two, and a tail that no big sector has.
+inline xspi::PlanGeometry odd_sizes() {
+    xspi::PlanGeometry geometry;
+    geometry.size = 3072 * 31;
+    geometry.erase_types = {{3072, 50'000}, {9216, 60'000}, {6 * 9216, 90'000}};
+    geometry.page_us = 100;
     return geometry;
 }
 

@@ -1,6 +1,9 @@
 // Random images on random old contents, many times over with fixed seeds.
+#include "flash-library/chips/vocabulary.hpp"
+#include "openocd-driver/plan/plan-geometry.hpp"
 #include "openocd-driver/plan/program-plan.hpp"
 #include "tests/unit/catch.hpp"
+#include "tests/unit/flash-library/sfdp/sfdp-dumps.hpp"
 #include "tests/unit/openocd-driver/plan/simulated-flash.hpp"
 
 #include <random>
@@ -49,12 +52,12 @@ class Maker {
     }
 
     void make_old_contents(SimulatedFlash& flash) {
-        for (std::uint32_t at = 0; at < flash.geometry.size; at += flash.block()) {
-            const auto block = std::span(flash.bytes).subspan(at, flash.block());
+        for (const FlashRange& range : flash.blocks) {
+            const auto block = std::span(flash.bytes).subspan(range.address, range.length);
             const std::uint32_t kind = below(4);
             if (kind == 0) continue; // blank
             if (kind == 1)
-                scribble(block.first(below(flash.block()))); // blank from somewhere on
+                scribble(block.first(below(range.length))); // blank from somewhere on
             else
                 scribble(block);
         }
@@ -81,7 +84,8 @@ class Maker {
     }
 
     void make_erase_ranges(Case& result) {
-        const std::uint32_t size = result.flash.geometry.size, block = result.flash.block();
+        const std::uint32_t size = result.flash.geometry.size;
+        const std::uint32_t block = result.flash.geometry.erase_types.front().size;
         for (unsigned count = below(3); count != 0; --count) {
             const std::uint32_t from = below(2) == 0 ? below(size) : below(size / block) * block;
             const std::uint32_t length = below(2) == 0 ? below(20'000) : below(20) * block;
@@ -96,14 +100,14 @@ class Maker {
 // Blocks in which nothing has to change.
 std::set<std::uint32_t> unchanged_blocks(const Case& c) {
     std::set<std::uint32_t> blocks;
-    for (std::uint32_t at = 0; at < c.flash.geometry.size; at += c.flash.block()) {
-        const auto from = static_cast<long>(at), to = static_cast<long>(at + c.flash.block());
+    for (const FlashRange& block : c.flash.blocks) {
+        const auto from = static_cast<long>(block.address), to = static_cast<long>(block.end());
         const bool blank = std::all_of(c.flash.bytes.begin() + from, c.flash.bytes.begin() + to,
                                        [](std::uint8_t byte) { return byte == 0xFF; });
         // A blank one may be taken along by a bigger erase.
         if (!blank &&
             std::equal(c.flash.bytes.begin() + from, c.flash.bytes.begin() + to, c.expected.begin() + from)) {
-            blocks.insert(at);
+            blocks.insert(block.address);
         }
     }
     return blocks;
@@ -163,6 +167,50 @@ TEST_CASE("Carrying out a plan gives exactly the wanted contents and touches not
             }
         }
     }
+}
+
+TEST_CASE("Where sectors differ by address, a plan erases what it means to and nothing else", "[plan]") {
+    const PlanGeometry sst26 = small_sst26();
+    for (const unsigned seed : {1u, 2u, 20261130u}) {
+        Maker maker(seed);
+        for (unsigned round = 0; round < 60; ++round) {
+            INFO("seed " << seed << ", round " << round);
+            Case c = maker.make(sst26);
+            c.flash.sector_of = [&](std::uint32_t address, std::uint32_t size) {
+                return sst26_erases(address, size, sst26.size);
+            };
+            check(c);
+            check(maker.make(small_hybrid()));
+            check(maker.make(stm32f4()));
+            check(maker.make(odd_sizes()));
+        }
+    }
+}
+
+TEST_CASE("The real SST26VF064B is programmed by its own SFDP without losing a byte", "[plan]") {
+    const SfdpResult sfdp = parse_sfdp(sfdp_dump("sst26vf064b").bytes);
+    ChipDescription chip;
+    REQUIRE(describe_chip(chip_identity(0xBF2643), &sfdp.tables, chip) == DescribeError::None);
+    const PlanGeometry geometry = plan_geometry(spi_vocabulary(chip), chip);
+    std::set<std::uint32_t> used;
+    Maker maker(26);
+    for (unsigned round = 0; round < 3; ++round) {
+        INFO("round " << round);
+        Case c = maker.make(geometry);
+        // Both ends are where it is not uniform.
+        c.input.segments = {{3, Bytes(90'000, 0x11)}, {geometry.size - 100'000, Bytes(99'999, 0x22)}};
+        c.input.erase = {{geometry.size / 2, 100'000}};
+        c.expected = c.flash.bytes;
+        std::fill_n(c.expected.begin() + geometry.size / 2, 100'000, 0xFF);
+        for (const ImageSegment& segment : c.input.segments)
+            std::copy(segment.bytes.begin(), segment.bytes.end(), c.expected.begin() + segment.address);
+        c.flash.sector_of = [&](std::uint32_t address, std::uint32_t size) {
+            used.insert(size);
+            return sst26_erases(address, size, geometry.size);
+        };
+        check(c);
+    }
+    CHECK(used == std::set<std::uint32_t>{4096, k8, k32, k64});
 }
 
 TEST_CASE("A plan that must not erase either succeeds without one or says where it cannot", "[plan]") {
