@@ -22,6 +22,26 @@ bool OctalChipFake::hears(const Command& command) const {
     return !absent && (octal ? in_octal(command) : spi);
 }
 
+// DS20005119, block erase: 8 KiB in the first and last 32 KiB, 32 KiB beside them, 64 KiB elsewhere.
+std::uint32_t OctalChipFake::block_size(std::uint32_t address) const {
+    if (locks.empty()) return kBlock;
+    constexpr std::uint32_t size = 8u << 20, half = kBlock / 2;
+    if (address < half || address >= size - half) return 8192;
+    return address < kBlock || address >= size - kBlock ? half : kBlock;
+}
+
+// Bits 0 to 125: 64 KiB blocks from the second on; 126, 127: 32 KiB at the bottom and top; then every second
+// bit: 8 KiB at the bottom, 8 KiB at the top. The highest bit comes first.
+bool OctalChipFake::locked(std::uint32_t address) const {
+    if (locks.empty()) return false;
+    const std::uint32_t size = block_size(address);
+    const bool top = address >= 4u << 20;
+    unsigned bit = address / kBlock - 1;
+    if (size == kBlock / 2) bit = top ? 127 : 126;
+    if (size == 8192) bit = top ? 136 + 2 * ((address - 0x7F8000) / 8192) : 128 + 2 * (address / 8192);
+    return (locks[locks.size() - 1 - bit / 8] >> bit % 8 & 1) != 0;
+}
+
 TransferResult OctalChipFake::configure(const xspi::NorSetup& setup) {
     mapped = false;
     prescalers.push_back(setup.prescaler);
@@ -34,6 +54,7 @@ TransferResult OctalChipFake::command(const Command& command, std::uint32_t addr
     const auto erase = [&](std::uint32_t size) {
         if (!write_enabled_) return;
         write_enabled_ = false;
+        if (locked(address)) return;
         erases++;
         std::fill_n(memory.begin() + (address & ~(size - 1)), size, 0xFF);
     };
@@ -43,8 +64,10 @@ TransferResult OctalChipFake::command(const Command& command, std::uint32_t addr
         reset();
         resets++;
         break;
+    case 0x20:
     case 0x21: erase(kSector); break;
-    case 0xDC: erase(kBlock); break;
+    case 0xD8:
+    case 0xDC: erase(block_size(address)); break;
     case 0x60:
         address = 0;
         erase(kSize);
@@ -77,6 +100,8 @@ TransferResult OctalChipFake::read(const Command& command, std::uint32_t address
             data[i] = static_cast<std::uint8_t>(identity >> (16 - 8 * (octal ? i / 2 : i)));
         else if (opcode == 0x5A)
             data[i] = address + i < sfdp.size() ? sfdp[address + i] : 0xFF;
+        else if (opcode == 0x72 && !locks.empty())
+            data[i] = locks[i % locks.size()];
         else
             data[i] = register_value(opcode);
         if (octal) data[i] &= static_cast<std::uint8_t>(~octal_stuck_low);
@@ -93,7 +118,10 @@ TransferResult OctalChipFake::write(const Command& command, std::uint32_t addres
     if (opcode == 0x72 && address == 0) octal = (data[0] & 3) == 2; // CR2: DOPI
     if (opcode == 0x01 && !status_is_locked) status = data[0] & 0x3C;
     if (opcode == 0xE1) dpb_locked = data[0] != 0;
-    if (opcode != 0x12) return TransferResult::Done;
+    if (opcode == 0x42 && data.size() == locks.size() && !locks_are_down)
+        locks.assign(data.begin(), data.end());
+    if (opcode != 0x12 && !(opcode == 0x02 && !locks.empty())) return TransferResult::Done;
+    if (locked(address)) return TransferResult::Done;
     programs++;
     for (std::size_t i = 0; i < data.size(); ++i) memory[address + i] &= data[i];
     if (address < wrong_from) return TransferResult::Done;

@@ -39,9 +39,12 @@ class OctalChipFake final : public xspi::NorController {
     std::uint8_t status = 0, configuration = 7, security = 0; // BP; TB; WPSEL
     bool status_is_locked = false;                            // SRWD with WP# low
     bool dpb_locked = false;                                  // one for all blocks
-    bool absent = false;                                      // nothing drives the data lines
-    std::uint8_t octal_stuck_low = 0;                         // lines that read low in 8D-8D-8D
-    std::uint32_t wrong_from = 0;                             // first address whose programming goes wrong:
+    // SST26VF064B's block-protection register; empty: another chip. Its D8h erases by address.
+    std::vector<std::uint8_t> locks;
+    bool locks_are_down = false;          // LBPR
+    bool absent = false;                  // nothing drives the data lines
+    std::uint8_t octal_stuck_low = 0;     // lines that read low in 8D-8D-8D
+    std::uint32_t wrong_from = 0;         // first address whose programming goes wrong:
     std::uint8_t programs_wrong_last = 0; // bits that come out inverted in the last byte of every page
     std::uint8_t programs_wrong = 0;      // bits that come out inverted in the first byte of every page
     bool stuck_busy = false;
@@ -51,6 +54,8 @@ class OctalChipFake final : public xspi::NorController {
 
   private:
     bool hears(const xspi::Command& command) const;
+    bool locked(std::uint32_t address) const;
+    std::uint32_t block_size(std::uint32_t address) const; // what D8h erases
     std::uint8_t register_value(std::uint8_t opcode) const;
 
     bool write_enabled_ = false;

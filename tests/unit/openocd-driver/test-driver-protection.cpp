@@ -1,4 +1,5 @@
 #include "tests/unit/catch.hpp"
+#include "tests/unit/flash-library/sfdp/sfdp-dumps.hpp"
 #include "tests/unit/openocd-driver/driver-bench.hpp"
 
 using namespace xspi;
@@ -7,6 +8,14 @@ using Catch::Matchers::StartsWith;
 
 namespace {
 constexpr std::uint32_t kEnd = 32u << 20;
+
+// SST26VF064B as power comes: every write-lock bit is set (DS20005119, block-protection register).
+void fit_sst26(OctalChipFake& chip) {
+    chip.identity = 0xBF2643;
+    chip.sfdp = sfdp_dump("sst26vf064b").bytes;
+    chip.locks.assign(18, 0xFF);
+    chip.locks[0] = chip.locks[1] = 0x55;
+}
 } // namespace
 
 TEST_CASE("A job that touches protected blocks is refused before anything is erased", "[protection]") {
@@ -74,9 +83,59 @@ TEST_CASE("With WPSEL every block has a bit of its own, and lifting it is volati
     bench.program({{0x70000000, some_bytes(20)}});
 }
 
+TEST_CASE("SST26 is locked when power comes: a job lifts that and puts it back", "[protection]") {
+    DriverBench bench("flash ext");
+    fit_sst26(bench.chip());
+    const auto power_up = bench.chip().locks;
+    auto& memory = bench.chip().memory;
+    for (std::size_t i = 0; i < 8u << 20; ++i) memory[i] = std::uint8_t(i * 7 + (i >> 8));
+    auto expected = memory;
+    const auto head = some_bytes(100'000), tail = some_bytes(70'000, 9);
+    const std::uint32_t tail_at = (8u << 20) - 70'003;
+    std::copy(head.begin(), head.end(), expected.begin() + 5);
+    std::copy(tail.begin(), tail.end(), expected.begin() + tail_at);
+    bench.program({{0x70000005, head}, {0x70000000 + tail_at, tail}});
+    CHECK(bench.chip().erases > 10); // 8, 32, 64 and 4 KiB
+    CHECK((memory == expected));
+    CHECK(bench.chip().locks == power_up);
+}
+
+TEST_CASE("SST26: what is asked for stays until the chip loses its supply", "[protection]") {
+    DriverBench bench("flash ext");
+    fit_sst26(bench.chip());
+    const auto power_up = bench.chip().locks;
+    const std::string said = bench.programmer.access.protect(*bench.ext, {0, 8192}, false);
+    CHECK_THAT(said, ContainsSubstring("volatile"));
+    CHECK(bench.chip().locks[1] == 0x54); // bit 128
+    CHECK(bench.chip().locks != power_up);
+    bench.program({{0x70000000, some_bytes(10)}});
+    CHECK(bench.chip().locks[1] == 0x54);
+    bench.programmer.access.protect(*bench.ext, {0, 8192}, true);
+    CHECK(bench.chip().locks == power_up);
+    CHECK(bench.programmer.access.protected_sectors(*bench.ext, 65536, 128) == std::vector<bool>(128, true));
+}
+
+TEST_CASE("SST26: a register that is locked down refuses the job by name", "[protection]") {
+    DriverBench bench("flash ext");
+    fit_sst26(bench.chip());
+    bench.chip().locks_are_down = true;
+    CHECK_THROWS_WITH(bench.program({{0x70000000, some_bytes(10)}}), StartsWith("XSPI-0602: "));
+    CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, 8192}, false), StartsWith("XSPI-0605: "));
+    CHECK(bench.chip().programs == 0);
+}
+
+TEST_CASE("ISSI: block-protect bits are read and lifted", "[protection]") {
+    DriverBench bench("flash ext");
+    bench.chip().identity = 0x9D5A19;
+    bench.chip().status = 0x0C; // BP = 3: the last 256 KiB
+    CHECK_THROWS_WITH(bench.program({{0x71FC0000, some_bytes(10)}}), StartsWith("XSPI-0602: "));
+    bench.programmer.access.protect(*bench.ext, {0, kEnd}, false);
+    CHECK(bench.chip().status == 0);
+}
+
 TEST_CASE("A chip whose way to protect blocks is not known is left as it is", "[protection]") {
     DriverBench bench("flash ext");
-    bench.chip().identity = 0x9D6019;
+    bench.chip().identity = 0x1F6019;
     CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, kEnd}, true),
                       StartsWith("XSPI-0606: "));
     CHECK(bench.programmer.access.protected_sectors(*bench.ext, 65536, kEnd / 65536) ==

@@ -1,6 +1,8 @@
 #include "flash-library/chips/protection.hpp"
 #include "tests/unit/catch.hpp"
 
+#include <array>
+
 using namespace xspi;
 
 namespace {
@@ -88,5 +90,94 @@ TEST_CASE("A chip of a maker whose protection is not known has no scheme", "[pro
     CHECK(protection_scheme(chip_identity(0xC28139), 32 * kMi) == kMacronix);
     CHECK(protection_scheme(chip_identity(0xEF4017), 8 * kMi) == kWinbond);
     CHECK(protection_scheme(chip_identity(0xEF4019), 32 * kMi) == ProtectionScheme::None);
-    CHECK(protection_scheme(chip_identity(0x20BA19), 32 * kMi) == ProtectionScheme::None);
+    CHECK(protection_scheme(chip_identity(0x202015), 2 * kMi) == ProtectionScheme::None); // M25P16
+    CHECK(protection_scheme(chip_identity(0x20BA19), 32 * kMi) == ProtectionScheme::Micron);
+    CHECK(protection_scheme(chip_identity(0x9D6018), 16 * kMi) == ProtectionScheme::Issi);
+    CHECK(protection_scheme(chip_identity(0x9D6016), 4 * kMi) == ProtectionScheme::None);
+    CHECK(protection_scheme(chip_identity(0xC84017), 8 * kMi) == ProtectionScheme::GigaDevice);
+    CHECK(protection_scheme(chip_identity(0xC84019), 32 * kMi) == ProtectionScheme::None);
+    CHECK(protection_scheme(chip_identity(0xBF2643), 8 * kMi) == ProtectionScheme::Sst26);
+    CHECK(protection_scheme(chip_identity(0xBF254A), 4 * kMi) == ProtectionScheme::None); // SST25VF032B
+}
+
+TEST_CASE("Micron: BP3 is bit 6, TB bit 5, and both can be written", "[protection]") {
+    constexpr auto kMicron = ProtectionScheme::Micron;
+    const auto range = [](unsigned status) {
+        return protected_by_bits(kMicron, {std::uint8_t(status), 0, 0}, 32 * kMi);
+    };
+    CHECK(range(0x00).length == 0);
+    CHECK(range(0x04) == ProtectedRange{32 * kMi - 64 * kKi, 64 * kKi});
+    CHECK(range(0x24) == ProtectedRange{0, 64 * kKi});
+    CHECK(range(0x40) == ProtectedRange{24 * kMi, 8 * kMi}); // BP = 8: 128 sectors
+    CHECK(range(0x44) == ProtectedRange{16 * kMi, 16 * kMi});
+    CHECK(range(0x48) == ProtectedRange{0, 32 * kMi});
+    CHECK(range(0x83).length == 0); // SRWD, WEL, WIP
+    for (unsigned status = 0; status < 128; status += 4) {
+        const auto found = bits_that_protect(kMicron, {0x80, 0x11, 0x22}, range(status), 32 * kMi);
+        REQUIRE(found);
+        CHECK(range(found->status) == range(status));
+        CHECK((found->status & 0x83) == 0x80);
+        CHECK(found->configuration == 0x11);
+    }
+}
+
+TEST_CASE("ISSI: BP as Macronix has it, from the bottom with TBS", "[protection]") {
+    constexpr auto kIssi = ProtectionScheme::Issi;
+    CHECK(protected_by_bits(kIssi, {0x04, 0, 0}, 16 * kMi) == ProtectedRange{16 * kMi - 64 * kKi, 64 * kKi});
+    CHECK(protected_by_bits(kIssi, {0x04, 0x02, 0}, 16 * kMi) == ProtectedRange{0, 64 * kKi});
+    CHECK(protected_by_bits(kIssi, {0x20, 0, 0}, 16 * kMi) == ProtectedRange{8 * kMi, 8 * kMi}); // BP = 8
+    CHECK(protected_by_bits(kIssi, {0x24, 0, 0}, 16 * kMi) == ProtectedRange{0, 16 * kMi});
+    CHECK(protected_by_bits(kIssi, {0x40, 0, 0}, 16 * kMi).length == 0); // QE
+    const auto found = bits_that_protect(kIssi, {0x40, 0, 0}, {0, 16 * kMi}, 16 * kMi);
+    REQUIRE(found);
+    CHECK((found->status & 0x40) != 0);
+    CHECK_FALSE(bits_that_protect(kIssi, {0x40, 0, 0}, {0, 64 * kKi}, 16 * kMi)); // TBS cannot be changed
+}
+
+TEST_CASE("GigaDevice: BP4 and BP3 are Winbond's SEC and TB, and only read", "[protection]") {
+    constexpr auto kGiga = ProtectionScheme::GigaDevice;
+    CHECK(protected_by_bits(kGiga, {0x04, 0x02, 0xFF}, 8 * kMi) ==
+          ProtectedRange{8 * kMi - 128 * kKi, 128 * kKi});
+    CHECK(protected_by_bits(kGiga, {0x44, 0, 0}, 8 * kMi) == ProtectedRange{8 * kMi - 4 * kKi, 4 * kKi});
+    CHECK_FALSE(individual_protection(kGiga, {0, 0, 0x04}));
+    CHECK_FALSE(protection_can_be_changed(kGiga));
+}
+
+TEST_CASE("SST26: every block has its bit, the register's highest bit comes first", "[protection]") {
+    constexpr std::uint32_t size = 8 * kMi;
+    CHECK(sst26::register_bytes(size) == 18);
+    CHECK(sst26::register_bytes(4 * kMi) == 10);
+    CHECK(sst26::register_bytes(2 * kMi) == 6);
+    CHECK(sst26::block(0x1FFF, size) == ProtectedRange{0, 8 * kKi});
+    CHECK(sst26::block(0x7FFF, size) == ProtectedRange{0x6000, 8 * kKi});
+    CHECK(sst26::block(0x8000, size) == ProtectedRange{0x8000, 32 * kKi});
+    CHECK(sst26::block(0x10000, size) == ProtectedRange{0x10000, 64 * kKi});
+    CHECK(sst26::block(0x7EFFFF, size) == ProtectedRange{0x7E0000, 64 * kKi});
+    CHECK(sst26::block(0x7F0000, size) == ProtectedRange{0x7F0000, 32 * kKi});
+    CHECK(sst26::block(0x7F8000, size) == ProtectedRange{0x7F8000, 8 * kKi});
+    CHECK(sst26::block(size - 1, size) == ProtectedRange{0x7FE000, 8 * kKi});
+    CHECK(sst26::lock_bit(0x10000, size) == 0);
+    CHECK(sst26::lock_bit(0x7E0000, size) == 125);
+    CHECK(sst26::lock_bit(0x8000, size) == 126);
+    CHECK(sst26::lock_bit(0x7F0000, size) == 127);
+    CHECK(sst26::lock_bit(0, size) == 128);
+    CHECK(sst26::lock_bit(0x6000, size) == 134);
+    CHECK(sst26::lock_bit(0x7F8000, size) == 136);
+    CHECK(sst26::lock_bit(0x7FE000, size) == 142);
+
+    std::array<std::uint8_t, 18> power_up; // write locks set, read locks not
+    power_up.fill(0xFF);
+    power_up[0] = power_up[1] = 0x55;
+    std::array<std::uint8_t, 18> bytes{};
+    sst26::set_locked(bytes, {0, size}, size, true);
+    CHECK(bytes == power_up);
+    for (std::uint32_t at = 0; at < size; at += 4 * kKi) CHECK(sst26::locked(bytes, at, size));
+    sst26::set_locked(bytes, {0x9000, 0x8000}, size, false); // meets the 32 KiB block and the first of 64 KiB
+    CHECK(sst26::locked(bytes, 0x7FFF, size));
+    CHECK_FALSE(sst26::locked(bytes, 0x8000, size));
+    CHECK_FALSE(sst26::locked(bytes, 0x1FFFF, size));
+    CHECK(sst26::locked(bytes, 0x20000, size));
+    bytes[0] |= 0xAA; // read locks
+    sst26::set_locked(bytes, {0, size}, size, false);
+    CHECK(bytes[0] == 0xAA);
 }
