@@ -33,6 +33,22 @@ bool may_come_from_port(const Failure& failure) {
            failure.kind() != Kind::DamagedLink;
 }
 
+// Which layout of the chip's sector map is in use, where the chip says how to ask for it. It was reset: it
+// takes three address bytes.
+std::optional<std::uint8_t> layout_in_use(ChipSearch& search, const SectorMap& map) {
+    const auto read = [&](const SectorMapDetection& detection, std::uint8_t& byte) {
+        Command command = plain_command(Mode::Spi, detection.opcode);
+        command.address_bytes = detection.current_address_bytes ? 3 : detection.address_bytes;
+        if (command.address_bytes != 0) command.address_phase = command.opcode_phase;
+        command.data_phase = command.opcode_phase;
+        command.dummy_cycles = detection.dummy_cycles;
+        return search.read(command, detection.address, {&byte, 1});
+    };
+    std::uint8_t id = 0;
+    if (!detect_layout(map, read, id)) return std::nullopt;
+    return id;
+}
+
 void tell(const std::string& text) { bridge_log(BRIDGE_WARNING, text.c_str()); }
 
 void tell_about_unfinished(Unfinished work, const std::string_view board) {
@@ -170,8 +186,9 @@ void ExternalFlash::identify(ChipSearch& search) {
     stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
     SfdpResult sfdp = parse_sfdp(search.sfdp());
     ChipDescription chip;
-    DescribeError error =
-        describe_chip(identity, sfdp.error == SfdpError::None ? &sfdp.tables : nullptr, chip);
+    const SfdpTables* tables = sfdp.error == SfdpError::None ? &sfdp.tables : nullptr;
+    const auto layout = tables != nullptr ? layout_in_use(search, tables->sector_map) : std::nullopt;
+    DescribeError error = describe_chip(identity, tables, chip, layout);
     if (error != DescribeError::None)
         throw Failure("XSPI-0402", "the chip with JEDEC id {:06X} cannot be used: {}. SFDP: {}",
                       identity.word(), sentence_for(error),

@@ -1,9 +1,8 @@
 // Infineon (Cypress): SEMPER S25H, S28H.
 //
-// The 4 KiB erase is dropped: as delivered, SEMPER chips have 4 KiB sectors in thirty-two places only, at the
-// bottom or the top (sector map FF81h); everywhere else 21h is ignored and fails. The 256 KiB erase (DCh)
-// leaves the 4 KiB sectors inside its range alone, so that ChipDescription::hybrid_sectors stays set and
-// callers can say so.
+// As delivered, SEMPER chips have 4 KiB sectors in thirty-two places only, at the bottom or the top; everywhere
+// else 21h is ignored and fails. The sector map (FF81h) says where. A part whose SFDP has no sector map loses
+// its 4 KiB erase.
 #include "flash-library/chips/quirk.hpp"
 
 #include <array>
