@@ -64,6 +64,20 @@ struct OctalDescription {
     bool leave_by_reset = false; // 66h, 99h in 8D-8D-8D
 };
 
+// Reading and programming over four lines; filled by take_quad(). A chip that says nothing has none of it.
+struct QuadDescription {
+    FastRead output;                      // 1S-1S-4S, 6Bh; mode clocks of it are dummy cycles
+    FastRead input_output;                // 1S-4S-4S, EBh
+    FastRead qpi;                         // 4S-4S-4S, as the chip enters that mode
+    std::uint8_t enter_qpi = 0;           // BFPT DWORD 15 bits 8:4
+    std::uint8_t program_opcode = 0;      // 0: no page program over four lines that is known and safe
+    bool program_address_on_four = false; // 1S-4S-4S instead of 1S-1S-4S
+    bool four_byte_output = false;        // 6Ch
+    bool four_byte_input_output = false;  // ECh
+    std::uint8_t four_byte_program = 0;   // its form with four address bytes
+    std::uint8_t bfpt_dwords = 0;         // length of the BFPT: older dies of one id have shorter ones
+};
+
 struct ChipDescription {
     ChipIdentity identity;
     const char* name = ""; // "" where no table knows it
@@ -92,6 +106,7 @@ struct ChipDescription {
     std::array<EraseRegion, kDescribedRegions> regions{};
     std::uint8_t region_count = 0;
     OctalDescription octal;
+    QuadDescription quad;
 
     bool known() const { return described_by != DescribedBy::Nothing; }
 };

@@ -91,12 +91,24 @@ template <typename Port> bool recover_chip(Port& port, unsigned lines, Unfinishe
     return port.play(hears ? reset_in_spi() : recover_to_spi(lines, work != Unfinished::Nothing));
 }
 
-// Recovered, asked for its id, and brought out of an octal mode that it powers up in.
+// Micron's chips may power up in 4S-4S-4S, by their non-volatile configuration register.
+template <typename Port> bool leave_quad(Port& port, FoundChip& found) {
+    ChipIdentity identity;
+    std::uint8_t enhanced = 0;
+    if (!read_identity(port, register_read(Mode::Qpi, kReadIdOnFourOpcode), identity)) return false;
+    if (identity.made_by() != Manufacturer::Micron) return true;
+    if (!read_register(port, Mode::Qpi, micron::kReadEnhancedVolatileOpcode, enhanced)) return false;
+    found.powers_up_in = Mode::Qpi;
+    return port.play(leave_quad_default(enhanced)) && read_identity(port, Mode::Spi, found.identity);
+}
+
+// Recovered, asked for its id, and brought out of a mode over more lines that it powers up in.
 template <typename Port> bool find_chip(Port& port, unsigned lines, FoundChip& found) {
     found = {};
     if (!recover_chip(port, lines, found.work) || !read_identity(port, Mode::Spi, found.identity))
         return false;
-    if (found.identity.answered() || lines < 8) return true;
+    if (found.identity.answered() || lines < 4) return true;
+    if (lines == 4) return leave_quad(port, found);
     for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
         ChipIdentity identity;
         if (!read_identity(port, mode, identity)) return false;

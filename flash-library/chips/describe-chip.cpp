@@ -1,4 +1,5 @@
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/describe-quad.hpp"
 #include "flash-library/chips/described-erase.hpp"
 #include "flash-library/chips/jedec-table.hpp"
 #include "flash-library/chips/quirk.hpp"
@@ -108,6 +109,7 @@ DescribeError take_sfdp(const SfdpTables& sfdp, const JedecTableLine* line,
     chip.polling = bfpt.status_polling();
     chip.deep_power_down = bfpt.deep_power_down();
     take_octal(sfdp, chip);
+    take_quad(sfdp, chip);
     return DescribeError::None;
 }
 

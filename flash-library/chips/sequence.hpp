@@ -9,7 +9,7 @@
 
 namespace xspi {
 
-inline constexpr unsigned kSequenceData = 8;
+inline constexpr unsigned kSequenceData = 16;
 
 struct SequenceStep {
     Command command;
@@ -41,14 +41,27 @@ Sequence leave_octal_dtr(const ChipDescription& chip);
 // the non-volatile default stays. A reset leads back into that mode.
 Sequence leave_octal_default(Mode mode);
 
+// From a Micron chip's 4S-4S-4S that it powers up in, to 1S-1S-1S: bits 7 and 6 of the enhanced volatile
+// configuration register, whose other bits stay as they were read. The non-volatile default stays, too.
+Sequence leave_quad_default(std::uint8_t enhanced_configuration);
+
+// In 1S-1S-1S, ahead of reads over four lines: Micron's volatile configuration register, whose dummy cycles
+// and XIP bit the user's non-volatile one may have set, back to what the data sheet has as default. Else
+// empty.
+Sequence prepare_quad(const ChipDescription& chip);
+// From 1S-1S-1S, with QE set where the chip has one, to 4S-4S-4S. Empty: the chip has no way that is known.
+Sequence enter_qpi(const ChipDescription& chip);
+
 // Four address bytes for chips with FourByteMethod::EnterB7 or EnterWriteEnableB7; otherwise empty.
 Sequence enter_four_byte(const ChipDescription& chip);
 Sequence leave_four_byte(const ChipDescription& chip);
 
-// From whatever an application left behind to 1S-1S-1S, for a chip that is not known yet: release from deep
-// power-down and software reset in every protocol that `lines` data lines (1, 4 or 8) allow, 1S last. A chip
-// takes only the form of its own mode; the others are not whole commands to it. works: the chip is known to
-// be busy or suspended, so that it needs longer to recover from any of the resets.
+// From whatever an application left behind to 1S-1S-1S, for a chip that is not known yet: out of continuous
+// read and XIP, then release from deep power-down and software reset in every protocol that `lines` data
+// lines (1, 4 or 8) allow, 1S last. A chip takes only the form of its own mode; the others are not whole
+// commands to it, or none that changes anything: a test decodes every step as a chip in every mode does.
+// works: the chip is known to be busy or suspended, so that it needs longer to recover from any of the
+// resets.
 Sequence recover_to_spi(unsigned lines, bool works = false);
 // The same for a chip that is known to take commands in 1S-1S-1S.
 Sequence reset_in_spi();

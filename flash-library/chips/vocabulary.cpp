@@ -13,15 +13,15 @@ constexpr std::uint8_t kReadFlagStatus = 0x70;
 Phase phase_of(Mode mode) {
     switch (mode) {
     case Mode::Spi:
+    case Mode::QuadOutput:
     case Mode::QuadIo: return {1, false}; // opcodes go on one line
+    case Mode::Dpi: return {2, false};
     case Mode::Qpi: return {4, false};
     case Mode::OctalStr: return {8, false};
     case Mode::OctalDtr: return {8, true};
     }
     return {1, false};
 }
-
-bool octal(Mode mode) { return mode == Mode::OctalStr || mode == Mode::OctalDtr; }
 
 Command with_address(Command command, std::uint8_t bytes) {
     command.address_bytes = bytes;
@@ -120,22 +120,25 @@ Command plain_command(Mode mode, std::uint8_t opcode, CommandExtension extension
     return command;
 }
 
-ChipVocabulary spi_vocabulary(const ChipDescription& chip) {
+// In modes whose opcodes are one byte.
+ChipVocabulary vocabulary_by_bytes(const ChipDescription& chip, Mode mode) {
     ChipVocabulary out;
     set_sizes_and_times(chip, out);
     const bool dedicated = chip.four_byte == FourByteMethod::DedicatedOpcodes;
-    const std::uint8_t address_bytes = chip.four_byte == FourByteMethod::NotNeeded ? 3 : 4;
-    const auto spi = [](std::uint8_t opcode) { return plain_command(Mode::Spi, opcode); };
-    out.read = chip.fast_read ? reading(spi(dedicated ? 0x0C : 0x0B), address_bytes, kFastReadDummy)
-                              : reading(spi(dedicated ? 0x13 : 0x03), address_bytes, 0);
-    out.program = with_data(with_address(spi(dedicated ? 0x12 : 0x02), address_bytes));
-    out.write_enable = spi(kWriteEnable);
-    out.read_status = reading(spi(status_opcode(chip)), 0, 0);
-    out.read_fail = chip.fail_opcode != 0 ? reading(spi(chip.fail_opcode), 0, 0) : none();
-    set_erase_types(chip, Mode::Spi, dedicated, address_bytes, out);
+    const std::uint8_t address_bytes = address_bytes_of(chip);
+    const auto plain = [mode](std::uint8_t opcode) { return plain_command(mode, opcode); };
+    out.read = chip.fast_read ? reading(plain(dedicated ? 0x0C : 0x0B), address_bytes, kFastReadDummy)
+                              : reading(plain(dedicated ? 0x13 : 0x03), address_bytes, 0);
+    out.program = with_data(with_address(plain(dedicated ? 0x12 : 0x02), address_bytes));
+    out.write_enable = plain(kWriteEnable);
+    out.read_status = reading(plain(status_opcode(chip)), 0, 0);
+    out.read_fail = chip.fail_opcode != 0 ? reading(plain(chip.fail_opcode), 0, 0) : none();
+    set_erase_types(chip, mode, dedicated, address_bytes, out);
     set_polling(chip, out);
     return out;
 }
+
+ChipVocabulary spi_vocabulary(const ChipDescription& chip) { return vocabulary_by_bytes(chip, Mode::Spi); }
 
 bool octal_dtr_vocabulary(const ChipDescription& chip, ChipVocabulary& out) {
     const OctalDescription& octal = chip.octal;
@@ -165,9 +168,11 @@ bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out) {
     switch (mode) {
     case Mode::Spi: out = spi_vocabulary(chip); return chip.known();
     case Mode::OctalDtr: return octal_dtr_vocabulary(chip, out);
+    case Mode::QuadOutput:
     case Mode::QuadIo:
-    case Mode::Qpi:
-    case Mode::OctalStr: return false;
+    case Mode::Qpi: return quad_vocabulary(chip, mode, out);
+    case Mode::OctalStr:
+    case Mode::Dpi: return false;
     }
     return false;
 }
@@ -189,7 +194,13 @@ Command register_read(Mode mode, std::uint8_t opcode) {
     return command;
 }
 
+// In 4S-4S-4S Macronix and Micron have an opcode of its own for it, QPIID and MULTIPLE I/O READ ID.
 Command read_id_command(const ChipDescription& chip, Mode mode) {
+    if (mode == Mode::Qpi) {
+        const Manufacturer maker = chip.identity.made_by();
+        const bool own = maker == Manufacturer::Macronix || maker == Manufacturer::Micron;
+        return register_read(mode, own ? kReadIdOnFourOpcode : kReadIdOpcode);
+    }
     if (!octal(mode)) return read_id_command();
     return reading(plain_command(mode, kReadIdOpcode, chip.octal.extension), chip.octal.status_address_bytes,
                    chip.octal.status_dummy_cycles);

@@ -17,17 +17,33 @@ ChipVocabulary spi_vocabulary(const ChipDescription& chip);
 // such mode, or does not say enough about it. enter_octal_dtr() leads into it.
 bool octal_dtr_vocabulary(const ChipDescription& chip, ChipVocabulary& out);
 
+// 1S-1S-4S, 1S-4S-4S and 4S-4S-4S, with the dummy cycles that the chip has by default. Erase types and
+// registers are those of 1S-1S-1S, or of the same on four lines. A mode byte of FFh goes out where there are
+// clocks for it, which no chip takes for the wish to stay in continuous read. False: the chip has no such
+// mode, or says too little about it. QE and what else leads there: enable_quad(), enter_qpi().
+bool quad_vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out);
+
+// What 1S-1S-1S has, on the lines of any mode whose opcodes are one byte.
+ChipVocabulary vocabulary_by_bytes(const ChipDescription& chip, Mode mode);
+constexpr std::uint8_t address_bytes_of(const ChipDescription& chip) {
+    return chip.four_byte == FourByteMethod::NotNeeded ? 3 : 4;
+}
+
 // Any mode; false where chip or code does not have it.
 bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out);
 
 // Identification, before anything is known about the chip.
-inline constexpr std::uint8_t kReadIdOpcode = 0x9F;     // RDID
+inline constexpr std::uint8_t kReadIdOpcode = 0x9F; // RDID
+inline constexpr std::uint8_t kReadIdOnFourOpcode = 0xAF;
 inline constexpr std::uint8_t kReadStatusOpcode = 0x05; // RDSR
 inline constexpr std::uint8_t kWriteInProgress = 0x01;  // in what RDSR gives
 namespace macronix {
 inline constexpr std::uint8_t kReadSecurityOpcode = 0x2B;                       // RDSCUR
 inline constexpr std::uint8_t kProgramSuspended = 0x04, kEraseSuspended = 0x08; // PSB and ESB in it
 } // namespace macronix
+namespace micron {
+inline constexpr std::uint8_t kReadEnhancedVolatileOpcode = 0x65;
+} // namespace micron
 Command read_id_command();   // 9Fh, 1S-1S-1S
 Command read_sfdp_command(); // 5Ah, 1S-1S-1S, eight dummy cycles
 // 4Bh, 1S-1S-1S, 32 dummy cycles (W25Q64JV data sheet, 8.2.33; GD25Q64E likewise): every chip has another.

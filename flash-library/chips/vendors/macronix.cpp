@@ -12,7 +12,13 @@
 // that gives them, but not which of them the chip powers up with. CR2[300h] = 0 after power-up means 20
 // cycles on this family (HARDWARE section 11). MX25UM25345G shows that the 200 MHz row (18 cycles, pattern 1)
 // is not the power-up state.
+//
+// Four lines: QE is SR bit 6, non-volatile; 4PP (38h) has its address on four lines. EBh has six clocks by
+// default, enough for 84 MHz (MX25L25635F against N25Q256A, Macronix AN155); MX25R in its low-power mode, the
+// one it powers up in, reads at 33 MHz (MX25R6435F data sheet).
+#include "flash-library/chips/clock-limit.hpp"
 #include "flash-library/chips/quirk.hpp"
+#include "flash-library/chips/vendor-quad.hpp"
 
 #include <array>
 
@@ -34,7 +40,17 @@ constexpr std::array kQuirks = {
           OnlyIf::OctalProfile},
 };
 
+constexpr std::array kLimits = {
+    ClockLimit{0xC22800, 0xFFFF00, 0, 33, 33},
+    ClockLimit{0xC22000, 0xFFFF00, 0, 84, 84},
+    ClockLimit{0xC22500, 0xFFFF00, 0, 84, 84},
+};
+
 } // namespace
+
+VendorQuad macronix_quad() { return {true, QuadEnable::Sr1Bit6, false, 0x38, true, 0}; }
+
+std::span<const ClockLimit> macronix_clock_limits() { return kLimits; }
 
 std::span<const Quirk> macronix_quirks() { return kQuirks; }
 

@@ -7,7 +7,15 @@
 // No chip erase: MT25Q and N25Q of 1 Gbit and more are stacks of 512 Mbit dies. They take DIE ERASE (C4h)
 // with an address and no BULK ERASE, although BFPT DWORD 11 codes a chip erase time. The planner does
 // without.
+//
+// Four lines: there is no QE. N25Q128A (BFPT of nine DWORDs) and MT25QL128 (sixteen) answer RDID alike. 12h
+// programs over four lines on the one and takes four address bytes on the other; 38h is known to MT25Q only.
+// 32h is the quad input program, address on one line, on both, and the one that is used. N25Q reads at
+// 108 MHz with its default of eight dummy cycles for 6Bh and ten for EBh (N25Q128A data sheet, supported
+// clock frequencies); MT25Q is faster with more of them, and as fast with these.
+#include "flash-library/chips/clock-limit.hpp"
 #include "flash-library/chips/quirk.hpp"
+#include "flash-library/chips/vendor-quad.hpp"
 
 #include <array>
 
@@ -29,7 +37,16 @@ constexpr std::array kQuirks = {
     no_chip_erase(0x20BA21),    no_chip_erase(0x20BA22),     no_chip_erase(0x20BB21), no_chip_erase(0x20BB22),
 };
 
+constexpr std::array kLimits = {
+    ClockLimit{0x20BA00, 0xFFFF00, 0, 108, 108},
+    ClockLimit{0x20BB00, 0xFFFF00, 0, 108, 108},
+};
+
 } // namespace
+
+VendorQuad micron_quad() { return {true, QuadEnable::None, false, 0x32, false, 0}; }
+
+std::span<const ClockLimit> micron_clock_limits() { return kLimits; }
 
 std::span<const Quirk> micron_quirks() { return kQuirks; }
 

@@ -175,7 +175,7 @@ TEST_CASE("Recovery resets in every protocol that the lines allow, 1S last", "[c
         return modes;
     };
     CHECK(modes_of(recover_to_spi(8)) == std::vector<unsigned>{16, 16, 8, 8, 4, 1});
-    CHECK(modes_of(recover_to_spi(4)) == std::vector<unsigned>{4, 1});
+    CHECK(modes_of(recover_to_spi(4)) == std::vector<unsigned>{2, 4, 1});
     CHECK(modes_of(recover_to_spi(1)) == std::vector<unsigned>{1});
     for (const unsigned lines : {1u, 4u, 8u}) {
         for (const SequenceStep& step : recover_to_spi(lines)) {
