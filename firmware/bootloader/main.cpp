@@ -58,6 +58,7 @@ Reason reason_of(BringUpError error) {
     case BringUpError::Controller: return Reason::Controller;
     case BringUpError::NoChip: return Reason::NoChip;
     case BringUpError::UnknownChip: return Reason::UnknownChip;
+    case BringUpError::OtherChip: return Reason::NoChip;
     case BringUpError::FastMode: return Reason::FastMode;
     }
     return Reason::Controller;
@@ -75,11 +76,12 @@ Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
                : carry_out(kSlowTable, timebase, Reason::FlashPort)))
         return Reason::FlashPort;
     BoardController controller(timebase);
-    FlashBringUp flash(controller, timebase, kConnection, clock);
+    FlashBringUp flash(controller, timebase, kConnection, clock, kFlash.supply_mv);
     if (const Reason reason = reason_of(flash.run()); reason != Reason::None) {
         say(reason, flash.sentence());
         return reason;
     }
+    if (const Text text = flash.notice(); !text.view().empty()) notice(101, text);
     size = flash.chip().size;
     say(Text() << flash.chip().name << " (" << Hex{flash.chip().identity.word(), 6} << "), " << (size >> 20)
                << " MiB, " << xspi::name_of(flash.mode()) << " at " << flash.hz() / 1'000'000

@@ -12,6 +12,7 @@ TestError test_error_of(BringUpError error) {
     case BringUpError::Controller: return TestError::Controller;
     case BringUpError::NoChip: return TestError::NoChip;
     case BringUpError::UnknownChip: return TestError::UnknownChip;
+    case BringUpError::OtherChip: return TestError::NoChip;
     case BringUpError::FastMode: return TestError::FastMode;
     }
     return TestError::Controller;
@@ -40,7 +41,7 @@ bool ChipUnderTest::find() {
     return came_up(bring_up_.find()) && came_up(bring_up_.enter_single()) && configure();
 }
 
-bool ChipUnderTest::enter_own() { return !has_octal() || (came_up(bring_up_.enter_octal()) && configure()); }
+bool ChipUnderTest::enter_own() { return came_up(bring_up_.enter_best()) && configure(); }
 
 bool ChipUnderTest::enter_single() {
     return done(flash_.unmap(), "close the window") && came_up(bring_up_.back_to_single()) && configure();

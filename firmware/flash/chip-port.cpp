@@ -2,6 +2,7 @@
 
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/vocabulary.hpp"
+#include "flash-library/devices/connected-setup.hpp"
 
 namespace firmware {
 
@@ -30,6 +31,13 @@ bool ChipPort::play(const Sequence& sequence) {
     for (const SequenceStep& step : sequence)
         if (!play(step)) return false;
     return true;
+}
+
+bool ChipPort::configure(const ChipVocabulary& chip, std::uint32_t prescaler) {
+    NorSetup setup = connected_setup(connection_);
+    setup.prescaler = prescaler;
+    setup.chip = chip;
+    return controller_.configure(setup) == TransferResult::Done;
 }
 
 } // namespace firmware

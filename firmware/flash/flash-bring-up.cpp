@@ -1,11 +1,4 @@
 #include "firmware/flash/flash-bring-up.hpp"
-#include "flash-library/chips/chip-finding.hpp"
-#include "flash-library/chips/vocabulary.hpp"
-#include "flash-library/devices/connected-setup.hpp"
-#include "flash-library/sfdp/sfdp-tables.hpp"
-
-#include <algorithm>
-#include <array>
 
 namespace firmware {
 
@@ -17,17 +10,45 @@ constexpr std::uint32_t kSizeBeforeSfdp = 16u << 20;
 // A chip needs up to 50 us from the port's supply to its first answer (SILICON, PWR / SBS).
 constexpr std::uint32_t kPortSettlesUs = 100;
 
-std::array<std::uint8_t, kMaximumSfdpBytes> sfdp_bytes;
-std::size_t sfdp_size = 0;
-SfdpResult sfdp_tables;
+SfdpStore sfdp_store;
+
+Reach reach_of(const FlashConnection& connection, const FlashClock& clock, std::uint32_t supply_mv) {
+    Reach reach;
+    reach.lines = static_cast<std::uint8_t>(connection.data_lines);
+    reach.supply_mv = supply_mv;
+    reach.clock_hz = clock.hz;
+    reach.spi_hz = clock.spi_hz;
+    return reach;
+}
+
+BringUpRates rates_of(const FlashConnection& connection, const FlashClock& clock) {
+    return {clock.kernel_hz, clock.spi_prescaler, clock.prescaler, connection.kind == ControllerKind::QuadSpi};
+}
+
+std::string_view doing(BringUpStep step) {
+    switch (step) {
+    case BringUpStep::Start: return "start";
+    case BringUpStep::Find: return "reset the chip and read its id";
+    case BringUpStep::ReadSfdp: return "read SFDP";
+    case BringUpStep::TakeSize: return "take the chip's size";
+    case BringUpStep::AddressLength: return "change the address length";
+    case BringUpStep::QuadEnable: return "set the chip's QE bit";
+    case BringUpStep::EnterMode: return "bring the chip to ";
+    case BringUpStep::ChangeClock: return "change its clock";
+    case BringUpStep::Compare:
+    case BringUpStep::Check: return "read the chip";
+    }
+    return "";
+}
 } // namespace
 
 FlashBringUp::FlashBringUp(NorController& controller, const Timebase& timebase,
-                           const FlashConnection& connection, const FlashClock& clock)
-    : controller_(controller), timebase_(timebase), connection_(connection), clock_(clock),
-      port_(controller, timebase) {}
+                           const FlashConnection& connection, const FlashClock& clock,
+                           std::uint32_t supply_mv)
+    : controller_(controller), timebase_(timebase), port_(controller, timebase, connection),
+      chip_(port_, reach_of(connection, clock, supply_mv), rates_of(connection, clock), sfdp_store, kSizeBeforeSfdp) {}
 
-std::span<const std::uint8_t> FlashBringUp::sfdp() const { return {sfdp_bytes.data(), sfdp_size}; }
+std::span<const std::uint8_t> FlashBringUp::sfdp() const { return sfdp_store.read(); }
 
 BringUpError FlashBringUp::fail(BringUpError error, const Text& sentence) {
     sentence_ = sentence;
@@ -39,123 +60,85 @@ BringUpError FlashBringUp::stalled(std::string_view what) {
                                                  << what << ": status " << Hex{controller_.failure_status()});
 }
 
-BringUpError FlashBringUp::configure(std::uint32_t prescaler, const ChipVocabulary& chip,
-                                     std::string_view what) {
-    prescaler_ = prescaler;
-    hz_ = clock_.kernel_hz / (prescaler + 1);
-    NorSetup setup = connected_setup(connection_);
-    setup.prescaler = prescaler;
-    setup.chip = chip;
-    const auto result = controller_.configure(setup);
-    return result == TransferResult::Done ? BringUpError::None : stalled(what);
+BringUpError FlashBringUp::fast_mode(const BringUpProblem& p) {
+    Text text;
+    text << "the flash does not answer in " << name_of(p.mode) << " at " << p.hz / 1'000'000 << " MHz: ";
+    if (octal(p.mode) || p.mode == Mode::Qpi) {
+        text << "RDID gives ";
+        if (p.answered)
+            text << Hex{p.found.word(), 6} << " instead of " << Hex{p.expected.word(), 6};
+        else
+            text << "nothing (no DQS)";
+    } else {
+        text << "at " << Hex{p.address} << " it reads " << Hex{p.found_byte, 2} << " instead of "
+             << Hex{p.expected_byte, 2};
+    }
+    return fail(p.error, text);
 }
 
-BringUpError FlashBringUp::play(const Sequence& sequence, std::string_view what) {
-    return port_.play(sequence) ? BringUpError::None : stalled(what);
+BringUpError FlashBringUp::explain(const BringUpProblem& p) {
+    switch (p.error) {
+    case BringUpError::None: return p.error;
+    case BringUpError::Controller:
+        if (p.step == BringUpStep::EnterMode)
+            return stalled((Text() << doing(p.step) << name_of(p.mode)).view());
+        return stalled(doing(p.step));
+    case BringUpError::NoChip:
+        return fail(p.error, Text() << "the flash does not answer: RDID gives " << Hex{p.found.word(), 6});
+    case BringUpError::OtherChip:
+        return fail(BringUpError::NoChip, Text() << "the flash answers RDID with " << Hex{p.found.word(), 6}
+                                                 << " after a reset, and with " << Hex{p.expected.word(), 6}
+                                                 << " before");
+    case BringUpError::UnknownChip:
+        return fail(p.error, Text() << "the flash with id " << Hex{p.found.word(), 6}
+                                    << " is not usable: " << sentence_for(p.describe));
+    case BringUpError::FastMode: return fast_mode(p);
+    }
+    return p.error;
 }
 
 BringUpError FlashBringUp::identify() {
     timebase_.delay_us(kPortSettlesUs);
-    ChipVocabulary unknown;
-    unknown.size = kSizeBeforeSfdp;
-    if (const auto e = configure(clock_.spi_prescaler, unknown, "start"); e != BringUpError::None) return e;
-    FoundChip found;
-    if (!find_chip(port_, connection_.data_lines, found)) return stalled("reset the chip and read its id");
-    chip_.identity = found.identity;
-    if (chip_.identity.answered()) return BringUpError::None;
-    return fail(BringUpError::NoChip,
-                Text() << "the flash does not answer: RDID gives " << Hex{chip_.identity.word(), 6});
-}
-
-// Grows as the tables say what belongs to them.
-BringUpError FlashBringUp::read_sfdp() {
-    sfdp_size = 0;
-    for (;;) {
-        const std::size_t want = sfdp_bytes_wanted(std::span(sfdp_bytes.data(), sfdp_size));
-        if (want <= sfdp_size || want > sfdp_bytes.size()) return BringUpError::None;
-        const std::span<std::uint8_t> rest(sfdp_bytes.data() + sfdp_size, want - sfdp_size);
-        const auto address = static_cast<std::uint32_t>(sfdp_size);
-        if (!port_.read(read_sfdp_command(), address, rest)) return stalled("read SFDP");
-        sfdp_size = want;
-    }
-}
-
-BringUpError FlashBringUp::describe() {
-    if (const auto e = read_sfdp(); e != BringUpError::None) return e;
-    sfdp_tables = parse_sfdp(sfdp());
-    const ChipIdentity identity = chip_.identity;
-    const DescribeError error =
-        describe_chip(identity, sfdp_tables.error == SfdpError::None ? &sfdp_tables.tables : nullptr, chip_);
-    if (error == DescribeError::None) return BringUpError::None;
-    return fail(BringUpError::UnknownChip, Text() << "the flash with id " << Hex{identity.word(), 6}
-                                                  << " is not usable: " << sentence_for(error));
+    if (const auto p = chip_.start()) return explain(p);
+    return explain(chip_.find());
 }
 
 BringUpError FlashBringUp::find() {
     if (const auto e = identify(); e != BringUpError::None) return e;
-    return describe();
+    return explain(chip_.describe());
 }
 
-bool FlashBringUp::has_octal() const {
-    ChipVocabulary octal;
-    return connection_.data_lines == 8 && octal_dtr_vocabulary(chip_, octal);
-}
+BringUpError FlashBringUp::enter_best() { return explain(chip_.enter_best()); }
 
-// The answer in the new mode must be the answer in 1S-1S-1S: also the proof that DQS toggles, without which
-// the first mapped read would stand still for ever.
-BringUpError FlashBringUp::enter_octal() {
-    (void)octal_dtr_vocabulary(chip_, vocabulary_);
-    if (const auto e = play(enter_octal_dtr(chip_), "bring the chip to 8D-8D-8D"); e != BringUpError::None)
-        return e;
-    const std::uint32_t chip_hz =
-        chip_.octal.maximum_mhz != 0 ? chip_.octal.maximum_mhz * 1'000'000u : clock_.hz;
-    mode_ = Mode::OctalDtr;
-    if (const auto e = configure(prescaler_for(clock_.kernel_hz, std::min(clock_.hz, chip_hz)), vocabulary_,
-                                 "change its clock");
-        e != BringUpError::None)
-        return e;
-    ChipIdentity again;
-    const bool answered = read_identity(port_, read_id_command(chip_, Mode::OctalDtr), again);
-    if (answered && again == chip_.identity) return BringUpError::None;
-    Text text;
-    text << "the flash does not answer in 8D-8D-8D at " << hz_ / 1'000'000 << " MHz: RDID gives ";
-    if (answered)
-        text << Hex{again.word(), 6} << " instead of " << Hex{chip_.identity.word(), 6};
-    else
-        text << "nothing (no DQS)";
-    return fail(BringUpError::FastMode, text);
-}
-
-// Fewer lines, or a chip without 8D-8D-8D: one line, at the clock that identified it.
 BringUpError FlashBringUp::enter_single() {
-    vocabulary_ = spi_vocabulary(chip_);
-    mode_ = Mode::Spi;
-    if (const auto e = play(enter_four_byte(chip_), "change the address length"); e != BringUpError::None)
-        return e;
-    return configure(clock_.spi_prescaler, vocabulary_, "take the chip's size");
+    if (const auto p = chip_.take_single()) return explain(p);
+    return explain(chip_.enter_single());
 }
 
 BringUpError FlashBringUp::back_to_single() {
-    const ChipIdentity before = chip_.identity;
     const auto e = identify();
-    if (e == BringUpError::None && chip_.identity == before) return enter_single();
-    const ChipIdentity now = chip_.identity;
-    chip_.identity = before;
-    if (e != BringUpError::None) return e;
-    return fail(BringUpError::NoChip, Text() << "the flash answers RDID with " << Hex{now.word(), 6}
-                                             << " after a reset, and with " << Hex{before.word(), 6}
-                                             << " before");
+    return e == BringUpError::None ? enter_single() : e;
 }
 
 BringUpError FlashBringUp::map() {
-    const TransferResult result = controller_.map(vocabulary_.read, {});
+    const TransferResult result = controller_.map(vocabulary().read, {});
     return result == TransferResult::Done ? BringUpError::None : stalled("map the flash");
 }
 
 BringUpError FlashBringUp::run() {
     if (const auto e = find(); e != BringUpError::None) return e;
-    if (const auto e = has_octal() ? enter_octal() : enter_single(); e != BringUpError::None) return e;
+    if (const auto p = chip_.take_single()) return explain(p);
+    if (const auto e = enter_best(); e != BringUpError::None) return e;
     return map();
+}
+
+Text FlashBringUp::notice() const {
+    Text text;
+    if (chip_.quad_enabled() == QuadEnabled::NonVolatile)
+        text << "the flash's QE bit was 0 and is 1 now, for good: its write cannot be made volatile";
+    if (chip_.quad_enabled() == QuadEnabled::Refused)
+        text << "the flash does not take its QE bit: it is used over one line";
+    return text;
 }
 
 } // namespace firmware

@@ -14,6 +14,7 @@ struct FlashConnection {
     std::uint32_t chip_select = 0;     // 0 NCS1, 1 NCS2
     std::uint32_t data_lines = 0;      // 1, 4, 8 or 16
     ControllerKind kind = ControllerKind::Xspi;
+    std::uint32_t quirks = 0; // kQuirk…, of nor-setup.hpp
 };
 
 // check_facts() has passed.
@@ -21,7 +22,7 @@ constexpr FlashConnection flash_connection(const Family& family, const FlashFact
     const ControllerInstance* controller = family.pins.controller(flash.controller);
     if (controller == nullptr) return {};
     return {controller->registers, flash.mapped_base, family.pins.chip_select(flash), data_lines(flash),
-            controller->kind};
+            controller->kind, controller->quirks};
 }
 
 } // namespace xspi

@@ -28,6 +28,7 @@ struct ControllerInstance {
     std::string_view pin_instance = {}; // PinFunction::instance of its pins
     std::string_view port_term = {};    // what a PinFunction::port is called: "XSPIM port", "QUADSPI bank"
     std::uint8_t port = 0;              // the one to speak of when the pins name none
+    std::uint8_t quirks = 0;            // kQuirk…, of nor-setup.hpp
 };
 
 struct PinFunction {

@@ -56,7 +56,7 @@ struct Facts {
     Pin running_led, failed_led;
     OpList core_clock, fast_port, slow_port;
 };
-static_assert(sizeof(Facts) == 6232);
+static_assert(sizeof(Facts) == 6236);
 
 inline constexpr std::uint32_t kLastBlock = 0xFFFFFFFF;
 struct Control {

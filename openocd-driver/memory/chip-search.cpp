@@ -1,7 +1,5 @@
 #include "openocd-driver/memory/chip-search.hpp"
-
-#include "flash-library/chips/vocabulary.hpp"
-#include "flash-library/sfdp/sfdp-tables.hpp"
+#include "flash-library/devices/connected-setup.hpp"
 
 #include <algorithm>
 
@@ -27,7 +25,14 @@ void run_sequence(AgentFlash& flash, const Sequence& sequence) {
     flash.finish();
 }
 
-// Over the agent, whose failures are exceptions.
+agent::Setup agent_setup(const FlashConnection& connection, const ChipVocabulary& chip,
+                         std::uint32_t prescaler) {
+    agent::Setup setup = connected_setup(connection);
+    setup.prescaler = prescaler;
+    setup.chip = chip;
+    return setup;
+}
+
 bool ChipSearch::read(const Command& command, std::uint32_t address, std::span<std::uint8_t> bytes) {
     const auto answer = flash_.transfer(reading(command, address, std::uint32_t(bytes.size())));
     std::copy_n(answer.begin(), bytes.size(), bytes.begin());
@@ -39,26 +44,20 @@ bool ChipSearch::play(const Sequence& sequence) {
     return true;
 }
 
+bool ChipSearch::configure(const ChipVocabulary& chip, std::uint32_t prescaler) {
+    flash_.configure(agent_setup(connection_, chip, prescaler));
+    return true;
+}
+
+bool ChipSearch::try_read(const Command& command, std::uint32_t address, std::span<std::uint8_t> bytes) {
+    const auto answer = flash_.try_transfer(reading(command, address, std::uint32_t(bytes.size())));
+    if (answer) std::copy_n(answer->begin(), bytes.size(), bytes.begin());
+    return answer.has_value();
+}
+
 void ChipSearch::recover() {
     Unfinished work;
-    recover_chip(*this, lines_, work);
-}
-
-FoundChip ChipSearch::find() {
-    FoundChip found;
-    find_chip(*this, lines_, found);
-    return found;
-}
-
-std::vector<std::uint8_t> ChipSearch::sfdp() {
-    std::vector<std::uint8_t> bytes = flash_.transfer(reading(read_sfdp_command(), 0, 256));
-    for (;;) {
-        std::size_t wanted = (sfdp_bytes_wanted(bytes) + 7) & ~std::size_t(7);
-        if (wanted <= bytes.size()) return bytes;
-        auto more = flash_.transfer(
-            reading(read_sfdp_command(), std::uint32_t(bytes.size()), std::uint32_t(wanted - bytes.size())));
-        bytes.insert(bytes.end(), more.begin(), more.end());
-    }
+    recover_chip(*this, connection_.data_lines, work);
 }
 
 } // namespace xspi

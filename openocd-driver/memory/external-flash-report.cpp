@@ -96,7 +96,7 @@ bool ExternalFlash::lift_locks(AgentFlash& flash, const FlashRange& range) {
     const std::vector<std::uint8_t> before = protection_.locks;
     std::vector<std::uint8_t> open = before;
     sst26::set_locked(open, {0, chip_.size}, chip_.size, false);
-    ChipProtection(flash, chip_, mode_, facts_.mapped_base).write_locks(open);
+    ChipProtection(flash, chip_, mode_, board_.flash.mapped_base).write_locks(open);
     if (locks_.empty()) locks_ = before;
     read_protection(flash, range);
     return protection_.ranges.empty();
@@ -104,7 +104,7 @@ bool ExternalFlash::lift_locks(AgentFlash& flash, const FlashRange& range) {
 
 void ExternalFlash::restore_protection(AgentFlash& flash) {
     if (locks_.empty()) return;
-    ChipProtection(flash, chip_, mode_, facts_.mapped_base).write_locks(locks_);
+    ChipProtection(flash, chip_, mode_, board_.flash.mapped_base).write_locks(locks_);
     locks_.clear();
     read_protection(flash, {0, chip_.size});
 }

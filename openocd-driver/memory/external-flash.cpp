@@ -14,39 +14,12 @@ namespace xspi {
 
 namespace {
 
-// What every chip understands, for as long as nothing is known about this one.
-ChipVocabulary unknown_chip(std::uint32_t size) {
-    ChipVocabulary chip{};
-    chip.read = plain_command(Mode::Spi, 0x03);
-    chip.read.address_bytes = 3;
-    chip.read.address_phase = {1, false};
-    chip.read.data_phase = {1, false};
-    chip.size = size; // for the controller: the whole window
-    chip.page_size = 256;
-    return chip;
-}
 
 // Neither the link's failures nor Ctrl-C do.
 bool may_come_from_port(const Failure& failure) {
     using Kind = Failure::Kind;
     return failure.kind() != Kind::Link && failure.kind() != Kind::Interrupted &&
            failure.kind() != Kind::DamagedLink;
-}
-
-// Which layout of the chip's sector map is in use, where the chip says how to ask for it. It was reset: it
-// takes three address bytes.
-std::optional<std::uint8_t> layout_in_use(ChipSearch& search, const SectorMap& map) {
-    const auto read = [&](const SectorMapDetection& detection, std::uint8_t& byte) {
-        Command command = plain_command(Mode::Spi, detection.opcode);
-        command.address_bytes = detection.current_address_bytes ? 3 : detection.address_bytes;
-        if (command.address_bytes != 0) command.address_phase = command.opcode_phase;
-        command.data_phase = command.opcode_phase;
-        command.dummy_cycles = detection.dummy_cycles;
-        return search.read(command, detection.address, {&byte, 1});
-    };
-    std::uint8_t id = 0;
-    if (!detect_layout(map, read, id)) return std::nullopt;
-    return id;
 }
 
 void tell(const std::string& text) { bridge_log(BRIDGE_WARNING, text.c_str()); }
@@ -79,17 +52,24 @@ RegisterOps ExternalFlash::port_ops() const {
     return board_.family.flash_port(board_.facts, board_.flash, clock_);
 }
 
-agent::Setup ExternalFlash::setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const {
-    agent::Setup setup;
-    setup.controller_base = connection_.controller_base;
-    setup.window_base = connection_.window_base;
-    setup.prescaler = prescaler;
-    setup.chip_select = connection_.chip_select;
-    setup.chip = vocabulary;
-    return setup;
+agent::Setup ExternalFlash::setup() const { return agent_setup(connection_, vocabulary_, prescaler_); }
+agent::Setup ExternalFlash::first_setup() const {
+    return agent_setup(connection_, unknown_chip(reach()), clock_.spi_prescaler);
 }
 
-agent::Setup ExternalFlash::first_setup() const { return setup(unknown_chip(reach()), clock_.spi_prescaler); }
+BringUpRates ExternalFlash::rates() const {
+    return {clock_.kernel_hz, clock_.spi_prescaler, clock_.prescaler,
+            board_.family.division == Division::Any};
+}
+
+Reach ExternalFlash::reach_of_board() const {
+    Reach reach;
+    reach.lines = std::uint8_t(connection_.data_lines);
+    reach.supply_mv = board_.flash.supply_mv;
+    reach.clock_hz = clock_.hz;
+    reach.spi_hz = clock_.spi_hz;
+    return reach;
+}
 
 void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     if (ready_) {
@@ -113,11 +93,14 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
 void ExternalFlash::find(AgentFlash& flash) {
     stage_ = Stage::Port;
     bring_up(flash);
-    flash.configure(first_setup());
+    ChipSearch port(flash, connection_);
+    SfdpStore store;
+    BringUp chip(port, reach_of_board(), rates(), store,
+                 reach());
+    explain(chip.start());
     stage_ = Stage::FirstAnswer;
-    ChipSearch search(flash, connection_.data_lines);
-    identify(search);
-    enter_best_mode(flash);
+    identify(chip, port);
+    enter_best_mode(chip, flash);
     stage_ = Stage::Done;
 }
 
@@ -167,47 +150,38 @@ std::optional<ChipIdentity> ExternalFlash::identity_in_mode(AgentFlash& flash) c
 }
 
 // Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
-// comes.
-bool ExternalFlash::still_there(AgentFlash& flash) const { return identity_in_mode(flash) == chip_.identity; }
-
-void ExternalFlash::identify(ChipSearch& search) {
-    const auto [identity, powers_up_in, work] = search.find();
-    powers_up_in_ = powers_up_in;
-    tell_about_unfinished(work, board_.facts.name);
-    if (!identity.answered())
-        throw Failure(
-            "XSPI-0401",
-            "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
-            "({} V), and do CLK, NCS, IO0 and IO1 lie on the pins that the board's file names?{}",
-            board_.facts.name, clock_.spi_hz / 1'000'000, identity.word(), board_.flash.supply_mv / 1000.0,
-            connection_.data_lines < 8 ? " Or was it left in an octal mode? Over fewer than eight lines only "
-                                         "its power or its RESET# ends that"
-                                       : "");
-    stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
-    SfdpResult sfdp = parse_sfdp(search.sfdp());
-    ChipDescription chip;
-    const SfdpTables* tables = sfdp.error == SfdpError::None ? &sfdp.tables : nullptr;
-    const auto layout = tables != nullptr ? layout_in_use(search, tables->sector_map) : std::nullopt;
-    DescribeError error = describe_chip(identity, tables, chip, layout);
-    if (error != DescribeError::None)
-        throw Failure("XSPI-0402", "the chip with JEDEC id {:06X} cannot be used: {}. SFDP: {}",
-                      identity.word(), sentence_for(error),
-                      sfdp.error == SfdpError::None ? "read" : sentence_for(sfdp.error));
-    check_named_chip(chip);
-    chip_ = chip;
-    read_unique_id(search);
-    if (powers_up_in_ != Mode::Spi)
-        tell(fmt::format(
-            "XSPI-0415: the chip powers up in {} (its non-volatile CR2 says so) and was brought to "
-            "1S-1S-1S; software that expects 1S-1S-1S after a reset does not find it",
-            name_of(powers_up_in_)));
+// comes; over four lines RDID still answers, but QE may be gone.
+bool ExternalFlash::still_there(AgentFlash& flash) const {
+    if (identity_in_mode(flash) != chip_.identity) return false;
+    const QuadEnableBit bit = quad_enable_bit(chip_.quad_enable);
+    if (!quad(mode_) || bit.mask == 0) return true;
+    const auto answer = flash.try_transfer(
+        reading(register_read(mode_ == Mode::Qpi ? Mode::Qpi : Mode::Spi, bit.read_opcode), 0, 1));
+    return answer && (answer->front() & bit.mask) != 0;
 }
 
-void ExternalFlash::read_unique_id(ChipSearch& search) {
+void ExternalFlash::identify(BringUp& up, ChipSearch& port) {
+    const BringUpProblem absent = up.find();
+    powers_up_in_ = up.found().powers_up_in;
+    tell_about_unfinished(up.found().work, board_.facts.name);
+    explain(absent);
+    stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
+    explain(up.describe());
+    check_named_chip(up.chip());
+    chip_ = up.chip();
+    read_unique_id(port);
+    if (powers_up_in_ != Mode::Spi)
+        tell(fmt::format(
+            "XSPI-0415: the chip powers up in {} (its non-volatile {} says so) and was brought to "
+            "1S-1S-1S; software that expects 1S-1S-1S after a reset does not find it",
+            name_of(powers_up_in_), octal(powers_up_in_) ? "CR2" : "configuration register"));
+}
+
+void ExternalFlash::read_unique_id(ChipSearch& port) {
     unique_id_.clear();
     if (!has_unique_id(chip_.identity)) return;
     std::array<std::uint8_t, kUniqueIdBytes> id{};
-    search.read(read_unique_id_command(), 0, id);
+    port.read(read_unique_id_command(), 0, id);
     for (const std::uint8_t byte : id) unique_id_ += fmt::format("{:02X}", byte);
 }
 
@@ -229,33 +203,28 @@ void ExternalFlash::check_named_chip(const ChipDescription& chip) const {
             named, named_.size >> 20, chip.identity.word(), chip.size >> 20);
 }
 
-void ExternalFlash::enter_best_mode(AgentFlash& flash) {
-    vocabulary_ = spi_vocabulary(chip_);
-    mode_ = Mode::Spi;
-    prescaler_ = clock_.spi_prescaler;
-    flash.configure(setup());
-    read_protection(flash, {});
-    run_sequence(flash, enter_four_byte(chip_));
-    ChipVocabulary octal{};
-    if (connection_.data_lines < 8 || !octal_dtr_vocabulary(chip_, octal)) return;
-    vocabulary_ = octal;
-    enter_octal(flash);
+void ExternalFlash::take(const BringUp& up) {
+    vocabulary_ = up.vocabulary();
+    mode_ = up.mode();
+    prescaler_ = up.prescaler();
+    if (octal(mode_)) stage_ = Stage::Octal;
+    if (quad(mode_)) stage_ = Stage::Quad;
 }
 
-void ExternalFlash::enter_octal(AgentFlash& flash) {
-    run_sequence(flash, enter_octal_dtr(chip_));
-    mode_ = Mode::OctalDtr;
-    prescaler_ = clock_.prescaler;
-    stage_ = Stage::Octal;
-    flash.configure(setup());
-    const auto id = identity_in_mode(flash);
-    if (id == chip_.identity) return;
-    throw Failure(
-        "XSPI-0404",
-        "{} answers {:06X} in 1S-1S-1S but {} in 8D-8D-8D at {} MHz: one of IO2 to IO7 or DQS is not "
-        "where the board's file says, or the clock is too fast for the board",
-        chip_.name[0] ? chip_.name : "the chip", chip_.identity.word(),
-        id ? fmt::format("{:06X}", id->word()) : "nothing", clock_.hz / 1'000'000);
+void ExternalFlash::enter_best_mode(BringUp& up, AgentFlash& flash) {
+    explain(up.take_single());
+    take(up);
+    read_protection(flash, {});
+    BringUpProblem problem;
+    try {
+        problem = up.enter_best();
+    } catch (...) {
+        take(up); // how far it came
+        throw;
+    }
+    take(up);
+    explain(problem);
+    tell_about_quad(up.quad_enabled());
 }
 
 MemoryIdentity ExternalFlash::identity() const {
@@ -266,7 +235,7 @@ PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_,
 
 void ExternalFlash::enter_power_up_state(AgentFlash& flash) {
     flash.configure(first_setup());
-    ChipSearch(flash, connection_.data_lines).recover();
+    ChipSearch(flash, connection_).recover();
     ready_ = false;
 }
 

@@ -6,6 +6,7 @@
 #include "flash-library/chips/named-chip.hpp"
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
+#include "flash-library/nor/chip-bring-up.hpp"
 #include "openocd-driver/board/board.hpp"
 #include "openocd-driver/memory/chip-protection.hpp"
 #include "openocd-driver/memory/chip-search.hpp"
@@ -48,19 +49,23 @@ class ExternalFlash final : public FlashMemory {
     std::uint32_t clock_hz() const override { return clock_.hz; }
 
   private:
-    agent::Setup setup(const ChipVocabulary& vocabulary, std::uint32_t prescaler) const;
-    agent::Setup setup() const { return setup(vocabulary_, prescaler_); }
+    using BringUp = ChipBringUp<ChipSearch>;
+    agent::Setup setup() const;
     agent::Setup first_setup() const; // for a chip that is not known
+    Reach reach_of_board() const;
+    BringUpRates rates() const;
     RegisterOps port_ops() const;
     std::optional<ChipIdentity> identity_in_mode(AgentFlash& flash) const;
     bool still_there(AgentFlash& flash) const;
     void find(AgentFlash& flash);
     void bring_up(AgentFlash& flash);
-    void identify(ChipSearch& search);
-    void read_unique_id(ChipSearch& search);
+    void identify(BringUp& up, ChipSearch& port);
+    void read_unique_id(ChipSearch& port);
     void check_named_chip(const ChipDescription& chip) const;
-    void enter_best_mode(AgentFlash& flash);
-    void enter_octal(AgentFlash& flash);
+    void enter_best_mode(BringUp& up, AgentFlash& flash);
+    void take(const BringUp& up);
+    void explain(const BringUpProblem& problem) const; // throws Failure, if there is one
+    void tell_about_quad(QuadEnabled how) const;
     void find_cause(AgentFlash& flash, TargetPort& target) const;
     void find_octal_cause(AgentFlash& flash) const;
     void tell_about_speed(TargetPort& target);
@@ -85,7 +90,13 @@ class ExternalFlash final : public FlashMemory {
     RegisterOps carried_out_;                   // of the bring-up, in the last find()
     std::vector<FlashRange> lifted_;            // by volatile bits, asked for in this session
     std::vector<std::uint8_t> locks_;           // SST26: as they were before this job lifted them
-    enum class Stage : std::uint8_t { Port, FirstAnswer, Octal, Done } stage_ = Stage::Done; // of find()
+    enum class Stage : std::uint8_t {
+        Port,
+        FirstAnswer,
+        Quad,
+        Octal,
+        Done
+    } stage_ = Stage::Done; // of find()
 };
 
 } // namespace xspi
