@@ -120,7 +120,8 @@ enum class DescribeError : std::uint8_t {
     ThreeByteOnly, // larger than 16 MiB, says that it takes three address bytes, and nobody knows better
     SizeDisagrees, // SFDP says another size than the table by JEDEC id
     Incomplete,    // SFDP names a table that decides how the chip is erased, and it is not in the data
-    LayoutUnknown, // several layouts of sectors, by a sector map or one opcode with two sizes; none holds in all
+    LayoutUnknown, // several layouts of sectors, by a sector map or one opcode with two sizes; none holds in
+                   // all
     LayoutWrong,   // sector map: the layout does not cover the chip, or nothing erases a part of it
 };
 const char* sentence_for(DescribeError error);

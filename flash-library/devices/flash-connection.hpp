@@ -21,8 +21,8 @@ struct FlashConnection {
 constexpr FlashConnection flash_connection(const Family& family, const FlashFacts& flash) {
     const ControllerInstance* controller = family.pins.controller(flash.controller);
     if (controller == nullptr) return {};
-    return {controller->registers, flash.mapped_base, family.pins.chip_select(flash), data_lines(flash),
-            controller->kind, controller->quirks};
+    return {controller->registers, flash.mapped_base, family.pins.chip_select(flash),
+            data_lines(flash),     controller->kind,  controller->quirks};
 }
 
 } // namespace xspi

@@ -14,7 +14,7 @@
 namespace xspi::flash_test {
 
 inline constexpr std::uint32_t kMagic = 0x54505358; // "XSPT"
-inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kVersion = 3;
 inline constexpr std::uint32_t kHeaderAddress = 0x20000900; // behind the RTT control block with its ring
 // What an image and its buffers may occupy.
 inline constexpr std::uint32_t kRamBase = 0x20000000, kRamSize = 64 * 1024;

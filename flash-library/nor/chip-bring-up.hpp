@@ -148,8 +148,7 @@ template <typename Port> BringUpProblem ChipBringUp<Port>::read_sfdp() {
 
 // Which layout of the chip's sector map is in use, where the chip says how to ask for it. It was reset: it
 // takes three address bytes.
-template <typename Port>
-std::optional<std::uint8_t> ChipBringUp<Port>::layout_in_use(const SectorMap& map) {
+template <typename Port> std::optional<std::uint8_t> ChipBringUp<Port>::layout_in_use(const SectorMap& map) {
     const auto read = [&](const SectorMapDetection& detection, std::uint8_t& byte) {
         Command command = plain_command(Mode::Spi, detection.opcode);
         command.address_bytes = detection.current_address_bytes ? 3 : detection.address_bytes;

@@ -14,7 +14,6 @@ namespace xspi {
 
 namespace {
 
-
 // Neither the link's failures nor Ctrl-C do.
 bool may_come_from_port(const Failure& failure) {
     using Kind = Failure::Kind;
@@ -95,8 +94,7 @@ void ExternalFlash::find(AgentFlash& flash) {
     bring_up(flash);
     ChipSearch port(flash, connection_);
     SfdpStore store;
-    BringUp chip(port, reach_of_board(), rates(), store,
-                 reach());
+    BringUp chip(port, reach_of_board(), rates(), store, reach());
     explain(chip.start());
     stage_ = Stage::FirstAnswer;
     identify(chip, port);

@@ -1,8 +1,8 @@
 // Infineon (Cypress): SEMPER S25H, S28H.
 //
-// As delivered, SEMPER chips have 4 KiB sectors in thirty-two places only, at the bottom or the top; everywhere
-// else 21h is ignored and fails. The sector map (FF81h) says where. A part whose SFDP has no sector map loses
-// its 4 KiB erase.
+// As delivered, SEMPER chips have 4 KiB sectors in thirty-two places only, at the bottom or the top;
+// everywhere else 21h is ignored and fails. The sector map (FF81h) says where. A part whose SFDP has no
+// sector map loses its 4 KiB erase.
 #include "flash-library/chips/quirk.hpp"
 
 #include <array>

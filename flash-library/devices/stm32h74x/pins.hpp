@@ -20,7 +20,8 @@ inline constexpr std::array<ControllerInstance, 1> kControllers{{
      .reset = {"RCC_AHB3RSTR.QSPIRST", RCC_AHB3RSTR, RCC_AHB3_QSPI},
      .pin_instance = "QUADSPI",
      .port_term = "QUADSPI bank",
-     .port = 1},
+     .port = 1,
+     .quirks = kQuirkTimingCriticality},
 }};
 
 inline constexpr PinTable kPins{kControllers, kPinFunctions};

@@ -120,7 +120,8 @@ TEST_CASE("SST26: a register that is locked down refuses the job by name", "[pro
     fit_sst26(bench.chip());
     bench.chip().locks_are_down = true;
     CHECK_THROWS_WITH(bench.program({{0x70000000, some_bytes(10)}}), StartsWith("XSPI-0602: "));
-    CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, 8192}, false), StartsWith("XSPI-0605: "));
+    CHECK_THROWS_WITH(bench.programmer.access.protect(*bench.ext, {0, 8192}, false),
+                      StartsWith("XSPI-0605: "));
     CHECK(bench.chip().programs == 0);
 }
 

@@ -238,8 +238,8 @@ bool Stm32h74x::connect(const FlashWires& wires, std::string& why) {
     const auto pins = quadspi_pins(kPins, wires, why);
     if (!pins) return false;
     const auto trace = [](const FlashTrace& t) { return QuadspiTrace{t.port, t.pin, t.af, t.resistor}; };
-    QuadspiSeat seat{wires.chip, trace(pins->clk), trace(pins->ncs), {}, wires.high_after_read,
-                     wires.high_after_other};
+    QuadspiSeat seat{wires.chip, trace(pins->clk),      trace(pins->ncs),
+                     {},         wires.high_after_read, wires.high_after_other};
     for (std::size_t i = 0; i < seat.io.size(); ++i) seat.io[i] = trace(pins->io[i]);
     quadspi_.solder(pins->bank, seat);
     return true;
