@@ -49,7 +49,7 @@ void set_program(const ChipDescription& chip, ChipVocabulary& out) {
 bool qpi_vocabulary(const ChipDescription& chip, ChipVocabulary& out) {
     const QuadDescription& quad = chip.quad;
     const std::uint8_t opcode = read_opcode(chip, quad.qpi, quad.four_byte_input_output, 0xEC);
-    if (opcode == 0 || quad.enter_qpi == 0 || !quad_enable_known) return false;
+    if (opcode == 0 || quad.enter_qpi == 0 || !chip.quad_enable_known) return false;
     out = vocabulary_by_bytes(chip, Mode::Qpi);
     out.read = quad_read(chip, opcode, kFour, kFour, quad.qpi);
     return true;
@@ -64,7 +64,7 @@ bool quad_vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out
     const FastRead& read = io ? quad.input_output : quad.output;
     const std::uint8_t opcode = io ? read_opcode(chip, read, quad.four_byte_input_output, 0xEC)
                                    : read_opcode(chip, read, quad.four_byte_output, 0x6C);
-    if (!chip.known() || opcode == 0 || !quad_enable_known) return false;
+    if (!chip.known() || opcode == 0 || !chip.quad_enable_known) return false;
     out = spi_vocabulary(chip);
     out.read = quad_read(chip, opcode, kOne, io ? kFour : kOne, read);
     set_program(chip, out);

@@ -41,15 +41,23 @@ Simulation::Simulation(const Options& options, std::unique_ptr<Board> board, con
 
 // Of the two one would write over the other.
 void Simulation::require_distinct_files() const {
-    const std::pair<const char*, const std::optional<std::string>*> all[] = {
-        {"--internal", &options_.internal}, {"--external", &options_.external}, {"--ram", &options_.ram},
-        {"--report", &options_.report},     {"--trace", &options_.trace},       {"--clock", &options_.clock}};
-    for (const auto& one : all)
-        for (const auto& other : all)
-            if (&one < &other && *one.second && *other.second && is_same_file(**one.second, **other.second))
+    std::vector<std::pair<std::string, std::string>> all; // what is given as what
+    const auto add = [&](const char* option, const std::optional<std::string>& file) {
+        if (file) all.emplace_back(option, *file);
+    };
+    add("--internal", options_.internal);
+    for (const std::string& text : options_.externals)
+        all.emplace_back("--external", flash_and_file(text).second);
+    add("--ram", options_.ram);
+    add("--report", options_.report);
+    add("--trace", options_.trace);
+    add("--clock", options_.clock);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t k = i + 1; k < all.size(); ++k)
+            if (is_same_file(all[i].second, all[k].second))
                 throw UsageError("VB-FILE-003",
-                                 fmt::format("{} and {} are the same file, {}: give each its own", one.first,
-                                             other.first, **one.second));
+                                 fmt::format("{} and {} are the same file, {}: give each its own",
+                                             all[i].first, all[k].first, all[i].second));
 }
 
 bool Simulation::save_report() try {
@@ -66,7 +74,8 @@ bool Simulation::save_report() try {
 void Simulation::configure() {
     // A board that has no such id refuses it, which is no mistake of the user.
     if (!options_.externals.empty())
-        (void)board_->set_option(kUniqueIdOption, unique_id_of(options_.externals.front()));
+        (void)board_->set_option(kUniqueIdOption,
+                                 unique_id_of(flash_and_file(options_.externals.front()).second));
     for (const auto& [name, value] : options_.board_options) {
         if (board_->set_option(name, value)) continue;
         const auto values = board_->option_values(name);
@@ -87,7 +96,7 @@ void Simulation::configure() {
 }
 
 // FILE is of the first flash, NAME=FILE of the one of that name.
-std::pair<NamedFlash, std::string> Simulation::flash_and_file(const std::string& text) {
+std::pair<NamedFlash, std::string> Simulation::flash_and_file(const std::string& text) const {
     const std::vector<NamedFlash> flashes = board_->external_flashes();
     for (const NamedFlash& flash : flashes)
         if (text.starts_with(flash.name + "=")) return {flash, text.substr(flash.name.size() + 1)};

@@ -26,7 +26,7 @@ class Simulation {
 
   private:
     void configure();
-    std::pair<NamedFlash, std::string> flash_and_file(const std::string& text);
+    std::pair<NamedFlash, std::string> flash_and_file(const std::string& text) const;
     void open_memories();
     void say_new_violations();
     void require_distinct_files() const;
