@@ -228,7 +228,8 @@ DescribeError describe_chip(const ChipIdentity& identity, const SfdpTables* sfdp
         return DescribeError::Unknown;
     }
     if (line != nullptr) {
-        out.name = line->name;
+        const bool later = sfdp != nullptr && sfdp->bfpt.count > Bfpt::kFirstRevision;
+        out.name = later && line->later_name[0] != 0 ? line->later_name : line->name;
         fill_from_line(*line, out);
     }
     fill_quad_enable(find_quad_enable(identity), out);

@@ -34,11 +34,13 @@ constexpr JedecTableLine w25q(std::uint8_t density, const char* name, std::uint3
 
 // N25Q and MT25Q share their ids. N25Q is the slower one; 52h and the dedicated opcodes are MT25Q's alone,
 // which says so in its SFDP.
-constexpr JedecTableLine n25q(std::uint32_t identity, const char* name, std::uint32_t mebibytes,
-                              std::uint32_t chip_typical_s, std::uint32_t chip_maximum_s) {
+constexpr JedecTableLine n25q(std::uint8_t density, const char* name, const char* later_name,
+                              std::uint32_t mebibytes, std::uint32_t chip_typical_s,
+                              std::uint32_t chip_maximum_s) {
     JedecTableLine line;
-    line.identity = identity;
+    line.identity = 0x20BA00u | density;
     line.name = name;
+    line.later_name = later_name;
     line.size = mebibytes * kMi;
     line.page_typical_us = 500;
     line.page_maximum_us = 5000;
@@ -128,12 +130,12 @@ constexpr Sourced kSourced[] = {
     {w25q(0x19, "W25Q256", 32, 80, 400), "Winbond W25Q256FV, JV data sheets, AC characteristics"},
     {w25q(0x20, "W25Q512", 64, 0, 0),
      "Winbond W25Q512JV data sheet, AC characteristics; chip erase not given"},
-    {n25q(0x20BA17, "N25Q064", 8, 60, 120), "Micron N25Q064A data sheet, AC characteristics"},
-    {n25q(0x20BA18, "N25Q128", 16, 170, 250), "Micron N25Q128A data sheet, AC characteristics"},
+    {n25q(0x17, "N25Q064", "MT25QL064", 8, 60, 120), "Micron N25Q064A data sheet, AC characteristics"},
+    {n25q(0x18, "N25Q128", "MT25QL128", 16, 170, 250), "Micron N25Q128A data sheet, AC characteristics"},
     // Its SFDP is JESD216 1.0 and codes no times.
-    {n25q(0x20BA19, "N25Q256A", 32, 240, 480),
+    {n25q(0x19, "N25Q256A", "MT25QL256", 32, 240, 480),
      "Micron N25Q256A data sheet, AC characteristics; ST BSP n25q256a.h has the same maxima"},
-    {n25q(0x20BA20, "N25Q512", 64, 480, 960),
+    {n25q(0x20, "N25Q512", "MT25QL512", 64, 480, 960),
      "Micron N25Q512A data sheet, AC characteristics; two dies, 240 s and 480 s each"},
     {usual(0xC84015, "GD25Q16", 2), "GigaDevice GD25Q16C data sheet, commands"},
     {usual(0xC84016, "GD25Q32", 4), "GigaDevice GD25Q32C data sheet, commands"},

@@ -21,8 +21,9 @@ struct JedecTableErase {
 // The page of every part here is 256 bytes.
 struct JedecTableLine {
     std::uint32_t identity = 0;
-    const char* name = "";  // what the names of all parts with this id begin with
-    std::uint32_t size = 0; // bytes
+    const char* name = "";       // what the names of all parts with this id begin with
+    const char* later_name = ""; // of those whose SFDP is not of JESD216's first revision; "": the same
+    std::uint32_t size = 0;      // bytes
     std::uint16_t page_typical_us = 0, page_maximum_us = 0;
     std::array<JedecTableErase, 3> erase{}; // by rising size
     std::uint32_t chip_typical_ms = 0, chip_maximum_ms = 0;

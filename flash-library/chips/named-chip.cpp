@@ -27,7 +27,8 @@ NamedChip find_chip_by_name(std::string_view name) {
     for (const Line& line : kTable)
         if (name.starts_with(line.name)) return line.chip;
     for (const JedecTableLine& line : jedec_table())
-        if (name.starts_with(line.name)) return {line.size, line.erase[0].size};
+        if (name.starts_with(line.name) || (line.later_name[0] != 0 && name.starts_with(line.later_name)))
+            return {line.size, line.erase[0].size};
     return {};
 }
 

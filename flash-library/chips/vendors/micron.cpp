@@ -33,8 +33,8 @@ constexpr Quirk no_chip_erase(std::uint32_t part) {
 }
 
 constexpr std::array kQuirks = {
-    name(0x20BA19, "N25Q256A"), name(0x20BB21, "MT25QU01G"), fail_flags(0x20BA00),    fail_flags(0x20BB00),
-    no_chip_erase(0x20BA21),    no_chip_erase(0x20BA22),     no_chip_erase(0x20BB21), no_chip_erase(0x20BB22),
+    name(0x20BB21, "MT25QU01G"), fail_flags(0x20BA00),    fail_flags(0x20BB00),    no_chip_erase(0x20BA21),
+    no_chip_erase(0x20BA22),     no_chip_erase(0x20BB21), no_chip_erase(0x20BB22),
 };
 
 constexpr std::array kLimits = {

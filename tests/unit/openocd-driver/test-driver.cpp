@@ -125,9 +125,9 @@ TEST_CASE("A chip in 1S-1S-1S that no longer answers is noticed by what it reads
 TEST_CASE("A chip that can be used neither by SFDP nor by its id is told with both") {
     DriverBench bench;
     bench.chip().sfdp = {};
-    bench.chip().identity = 0x9D6019;
+    bench.chip().identity = 0x1F6019;
     CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext),
-                      StartsWith("XSPI-0402: ") && ContainsSubstring("9D6019"));
+                      StartsWith("XSPI-0402: ") && ContainsSubstring("1F6019"));
 }
 
 TEST_CASE("Another chip than the board's file names is refused before anything is written") {

@@ -145,6 +145,16 @@ TEST_CASE("Every line of the tables has its source or reason, and no id twice", 
     }
 }
 
+TEST_CASE("Of two parts with one id the revision of SFDP tells which it is", "[chips]") {
+    CHECK(std::string(described(0x20BA19, dumps::n25q256a).name) == "N25Q256A");
+    SfdpTables later = parse_sfdp(dumps::mt25qu01g).tables;
+    later.bfpt.dwords[1] = 0x0FFFFFFF; // 32 MiB
+    ChipDescription chip;
+    REQUIRE(describe_chip(chip_identity(0x20BA19), &later, chip) == DescribeError::None);
+    CHECK(std::string(chip.name) == "MT25QL256");
+    CHECK(chip.four_byte == FourByteMethod::DedicatedOpcodes);
+}
+
 TEST_CASE("A chip that answers with another chip's id and says another size is not taken for it", "[chips]") {
     SfdpTables clone = parse_sfdp(dumps::w25q64jv_iq).tables;
     clone.bfpt.dwords[1] = 0x00FFFFFF; // 2 MiB

@@ -131,6 +131,19 @@ TEST_CASE("Where the layout is not known, only what holds in all of them is used
     CHECK(chip.erase[2].size == 64 * kKi);
 }
 
+TEST_CASE("The map's types stay with their sectors when these are put in order", "[chips]") {
+    SfdpTables tables = tables_of("w25q64jv-iq");
+    set_types(tables, 16, 0xD8, 12, 0x20); // 64 KiB first
+    add_layout(tables.sector_map, 0, true, {{0b01, 64 * kKi}, {0b10, 8 * kMi - 64 * kKi}});
+    const ChipDescription chip = described(tables);
+    CHECK(chip.erase[0].size == 4 * kKi);
+    CHECK(chip.erase[1].size == 64 * kKi);
+    CHECK_FALSE(chip.regions[0].has(0));
+    CHECK(chip.regions[0].has(1));
+    CHECK(chip.regions[1].has(0));
+    CHECK_FALSE(chip.regions[1].has(1));
+}
+
 TEST_CASE("A sector map that cannot be right is refused", "[chips]") {
     const auto error_with = [](const std::vector<std::pair<unsigned, std::uint32_t>>& regions) {
         SfdpTables tables = tables_of("w25q64jv-iq");

@@ -29,6 +29,7 @@ TEST_CASE("Chips of the table by JEDEC id are found by their names, too") {
     for (const JedecTableLine& line : jedec_table()) {
         CHECK(find_chip_by_name(line.name).size == line.size);
         CHECK(find_chip_by_name(line.name).sector_size == line.erase[0].size);
+        if (line.later_name[0] != 0) CHECK(find_chip_by_name(line.later_name).size == line.size);
     }
 }
 
