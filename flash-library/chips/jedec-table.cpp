@@ -161,10 +161,11 @@ constexpr std::array<JedecTableLine, kLines> kTable = [] {
 }();
 
 // Macronix: QE is bit 6 of the status register on every part with quad modes; ISSI likewise. Neither has 50h.
-// Micron: none of them has a QE bit. Winbond, GigaDevice (its C series): QE is bit 1 of status register 2.
-// W25Q..FV takes 01h with two bytes, as JV does, and 31h not on its oldest revisions; one byte alone clears
-// status register 2 on FV. GD25Q..C writes each status register by its own command.
-constexpr std::uint32_t kType = 0xFFFF00;
+// Micron: none of them has a QE bit. Winbond, GigaDevice: QE is bit 1 of status register 2. 01h with one byte
+// clears that register on W25Q..FV, so both bytes are written, as JV takes them, too. GD25Q32C to 128C write
+// each status register by its own command, GD25Q16C both by 01h (their data sheets; the settings in
+// Adafruit's SPIFlash agree).
+constexpr std::uint32_t kType = 0xFFFF00, kPart = 0xFFFFFF;
 constexpr JedecQuadEnable kQuadEnables[] = {
     {0xC22000, kType, QuadEnable::Sr1Bit6, false},            // MX25L, MX66L
     {0xC22500, kType, QuadEnable::Sr1Bit6, false},            // MX25U, MX66U
@@ -174,7 +175,10 @@ constexpr JedecQuadEnable kQuadEnables[] = {
     {0x20BB00, kType, QuadEnable::None, false},               // N25Q 1.8 V, MT25QU
     {0xEF4000, kType, QuadEnable::Sr2Bit1By01Clearing, true}, // W25Q..BV, CV, FV, JV
     {0xEF6000, kType, QuadEnable::Sr2Bit1By01Clearing, true}, // W25Q..FW, DW
-    {0xC84000, kType, QuadEnable::Sr2Bit1By31, true},         // GD25Q..C
+    {0xC84015, kPart, QuadEnable::Sr2Bit1By01Clearing, true}, // GD25Q16C
+    {0xC84016, kPart, QuadEnable::Sr2Bit1By31, true},         // GD25Q32C
+    {0xC84017, kPart, QuadEnable::Sr2Bit1By31, true},         // GD25Q64C
+    {0xC84018, kPart, QuadEnable::Sr2Bit1By31, true},         // GD25Q128C
     {0x9D6000, kType, QuadEnable::Sr1Bit6, false},            // IS25LP
     {0x9D7000, kType, QuadEnable::Sr1Bit6, false},            // IS25WP
 };

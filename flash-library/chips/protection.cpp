@@ -15,7 +15,9 @@ constexpr unsigned kMacronixBpShift = 2;
 constexpr std::uint8_t kWinbondBp = 0x1C, kWinbondTb = 0x20, kWinbondSec = 0x40, kWinbondCmp = 0x40,
                        kWinbondWps = 0x04;
 constexpr unsigned kWinbondBpShift = 2;
-constexpr std::uint32_t kWinbondReach = 16u << 20; // larger ones have BP3 where SEC is
+constexpr std::uint32_t kWinbondReach = 16u << 20;
+// Larger ones: SR1[5:2] = BP[3:0], SR1[6] = TB (W25Q256JV data sheet, 7.1).
+constexpr std::uint8_t kWinbondBigTb = 0x40;
 // Micron SR[6], SR[4:2] = BP[3:0], SR[5] = TB (N25Q256A data sheet, status register).
 constexpr std::uint8_t kMicronBp = 0x5C, kMicronTb = 0x20;
 // ISSI function register[1] = TBS (IS25LP128 data sheet, function register).
@@ -57,6 +59,14 @@ ProtectedRange winbond(const ProtectionRegisters& r, std::uint32_t size) {
     return at_end(size - length, !bottom, size);
 }
 
+// As Macronix, or with CMP all but that.
+ProtectedRange winbond_big(const ProtectionRegisters& r, std::uint32_t size) {
+    const bool bottom = (r.status & kWinbondBigTb) != 0;
+    const ProtectedRange range = blocks(four_bits(r), bottom, size);
+    if ((r.configuration & kWinbondCmp) == 0) return range;
+    return at_end(size - range.length, !bottom, size);
+}
+
 ProtectionRegisters macronix_form(ProtectionRegisters r, unsigned bp) {
     r.status = static_cast<std::uint8_t>((r.status & ~kMacronixBp) | bp << kMacronixBpShift);
     return r;
@@ -77,6 +87,14 @@ ProtectionRegisters winbond_form(ProtectionRegisters r, unsigned bits) {
     return r;
 }
 
+ProtectionRegisters winbond_big_form(const ProtectionRegisters& now, unsigned bits) {
+    ProtectionRegisters r = macronix_form(now, bits & 15);
+    r.status = static_cast<std::uint8_t>((r.status & ~kWinbondBigTb) | (bits & 16 ? kWinbondBigTb : 0u));
+    r.configuration =
+        static_cast<std::uint8_t>((r.configuration & ~kWinbondCmp) | (bits & 32 ? kWinbondCmp : 0u));
+    return r;
+}
+
 // Calls try_form with every setting of the protection bits that can be reached from `r`.
 template <typename Try>
 void for_each_form(ProtectionScheme scheme, const ProtectionRegisters& r, Try&& try_form) {
@@ -92,6 +110,9 @@ void for_each_form(ProtectionScheme scheme, const ProtectionRegisters& r, Try&& 
     case ProtectionScheme::GigaDevice:
         for (unsigned bits = 0; bits < 64; ++bits) try_form(winbond_form(r, bits));
         break;
+    case ProtectionScheme::WinbondBig:
+        for (unsigned bits = 0; bits < 64; ++bits) try_form(winbond_big_form(r, bits));
+        break;
     case ProtectionScheme::Sst26:
     case ProtectionScheme::None: break;
     }
@@ -101,7 +122,8 @@ void for_each_form(ProtectionScheme scheme, const ProtectionRegisters& r, Try&& 
 
 ProtectionScheme protection_scheme(const ChipIdentity& chip, std::uint32_t size) {
     if (chip.made_by() == Manufacturer::Macronix) return ProtectionScheme::Macronix;
-    if (chip.made_by() == Manufacturer::Winbond && size <= kWinbondReach) return ProtectionScheme::Winbond;
+    if (chip.made_by() == Manufacturer::Winbond)
+        return size <= kWinbondReach ? ProtectionScheme::Winbond : ProtectionScheme::WinbondBig;
     // The sizes whose data sheets' tables these are: smaller GD25Q and IS25 parts have others.
     if (chip.made_by() == Manufacturer::GigaDevice && size >= kSmallestOfTable && size <= kWinbondReach)
         return ProtectionScheme::GigaDevice;
@@ -116,7 +138,8 @@ ProtectionScheme protection_scheme(const ChipIdentity& chip, std::uint32_t size)
 bool individual_protection(ProtectionScheme scheme, const ProtectionRegisters& registers) {
     if (scheme == ProtectionScheme::Sst26) return true;
     if (scheme == ProtectionScheme::Macronix) return (registers.security & kMacronixWpsel) != 0;
-    return scheme == ProtectionScheme::Winbond && (registers.security & kWinbondWps) != 0;
+    const bool winbond = scheme == ProtectionScheme::Winbond || scheme == ProtectionScheme::WinbondBig;
+    return winbond && (registers.security & kWinbondWps) != 0;
 }
 
 ProtectedRange protected_by_bits(ProtectionScheme scheme, const ProtectionRegisters& registers,
@@ -130,6 +153,7 @@ ProtectedRange protected_by_bits(ProtectionScheme scheme, const ProtectionRegist
         return blocks(micron_bits(registers.status), (registers.status & kMicronTb) != 0, size);
     case ProtectionScheme::Winbond:
     case ProtectionScheme::GigaDevice: return winbond(registers, size);
+    case ProtectionScheme::WinbondBig: return winbond_big(registers, size);
     case ProtectionScheme::Sst26:
     case ProtectionScheme::None: break;
     }

@@ -14,6 +14,8 @@ enum class ProtectionScheme : std::uint8_t {
     None,     // nothing is known about this chip's protection
     Macronix, // BP[3:0] in SR, TB in CR (one-time programmable); WPSEL in SCUR: individual bits instead
     Winbond,  // BP[2:0], TB, SEC in SR1, CMP in SR2 (up to 16 MiB); WPS in SR3: individual bits instead
+    // BP[3:0] in bits 5:2, TB in bit 6 of SR1, CMP in SR2 (above 16 MiB); WPS as above
+    WinbondBig,
     // As Winbond, SEC called BP4 and TB called BP3; no individual bits. How it is written differs by
     // revision, so it is only read.
     GigaDevice,
@@ -22,7 +24,7 @@ enum class ProtectionScheme : std::uint8_t {
     Sst26,  // one bit per block of 8, 32 or 64 KiB in a volatile register; all are set when power comes
 };
 
-// As read from the chip. Macronix: RDSR, RDCR, RDSCUR; Winbond, GigaDevice: SR1, SR2, SR3; Micron: SR;
+// As read from the chip. Macronix: RDSR, RDCR, RDSCUR; Winbond (both), GigaDevice: SR1, SR2, SR3; Micron: SR;
 // ISSI: SR, function register. SST26 has another register, below.
 struct ProtectionRegisters {
     std::uint8_t status = 0;
@@ -46,6 +48,7 @@ ProtectionScheme protection_scheme(const ChipIdentity& chip, std::uint32_t size)
 constexpr std::array<std::uint8_t, 3> protection_reads(ProtectionScheme scheme) {
     switch (scheme) {
     case ProtectionScheme::Winbond:
+    case ProtectionScheme::WinbondBig:
     case ProtectionScheme::GigaDevice: return {0x05, 0x35, 0x15}; // SR1, SR2, SR3
     case ProtectionScheme::Micron: return {0x05, 0x05, 0x05};     // SR
     case ProtectionScheme::Issi: return {0x05, 0x48, 0x48};       // SR, function register

@@ -9,6 +9,7 @@
 #pragma once
 #include "flash-library/chips/best-mode.hpp"
 #include "flash-library/chips/chip-finding.hpp"
+#include "flash-library/chips/chip-layout.hpp"
 #include "flash-library/chips/quad-enable.hpp"
 #include "flash-library/nor/bring-up-problem.hpp"
 #include "flash-library/nor/bring-up-rates.hpp"
@@ -61,7 +62,6 @@ template <typename Port> class ChipBringUp {
     BringUpProblem not_entered(Mode mode) const;
     BringUpProblem configure(const ChipVocabulary& chip, std::uint32_t prescaler, BringUpStep step);
     BringUpProblem read_sfdp();
-    std::optional<std::uint8_t> layout_in_use(const SectorMap& map);
     BringUpProblem enter(Mode mode);
     BringUpProblem enter_quad(Mode mode);
     BringUpProblem change_mode(Mode mode);
@@ -146,27 +146,12 @@ template <typename Port> BringUpProblem ChipBringUp<Port>::read_sfdp() {
     return {};
 }
 
-// Which layout of the chip's sector map is in use, where the chip says how to ask for it. It was reset: it
-// takes three address bytes.
-template <typename Port> std::optional<std::uint8_t> ChipBringUp<Port>::layout_in_use(const SectorMap& map) {
-    const auto read = [&](const SectorMapDetection& detection, std::uint8_t& byte) {
-        Command command = plain_command(Mode::Spi, detection.opcode);
-        command.address_bytes = detection.current_address_bytes ? 3 : detection.address_bytes;
-        if (command.address_bytes != 0) command.address_phase = command.opcode_phase;
-        command.data_phase = command.opcode_phase;
-        command.dummy_cycles = detection.dummy_cycles;
-        return port_.read(command, detection.address, {&byte, 1});
-    };
-    std::uint8_t id = 0;
-    return detect_layout(map, read, id) ? std::optional(id) : std::nullopt;
-}
-
 template <typename Port> BringUpProblem ChipBringUp<Port>::describe() {
     chip_ = {};
     if (const auto p = read_sfdp()) return p;
     const bool usable = store_.result.error == SfdpError::None;
     const SfdpTables* tables = usable ? &store_.result.tables : nullptr;
-    const auto layout = usable ? layout_in_use(tables->sector_map) : std::nullopt;
+    const auto layout = usable ? layout_in_use(port_, tables->sector_map) : std::nullopt;
     const DescribeError error = describe_chip(found_.identity, tables, chip_, layout);
     if (error == DescribeError::None) return {};
     BringUpProblem p = problem(BringUpError::UnknownChip, BringUpStep::ReadSfdp);

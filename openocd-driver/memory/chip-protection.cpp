@@ -47,6 +47,10 @@ std::string ProtectionState::bits() const {
         return fmt::format("BP = {}, TBS = {} (SR 0x{:02X}, function register 0x{:02X})",
                            registers.status >> 2 & 15, registers.configuration >> 1 & 1, registers.status,
                            registers.configuration);
+    if (scheme == ProtectionScheme::WinbondBig)
+        return fmt::format("BP = {}, TB = {}, CMP = {} (SR1 0x{:02X}, SR2 0x{:02X})",
+                           registers.status >> 2 & 15, registers.status >> 6 & 1,
+                           registers.configuration >> 6 & 1, registers.status, registers.configuration);
     if (scheme == ProtectionScheme::Micron)
         return fmt::format("BP = {}, TB = {} (SR 0x{:02X})",
                            (registers.status >> 2 & 7) | (registers.status >> 3 & 8),
@@ -110,7 +114,7 @@ ProtectionRegisters ChipProtection::read_registers() {
 // not written, TB is one-time programmable. Winbond: SR1 and SR2 in one command.
 void ChipProtection::write_registers(const ProtectionRegisters& registers) {
     const auto status = std::uint8_t(registers.status & ~kWriteEnableLatchAndBusy);
-    const bool both = scheme_ == ProtectionScheme::Winbond;
+    const bool both = scheme_ == ProtectionScheme::Winbond || scheme_ == ProtectionScheme::WinbondBig;
     const bool twice = mode_ == Mode::OctalDtr; // a register's byte is sent on both edges
     const std::array<std::uint8_t, 2> data{status, both ? registers.configuration : status};
     write(register_command(kWriteStatus, false), 0, {data.data(), both || twice ? 2u : 1u}, kWriteStatusUs);

@@ -12,6 +12,19 @@ namespace xspi {
 
 namespace {
 FlashRange to_flash_range(const ProtectedRange& range) { return {range.address, range.length}; }
+// Which sectors there are where, of a chip that is not the same everywhere.
+Json region_facts(const ChipDescription& chip) {
+    Json regions = Json::array();
+    for (unsigned i = 0; i < chip.region_count; i++) {
+        const EraseRegion& region = chip.regions[i];
+        Json sizes = Json::array();
+        for (unsigned type = 0; type < chip.erase.size(); type++)
+            if (region.has(type)) sizes.push_back(chip.erase[type].size);
+        regions.push_back({{"offset", region.address}, {"length", region.length}, {"erase", sizes}});
+    }
+    return regions;
+}
+
 ProtectedRange to_protected_range(const FlashRange& range) { return {range.address, range.length}; }
 } // namespace
 
@@ -25,8 +38,12 @@ std::string ExternalFlash::describe() const {
                         vocabulary_.page_typical_us, vocabulary_.page_maximum_us);
     for (const EraseType& type : vocabulary_.erase)
         if (type.present())
-            text += fmt::format("erase {} KiB: {} ms typical, {} ms at most\n", type.size / 1024,
+            text += fmt::format("erase {}: {} ms typical, {} ms at most\n",
+                                type.size < 1024 ? fmt::format("{} bytes", type.size)
+                                                 : fmt::format("{} KiB", type.size / 1024),
                                 type.typical_us / 1000, type.maximum_us / 1000);
+    if (chip_.region_count != 0)
+        text += "not all of these everywhere: the chip's sectors differ by address\n";
     if (protection_.scheme == ProtectionScheme::None) return text + "protection: not known for this chip\n";
     if (protection_.individual)
         return text + fmt::format("protection by {}; `flash info` lists them\n", protection_.bits());
@@ -57,6 +74,7 @@ Json ExternalFlash::facts() const {
                      {"typical_us", vocabulary_.page_typical_us},
                      {"maximum_us", vocabulary_.page_maximum_us}};
     facts["erase"] = std::move(erase);
+    if (chip_.region_count != 0) facts["regions"] = region_facts(chip_);
     facts["protection"] = protection_.facts();
     return facts;
 }

@@ -89,7 +89,7 @@ TEST_CASE("An individual bit is for a sector at both ends and for a block betwee
 TEST_CASE("A chip of a maker whose protection is not known has no scheme", "[protection]") {
     CHECK(protection_scheme(chip_identity(0xC28139), 32 * kMi) == kMacronix);
     CHECK(protection_scheme(chip_identity(0xEF4017), 8 * kMi) == kWinbond);
-    CHECK(protection_scheme(chip_identity(0xEF4019), 32 * kMi) == ProtectionScheme::None);
+    CHECK(protection_scheme(chip_identity(0xEF4019), 32 * kMi) == ProtectionScheme::WinbondBig);
     CHECK(protection_scheme(chip_identity(0x202015), 2 * kMi) == ProtectionScheme::None); // M25P16
     CHECK(protection_scheme(chip_identity(0x20BA19), 32 * kMi) == ProtectionScheme::Micron);
     CHECK(protection_scheme(chip_identity(0x9D6018), 16 * kMi) == ProtectionScheme::Issi);
@@ -119,6 +119,24 @@ TEST_CASE("Micron: BP3 is bit 6, TB bit 5, and both can be written", "[protectio
         CHECK((found->status & 0x83) == 0x80);
         CHECK(found->configuration == 0x11);
     }
+}
+
+TEST_CASE("Winbond above 16 MiB: four bits of BP, TB in bit 6, CMP", "[protection]") {
+    constexpr auto kBig = ProtectionScheme::WinbondBig;
+    const auto range = [](unsigned sr1, unsigned sr2 = 0x02) {
+        return protected_by_bits(kBig, {std::uint8_t(sr1), std::uint8_t(sr2), 0}, 32 * kMi);
+    };
+    CHECK(range(0x04) == ProtectedRange{32 * kMi - 64 * kKi, 64 * kKi});
+    CHECK(range(0x44) == ProtectedRange{0, 64 * kKi});
+    CHECK(range(0x24) == ProtectedRange{16 * kMi, 16 * kMi}); // BP = 9
+    CHECK(range(0x28) == ProtectedRange{0, 32 * kMi});
+    CHECK(range(0x04, 0x42) == ProtectedRange{0, 32 * kMi - 64 * kKi});
+    CHECK(range(0x44, 0x42) == ProtectedRange{64 * kKi, 32 * kMi - 64 * kKi});
+    CHECK(range(0x00, 0x42) == ProtectedRange{0, 32 * kMi});
+    CHECK(individual_protection(kBig, {0, 0, 0x04}));
+    const auto found = bits_that_protect(kBig, {0x00, 0x02, 0x60}, {0, 64 * kKi}, 32 * kMi);
+    REQUIRE(found);
+    CHECK(*found == ProtectionRegisters{0x44, 0x02, 0x60}); // QE stays
 }
 
 TEST_CASE("ISSI: BP as Macronix has it, from the bottom with TBS", "[protection]") {
