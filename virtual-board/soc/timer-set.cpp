@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 namespace vb {
@@ -9,30 +10,19 @@ namespace vb {
 TimerSet::TimerSet(Timeline& timeline, Violations& violations, std::span<const TimerPlace> places,
                    Wiring wiring)
     : places_(places), wiring_(std::move(wiring)) {
+    // A line may be one for both of a timer, or one for several timers: it is high while any of them asks.
+    auto asking = std::make_shared<std::map<unsigned, unsigned>>();
+    const auto source = [asking, set_line = wiring_.set_line](unsigned irq) {
+        return [asking, set_line, irq, asks = false](bool level) mutable {
+            if (std::exchange(asks, level) == level) return;
+            unsigned& count = (*asking)[irq];
+            count += level ? 1 : -1u;
+            set_line(irq, count != 0);
+        };
+    };
     for (const TimerPlace& place : places_) {
         const Bus& bus = wiring_.bus(place.bus);
-        TimerWiring timer_wiring;
-        timer_wiring.kernel_hz = bus.timer_hz;
-        struct Levels {
-            bool update = false, compare = false;
-        };
-        auto levels = std::make_shared<Levels>();
-        // One line for both, but for the timers that have two.
-        auto drive = [set_line = wiring_.set_line, levels, update = place.update_irq,
-                      compare = place.compare_irq] {
-            if (update == compare) {
-                set_line(update, levels->update || levels->compare);
-            } else {
-                set_line(update, levels->update);
-                set_line(compare, levels->compare);
-            }
-        };
-        timer_wiring.update = [levels, drive](bool level) {
-            if (std::exchange(levels->update, level) != level) drive();
-        };
-        timer_wiring.compare = [levels, drive](bool level) {
-            if (std::exchange(levels->compare, level) != level) drive();
-        };
+        TimerWiring timer_wiring{bus.timer_hz, source(place.update_irq), source(place.compare_irq)};
         auto timer = std::make_unique<Timer>(fmt::format("TIM{}", place.number), place.kind, timeline,
                                              violations, std::move(timer_wiring));
         timer->gate([enabled = wiring_.enabled, enable = bus.enable,

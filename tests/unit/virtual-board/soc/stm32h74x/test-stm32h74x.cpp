@@ -223,6 +223,8 @@ TEST_CASE("H74x: a timer counts from its bus's clock") {
     probe.change(kRcc + 0xE8, 0, 1);
     probe.store(0x40000048, 0x100); // DCR, where the older timers have it
     REQUIRE(probe.word(0x40000048) == 0x100);
+    probe.store(0x400003DC, 0); // and not where the newer ones have it
+    REQUIRE(probe.count("VB-BUS-001") == 1);
 }
 
 TEST_CASE("H74x: a system reset gives the peripherals back, the watchdog makes one") {
