@@ -1,5 +1,6 @@
 #include "chips/chip-options.hpp"
 
+#include "chips/nor-chips.hpp"
 #include "core/number.hpp"
 
 #include <fmt/core.h>
@@ -19,17 +20,15 @@ std::optional<T> choice(const Named<T> (&all)[N], const std::string& name) {
         if (name == one.name) return one.value;
     return std::nullopt;
 }
-template <typename T> bool take(T& to, const std::optional<T>& value) {
+template <typename T, typename U> bool take(T& to, const std::optional<U>& value) {
     if (value) to = *value;
     return value.has_value();
 }
 
-constexpr Named<const NorPart*> kParts[] = {
-    {"MX25UW25645G", &kMx25uw25645g}, {"MX25UW12845G", &kMx25uw12845g}, {"MX66UW1G45G", &kMx66uw1g45g}};
 constexpr Named<Timing> kTimings[] = {
     {"typical", Timing::typical}, {"maximum", Timing::maximum}, {"worn", Timing::worn}};
 constexpr Named<Protocol> kModes[] = {
-    {"1S", Protocol::spi}, {"8S", Protocol::octal_str}, {"8D", Protocol::octal_dtr}};
+    {"1S", Protocol::spi}, {"4S", Protocol::qpi}, {"8S", Protocol::octal_str}, {"8D", Protocol::octal_dtr}};
 constexpr Named<NorLeftAs> kLeft[] = {{"idle", NorLeftAs::idle},
                                       {"power-down", NorLeftAs::power_down},
                                       {"erase-suspended", NorLeftAs::erase_suspended},
@@ -41,6 +40,11 @@ template <const auto& kNames> std::string names_in() {
     std::string names;
     for (const auto& one : kNames) names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
     return names;
+}
+std::string parts() {
+    std::string names;
+    for (const std::string& name : part_names()) names += name + ", ";
+    return names + "or a file with the SFDP dump of a chip";
 }
 std::string byte_values() { return "numbers from 0 to 0xFF"; }
 
@@ -60,7 +64,13 @@ std::span<const ChipOptions::Option> ChipOptions::all() {
     using Self = ChipOptions;
     using Text = const std::string&;
     static const Option kAll[] = {
-        {"CHIP", names_in<kParts>, [](Self& o, Text v) { return take(o.part_, choice(kParts, v)); }},
+        {"CHIP", parts,
+         [](Self& o, Text v) {
+             auto part = part_named(v);
+             const bool known = std::holds_alternative<NorPart>(part);
+             if (known) o.set_part(std::move(std::get<NorPart>(part)));
+             return known;
+         }},
         {"CHIP_TIMING", names_in<kTimings>,
          [](Self& o, Text v) { return take(o.timing_, choice(kTimings, v)); }},
         {"CHIP_STATUS", byte_values, [](Self& o, Text v) { return take(o.non_volatile_.status, byte(v)); }},
@@ -98,7 +108,7 @@ std::optional<std::string> ChipOptions::values(const std::string& name) {
 }
 
 std::unique_ptr<SerialNor> ChipOptions::make(Timeline& timeline, Violations& violations) const {
-    auto chip = std::make_unique<SerialNor>(*part_, timeline, violations, timing_);
+    auto chip = std::make_unique<SerialNor>(part_, timeline, violations, timing_);
     chip->set_non_volatile(non_volatile_);
     return chip;
 }

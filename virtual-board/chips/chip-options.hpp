@@ -15,6 +15,7 @@ class ChipOptions {
   public:
     // False: not one of names(), or no value of it.
     bool set(const std::string& name, const std::string& value);
+    void set_part(NorPart part) { part_ = std::move(part); } // what CHIP sets by name; see part_named()
     static std::vector<std::string> names();
     static std::optional<std::string> values(const std::string& name); // for people; nothing: unknown name
 
@@ -27,7 +28,7 @@ class ChipOptions {
     struct Option;
     static std::span<const Option> all();
 
-    const NorPart* part_ = &kMx25uw25645g;
+    NorPart part_ = kMx25uw25645g;
     Timing timing_ = Timing::typical;
     NorNonVolatile non_volatile_;
     Protocol mode_ = Protocol::spi;

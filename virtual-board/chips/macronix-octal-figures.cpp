@@ -1,6 +1,7 @@
 #include "chips/macronix-octal-figures.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vb {
 namespace {
@@ -25,7 +26,8 @@ Picoseconds NorDuration::of(Timing timing) const {
 NorPart macronix_octal_part() {
     NorPart part{};
     part.page = 256;
-    part.commands = macronix_octal_commands();
+    const auto commands = macronix_octal_commands();
+    part.commands.assign(commands.begin(), commands.end());
     // Recovery times of the quad relative MX66L (SILICON 6.1); this family's own are not public.
     part.sector = {4u << 10, {}, 12 * kPerMillisecond};
     part.block = {64u << 10, {}, 25 * kPerMillisecond};
@@ -44,7 +46,7 @@ NorPart macronix_octal_part() {
     part.read_hz = 50 * kMHz;
     part.spi_hz = k133;
     part.octal_hz = 200 * kMHz;
-    part.octal_read_limits = kOctalReadLimits;
+    part.octal_read_limits.assign(std::begin(kOctalReadLimits), std::end(kOctalReadLimits));
     return part;
 }
 

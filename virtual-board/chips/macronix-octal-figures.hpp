@@ -2,6 +2,8 @@
 #pragma once
 #include "chips/nor-part.hpp"
 
+#include <span>
+
 namespace vb {
 
 NorPart macronix_octal_part();

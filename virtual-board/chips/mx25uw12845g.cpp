@@ -4,15 +4,13 @@
 #include "chips/macronix-octal-figures.hpp"
 #include "chips/nor-part.hpp"
 
-#include <algorithm>
-
 namespace vb {
 namespace {
 
 constexpr std::size_t kDensity = 0x44; // BFPT at 0x40, DWORD 2: bits less one
-std::array<std::uint8_t, 316> sfdp_of_the_sibling() {
-    std::array<std::uint8_t, 316> sfdp{};
-    std::copy_n(mx25uw25645g_sfdp().begin(), sfdp.size(), sfdp.begin());
+std::vector<std::uint8_t> sfdp_of_the_sibling() {
+    const auto sibling = mx25uw25645g_sfdp();
+    std::vector<std::uint8_t> sfdp(sibling.begin(), sibling.end());
     sfdp[kDensity + 3] = 0x07;
     return sfdp;
 }
@@ -20,12 +18,11 @@ std::array<std::uint8_t, 316> sfdp_of_the_sibling() {
 } // namespace
 
 const NorPart kMx25uw12845g = [] {
-    static const auto sfdp = sfdp_of_the_sibling();
     NorPart part = macronix_octal_part();
     part.name = "MX25UW12845G";
     part.id = {0xC2, 0x81, 0x38}; // by the family's pattern
     part.bytes = 16u << 20;
-    part.sfdp = sfdp;
+    part.sfdp = sfdp_of_the_sibling();
     part.sector.time = {25 * kPerMillisecond, 500 * kPerMillisecond};
     part.block.time = {256 * kPerMillisecond, 5120 * kPerMillisecond};
     part.chip.bytes = part.bytes;

@@ -2,6 +2,8 @@
 #include "chips/macronix-octal-figures.hpp"
 #include "chips/nor-part.hpp"
 
+#include <iterator>
+
 namespace vb {
 namespace {
 
@@ -41,7 +43,7 @@ const NorPart kMx25uw25645g = [] {
     part.name = "MX25UW25645G";
     part.id = {0xC2, 0x81, 0x39};
     part.bytes = 32u << 20;
-    part.sfdp = kSfdp;
+    part.sfdp.assign(std::begin(kSfdp), std::end(kSfdp));
     part.sector.time = {25 * kPerMillisecond, 500 * kPerMillisecond};
     part.block.time = {256 * kPerMillisecond, 5120 * kPerMillisecond};
     part.chip.bytes = part.bytes;

@@ -2,6 +2,8 @@
 #include "chips/macronix-octal-figures.hpp"
 #include "chips/nor-part.hpp"
 
+#include <iterator>
+
 namespace vb {
 namespace {
 
@@ -39,7 +41,7 @@ const NorPart kMx66uw1g45g = [] {
     part.name = "MX66UW1G45G";
     part.id = {0xC2, 0x81, 0x3B};
     part.bytes = 128u << 20;
-    part.sfdp = kSfdp;
+    part.sfdp.assign(std::begin(kSfdp), std::end(kSfdp));
     part.sector.time = {25 * kPerMillisecond, 600 * kPerMillisecond};
     part.block.time = {256 * kPerMillisecond, 6144 * kPerMillisecond};
     part.chip.bytes = part.bytes;

@@ -40,11 +40,11 @@ void NorArray::drain(std::uint32_t first, std::uint32_t count) {
 bool NorArray::erase(std::uint32_t first, std::uint32_t count) {
     ++generation_;
     for (std::uint32_t at = first; at < first + count; at += kSector) {
-        auto cells = std::span(cells_).subspan(at, kSector);
+        auto cells = std::span(cells_).subspan(at, std::min(kSector, first + count - at));
         std::fill(cells.begin(), cells.end(), 0xFF);
         if (!dead_.contains(at / kSector)) continue;
         Noise noise(at);
-        for (std::size_t i = noise.next(); i < kSector; i += 64) cells[i] = std::uint8_t(noise.next() & 0x7F);
+        for (std::size_t i = noise.next(); i < cells.size(); i += 64) cells[i] = std::uint8_t(noise.next() & 0x7F);
     }
     drain(first, count);
     return !any_noticed(first, count);

@@ -10,6 +10,7 @@ bool needs_write_enable(NorOp op) {
     case program:
     case erase_sector:
     case erase_block:
+    case erase_type:
     case erase_chip:
     case write_status:
     case write_configuration2:
@@ -48,8 +49,36 @@ bool works_while_suspended(NorOp op) {
     }
 }
 
+bool addresses_array(NorOp op) {
+    switch (op) {
+    case program:
+    case erase_sector:
+    case erase_block:
+    case erase_type:
+    case write_buffer_initial:
+    case write_buffer_continue:
+    case read_buffer:
+    case read_dpb:
+    case write_dpb:
+    case lock_block:
+    case unlock_block:
+    case read_block_lock: return true;
+    default: return is_array_read(op);
+    }
+}
+
 bool is_array_read(NorOp op) { return op == read || op == fast_read || op == octal_read; }
 
-bool is_status_read(NorOp op) { return op == read_status || op == read_configuration || op == read_security; }
+bool is_status_read(NorOp op) {
+    switch (op) {
+    case read_status:
+    case read_configuration:
+    case read_security:
+    case read_status2:
+    case read_status3:
+    case read_flag_status: return true;
+    default: return false;
+    }
+}
 
 } // namespace vb

@@ -1,5 +1,7 @@
 #include "chips/nor-probe-pattern.hpp"
 
+#include <algorithm>
+
 namespace vb {
 namespace {
 
@@ -56,11 +58,22 @@ bool in_octal_dtr(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     return first.size() >= 2 && extends(first[0], first[1]) && matches(first[0], clocks, 1);
 }
 
+// FFh on one line, in 8 clocks or as many as a continuous read has; FFh or F5h on four lines in two.
+bool ends_a_mode(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    if (first.size() < 4) return false;
+    if (clocks == 2 && (first[0] & 15) == 15 && ((first[2] & 15) == 15 || (first[2] & 15) == 5)) return true;
+    return clocks >= 8 && clocks <= 32 &&
+           std::all_of(first.begin(), first.end(), [](std::uint8_t level) { return level & 1; });
+}
+
 } // namespace
 
-bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks) {
+bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks,
+                                  bool quad) {
+    if (quad && ends_a_mode(first, clocks)) return true;
     return (chip != Protocol::spi && in_spi(first, clocks)) || in_dual(first, clocks) ||
-           in_qpi(first, clocks) || in_octal_str(first, clocks) || in_octal_dtr(first, clocks);
+           (chip != Protocol::qpi && in_qpi(first, clocks)) || in_octal_str(first, clocks) ||
+           in_octal_dtr(first, clocks);
 }
 
 } // namespace vb

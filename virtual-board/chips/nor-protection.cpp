@@ -21,7 +21,7 @@ bool NorProtection::by_block_bits(std::uint32_t first, std::uint32_t count, unsi
     return tb ? first < size : std::uint64_t(first) + count > bytes_ - size;
 }
 
-bool NorProtection::by_dpb(std::uint32_t first, std::uint32_t count) const {
+bool NorProtection::any_locked(std::uint32_t first, std::uint32_t count) const {
     for (std::uint64_t at = first; at < std::uint64_t(first) + count; at += kSector)
         if (locked(std::uint32_t(at))) return true;
     return false;
@@ -29,9 +29,13 @@ bool NorProtection::by_dpb(std::uint32_t first, std::uint32_t count) const {
 
 bool NorProtection::protects(std::uint32_t first, std::uint32_t count, bool wpsel, unsigned bp,
                              bool tb) const {
+    if (protects_forever(first, count)) return true;
+    return wpsel ? any_locked(first, count) : by_block_bits(first, count, bp, tb);
+}
+
+bool NorProtection::protects_forever(std::uint32_t first, std::uint32_t count) const {
     auto fault = forever_.lower_bound(first / kSector);
-    if (fault != forever_.end() && *fault <= (first + (count - 1)) / kSector) return true;
-    return wpsel ? by_dpb(first, count) : by_block_bits(first, count, bp, tb);
+    return fault != forever_.end() && *fault <= (first + (count - 1)) / kSector;
 }
 
 } // namespace vb

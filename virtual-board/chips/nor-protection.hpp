@@ -1,4 +1,5 @@
-// Which parts of the array refuse to be programmed and erased: BP bits, or DPB once WPSEL is set.
+// Which parts of the array refuse to be programmed and erased: block protect bits or
+// individual locks.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -18,13 +19,15 @@ class NorProtection {
     void lock(std::uint32_t address, bool on) { dpb_[unit(address)] = on; }
     void lock_all(bool on) { dpb_.assign(dpb_.size(), on); }
 
-    void protect_forever(std::uint32_t address) { forever_.insert(address / kSector); } // a declared fault
+    bool protects_forever(std::uint32_t first, std::uint32_t count) const; // a declared fault
+    bool any_locked(std::uint32_t first, std::uint32_t count) const;
+
+    void protect_forever(std::uint32_t address) { forever_.insert(address / kSector); }
 
   private:
     static constexpr std::uint32_t kSector = 4u << 10, kBlock = 64u << 10;
     std::size_t unit(std::uint32_t address) const;
     bool by_block_bits(std::uint32_t first, std::uint32_t count, unsigned bp, bool tb) const;
-    bool by_dpb(std::uint32_t first, std::uint32_t count) const;
 
     std::uint32_t bytes_;
     std::vector<bool> dpb_; // the first and the last 64 KiB by 4 KiB, the rest by 64 KiB

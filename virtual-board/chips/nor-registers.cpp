@@ -35,7 +35,7 @@ bool NorRegisters::has_configuration2(std::uint32_t address) {
 void NorRegisters::load_defaults() {
     cr2_ = defaults_;
     configuration_ = std::uint8_t((configuration_ & 8) | (defaults_[kDrive] & 0x17)); // TB stays
-    wel = program_failed = erase_failed = false;
+    program_failed = erase_failed = false;
 }
 
 Protocol NorRegisters::protocol() const {

@@ -20,7 +20,7 @@ class NorRegisters {
     bool strobe_in_str() const { return cr2_[kStrobe] & 2; }
     unsigned wrap_bytes() const; // 0: linear reads
 
-    std::uint8_t status(bool wip) const {
+    std::uint8_t status(bool wip, bool wel) const {
         return std::uint8_t(block_protect_ << 2 | wel << 1 | unsigned(wip));
     }
     void write_status(std::uint8_t value) { block_protect_ = value >> 2 & 15; }
@@ -53,7 +53,7 @@ class NorRegisters {
 
     void set_burst_length(std::uint8_t value) { cr2_[kWrap] = value & 0x13; }
 
-    bool wel = false, program_failed = false, erase_failed = false;
+    bool program_failed = false, erase_failed = false;
     bool wpsel = false;                                            // one-time programmable
     std::array<std::uint8_t, 4> fast_boot{0xFF, 0xFF, 0xFF, 0xFF}; // non-volatile, FBE# (bit 0) = 1: off
 

@@ -26,5 +26,9 @@ inline constexpr const char* kReserved = "VB-NOR-020";
 inline constexpr const char* kNotModelled = "VB-NOR-021";
 inline constexpr const char* kResetNotEnabled = "VB-NOR-022";
 inline constexpr const char* kRegisterPair = "VB-NOR-023";
+inline constexpr const char* kFourLinesOff = "VB-NOR-024";
+inline constexpr const char* kHold = "VB-NOR-025";
+inline constexpr const char* kStatusLocked = "VB-NOR-026";
+inline constexpr const char* kModeBitsFloat = "VB-NOR-027";
 
 } // namespace vb::nor_rule

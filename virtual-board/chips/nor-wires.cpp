@@ -4,6 +4,7 @@ namespace vb {
 
 Lane lane_of(Protocol protocol) {
     if (protocol == Protocol::spi) return {1, false};
+    if (protocol == Protocol::qpi) return {4, false};
     return {8, protocol == Protocol::octal_dtr};
 }
 

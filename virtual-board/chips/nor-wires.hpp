@@ -13,6 +13,8 @@ struct Lane {
     unsigned lines = 1; // 1: input on IO0 (SI), output on IO1 (SO)
     bool dtr = false;
     unsigned bits_per_clock() const { return lines * (dtr ? 2 : 1); }
+    // Lines that the chip drives when it answers.
+    std::uint8_t outputs() const { return lines == 1 ? 0x02 : std::uint8_t((1u << lines) - 1); }
 };
 Lane lane_of(Protocol protocol);
 

@@ -2,41 +2,17 @@
 #include "chips/nor-rules.hpp"
 #include "chips/serial-nor.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace vb {
 namespace {
 
 const char* name_of_protocol(Protocol p) {
-    return p == Protocol::spi ? "SPI" : p == Protocol::octal_str ? "8S-8S-8S" : "8D-8D-8D";
-}
-
-bool addresses_array(NorOp op) {
-    using enum NorOp;
-    switch (op) {
-    case program:
-    case erase_sector:
-    case erase_block:
-    case write_buffer_initial:
-    case write_buffer_continue:
-    case read_buffer:
-    case read_dpb:
-    case write_dpb: return true;
-    default: return is_array_read(op);
-    }
-}
-
-// HARDWARE 11: the register commands' address in OPI is 0, that of CR is 1.
-bool good_register_address(NorOp op, std::uint32_t address) {
-    using enum NorOp;
-    switch (op) {
-    case read_status:
-    case read_security:
-    case read_id: return address == 0;
-    case read_configuration: return address == 1;
-    case write_status: return address <= 1;
-    default: return true;
+    switch (p) {
+    case Protocol::spi: return "SPI";
+    case Protocol::qpi: return "QPI";
+    case Protocol::octal_str: return "8S-8S-8S";
+    default: return "8D-8D-8D";
     }
 }
 
@@ -48,12 +24,13 @@ std::string SerialNor::name_of(const NorCommand& command) const {
 
 void SerialNor::decode_opcode() {
     unsigned opcode = now_.bytes[0];
-    if (now_.protocol != Protocol::spi) opcode = opcode << 8 | now_.bytes[1];
+    const bool octal = is_octal(now_.protocol);
+    if (octal) opcode = opcode << 8 | now_.bytes[1];
     const NorCommand* close = nullptr; // right first byte, wrong second
     for (const NorCommand& c : part_.commands) {
         if (!c.in(now_.protocol)) continue;
         if (c.opcode == opcode) now_.command = &c;
-        if (now_.protocol != Protocol::spi && c.opcode >> 8 == opcode >> 8) close = &c;
+        if (octal && c.opcode >> 8 == opcode >> 8) close = &c;
     }
     if (!now_.command) {
         now_.phase = Phase::ignored;
@@ -68,7 +45,11 @@ void SerialNor::decode_opcode() {
                                                                 name_of_protocol(now_.protocol))};
         return;
     }
-    if (!admit(*now_.command)) {
+    if (auto refusal = model_->refuse(*now_.command)) {
+        now_.not_understood = std::move(refusal);
+        now_.not_understood->what = name_of(*now_.command) + ": " + now_.not_understood->what;
+        now_.phase = Phase::ignored;
+    } else if (!admit(*now_.command)) {
         now_.phase = Phase::ignored;
     } else if (now_.command->address_bytes) {
         enter_input(Phase::address);
@@ -86,8 +67,9 @@ bool SerialNor::admit(const NorCommand& command) {
                    fmt::format("{}: the chip still recovers for {:.1f} us", name_of(command),
                                double(ready_at_ - timeline_.now()) / kPerMicrosecond));
         // Busy in a reset, it says so: ST's flash algorithms wait for nothing but WIP = 0 after one.
-        return command.op == NorOp::read_status && resetting();
+        return command.op == NorOp::read_status && resetting() && model_->status_while_resetting();
     }
+    if (powered_down_ && resets && !model_->reset_wakes()) return false;
     if (powered_down_ && !resets && command.op != NorOp::release_power_down) {
         report(nor_rule::kDeepPowerDown, name_of(command) + ": the chip is in deep power-down");
         return false;
@@ -95,11 +77,11 @@ bool SerialNor::admit(const NorCommand& command) {
     // Software that does not know what the chip is doing has to send it: it has no effect here, and no other.
     const bool releases = command.op == NorOp::release_power_down;
     if (releases && (timer_.busy() || timer_.suspended())) return false;
-    if (timer_.busy() && !works_while_busy(command.op)) {
+    if (timer_.busy() && !model_->while_busy(command.op)) {
         report(nor_rule::kBusy, name_of(command) + ": an operation is in progress (WIP = 1)");
         return false;
     }
-    if (timer_.suspended() && !works_while_suspended(command.op)) {
+    if (timer_.suspended() && !model_->while_suspended(command.op)) {
         report(nor_rule::kSuspended, name_of(command) + ": not allowed while an operation is suspended");
         return false;
     }
@@ -108,10 +90,7 @@ bool SerialNor::admit(const NorCommand& command) {
 
 // Too high a clock: what the chip takes in is not executed, what it answers is garbage (see begin_reply).
 bool SerialNor::admit_clock(const NorCommand& command) {
-    const bool spi = now_.protocol == Protocol::spi;
-    const std::uint64_t limit = !spi                        ? part_.octal_hz
-                                : command.op == NorOp::read ? part_.read_hz
-                                                            : part_.spi_hz;
+    const std::uint64_t limit = model_->highest_clock(command);
     if (now_.pins.clock_hz <= limit) return true;
     report(nor_rule::kClockTooHigh,
            fmt::format("{}: clock of {:.1f} MHz, at most {:.1f} MHz", name_of(command),
@@ -122,7 +101,7 @@ bool SerialNor::admit_clock(const NorCommand& command) {
 void SerialNor::decode_address() {
     const NorCommand& command = *now_.command;
     now_.address = 0;
-    for (unsigned i = 0; i < command.address_bytes; ++i) now_.address = now_.address << 8 | now_.bytes[i];
+    for (unsigned i = 0; i < now_.address_bytes; ++i) now_.address = now_.address << 8 | now_.bytes[i];
     if (command.address_bytes && !admit_address()) {
         now_.phase = Phase::ignored;
         return;
@@ -132,20 +111,29 @@ void SerialNor::decode_address() {
     } else if (command.data == NorData::in) {
         enter_input(Phase::data_in);
     } else {
-        constexpr unsigned kClocks[] = {0, 4, 8, 20};
-        now_.dummy_left =
-            command.dummy == NorDummy::array ? registers_.dummy_cycles() : kClocks[unsigned(command.dummy)];
-        now_.phase = Phase::dummy;
-        if (now_.dummy_left == 0) begin_reply();
+        begin_dummy();
     }
+}
+
+void SerialNor::begin_dummy() {
+    const NorCommand& command = *now_.command;
+    constexpr unsigned kClocks[] = {0, 4, 8, 20};
+    switch (command.dummy) {
+    case NorDummy::fixed: now_.dummy_left = command.dummy_clocks; break;
+    case NorDummy::array:
+    case NorDummy::model: now_.dummy_left = model_->dummy_cycles(command); break;
+    default: now_.dummy_left = kClocks[unsigned(command.dummy)]; break;
+    }
+    now_.mode_left = command.mode_clocks;
+    now_.first_dummy = now_.dummy_left && is_array_read(command.op) && model_->continues_by_first_dummy();
+    now_.phase = Phase::dummy;
+    if (now_.dummy_left == 0 && now_.mode_left == 0) begin_reply();
 }
 
 bool SerialNor::admit_address() {
     const NorCommand& command = *now_.command;
     if (!addresses_array(command.op)) {
-        if (!good_register_address(command.op, now_.address))
-            report(nor_rule::kReserved, fmt::format("{}: address 0x{:08X} is none of the register's",
-                                                    name_of(command), now_.address));
+        model_->check_register_address();
         return true;
     }
     if (now_.protocol == Protocol::octal_dtr && now_.address % 2) {
@@ -153,79 +141,69 @@ bool SerialNor::admit_address() {
                fmt::format("{}: odd address 0x{:08X}", name_of(command), now_.address));
         return false;
     }
+    if (now_.address_bytes == 3) now_.address |= model_->upper_address();
     if (now_.address >= part_.bytes) {
-        report(nor_rule::kOutOfRange,
-               fmt::format("{}: address 0x{:08X} is beyond the {} MiB of {}", name_of(command), now_.address,
-                           part_.bytes >> 20, part_.name));
+        // What comes instead of an opcode while the chip expects an address may be meant to end that.
+        if (now_.continued)
+            now_.beyond = true;
+        else
+            complain_beyond();
         now_.address %= part_.bytes; // the chip does not decode the upper bits
     }
     return true;
 }
 
+void SerialNor::complain_beyond() {
+    report(nor_rule::kOutOfRange,
+           now_.continued ? fmt::format("{}: the address is beyond the {} MiB of {}", name_of(*now_.command),
+                                        part_.bytes >> 20, part_.name)
+                          : fmt::format("{}: address 0x{:08X} is beyond the {} MiB of {}",
+                                        name_of(*now_.command), now_.address, part_.bytes >> 20, part_.name));
+}
+
 void SerialNor::begin_reply() {
     const NorCommand& command = *now_.command;
-    const bool from_array = is_array_read(command.op);
-    WireReply reply = from_array ? array_reply() : register_reply();
-    const bool spi = now_.protocol == Protocol::spi;
+    WireReply reply = is_array_read(command.op) ? array_reply() : register_reply();
     reply.garbage |= now_.floated;
-    reply.garbage |= now_.pins.clock_hz > (!spi                        ? part_.octal_hz
-                                           : command.op == NorOp::read ? part_.read_hz
-                                                                       : part_.spi_hz);
-    now_.out.begin(lane_of(now_.protocol), reply);
+    reply.garbage |= now_.pins.clock_hz > model_->highest_clock(command);
+    now_.out.begin(lane(Phase::data_out), reply);
     now_.phase = Phase::data_out;
 }
 
 WireReply SerialNor::array_reply() {
+    const NorCommand& command = *now_.command;
     WireReply reply{array_.bytes(), now_.address, now_.protocol == Protocol::octal_dtr, false};
-    if (now_.command->op != NorOp::octal_read) return reply;
-    if (const std::uint32_t wrap = registers_.wrap_bytes()) {
+    if (const std::uint32_t wrap = model_->wrap_bytes(command)) {
         reply.ring = array_.bytes().subspan(now_.address & ~(wrap - 1), wrap);
         reply.position = now_.address & (wrap - 1);
     }
-    for (const auto& limit : part_.octal_read_limits) {
-        if (limit.dummy_cycles != registers_.dummy_cycles() || now_.pins.clock_hz <= limit.hz) continue;
+    unsigned dummy = 0;
+    const std::uint64_t limit = model_->highest_read_clock(command, dummy);
+    if (now_.pins.clock_hz > limit) {
         report(nor_rule::kDummyCycles,
-               fmt::format("{}: CR2 at 0x300 asks for {} dummy cycles, good for {:.1f} MHz, the clock is "
-                           "{:.1f} MHz",
-                           name_of(*now_.command), limit.dummy_cycles, double(limit.hz) / 1e6,
+               fmt::format("{}: {} {} dummy cycles, good for {:.1f} MHz, the clock is {:.1f} MHz",
+                           name_of(command), model_->dummy_setting(), dummy, double(limit) / 1e6,
                            double(now_.pins.clock_hz) / 1e6));
         reply.garbage = true;
     }
     return reply;
 }
 
-// In 8D each byte of a register is there on both edges: C2 C2 81 81 39 39 (the octal DTR driver of Linux
-// checks the ID so). SFDP, page buffer and fast boot register: order of the array, by BFPT DWORD 18 bit 31;
-// not documented.
+// In 8D each byte of the ID is there on both edges. SFDP, page buffer and fast boot register: order of the
+// array, by BFPT DWORD 18 bit 31; not documented.
 WireReply SerialNor::register_reply() {
     using enum NorOp;
     const bool dtr = now_.protocol == Protocol::octal_dtr;
-    auto one = [&](std::uint8_t value) { reply_.assign(2, value); };
     switch (now_.command->op) {
     case read_sfdp: return {sfdp_, now_.address % sfdp_.size(), dtr, false};
     case read_buffer: return {page_buffer_, now_.address % part_.page, dtr, false};
-    case read_fast_boot: return {registers_.fast_boot, 0, dtr, false};
     case read_id:
         reply_.clear();
         for (std::uint8_t byte : part_.id) reply_.insert(reply_.end(), dtr ? 2 : 1, byte);
         break;
-    case read_status: one(registers_.status(timer_.busy() || resetting())); break;
-    case read_configuration: one(registers_.configuration()); break;
-    case read_configuration2:
-        if (!NorRegisters::has_configuration2(now_.address))
-            report(nor_rule::kReserved, fmt::format("CR2 has no register at 0x{:08X}", now_.address));
-        one(registers_.configuration2(now_.address));
-        break;
-    case read_security: {
-        const bool suspended = timer_.suspended();
-        const bool program = suspended && timer_.operation()->work == NorWork::program;
-        one(registers_.security(program, suspended && !program));
-        break;
+    default: model_->reply(reply_); break;
     }
-    case read_dpb: one(protection_.locked(now_.address) ? 0xFF : 0x00); break;
-    default: one(0xFF); break;
-    }
-    return {reply_, 0, false, false};
+    return {reply_, 0, dtr && now_.command->op == read_fast_boot, false};
 }
 
 } // namespace vb

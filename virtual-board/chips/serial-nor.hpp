@@ -1,10 +1,10 @@
-// A serial NOR flash chip on its wires. The part (MX25UW25645G, MX66UW1G45G) is data; see nor-part.hpp.
+// A serial NOR flash chip on its wires. The part (MX25UW25645G, W25Q64JV, …) is data, see nor-part.hpp; whose
+// registers it has is nor-model.hpp.
 #pragma once
 #include "chips/nor-array.hpp"
+#include "chips/nor-model.hpp"
 #include "chips/nor-operation.hpp"
 #include "chips/nor-part.hpp"
-#include "chips/nor-protection.hpp"
-#include "chips/nor-registers.hpp"
 #include "chips/nor-wires.hpp"
 #include "core/board.hpp"
 #include "core/operations.hpp"
@@ -13,27 +13,20 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace vb {
 
-// Registers that outlive the supply, where they are not as delivered.
-struct NorNonVolatile {
-    std::uint8_t status = 0;        // BP bits
-    std::uint8_t configuration = 7; // TB, output driver strength
-    bool wpsel = false;             // one-time programmable: individual protection instead of BP
-    Protocol mode = Protocol::spi;  // CR2 at 0x40000000
-};
-
 // What software was doing with the chip when it was stopped. The chip keeps its supply.
 enum class NorLeftAs { idle, power_down, erase_suspended, program_suspended };
 
-class SerialNor : public SpiDevice {
+class SerialNor : public SpiDevice, private NorHost {
   public:
     // The chip as delivered: erased, registers in the factory state, powered.
-    SerialNor(const NorPart& part, Timeline& timeline, Violations& violations,
+    SerialNor(NorPart part, Timeline& timeline, Violations& violations,
               Timing timing = Timing::typical);
 
     void select(const SpiPins& pins) override;
@@ -52,10 +45,10 @@ class SerialNor : public SpiDevice {
     // disable.
     Operations& operations() { return operations_; }
     const Operations& operations() const { return operations_; }
-    const NorPart& part() const { return part_; }
-    Protocol protocol() const { return registers_.protocol(); }
+    const NorPart& part() const override { return part_; }
+    Protocol protocol() const { return model_->protocol(); }
 
-    void set_non_volatile(const NorNonVolatile& bits); // before power_on()
+    void set_non_volatile(const NorNonVolatile& bits) { model_->set_non_volatile(bits); } // before power_on()
     // After power_on(). What is suspended is an erase of the block at 1 MiB, or a program of its first page;
     // it takes the latency of a suspend.
     void leave_as(NorLeftAs left, Protocol mode);
@@ -67,30 +60,27 @@ class SerialNor : public SpiDevice {
     void weaken_bit(std::uint32_t address, unsigned bit, bool level) {
         array_.weaken_bit(address, bit, level);
     }
-    void protect_sector(std::uint32_t address) { protection_.protect_forever(address); }
+    void protect_sector(std::uint32_t address) { model_->locks().protect_forever(address); }
 
   private:
     enum class Phase { opcode, address, dummy, data_in, data_out, complete, ignored };
 
-    struct Complaint {
-        const char* rule;
-        std::string what;
-    };
+    using Complaint = NorRefusal;
 
-    struct Transaction {
-        SpiPins pins;
-        Protocol protocol = Protocol::spi;
+    struct Transaction : NorTransfer {
         Phase phase = Phase::opcode;
         std::array<std::uint8_t, 16> first{}; // half cycles that the controller drove
         unsigned first_count = 0;
         std::uint64_t clocks = 0;
         WireInput in;
         WireOutput out;
-        std::vector<std::uint8_t> bytes; // of the phase that is being received
-        const NorCommand* command = nullptr;
-        std::uint32_t address = 0;
-        unsigned dummy_left = 0;
-        bool floated = false, half_clock = false, surplus = false;
+        unsigned address_bytes = 0;
+        unsigned mode_left = 0, mode_bits = 0, dummy_left = 0;
+        std::uint8_t mode = 0;
+        bool floated = false, mode_floated = false, half_clock = false, surplus = false, held = false;
+        bool continued = false;   // a read without opcode
+        bool beyond = false;      // its address is beyond the array
+        bool first_dummy = false; // the next clock is the first dummy clock
         std::optional<Complaint> not_understood; // no mistake if it was meant for another protocol
     };
 
@@ -102,6 +92,14 @@ class SerialNor : public SpiDevice {
     void float_input(std::size_t& clocks);
     std::optional<Complaint> complaint_at_end() const;
     bool waits_for_input() const;
+    Lane lane(Phase phase) const;
+    std::span<const std::uint8_t> at_the_pins(std::span<const std::uint8_t> half_cycles);
+    void drive_with_hold(std::span<const std::uint8_t> half_cycles);
+    void take_mode_bits(std::span<const std::uint8_t>& half_cycles);
+    void end_of_mode_bits();
+    void float_mode_bits(std::size_t& clocks);
+    void pass_first_dummy(bool io0);
+    bool pauses(bool io3);
 
     // What a command means before CS# rises: serial-nor-decode.cpp
     void decode_opcode();
@@ -109,6 +107,8 @@ class SerialNor : public SpiDevice {
     bool admit_clock(const NorCommand& command);
     void decode_address();
     bool admit_address();
+    void complain_beyond();
+    void begin_dummy();
     void begin_reply();
     WireReply array_reply();
     WireReply register_reply();
@@ -116,35 +116,38 @@ class SerialNor : public SpiDevice {
 
     // What it does when CS# has risen: serial-nor-execute.cpp
     void execute(const NorCommand& command, bool reset_enabled);
-    void execute_register_write(const NorCommand& command);
     void finish_read();
-    std::optional<std::uint8_t> register_value();
-    void change_status();
-    void change_configuration2();
-    void change_dpb();
-    void change_fast_boot();
     void load_page_buffer(bool clear);
     void program_page();
     void check_programs_ones();
+    void erase_by_type();
     void erase(const NorErase& erase, std::uint32_t first);
-    void start_register_write(std::function<void()> apply);
-    void run_register_write(std::function<void()> apply);
-    bool begin_instant() { return operations_.begin(0); }
+    const NorErase& block_erase() const;
     void suspend_operation();
     void software_reset();
-    void reset_to_defaults(Picoseconds recovery);
+    void reset_to_defaults(NorReset reset, Picoseconds recovery);
     bool resetting() const { return timeline_.now() < reset_until_; }
-    bool refuse_protected(std::uint32_t first, std::uint32_t count, bool& failed);
+    bool refuse_protected(std::uint32_t first, std::uint32_t count, NorWork work);
 
-    void report(const char* rule, std::string what) { violations_.report(rule, std::move(what)); }
+    // NorHost.
+    const NorTransfer& transfer() const override { return now_; }
+    bool busy() const override { return timer_.busy() || resetting(); }
+    const NorOperation* suspended() const override { return timer_.suspended() ? timer_.operation() : nullptr; }
+    bool begin_instant() override { return operations_.begin(0); }
+    bool begin_register_write() override { return operations_.begin(part_.write_register.of(timing_)); }
+    void run_register_write(std::function<void()> apply) override;
+    void start_register_write(std::function<void()> apply) override {
+        if (begin_register_write()) run_register_write(std::move(apply));
+    }
+    void report(const char* rule, std::string what) override { violations_.report(rule, std::move(what)); }
+    std::string command_name() const override { return name_of(*now_.command); }
 
-    const NorPart& part_;
+    const NorPart part_;
     Timeline& timeline_;
     Violations& violations_;
     Timing timing_;
     NorArray array_;
-    NorRegisters registers_;
-    NorProtection protection_;
+    std::unique_ptr<NorModel> model_;
     NorOperationTimer timer_;
     std::vector<std::uint8_t> sfdp_; // padded with FF
     std::vector<std::uint8_t> page_buffer_;
@@ -156,7 +159,8 @@ class SerialNor : public SpiDevice {
     Picoseconds ready_at_ = 0;   // end of a recovery
     Picoseconds reset_until_ = 0;
     Transaction now_; // the transaction under way
-    std::vector<std::uint8_t> reply_, connected_levels_;
+    const NorCommand* next_read_ = nullptr; // the read that the next transaction goes on with, without opcode
+    std::vector<std::uint8_t> reply_, levels_;
 
     std::map<std::uint32_t, std::uint64_t> erases_;
     std::uint64_t pages_programmed_ = 0, bytes_read_ = 0;

@@ -14,6 +14,12 @@ struct SpiPins {
     std::uint64_t clock_hz = 0;
     std::uint8_t io_connected = 0xFF; // bit n = IOn has a working path between controller and chip
     bool dqs_connected = true;
+    // Where IO2 and IO3 are /WP and /HOLD: levels at the chip when nobody drives them. A bit at 0 floats, and
+    // drifts low.
+    std::uint8_t tied_high = 0; // a resistor or the supply holds IOn high
+    // Lines that the controller drives high where a transfer does not use them, also while it reads: QUADSPI,
+    // OCTOSPI and XSPI do so with IO3 (and drive IO2 low).
+    std::uint8_t driven_high = 0x08;
 };
 
 class SpiDevice {

@@ -1,0 +1,17 @@
+// The parts that are modelled, beside the Macronix octal ones of nor-part.hpp. Each call makes a new one.
+#pragma once
+#include "chips/nor-part.hpp"
+
+namespace vb {
+
+NorPart w25q64jv();
+NorPart w25q64jv_im();
+NorPart w25q64fv();
+NorPart w25q128jv();
+NorPart w25q256jv();
+NorPart w25q512jv();
+NorPart n25q128a();
+NorPart mt25ql128aba();
+NorPart sst26vf064b();
+
+} // namespace vb
