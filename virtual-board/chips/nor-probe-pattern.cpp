@@ -71,7 +71,9 @@ bool ends_a_mode(std::span<const std::uint8_t> first, std::uint64_t clocks) {
 bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks,
                                   bool quad) {
     if (quad && ends_a_mode(first, clocks)) return true;
-    return (chip != Protocol::spi && in_spi(first, clocks)) || in_dual(first, clocks) ||
+    // With IO1 low 35h and 38h on one line begin like RDSR on two.
+    const bool dual = in_dual(first, clocks) && (!quad || clocks == 4);
+    return (chip != Protocol::spi && in_spi(first, clocks)) || dual ||
            (chip != Protocol::qpi && in_qpi(first, clocks)) || in_octal_str(first, clocks) ||
            in_octal_dtr(first, clocks);
 }

@@ -251,11 +251,11 @@ void SerialNor::deselect() {
 }
 
 std::optional<SerialNor::Complaint> SerialNor::complaint_at_end() const {
+    if (now_.not_understood) return now_.not_understood;
     if (now_.held)
         return Complaint{nor_rule::kHold, fmt::format("IO3 is low in a transaction of {} clocks: as {} it {} the chip",
                                                       now_.clocks, model_->resets_by_pin() ? "/RESET" : "/HOLD",
                                                       model_->resets_by_pin() ? "resets" : "pauses")};
-    if (now_.not_understood) return now_.not_understood;
     const std::string name = now_.command ? name_of(*now_.command) : "a transaction";
     if (now_.half_clock)
         return Complaint{nor_rule::kHalfClock,

@@ -66,7 +66,8 @@ std::optional<std::array<std::uint8_t, 3>> id_in(std::string_view comment) {
 // Empty, or what is wrong with the line.
 std::string take_line(SfdpDump& dump, std::string_view line) {
     const std::size_t colon = line.find(':');
-    const auto offset = colon == std::string_view::npos ? std::nullopt : hex(trim(line.substr(0, colon)), 8);
+    std::string_view before = line.substr(0, std::min(colon, line.size()));
+    const auto offset = colon == std::string_view::npos ? std::nullopt : hex(take_word(before), 8);
     if (!offset) return "it does not begin with a hexadecimal offset and a colon";
     std::size_t at = *offset;
     std::string_view rest = trim(line.substr(colon + 1));
