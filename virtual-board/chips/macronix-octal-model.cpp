@@ -83,7 +83,8 @@ void MacronixOctalModel::execute() {
     case write_configuration2: change_configuration2(); break;
     case write_security: chip_.start_register_write([this] { registers_.lock_secured_otp(); }); break;
     case set_burst_length:
-        if (auto value = register_value(); value && chip_.begin_instant()) registers_.set_burst_length(*value);
+        if (auto value = register_value(); value && chip_.begin_instant())
+            registers_.set_burst_length(*value);
         break;
     case write_fast_boot: change_fast_boot(); break;
     case erase_fast_boot: chip_.start_register_write([this] { registers_.fast_boot.fill(0xFF); }); break;
@@ -114,8 +115,9 @@ std::optional<std::uint8_t> MacronixOctalModel::register_value() {
         return std::nullopt;
     }
     if (dtr() && bytes[0] != bytes[1])
-        complain(nor_rule::kRegisterPair, fmt::format("0x{:02X} on the rising edge, 0x{:02X} on the falling edge",
-                                                      bytes[0], bytes[1]));
+        complain(
+            nor_rule::kRegisterPair,
+            fmt::format("0x{:02X} on the rising edge, 0x{:02X} on the falling edge", bytes[0], bytes[1]));
     return bytes.back();
 }
 
@@ -155,7 +157,8 @@ void MacronixOctalModel::change_configuration2() {
     if (!(non_volatile ? chip_.begin_register_write() : chip_.begin_instant())) return;
     const auto result = registers_.write_configuration2(address, *value);
     if (result.verdict == NorRegisters::Cr2Write::reserved) chip_.report(nor_rule::kReserved, result.why);
-    if (result.verdict == NorRegisters::Cr2Write::not_modelled) chip_.report(nor_rule::kNotModelled, result.why);
+    if (result.verdict == NorRegisters::Cr2Write::not_modelled)
+        chip_.report(nor_rule::kNotModelled, result.why);
     if (result.verdict == NorRegisters::Cr2Write::reserved || !non_volatile) {
         wel = false;
         return;

@@ -44,7 +44,8 @@ bool NorArray::erase(std::uint32_t first, std::uint32_t count) {
         std::fill(cells.begin(), cells.end(), 0xFF);
         if (!dead_.contains(at / kSector)) continue;
         Noise noise(at);
-        for (std::size_t i = noise.next(); i < cells.size(); i += 64) cells[i] = std::uint8_t(noise.next() & 0x7F);
+        for (std::size_t i = noise.next(); i < cells.size(); i += 64)
+            cells[i] = std::uint8_t(noise.next() & 0x7F);
     }
     drain(first, count);
     return !any_noticed(first, count);

@@ -47,9 +47,10 @@ std::variant<NorPart, std::string> part_named(const std::string& text) {
     if (!std::filesystem::is_regular_file(path, error) || !file) {
         std::string names;
         for (const std::string& name : part_names()) names += (names.empty() ? "" : ", ") + name;
-        return fmt::format("VB-CHIP-001: {} is neither a part that is modelled ({}) nor a file with an SFDP dump "
-                           "that can be read.",
-                           text, names);
+        return fmt::format(
+            "VB-CHIP-001: {} is neither a part that is modelled ({}) nor a file with an SFDP dump "
+            "that can be read.",
+            text, names);
     }
     const std::string content{std::istreambuf_iterator<char>(file), {}};
     auto dump = read_sfdp_dump(content);
@@ -57,8 +58,8 @@ std::variant<NorPart, std::string> part_named(const std::string& text) {
     return part_from_sfdp(std::get<SfdpDump>(dump), path.stem().string());
 }
 
-std::variant<std::unique_ptr<SerialNor>, std::string> make_nor_chip(const std::string& text, Timeline& timeline,
-                                                                    Violations& violations, Timing timing) {
+std::variant<std::unique_ptr<SerialNor>, std::string>
+make_nor_chip(const std::string& text, Timeline& timeline, Violations& violations, Timing timing) {
     auto part = part_named(text);
     if (auto* wrong = std::get_if<std::string>(&part)) return std::move(*wrong);
     return std::make_unique<SerialNor>(std::move(std::get<NorPart>(part)), timeline, violations, timing);

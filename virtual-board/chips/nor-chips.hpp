@@ -17,7 +17,8 @@ std::vector<std::string> part_names();
 std::variant<NorPart, std::string> part_named(const std::string& text);
 
 // The chip as delivered.
-std::variant<std::unique_ptr<SerialNor>, std::string> make_nor_chip(const std::string& text, Timeline& timeline,
+std::variant<std::unique_ptr<SerialNor>, std::string> make_nor_chip(const std::string& text,
+                                                                    Timeline& timeline,
                                                                     Violations& violations,
                                                                     Timing timing = Timing::typical);
 

@@ -1,5 +1,5 @@
-// The commands of a serial NOR chip as data: opcode, protocol, phases. What they do is in serial-nor-*.cpp and
-// in the models of the vendors.
+// The commands of a serial NOR chip as data: opcode, protocol, phases. What they do is in serial-nor-*.cpp
+// and in the models of the vendors.
 #pragma once
 #include <cstdint>
 #include <span>

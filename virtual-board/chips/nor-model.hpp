@@ -1,5 +1,5 @@
-// A vendor's registers: which protocol the chip is in, what its commands read and write beyond the array, what
-// they protect. SerialNor has wires, phases, cells and time; a model has the rest.
+// A vendor's registers: which protocol the chip is in, what its commands read and write beyond the array,
+// what they protect. SerialNor has wires, phases, cells and time; a model has the rest.
 #pragma once
 #include "chips/nor-operation.hpp"
 #include "chips/nor-part.hpp"
@@ -19,7 +19,7 @@ namespace vb {
 struct NorNonVolatile {
     std::optional<std::uint8_t> status;        // SR, on Winbond parts SR1
     std::optional<std::uint8_t> configuration; // Macronix octal: CR; Winbond: SR2; SST26: CR
-    bool wpsel = false; // one-time programmable: individual protection instead of BP
+    bool wpsel = false;                        // one-time programmable: individual protection instead of BP
     Protocol mode = Protocol::spi;
 };
 
@@ -90,7 +90,9 @@ class NorModel {
     virtual unsigned dummy_cycles(const NorCommand&) const { return 0; } // NorDummy::array and model
     virtual std::uint32_t wrap_bytes(const NorCommand&) const { return 0; }
     virtual std::uint64_t highest_read_clock(const NorCommand&, unsigned& dummy) const;
-    virtual const char* dummy_setting() const { return "the chip is set to"; } // "… 8 dummy cycles", for people
+    virtual const char* dummy_setting() const {
+        return "the chip is set to";
+    } // "… 8 dummy cycles", for people
     virtual bool strobes(Protocol) const { return false; }
     // Whether the mode bits (the first up to eight after the address, `count` of them) ask for a read
     // without opcode next.
@@ -114,7 +116,7 @@ class NorModel {
 
   protected:
     const NorCommand& command() const { return *chip_.transfer().command; }
-    std::optional<std::uint8_t> one_byte(); // a register's new value, or a complaint
+    std::optional<std::uint8_t> one_byte();                          // a register's new value, or a complaint
     void complain(const char* rule, const std::string& what) const { // after the command's name
         chip_.report(rule, chip_.command_name() + ": " + what);
     }

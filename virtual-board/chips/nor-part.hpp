@@ -45,8 +45,8 @@ enum class NorQuadEnable : std::uint8_t {
     none = 0,
     status2_bit1_cleared = 1, // WRSR of one byte clears status register 2
     status1_bit6 = 2,
-    status2_bit7 = 3,        // 3Fh reads, 3Eh writes
-    status2_bit1 = 4,        // WRSR of one byte leaves it
+    status2_bit7 = 3,         // 3Fh reads, 3Eh writes
+    status2_bit1 = 4,         // WRSR of one byte leaves it
     status2_bit1_by_wrsr = 5, // and 35h reads
     status2_bit1_by_31 = 6,
 };
@@ -56,13 +56,13 @@ enum class NorContinuous : std::uint8_t { never, m5_4_is_10, is_a5, is_ax };
 
 // What the registers of a quad part have, where parts of one family differ.
 struct NorTraits {
-    bool quad_enabled = false; // QE as delivered
-    bool hold_pin = false;     // IO3 is /HOLD while four lines are off
-    bool status3 = false;      // Winbond: there is a third status register
-    bool bp3 = false;          // Winbond: BP3 in SR1, as parts above 16 MiB have it, not SEC
+    bool quad_enabled = false;            // QE as delivered
+    bool hold_pin = false;                // IO3 is /HOLD while four lines are off
+    bool status3 = false;                 // Winbond: there is a third status register
+    bool bp3 = false;                     // Winbond: BP3 in SR1, as parts above 16 MiB have it, not SEC
     bool one_byte_clears_status2 = false; // Winbond before JV: WRSR with one byte
     bool four_byte_needs_write_enable = false;
-    bool four_byte_first = false;         // SFDP: 4-byte addresses as it powers up
+    bool four_byte_first = false; // SFDP: 4-byte addresses as it powers up
     NorQuadEnable quad_enable = NorQuadEnable::none;
     NorContinuous continuous = NorContinuous::never;
 };
@@ -88,8 +88,8 @@ struct NorPart {
     NorFamily family = NorFamily::macronix_octal;
     NorTraits traits;
     std::uint64_t dtr_hz = 0;
-    std::vector<NorErase> erase_types;        // smallest number first, as SFDP counts them
-    std::vector<NorRegion> regions;           // a sector map; empty: every type everywhere
+    std::vector<NorErase> erase_types;         // smallest number first, as SFDP counts them
+    std::vector<NorRegion> regions;            // a sector map; empty: every type everywhere
     std::vector<NorReadLimit> qpi_read_limits; // by C0h's dummy cycles
     // Micron: by the number of dummy cycles, from 1 on: MHz of 0Bh, 3Bh, BBh, 6Bh and EBh.
     std::vector<std::array<std::uint8_t, 5>> read_mhz;

@@ -11,7 +11,8 @@ namespace vb {
 
 // `first`: levels of the first half cycles that the controller drove, up to 16; `clocks`: of the whole
 // transaction.
-// `quad`: a chip of a quad family, which is also sent the end of QPI (FFh, F5h) and of a continuous read (FFh).
+// `quad`: a chip of a quad family, which is also sent the end of QPI (FFh, F5h) and of a continuous read
+// (FFh).
 bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks,
                                   bool quad = false);
 

@@ -155,8 +155,8 @@ void SerialNor::erase_by_type() {
 
 const NorErase& SerialNor::block_erase() const {
     const auto& types = part_.erase_types;
-    const auto largest = std::max_element(types.begin(), types.end(),
-                                          [](const NorErase& a, const NorErase& b) { return a.bytes < b.bytes; });
+    const auto largest = std::max_element(
+        types.begin(), types.end(), [](const NorErase& a, const NorErase& b) { return a.bytes < b.bytes; });
     return largest == types.end() ? part_.block : *largest;
 }
 

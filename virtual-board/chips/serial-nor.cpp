@@ -41,8 +41,8 @@ void SerialNor::select(const SpiPins& pins) {
 Lane SerialNor::lane(Phase phase) const {
     Lane lane = lane_of(now_.protocol);
     if (!now_.command || phase == Phase::opcode) return lane;
-    const unsigned lines =
-        phase == Phase::data_in || phase == Phase::data_out ? now_.command->data_lines : now_.command->address_lines;
+    const unsigned lines = phase == Phase::data_in || phase == Phase::data_out ? now_.command->data_lines
+                                                                               : now_.command->address_lines;
     if (lines) lane.lines = lines;
     lane.dtr |= now_.command->dtr;
     return lane;
@@ -205,7 +205,8 @@ bool SerialNor::sample(std::span<std::uint8_t> half_cycles) {
     if (half_cycles.size() % 2) now_.half_clock = true;
     std::size_t clocks = half_cycles.size() / 2;
     now_.clocks += clocks;
-    if (pauses((now_.pins.io_connected & now_.pins.driven_high & 8) | (now_.pins.tied_high & 8))) return false;
+    if (pauses((now_.pins.io_connected & now_.pins.driven_high & 8) | (now_.pins.tied_high & 8)))
+        return false;
     if (clocks && waits_for_input()) float_input(clocks);
     if (clocks && now_.phase == Phase::complete) now_.surplus = now_.command->op != NorOp::no_operation;
     if (clocks && now_.phase == Phase::dummy && (now_.mode_left || now_.first_dummy)) float_mode_bits(clocks);
@@ -253,9 +254,10 @@ void SerialNor::deselect() {
 std::optional<SerialNor::Complaint> SerialNor::complaint_at_end() const {
     if (now_.not_understood) return now_.not_understood;
     if (now_.held)
-        return Complaint{nor_rule::kHold, fmt::format("IO3 is low in a transaction of {} clocks: as {} it {} the chip",
-                                                      now_.clocks, model_->resets_by_pin() ? "/RESET" : "/HOLD",
-                                                      model_->resets_by_pin() ? "resets" : "pauses")};
+        return Complaint{nor_rule::kHold,
+                         fmt::format("IO3 is low in a transaction of {} clocks: as {} it {} the chip",
+                                     now_.clocks, model_->resets_by_pin() ? "/RESET" : "/HOLD",
+                                     model_->resets_by_pin() ? "resets" : "pauses")};
     const std::string name = now_.command ? name_of(*now_.command) : "a transaction";
     if (now_.half_clock)
         return Complaint{nor_rule::kHalfClock,
@@ -263,7 +265,8 @@ std::optional<SerialNor::Complaint> SerialNor::complaint_at_end() const {
     if (now_.floated)
         return Complaint{nor_rule::kFloatingInput,
                          name + ": nobody drove the lines where the chip takes in opcode, address or data"};
-    if (now_.continued && now_.phase == Phase::address) return std::nullopt; // how software leaves such a read
+    if (now_.continued && now_.phase == Phase::address)
+        return std::nullopt; // how software leaves such a read
     if (now_.phase == Phase::opcode || now_.phase == Phase::address)
         return Complaint{nor_rule::kTruncated,
                          fmt::format("{}: CS# rose after {} clocks, in the {}", name, now_.clocks,

@@ -26,8 +26,7 @@ enum class NorLeftAs { idle, power_down, erase_suspended, program_suspended };
 class SerialNor : public SpiDevice, private NorHost {
   public:
     // The chip as delivered: erased, registers in the factory state, powered.
-    SerialNor(NorPart part, Timeline& timeline, Violations& violations,
-              Timing timing = Timing::typical);
+    SerialNor(NorPart part, Timeline& timeline, Violations& violations, Timing timing = Timing::typical);
 
     void select(const SpiPins& pins) override;
     void drive(std::span<const std::uint8_t> half_cycles) override;
@@ -78,9 +77,9 @@ class SerialNor : public SpiDevice, private NorHost {
         unsigned mode_left = 0, mode_bits = 0, dummy_left = 0;
         std::uint8_t mode = 0;
         bool floated = false, mode_floated = false, half_clock = false, surplus = false, held = false;
-        bool continued = false;   // a read without opcode
-        bool beyond = false;      // its address is beyond the array
-        bool first_dummy = false; // the next clock is the first dummy clock
+        bool continued = false;                  // a read without opcode
+        bool beyond = false;                     // its address is beyond the array
+        bool first_dummy = false;                // the next clock is the first dummy clock
         std::optional<Complaint> not_understood; // no mistake if it was meant for another protocol
     };
 
@@ -132,7 +131,9 @@ class SerialNor : public SpiDevice, private NorHost {
     // NorHost.
     const NorTransfer& transfer() const override { return now_; }
     bool busy() const override { return timer_.busy() || resetting(); }
-    const NorOperation* suspended() const override { return timer_.suspended() ? timer_.operation() : nullptr; }
+    const NorOperation* suspended() const override {
+        return timer_.suspended() ? timer_.operation() : nullptr;
+    }
     bool begin_instant() override { return operations_.begin(0); }
     bool begin_register_write() override { return operations_.begin(part_.write_register.of(timing_)); }
     void run_register_write(std::function<void()> apply) override;
@@ -158,7 +159,7 @@ class SerialNor : public SpiDevice, private NorHost {
     bool reset_enabled_ = false; // the transaction before this one was RSTEN
     Picoseconds ready_at_ = 0;   // end of a recovery
     Picoseconds reset_until_ = 0;
-    Transaction now_; // the transaction under way
+    Transaction now_;                       // the transaction under way
     const NorCommand* next_read_ = nullptr; // the read that the next transaction goes on with, without opcode
     std::vector<std::uint8_t> reply_, levels_;
 

@@ -18,11 +18,12 @@ std::vector<std::uint8_t> sfdp_bytes(unsigned minor, std::initializer_list<SfdpT
     put(bytes, 4, 0xFF000100u | minor | std::uint32_t(tables.size() - 1) << 16);
     std::size_t header = 8;
     for (const SfdpTableText& table : tables) {
-        put(bytes, header, (table.id & 0xFFu) | table.minor << 8 | 1u << 16 |
-                               std::uint32_t(table.dwords.size()) << 24);
+        put(bytes, header,
+            (table.id & 0xFFu) | table.minor << 8 | 1u << 16 | std::uint32_t(table.dwords.size()) << 24);
         put(bytes, header + 4, table.pointer | std::uint32_t(table.id >> 8) << 24);
         header += 8;
-        for (std::size_t i = 0; i < table.dwords.size(); ++i) put(bytes, table.pointer + 4 * i, table.dwords[i]);
+        for (std::size_t i = 0; i < table.dwords.size(); ++i)
+            put(bytes, table.pointer + 4 * i, table.dwords[i]);
     }
     return bytes;
 }

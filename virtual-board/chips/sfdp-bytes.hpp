@@ -7,9 +7,9 @@
 namespace vb {
 
 struct SfdpTableText {
-    std::uint16_t id;  // 0xFF00: the basic flash parameter table
-    unsigned minor;    // revision 1.minor
-    unsigned pointer;  // first byte
+    std::uint16_t id; // 0xFF00: the basic flash parameter table
+    unsigned minor;   // revision 1.minor
+    unsigned pointer; // first byte
     std::vector<std::uint32_t> dwords;
 };
 

@@ -16,8 +16,8 @@ Read field(const SfdpTable& t, unsigned dword, unsigned low) {
     return {t.bits(dword, low + 15, low + 8), t.bits(dword, low + 7, low + 5), t.bits(dword, low + 4, low)};
 }
 
-NorCommand read_of(const Read& r, unsigned address_lines, unsigned data_lines, unsigned bytes = kAddressByMode,
-                   unsigned opcode = 0) {
+NorCommand read_of(const Read& r, unsigned address_lines, unsigned data_lines,
+                   unsigned bytes = kAddressByMode, unsigned opcode = 0) {
     return array_read(opcode ? opcode : r.opcode, address_lines, data_lines, r.mode, r.wait, bytes);
 }
 

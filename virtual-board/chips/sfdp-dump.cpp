@@ -40,7 +40,8 @@ std::optional<std::uint32_t> hex(std::string_view word, std::size_t digits) {
 // "JEDEC ef 40 17", "JEDEC 0x34, 0x5b, 0x1c", "jedec id: ef4017", also with a question mark behind it.
 std::optional<std::array<std::uint8_t, 3>> id_in(std::string_view comment) {
     std::string lower(comment);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     const std::size_t at = lower.find("jedec");
     if (at == std::string::npos) return std::nullopt;
     std::replace_if(

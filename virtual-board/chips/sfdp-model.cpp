@@ -17,7 +17,7 @@ void SfdpModel::set_mode(Protocol mode, bool as_default) {
 
 void SfdpModel::load_defaults(NorReset) {
     status_ = non_volatile_;
-    wel = qpi_ = volatile_write_ = false;
+    wel = qpi_ = volatile_write_ = program_failed_ = erase_failed_ = false;
     four_byte_ = chip_.part().traits.four_byte_first;
     extended_address_ = 0;
 }
@@ -70,7 +70,9 @@ void SfdpModel::reply(std::vector<std::uint8_t>& ring) {
     case read_status:
         ring.assign(1, std::uint8_t(status_[0] | unsigned(wel) << 1 | unsigned(chip_.busy())));
         break;
+    case read_configuration: // Macronix: CR
     case read_status2: ring.assign(1, status_[1]); break;
+    case read_security: ring.assign(1, security()); break;
     case read_extended_address: ring.assign(1, extended_address_); break;
     default: ring.assign(1, 0xFF); break;
     }
@@ -96,13 +98,22 @@ void SfdpModel::execute() {
     }
 }
 
+// Macronix' RDSCUR: suspended, failed.
+std::uint8_t SfdpModel::security() const {
+    const NorOperation* suspended = chip_.suspended();
+    const bool program = suspended && suspended->work == NorWork::program;
+    return std::uint8_t((program ? 0x04 : 0) | (suspended && !program ? 0x08 : 0) |
+                        (program_failed_ ? 0x20 : 0) | (erase_failed_ ? 0x40 : 0));
+}
+
 // SR1, or SR1 and SR2 where the quad enable bit is in SR2.
 void SfdpModel::change_status(unsigned index) {
     const bool temporary = std::exchange(volatile_write_, false);
     const NorQuadEnable where = chip_.part().traits.quad_enable;
     const auto& bytes = chip_.transfer().bytes;
-    const bool two = index == 0 && where != NorQuadEnable::none && where != NorQuadEnable::status1_bit6 &&
-                     where != NorQuadEnable::status2_bit7;
+    const bool in_second = where != NorQuadEnable::none && where != NorQuadEnable::status1_bit6 &&
+                           where != NorQuadEnable::status2_bit7;
+    const bool two = index == 0 && (in_second || is_macronix());
     if (bytes.size() > (two ? 2u : 1u)) {
         complain(nor_rule::kByteBoundary, fmt::format("{} bytes of data", bytes.size()));
         return;
@@ -118,9 +129,10 @@ void SfdpModel::change_status(unsigned index) {
     chip_.start_register_write([this, to] { non_volatile_ = status_ = to; });
 }
 
-// What its bits protect, SFDP does not say.
+// What its bits protect SFDP does not say. Macronix: BP3-0 in SR bits 5:2, TB in CR bit 3.
 bool SfdpModel::protects(std::uint32_t first, std::uint32_t count) const {
-    return locks_.protects_forever(first, count);
+    if (!is_macronix()) return locks_.protects_forever(first, count);
+    return locks_.protects(first, count, false, status_[0] >> 2 & 15, status_[1] & 0x08);
 }
 
 } // namespace vb

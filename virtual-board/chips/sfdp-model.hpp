@@ -26,14 +26,20 @@ class SfdpModel : public NorModel {
     void reply(std::vector<std::uint8_t>& ring) override;
     void execute() override;
     bool protects(std::uint32_t first, std::uint32_t count) const override;
+    void failed(NorWork work, bool failed) override {
+        (work == NorWork::program ? program_failed_ : erase_failed_) = failed;
+    }
 
   private:
     bool quad() const;
+    bool is_macronix() const { return chip_.part().id[0] == 0xC2; }
+    std::uint8_t security() const;
     void change_status(unsigned index);
 
     std::array<std::uint8_t, 2> non_volatile_{}, status_{}; // SR1 without WIP and WEL; SR2
     std::uint8_t extended_address_ = 0;
     bool qpi_ = false, four_byte_ = false, volatile_write_ = false;
+    bool program_failed_ = false, erase_failed_ = false;
 };
 
 } // namespace vb

@@ -3,6 +3,7 @@
 #include "chips/macronix-octal-figures.hpp"
 #include "chips/sfdp-commands.hpp"
 #include "chips/sfdp-tables.hpp"
+#include "chips/sfdp-vendor.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -71,7 +72,8 @@ std::vector<NorRegion> sector_map(const SfdpTables& tables) {
         if (!table->bits(at, 1, 1)) continue;
         const unsigned count = table->bits(at, 23, 16) + 1;
         for (unsigned i = 1; i <= count && table->has(at + i); ++i)
-            regions.push_back({(table->bits(at + i, 31, 8) + 1) * 256, std::uint8_t(table->bits(at + i, 3, 0))});
+            regions.push_back(
+                {(table->bits(at + i, 31, 8) + 1) * 256, std::uint8_t(table->bits(at + i, 3, 0))});
         break;
     }
     return regions;
@@ -84,7 +86,8 @@ void set_times(NorPart& part, const SfdpTable& basic) {
     part.page = 256;
     part.program = {700 * kPerMicrosecond, 3 * kPerMillisecond};
     const unsigned mebibytes = std::max(1u, part.bytes >> 20);
-    part.chip = {part.bytes, {mebibytes * 2500 * kPerMillisecond, mebibytes * 12500 * kPerMillisecond}, 0, {}};
+    part.chip = {
+        part.bytes, {mebibytes * 2500 * kPerMillisecond, mebibytes * 12500 * kPerMillisecond}, 0, {}};
     if (!basic.has(11)) return;
     part.page = 1u << basic.bits(11, 7, 4);
     part.program = coded((basic.bits(11, 12, 8) + 1) * (basic.bits(11, 13, 13) ? 64 : 8) * kPerMicrosecond,
@@ -180,6 +183,7 @@ std::variant<NorPart, std::string> part_from_sfdp(const SfdpDump& dump, std::str
     part.name = std::move(name);
     part.id = dump.id;
     part.sfdp = dump.bytes;
+    if (part.family == NorFamily::sfdp) add_vendor_registers(part, basic.dwords.size());
     return part;
 }
 

@@ -30,9 +30,10 @@ std::variant<SfdpTables, std::string> sfdp_tables(const SfdpDump& dump) {
         const unsigned length = dump.bytes[header + 3];
         const std::size_t first = dump.dword(header + 4) & 0xFFFFFF;
         if (!dump.holds(first, 4 * length))
-            return fmt::format("VB-CHIP-006: SFDP points to a table {:04X} of {} DWORDs at 0x{:X} that the dump "
-                               "does not hold.",
-                               table.id, length, first);
+            return fmt::format(
+                "VB-CHIP-006: SFDP points to a table {:04X} of {} DWORDs at 0x{:X} that the dump "
+                "does not hold.",
+                table.id, length, first);
         for (unsigned n = 0; n < length; ++n) table.dwords.push_back(dump.dword(first + 4 * n));
         tables.all.push_back(std::move(table));
     }

@@ -134,8 +134,8 @@ void Sst26Model::write_protection() {
     chip_.start_register_write([this, bytes] { std::copy(bytes.begin(), bytes.end(), protection_.begin()); });
 }
 
-// Eight blocks of 8 KiB at the two ends, a write lock (even) and a read lock (odd) each, bits 143 to 128; one of
-// 32 KiB at each end, 127 and 126; the rest by 64 KiB, from bit 0 at 64 KiB on.
+// Eight blocks of 8 KiB at the two ends, a write lock (even) and a read lock (odd) each, bits 143 to 128; one
+// of 32 KiB at each end, 127 and 126; the rest by 64 KiB, from bit 0 at 64 KiB on.
 unsigned Sst26Model::lock_bit(std::uint32_t address) const {
     const std::uint32_t size = chip_.part().bytes;
     if (address < k32) return 128 + 2 * (address / k8);

@@ -23,9 +23,7 @@ class Sst26Model : public NorModel {
     bool status_while_resetting() const override { return false; }
     std::uint32_t wrap_bytes(const NorCommand& c) const override { return c.wraps ? 8u << (burst_ & 3) : 0; }
     bool continues(std::uint8_t mode, unsigned bits) const override { return bits >= 8 && mode >> 4 == 0xA; }
-    bool holds() const override {
-        return !sqi_ && !(configuration_ & 0x02) && chip_.part().traits.hold_pin;
-    }
+    bool holds() const override { return !sqi_ && !(configuration_ & 0x02) && chip_.part().traits.hold_pin; }
 
     void reply(std::vector<std::uint8_t>& ring) override;
     void execute() override;

@@ -87,13 +87,16 @@ NorPart sst26vf064b() {
     part.spi_hz = 104 * kMHz;
     part.traits.hold_pin = true;
     part.traits.continuous = NorContinuous::is_ax;
-    // Basic table as read from a chip; the sector map by the data sheet. The vendor's own table (BFh) is left out.
-    part.sfdp = sfdp_bytes(6, {{0xFF00, 6, 0x30,
-                                {0xFFF120FD, 0x03FFFFFF, 0x6B08EB44, 0xBB803B08, 0xFFFFFFFE, 0xFF00FFFF,
-                                 0x0B44FFFF, 0xD80D200C, 0xD810D80F, 0x24489120, 0x811D6F80, 0x38770FED,
-                                 0xB030B030, 0xFFFFFFF7, 0xFF5CC229, 0x80C030F0}},
-                               {0xFF81, 0, 0x100,
-                                {0xFF0400FF, 0x00007FF3, 0x00007FF5, 0x007DFFF9, 0x00007FF5, 0x00007FF3}}});
+    // Basic table as read from a chip; the sector map by the data sheet. The vendor's own table (BFh) is left
+    // out.
+    part.sfdp = sfdp_bytes(
+        6,
+        {{0xFF00,
+          6,
+          0x30,
+          {0xFFF120FD, 0x03FFFFFF, 0x6B08EB44, 0xBB803B08, 0xFFFFFFFE, 0xFF00FFFF, 0x0B44FFFF, 0xD80D200C,
+           0xD810D80F, 0x24489120, 0x811D6F80, 0x38770FED, 0xB030B030, 0xFFFFFFF7, 0xFF5CC229, 0x80C030F0}},
+         {0xFF81, 0, 0x100, {0xFF0400FF, 0x00007FF3, 0x00007FF5, 0x007DFFF9, 0x00007FF5, 0x00007FF3}}});
     return part;
 }
 

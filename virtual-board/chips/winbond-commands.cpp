@@ -2,6 +2,8 @@
 
 #include "chips/quad-commands.hpp"
 
+#include <span>
+
 namespace vb {
 namespace {
 
@@ -75,9 +77,10 @@ constexpr NorCommand kQpiOnes[] = {
 };
 
 constexpr NorCommand kDtr[] = {
-    in_dtr(array_read(0x0D, 1, 1, 0, 6)), in_dtr(array_read(0xBD, 2, 2, 2, 4)),
-    in_dtr(array_read(0xED, 4, 4, 1, 7)), qpi_dtr_read(0x0D, 0, 8),
-    qpi_dtr_read(0x0E, 0, 8, true),       qpi_dtr_read(0xED, 1, 7),
+    in_dtr(array_read(0x0D, 1, 1, 0, 6)),
+    in_dtr(array_read(0xBD, 2, 2, 2, 4)),
+    qpi_dtr_read(0x0D, 0, 8),
+    qpi_dtr_read(0x0E, 0, 8, true),
 };
 
 constexpr NorCommand kFourByte[] = {
@@ -116,7 +119,11 @@ std::vector<NorCommand> winbond_commands(const WinbondCommands& set) {
     all.push_back(burst_with_wrap());
     if (set.jv) add(all, kJv);
     if (set.qpi) add(all, kQpiOnes);
-    if (set.dtr) add(all, kDtr);
+    if (set.dtr) {
+        add(all, kDtr);
+        all.push_back(in_dtr(array_read(0xED, 4, 4, 1, set.dtr_quad_dummies)));
+        all.push_back(qpi_dtr_read(0xED, 1, set.dtr_quad_dummies));
+    }
     if (set.four_byte) add(all, kFourByte);
     return all;
 }

@@ -9,8 +9,8 @@ namespace vb {
 namespace {
 
 using enum NorOp;
-constexpr std::uint8_t kSrp = 0x80;                              // SR1
-constexpr std::uint8_t kSrl = 0x01, kQe = 0x02, kLb = 0x38, kSus = 0x80; // SR2
+constexpr std::uint8_t kSrp = 0x80;                                            // SR1
+constexpr std::uint8_t kSrl = 0x01, kQe = 0x02, kLb = 0x38, kSus = 0x80;       // SR2
 constexpr std::uint8_t kAds = 0x01, kAdp = 0x02, kWps = 0x04, kHoldRst = 0x80; // SR3
 constexpr std::uint8_t kDrive25 = 0x60;
 
@@ -199,11 +199,13 @@ void WinbondModel::check_reserved(unsigned index) const {
     const auto& bytes = chip_.transfer().bytes;
     for (std::size_t i = 0; i < bytes.size(); ++i)
         if (const unsigned extra = bytes[i] & reserved[index + i])
-            complain(nor_rule::kReserved, fmt::format("reserved bits 0x{:02X} of SR{}", extra, index + i + 1));
+            complain(nor_rule::kReserved,
+                     fmt::format("reserved bits 0x{:02X} of SR{}", extra, index + i + 1));
 }
 
 // LB are one-time programmable; SRL and LB have no volatile copy of their own.
-WinbondModel::Registers WinbondModel::changed(const Registers& from, unsigned index, bool non_volatile) const {
+WinbondModel::Registers WinbondModel::changed(const Registers& from, unsigned index,
+                                              bool non_volatile) const {
     Registers to = from;
     const auto& bytes = chip_.transfer().bytes;
     for (std::size_t i = 0; i < bytes.size(); ++i) to[index + i] = bytes[i];
@@ -236,16 +238,15 @@ void WinbondModel::change_status(unsigned index) {
         if (chip_.begin_instant()) in_use_ = changed(in_use_, index, false);
         return;
     }
-    chip_.start_register_write([this, to = changed(non_volatile_, index, true)] {
-        non_volatile_ = in_use_ = to;
-    });
+    chip_.start_register_write(
+        [this, to = changed(non_volatile_, index, true)] { non_volatile_ = in_use_ = to; });
 }
 
 bool WinbondModel::protects(std::uint32_t first, std::uint32_t count) const {
     if (locks_.protects_forever(first, count)) return true;
     if (in_use_[2] & kWps) return locks_.any_locked(first, count);
-    return winbond_protects({in_use_[0], bool(in_use_[1] & 0x40), chip_.part().traits.bp3}, chip_.part().bytes,
-                            first, count);
+    return winbond_protects({in_use_[0], bool(in_use_[1] & 0x40), chip_.part().traits.bp3},
+                            chip_.part().bytes, first, count);
 }
 
 } // namespace vb

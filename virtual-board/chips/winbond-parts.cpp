@@ -1,5 +1,5 @@
-// W25Q64JV, W25Q64JV-IM (the DTR type), W25Q64FV, W25Q128JV, W25Q256JV, W25Q512JV: 3 V parts. Times and clocks as the data
-// sheets have them at 3.0 to 3.6 V, which is more than SFDP's coded ones ask for.
+// W25Q64JV, W25Q64JV-IM (the DTR type), W25Q64FV, W25Q128JV, W25Q256JV, W25Q512JV: 3 V parts. Times and
+// clocks as the data sheets have them at 3.0 to 3.6 V, which is more than SFDP's coded ones ask for.
 #include "chips/nor-parts.hpp"
 #include "chips/sfdp-bytes.hpp"
 #include "chips/winbond-commands.hpp"
@@ -45,10 +45,22 @@ NorPart winbond_part() {
 // of a chip erase; as dumps of W25Q16JV, W25Q64JV-IQ and W25Q256JV have it.
 std::vector<std::uint32_t> jv_table(std::uint32_t bytes, std::uint8_t chip_erase) {
     const bool four = bytes > 16u << 20;
-    return {four ? 0xFFFB20E5u : 0xFFF920E5u, 8 * bytes - 1,   0x6B08EB44, 0xBB423B08, 0xFFFFFFFE,
-            0x0000FFFF,                       0xEB40FFFF,      0x520F200C, 0x0000D810, 0x00A60236,
-            0x0014EA82u | std::uint32_t(chip_erase) << 24,     0x337663E9, 0x757A757A, 0x5CD5A2F7,
-            0xFF4DF719,                       four ? 0xA5F970E9u : 0x80F830E9u};
+    return {four ? 0xFFFB20E5u : 0xFFF920E5u,
+            8 * bytes - 1,
+            0x6B08EB44,
+            0xBB423B08,
+            0xFFFFFFFE,
+            0x0000FFFF,
+            0xEB40FFFF,
+            0x520F200C,
+            0x0000D810,
+            0x00A60236,
+            0x0014EA82u | std::uint32_t(chip_erase) << 24,
+            0x337663E9,
+            0x757A757A,
+            0x5CD5A2F7,
+            0xFF4DF719,
+            four ? 0xA5F970E9u : 0x80F830E9u};
 }
 
 void set_size(NorPart& part, std::uint32_t mebibytes, NorDuration chip_erase) {
@@ -57,7 +69,8 @@ void set_size(NorPart& part, std::uint32_t mebibytes, NorDuration chip_erase) {
     part.chip.time = chip_erase;
 }
 
-NorPart jv(const char* name, std::uint8_t type, std::uint8_t density, std::uint32_t mebibytes, NorDuration chip) {
+NorPart jv(const char* name, std::uint8_t type, std::uint8_t density, std::uint32_t mebibytes,
+           NorDuration chip) {
     NorPart part = winbond_part();
     part.name = name;
     part.id = {0xEF, type, density};
@@ -99,8 +112,8 @@ NorPart w25q256jv() {
 // SFDP as published in QEMU's sources: with a 4-byte address instruction table.
 NorPart w25q512jv() {
     NorPart part = jv("W25Q512JV", 0x40, 0x20, 64, {160 * kPerSecond, 800 * kPerSecond});
-    part.sfdp = sfdp_bytes(6, {{0xFF00, 6, 0x80, jv_table(part.bytes, 0xE2)},
-                               {0xFF84, 0, 0xD0, {0xFFF00AFF, 0xFFDCFF21}}});
+    part.sfdp = sfdp_bytes(
+        6, {{0xFF00, 6, 0x80, jv_table(part.bytes, 0xE2)}, {0xFF84, 0, 0xD0, {0xFFF00AFF, 0xFFDCFF21}}});
     return part;
 }
 
@@ -118,7 +131,9 @@ NorPart w25q64fv() {
     part.traits.status3 = false;
     part.traits.one_byte_clears_status2 = true;
     part.commands = winbond_commands({.jv = false, .qpi = true, .dtr = false, .four_byte = false});
-    part.sfdp = sfdp_bytes(0, {{0xFF00, 0, 0x80,
+    part.sfdp = sfdp_bytes(0, {{0xFF00,
+                                0,
+                                0x80,
                                 {0xFFF120E5, 0x03FFFFFF, 0x6B08EB44, 0xBB423B08, 0xFFFFFFFE, 0x0000FFFF,
                                  0xEB21FFFF, 0x520F200C, 0x0000D810}}});
     return part;

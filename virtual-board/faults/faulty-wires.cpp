@@ -59,6 +59,14 @@ void FaultyWires::select(const SpiPins& pins) {
     at_chip.io_connected = 0;
     for (unsigned n = 0; n < 8; ++n)
         if (pins.io_connected >> n & 1) at_chip.io_connected |= std::uint8_t(1u << lines_[n].chip_line);
+    at_chip.driven_high = 0;
+    for (unsigned n = 0; n < 8; ++n) {
+        const auto bit = std::uint8_t(1u << lines_[n].chip_line);
+        if (lines_[n].held.value_or(pins.driven_high >> n & 1)) at_chip.driven_high |= bit;
+        if (lines_[n].held) // whatever else pulls at it
+            at_chip.tied_high =
+                std::uint8_t(*lines_[n].held ? at_chip.tied_high | bit : at_chip.tied_high & ~bit);
+    }
     device_.select(at_chip);
 }
 

@@ -38,7 +38,7 @@ class QuadDriver {
     void begin() { device_.select(pins); }
     void end() { device_.deselect(); }
     void send(std::span<const std::uint8_t> bytes, unsigned lines, bool dtr = false);
-    void wait(unsigned clocks);                                       // nobody drives
+    void wait(unsigned clocks);                                         // nobody drives
     Bytes receive(std::size_t count, unsigned lines, bool dtr = false); // what floats reads as 0
 
     void header(const Form& form); // up to the dummies

@@ -27,9 +27,9 @@ TEST_CASE("A Micron part reads with 8 dummy clocks, EBh with 10, without any qua
         QuadBench b(part);
         fill(b);
         CHECK(b.wires.reg(0x9F, 3) == kId);
-        for (const Form& form : {Form{0x03, kAt, 3}, Form{0x0B, kAt, 3, 1, 1, {}, 8}, Form{0x3B, kAt, 3, 1, 2, {}, 8},
-                                 Form{0xBB, kAt, 3, 2, 2, {}, 8}, Form{0x6B, kAt, 3, 1, 4, {}, 8},
-                                 Form{0xEB, kAt, 3, 4, 4, {}, 10}})
+        for (const Form& form : {Form{0x03, kAt, 3}, Form{0x0B, kAt, 3, 1, 1, {}, 8},
+                                 Form{0x3B, kAt, 3, 1, 2, {}, 8}, Form{0xBB, kAt, 3, 2, 2, {}, 8},
+                                 Form{0x6B, kAt, 3, 1, 4, {}, 8}, Form{0xEB, kAt, 3, 4, 4, {}, 10}})
             CHECK(b.wires.read(form, 4) == kFour);
         CHECK(b.rules() == "");
     }
@@ -47,7 +47,8 @@ TEST_CASE("VCR bits 7:4 say how many dummy clocks every fast read has") {
     CHECK(b.rules() == "");
 }
 
-TEST_CASE("Too few dummy clocks for the clock give garbage on a Micron part, with a violation", "[VB-NOR-014]") {
+TEST_CASE("Too few dummy clocks for the clock give garbage on a Micron part, with a violation",
+          "[VB-NOR-014]") {
     QuadBench b(n25q128a());
     fill(b);
     set(b, 0x81, {0x6B});
@@ -90,7 +91,8 @@ TEST_CASE("EVCR bit 7 = 0 is the quad protocol, where AFh tells the id") {
     CHECK(b.wires.reg(0x9F, 3) == kId);
 }
 
-TEST_CASE("35h and F5h switch the quad protocol of an MT25QL128ABA; an N25Q128A knows neither", "[VB-NOR-001]") {
+TEST_CASE("35h and F5h switch the quad protocol of an MT25QL128ABA; an N25Q128A knows neither",
+          "[VB-NOR-001]") {
     QuadBench b(mt25ql128aba());
     b.wires.command(0x35);
     b.wires.qpi = true;
@@ -109,7 +111,11 @@ TEST_CASE("12h programs on four lines on an N25Q128A, 38h does on an MT25QL128AB
         QuadBench b(old ? n25q128a() : mt25ql128aba());
         for (unsigned opcode : {0x12u, 0x38u}) {
             b.write_enable();
-            b.wires.write({.opcode = opcode, .address = opcode << 8, .address_bytes = 3, .address_lines = 4, .data_lines = 4},
+            b.wires.write({.opcode = opcode,
+                           .address = opcode << 8,
+                           .address_bytes = 3,
+                           .address_lines = 4,
+                           .data_lines = 4},
                           {0x5A});
             b.wait_idle();
             const bool known = (opcode == 0x12) == old;
@@ -136,7 +142,8 @@ TEST_CASE("VCR bit 3 = 0 is XIP: IO0 low in the first dummy clock keeps the read
     set(b, 0x81, {0xA3});
     const auto read = [&](bool again, bool opcode, std::uint32_t at) {
         b.wires.begin();
-        b.wires.header({.opcode = 0xEB, .address = at, .address_bytes = 3, .address_lines = 4, .no_opcode = !opcode});
+        b.wires.header(
+            {.opcode = 0xEB, .address = at, .address_bytes = 3, .address_lines = 4, .no_opcode = !opcode});
         b.wires.send(Bytes{std::uint8_t(again ? 0x00 : 0xFF)}, 4); // two of ten dummy clocks
         b.wires.wait(8);
         const auto bytes = b.wires.receive(1, 4);

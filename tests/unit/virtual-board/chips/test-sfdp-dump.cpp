@@ -29,9 +29,10 @@ std::string why_not(const std::string& text) {
 } // namespace
 
 TEST_CASE("A dump's comment tells the JEDEC id in the forms that publishers use") {
-    for (const char* comment : {"# jedec id: ef4017", "# jedec id: ef4017  (whole table)", "# jedec id: ef4017? (BFPT only)",
-                                "# W25Q64JV SFDP, 256 bytes. JEDEC ef 40 17", "# X. JEDEC 0xef, 0x40, 0x17; header",
-                                "# JEDEC EF 40 17 (W25Q64JV)\n# jedec id: 000000"}) {
+    for (const char* comment :
+         {"# jedec id: ef4017", "# jedec id: ef4017  (whole table)", "# jedec id: ef4017? (BFPT only)",
+          "# W25Q64JV SFDP, 256 bytes. JEDEC ef 40 17", "# X. JEDEC 0xef, 0x40, 0x17; header",
+          "# JEDEC EF 40 17 (W25Q64JV)\n# jedec id: 000000"}) {
         const auto read = read_sfdp_dump(dump(comment));
         REQUIRE(std::holds_alternative<SfdpDump>(read));
         CHECK(std::get<SfdpDump>(read).id == std::array<std::uint8_t, 3>{0xEF, 0x40, 0x17});
@@ -80,7 +81,8 @@ TEST_CASE("A size that no chip has and a table without an erase are refused", "[
     CHECK(why_not(dump("# jedec id: ef4017", "20 00 00 80")) == ""); // a power of two: 512 MiB
 }
 
-TEST_CASE("Every modelled part is known by its name; another name is refused with all of them", "[VB-CHIP-001]") {
+TEST_CASE("Every modelled part is known by its name; another name is refused with all of them",
+          "[VB-CHIP-001]") {
     for (const std::string& name : part_names()) {
         const auto part = part_named(name);
         REQUIRE(std::holds_alternative<NorPart>(part));
@@ -89,13 +91,14 @@ TEST_CASE("Every modelled part is known by its name; another name is refused wit
     for (const char* name : {"W25Q65JV", "", "/", "/no/such.sfdp", "w25q64jv"}) {
         const auto part = part_named(name);
         REQUIRE(std::holds_alternative<std::string>(part));
-        CHECK_THAT(std::get<std::string>(part), ContainsSubstring("VB-CHIP-001") && ContainsSubstring("SST26VF064B"));
+        CHECK_THAT(std::get<std::string>(part),
+                   ContainsSubstring("VB-CHIP-001") && ContainsSubstring("SST26VF064B"));
     }
 }
 
 TEST_CASE("The SFDP of each modelled quad part says what the part is") {
-    for (const char* name : {"W25Q64JV", "W25Q64JV-IM", "W25Q64FV", "W25Q128JV", "W25Q256JV", "W25Q512JV", "N25Q128A",
-                             "MT25QL128ABA", "SST26VF064B"}) {
+    for (const char* name : {"W25Q64JV", "W25Q64JV-IM", "W25Q64FV", "W25Q128JV", "W25Q256JV", "W25Q512JV",
+                             "N25Q128A", "MT25QL128ABA", "SST26VF064B"}) {
         const NorPart part = std::get<NorPart>(part_named(name));
         SfdpDump own{part.id, part.sfdp, std::vector<bool>(part.sfdp.size(), true)};
         const auto read = part_from_sfdp(own, name);

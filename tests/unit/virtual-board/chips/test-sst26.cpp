@@ -78,9 +78,10 @@ TEST_CASE("D8h erases 8, 32 or 64 KiB as the address is, and there is no 52h", "
     struct Case {
         std::uint32_t at, first, bytes;
     };
-    for (const Case& c : {Case{0x3000, 0x2000, 8u << 10}, Case{0x7FFF, 0x6000, 8u << 10}, Case{0x8000, 0x8000, 32u << 10},
-                          Case{0x12345, 0x10000, 64u << 10}, Case{0x7E1000, 0x7E0000, 64u << 10},
-                          Case{0x7F1000, 0x7F0000, 32u << 10}, Case{0x7F8000, 0x7F8000, 8u << 10}}) {
+    for (const Case& c :
+         {Case{0x3000, 0x2000, 8u << 10}, Case{0x7FFF, 0x6000, 8u << 10}, Case{0x8000, 0x8000, 32u << 10},
+          Case{0x12345, 0x10000, 64u << 10}, Case{0x7E1000, 0x7E0000, 64u << 10},
+          Case{0x7F1000, 0x7F0000, 32u << 10}, Case{0x7F8000, 0x7F8000, 8u << 10}}) {
         std::ranges::fill(b.chip.array(), std::uint8_t(0));
         b.erase(0xD8, c.at);
         CHECK(b.wait_idle() == 18 * kPerMillisecond);

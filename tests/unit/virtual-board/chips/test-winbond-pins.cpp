@@ -10,7 +10,8 @@ namespace {
 const Bytes kId{0xEF, 0x70, 0x17};
 }
 
-TEST_CASE("With QE = 0 a controller that drives IO3 low pauses the chip: it hears and says nothing", "[VB-NOR-025]") {
+TEST_CASE("With QE = 0 a controller that drives IO3 low pauses the chip: it hears and says nothing",
+          "[VB-NOR-025]") {
     QuadBench b(w25q64jv_im());
     CHECK(b.wires.reg(0x9F, 3) == kId);
     b.wires.beside = 0x00;
@@ -22,7 +23,8 @@ TEST_CASE("With QE = 0 a controller that drives IO3 low pauses the chip: it hear
     CHECK(b.rules() == "VB-NOR-025,VB-NOR-025");
 }
 
-TEST_CASE("With QE = 0 an IO3 that floats is /HOLD: the chip is dead, unless a resistor holds it high", "[VB-NOR-025]") {
+TEST_CASE("With QE = 0 an IO3 that floats is /HOLD: the chip is dead, unless a resistor holds it high",
+          "[VB-NOR-025]") {
     QuadBench b(w25q64jv_im());
     b.wires.pins.io_connected = 0x03; // a plain SPI controller
     CHECK(b.wires.reg(0x9F, 3) == Bytes{0, 0, 0});
@@ -32,7 +34,8 @@ TEST_CASE("With QE = 0 an IO3 that floats is /HOLD: the chip is dead, unless a r
     CHECK(b.rules() == "VB-NOR-025");
 }
 
-TEST_CASE("A controller that drives IO3 only while it sends leaves a chip with QE = 0 on hold when it reads", "[VB-NOR-025]") {
+TEST_CASE("A controller that drives IO3 only while it sends leaves a chip with QE = 0 on hold when it reads",
+          "[VB-NOR-025]") {
     QuadBench b(w25q64jv_im());
     b.wires.pins.driven_high = 0;
     CHECK(b.wires.reg(0x9F, 3) == Bytes{0, 0, 0});

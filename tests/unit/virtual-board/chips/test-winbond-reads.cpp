@@ -33,8 +33,9 @@ void enter_qpi(QuadBench& b, std::uint8_t parameters = 0x30) {
 TEST_CASE("A W25Q64JV reads on one, two and four lines, each with its dummy and mode clocks") {
     QuadBench b(w25q64jv());
     fill(b);
-    for (const Form& form : {Form{0x03, kAt, 3}, Form{0x0B, kAt, 3, 1, 1, {}, 8}, Form{0x3B, kAt, 3, 1, 2, {}, 8},
-                             Form{0xBB, kAt, 3, 2, 2, 0xFF, 0}, Form{0x6B, kAt, 3, 1, 4, {}, 8}, quad_io()})
+    for (const Form& form :
+         {Form{0x03, kAt, 3}, Form{0x0B, kAt, 3, 1, 1, {}, 8}, Form{0x3B, kAt, 3, 1, 2, {}, 8},
+          Form{0xBB, kAt, 3, 2, 2, 0xFF, 0}, Form{0x6B, kAt, 3, 1, 4, {}, 8}, quad_io()})
         CHECK(b.wires.read(form, 4) == kFour);
     CHECK(b.rules() == "");
 }
@@ -43,7 +44,8 @@ TEST_CASE("A W25Q64JV-IM reads on both edges with 6, 4 and 7 dummy clocks") {
     QuadBench b(w25q64jv_im());
     fill(b);
     b.write_register(0x31, {0x02});
-    CHECK(b.wires.read({.opcode = 0x0D, .address = kAt, .address_bytes = 3, .dummies = 6, .dtr = true}, 4) == kFour);
+    CHECK(b.wires.read({.opcode = 0x0D, .address = kAt, .address_bytes = 3, .dummies = 6, .dtr = true}, 4) ==
+          kFour);
     CHECK(b.wires.read({0xBD, kAt, 3, 2, 2, 0xFF, 4, true}, 4) == kFour);
     CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 7, true}, 4) == kFour);
     enter_qpi(b);
@@ -71,7 +73,8 @@ TEST_CASE("In QPI C0h says how many dummy clocks a read has, and EBh's mode bits
         const unsigned clocks = 2 + 2 * setting;
         if (!b.wires.qpi) enter_qpi(b);
         b.wires.write({.opcode = 0xC0}, {std::uint8_t(setting << 4)});
-        CHECK(b.wires.read({.opcode = 0x0B, .address = kAt, .address_bytes = 3, .dummies = clocks}, 4) == kFour);
+        CHECK(b.wires.read({.opcode = 0x0B, .address = kAt, .address_bytes = 3, .dummies = clocks}, 4) ==
+              kFour);
         CHECK(b.wires.read({0xEB, kAt, 3, 4, 4, 0xFF, clocks - 2}, 4) == kFour);
     }
     CHECK(b.rules() == "");

@@ -7,7 +7,9 @@ using namespace vb;
 using namespace vb::test;
 
 namespace {
-unsigned sr(QuadBench& b, unsigned number) { return b.wires.reg(number == 1 ? 0x05 : number == 2 ? 0x35 : 0x15)[0]; }
+unsigned sr(QuadBench& b, unsigned number) {
+    return b.wires.reg(number == 1 ? 0x05 : number == 2 ? 0x35 : 0x15)[0];
+}
 } // namespace
 
 TEST_CASE("Winbond's parts tell who they are by 9Fh, 90h, ABh and a unique id by 4Bh") {
@@ -32,7 +34,8 @@ TEST_CASE("A W25Q64JV is delivered with QE = 1, the IM type and the FV with QE =
     CHECK(sr(jv, 3) == 0x60);
 }
 
-TEST_CASE("A status register written after 06h lasts; after 50h it is there at once and lost with the next reset") {
+TEST_CASE(
+    "A status register written after 06h lasts; after 50h it is there at once and lost with the next reset") {
     QuadBench b(w25q64jv());
     b.write_enable();
     b.wires.write({.opcode = 0x01}, {0x04});
@@ -229,7 +232,8 @@ TEST_CASE("While busy only the status registers, 75h and the reset are heard", "
     CHECK(b.rules() == "VB-NOR-005");
 }
 
-TEST_CASE("In power-down a Winbond part hears ABh alone, and after it nothing for 3 us", "[VB-NOR-006][VB-NOR-007]") {
+TEST_CASE("In power-down a Winbond part hears ABh alone, and after it nothing for 3 us",
+          "[VB-NOR-006][VB-NOR-007]") {
     QuadBench b(w25q64jv());
     b.wires.command(0xB9);
     b.wires.command(0x66);
@@ -255,7 +259,8 @@ TEST_CASE("Erases of 4, 32 and 64 KiB and of the chip last what the data sheet s
         std::fill_n(b.chip.array().begin() + 0x40000, 0x20000, 0);
         b.erase(c.opcode, 0x50123);
         CHECK(b.wait_idle() == c.time * kPerMillisecond);
-        CHECK(std::count(b.chip.array().begin() + 0x40000, b.chip.array().begin() + 0x60000, 0xFF) == c.bytes);
+        CHECK(std::count(b.chip.array().begin() + 0x40000, b.chip.array().begin() + 0x60000, 0xFF) ==
+              c.bytes);
     }
     b.write_enable();
     b.wires.command(0xC7);
