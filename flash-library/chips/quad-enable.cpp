@@ -4,6 +4,7 @@ namespace xspi {
 namespace {
 
 constexpr std::uint8_t kWriteEnable = 0x06, kVolatileWriteEnable = 0x50;
+constexpr std::uint8_t kReadStatus2Opcode = 0x35;
 constexpr std::uint8_t kWriteStatus = 0x01, kWriteStatus2 = 0x31, kWriteStatus2By3E = 0x3E;
 constexpr std::uint8_t kBusyAndLatch = 0x03; // status register 1, not to be written
 // tW: 15 ms (W25Q64JV), 40 ms (MX66L), 30 ms (GD25Q64C).
@@ -37,11 +38,17 @@ QuadEnableBit quad_enable_bit(QuadEnable method) {
     case QuadEnable::Sr2Bit1By01Clearing:
     case QuadEnable::Sr2Bit1By01:
     case QuadEnable::Sr2Bit1By01Read35:
-    case QuadEnable::Sr2Bit1By31: return {0x35, 0x02};
+    case QuadEnable::Sr2Bit1By31: return {kReadStatus2Opcode, 0x02};
     case QuadEnable::None:
     case QuadEnable::Reserved: break;
     }
     return {};
+}
+
+QuadEnable other_way(const ChipIdentity& chip, QuadEnable method) {
+    const bool differ = chip.made_by() == Manufacturer::Winbond || chip.made_by() == Manufacturer::GigaDevice;
+    if (!differ || quad_enable_bit(method).read_opcode != kReadStatus2Opcode) return method;
+    return method == QuadEnable::Sr2Bit1By31 ? QuadEnable::Sr2Bit1By01 : QuadEnable::Sr2Bit1By31;
 }
 
 Sequence set_quad_enable(QuadEnable method, bool for_good, std::uint8_t status, std::uint8_t value) {

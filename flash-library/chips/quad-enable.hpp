@@ -26,6 +26,10 @@ struct QuadEnableBit {
 };
 QuadEnableBit quad_enable_bit(QuadEnable method);
 
+// The way to try where `method` does nothing. Winbond's and GigaDevice's generations share ids and differ in
+// how status register 2 is written: by 01h with two bytes, by 31h, or by both. The same: there is no other.
+QuadEnable other_way(const ChipIdentity& chip, QuadEnable method);
+
 // The write that sets it, and its wait. status: status register 1 as it was read, which some ways write
 // along; its bits stay. value: of the register with QE.
 Sequence set_quad_enable(QuadEnable method, bool for_good, std::uint8_t status, std::uint8_t value);
@@ -53,10 +57,12 @@ template <typename Port> bool enable_quad(Port& port, const ChipDescription& chi
     if (status == 0xFF) return true;
     for (const bool for_good : {false, true}) {
         if (!for_good && !chip.volatile_status_write) continue;
-        if (!port.play(set_quad_enable(method, for_good, status, value))) return false;
-        if (!read_quad_enable(port, method, value, set)) return false;
-        if (set) how = for_good ? QuadEnabled::NonVolatile : QuadEnabled::Volatile;
-        if (set) return true;
+        for (const QuadEnable way : {method, other_way(chip.identity, method)}) {
+            if (!port.play(set_quad_enable(way, for_good, status, value))) return false;
+            if (!read_quad_enable(port, way, value, set)) return false;
+            if (set) how = for_good ? QuadEnabled::NonVolatile : QuadEnabled::Volatile;
+            if (set) return true;
+        }
     }
     return true;
 }

@@ -52,7 +52,7 @@ void add_high(Sequence& sequence, unsigned lines, unsigned more) {
 // is long enough ends it (as in Micron's "power loss and interface rescue").
 void leave_continuous_read(Sequence& sequence, unsigned lines) {
     if (lines == 4)
-        for (const unsigned more : {1u, 2u, 3u, 4u, 6u, 9u, 12u, 16u})
+        for (const unsigned more : {1u, 2u, 3u, 4u, 6u, 7u, 8u, 9u, 12u, 16u})
             add_high(sequence, 4, more); // 4 to 34 clocks
     else
         for (const unsigned more : {0u, 1u, 2u, 4u}) add_high(sequence, 1, more); // 8 to 40

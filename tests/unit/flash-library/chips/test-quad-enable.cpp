@@ -56,6 +56,25 @@ TEST_CASE("What the chip can have until its reset is not written for good", "[ch
     CHECK(without.kept_status2 == 0x02);
 }
 
+TEST_CASE("Generations of one id differ in how status register 2 is written", "[chips]") {
+    const bool by_31 = GENERATE(false, true), can_be_volatile = GENERATE(false, true);
+    const auto method = GENERATE(QuadEnable::Sr2Bit1By01Clearing, QuadEnable::Sr2Bit1By31);
+    QuadChipFake chip = chip_with(2);
+    chip.has_31 = by_31;
+    chip.has_two_byte_01 = !by_31;
+    ChipDescription described;
+    described.identity = chip_identity(0xC84017);
+    described.quad_enable = method;
+    described.quad.enable_volatile = can_be_volatile;
+    QuadEnabled how{};
+    REQUIRE(enable_quad(chip, described, how));
+    CHECK(how == (can_be_volatile ? QuadEnabled::Volatile : QuadEnabled::NonVolatile));
+    CHECK(chip.status2 == 0x02);
+    CHECK(chip.status == 0x1C);
+    CHECK(other_way(chip_identity(0x016017), method) == method);
+    CHECK(other_way(chip_identity(0xEF4017), QuadEnable::Sr1Bit6) == QuadEnable::Sr1Bit6);
+}
+
 TEST_CASE("A status register that is locked, or reads as an open line, is not believed", "[chips]") {
     QuadChipFake locked = chip_with(2);
     locked.locked = true;

@@ -13,7 +13,7 @@ void QuadChipFake::reset() {
     status = kept_status, status2 = kept_status2;
     enhanced = enhanced_at_reset;
     lines = (enhanced & 0x80) == 0 ? 4 : (enhanced & 0x40) == 0 ? 2 : 1;
-    volatile_configuration = 0xFB;
+    volatile_configuration = volatile_at_reset;
     continuous.reset();
     four_byte = false;
     write_enabled_ = volatile_enabled_ = false;
@@ -26,9 +26,12 @@ bool QuadChipFake::quad_enabled() const {
 
 // The first address, and what follows it: Winbond's M5-4 = 10 stays, Macronix's P7-4 differing from P3-0 in
 // every bit, Micron's DQ0 = 0 in the first clock.
-void QuadChipFake::leave_by(const std::vector<wire::Clock>& clocks) {
+void QuadChipFake::leave_by(const std::vector<wire::Clock>& clocks, bool high) {
     const unsigned address_bits = four_byte ? 32 : 24;
     const unsigned per_clock = continuous->lines * (continuous->dtr ? 2 : 1);
+    constexpr unsigned kTurnAround = 2;
+    const unsigned mode_clocks = maker_ == Maker::Micron ? 1 : 8 / per_clock;
+    if (high && clocks.size() > address_bits / per_clock + mode_clocks + kTurnAround) fought = true;
     std::vector<bool> bits;
     for (const wire::Clock& clock : clocks)
         for (const wire::Edge* edge : {&clock.rising, continuous->dtr ? &clock.falling : nullptr})
@@ -52,7 +55,7 @@ void QuadChipFake::leave_by(const std::vector<wire::Clock>& clocks) {
 std::optional<std::uint8_t> QuadChipFake::hears(const wire::Transaction& transaction) {
     const auto clocks = wire::clocks_of(transaction);
     if (continuous) {
-        leave_by(clocks);
+        leave_by(clocks, transaction.command.opcode == 0xFF);
         return std::nullopt;
     }
     const auto opcode = wire::heard(clocks, lines, true);
@@ -93,7 +96,7 @@ void QuadChipFake::execute(std::uint8_t opcode, std::span<const std::uint8_t> da
     case 0x50: volatile_enabled_ = has_50; return;
     case 0x66: reset_enabled_ = true; return;
     case 0x99:
-        if (reset_was_enabled) reset();
+        if (reset_was_enabled && has_reset) reset();
         return;
     case 0xFF:
         if (lines == 4 && maker_ == Maker::Winbond) lines = 1;

@@ -34,24 +34,26 @@ class QuadChipFake {
     std::optional<Continuous> continuous;
     bool asleep = false;
     bool four_byte = false;
-    std::uint8_t status = 0, status2 = 0;                        // in use
-    std::uint8_t kept_status = 0, kept_status2 = 0;              // non-volatile
-    std::uint8_t volatile_configuration = 0xFB, enhanced = 0xFF; // Micron's VCR and EVCR
-    std::uint8_t enhanced_at_reset = 0xFF;
+    std::uint8_t status = 0, status2 = 0;                            // in use
+    std::uint8_t kept_status = 0, kept_status2 = 0;                  // non-volatile
+    std::uint8_t volatile_configuration = 0xFB, enhanced = 0xFF;     // Micron's VCR and EVCR
+    std::uint8_t enhanced_at_reset = 0xFF, volatile_at_reset = 0xFB; // NVCR
     unsigned qe_register = 2; // 1: QE is bit 6 of status register 1; 2: bit 1 of the second; 3: bit 7 of it
     bool has_31 = true, has_two_byte_01 = true, has_50 = true; // ways of writing it
+    bool has_reset = true;                                     // 66h, 99h
     bool locked = false;                                       // the status registers
     std::uint8_t stuck_low = 0;                                // lines that read low when data come on four
     std::size_t transactions_left = 100'000;
     std::vector<std::uint8_t> memory;
     std::vector<std::uint32_t> prescalers; // of each configure()
     unsigned writes_for_good = 0;          // of registers
+    bool fought = false;                   // it drove data while the way out of continuous read went on
     bool harmed = false;                   // it heard an erase or a program
 
   private:
     void reset();
     bool quad_enabled() const;
-    void leave_by(const std::vector<wire::Clock>& clocks);
+    void leave_by(const std::vector<wire::Clock>& clocks, bool high);
     void execute(std::uint8_t opcode, std::span<const std::uint8_t> data);
     void write_status(std::uint8_t opcode, std::span<const std::uint8_t> data);
     std::uint8_t register_value(std::uint8_t opcode) const;

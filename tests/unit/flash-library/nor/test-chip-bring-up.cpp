@@ -45,6 +45,7 @@ void check_quad(QuadChipFake& chip, std::uint32_t identity) {
     CHECK(chip.lines == 1);
     CHECK_FALSE(chip.continuous);
     CHECK_FALSE(chip.harmed);
+    CHECK_FALSE(chip.fought);
 }
 
 } // namespace
@@ -114,6 +115,7 @@ TEST_CASE("The chip's own speed decides where the board is faster", "[nor]") {
 
 TEST_CASE("A Micron chip has no QE, and gets its default dummy cycles back", "[nor]") {
     QuadChipFake chip = n25q256();
+    chip.volatile_at_reset = 0x23; // two dummy cycles, XIP
     Bench bench(chip);
     REQUIRE(bench.run().error == BringUpError::None);
     CHECK(bench.up.quad_enabled() == QuadEnabled::NotNeeded);
@@ -168,6 +170,19 @@ TEST_CASE("A Micron chip that powers up in its quad protocol is brought out of i
     CHECK(chip.lines == 1);
     CHECK(chip.enhanced == 0xEF);
     CHECK(bench.up.mode() == Mode::QuadIo);
+}
+
+TEST_CASE("A chip without a software reset leaves its quad protocol by its own opcode", "[nor]") {
+    QuadChipFake winbond = w25q64();
+    winbond.status2 = 0x02;
+    winbond.lines = 4;
+    winbond.has_reset = false;
+    check_quad(winbond, kW25q64);
+    QuadChipFake macronix = mx66l2g();
+    macronix.status = 0x40;
+    macronix.lines = 4;
+    macronix.has_reset = false;
+    check_quad(macronix, kMx66l2g);
 }
 
 TEST_CASE("A chip in deep power-down is woken in its protocol", "[nor]") {
