@@ -90,6 +90,16 @@ bool DescribedBoard::set_option(const std::string& name, const std::string& valu
     return first().set_option(name, value) || soc_->set_option(name, value);
 }
 
+bool DescribedBoard::set_chip(const std::string& name, const std::string& part, std::string& why) {
+    std::string names;
+    for (FlashSeat& flash : flashes_) {
+        if (name.empty() || flash.name() == name) return flash.set_part(part, why);
+        names += (names.empty() ? "" : ", ") + flash.name();
+    }
+    why = fmt::format("the board has no flash {}; there is {}", name, names);
+    return false;
+}
+
 std::vector<std::string> DescribedBoard::option_names() const {
     std::vector<std::string> names = soc_->option_names();
     for (std::string& name : ChipOptions::names()) names.push_back(std::move(name));

@@ -23,6 +23,7 @@ class DescribedBoard final : public Board {
     Violations& violations() override { return soc_->violations(); }
 
     bool set_option(const std::string& name, const std::string& value) override;
+    bool set_chip(const std::string& flash, const std::string& part, std::string& why) override;
     std::vector<std::string> option_names() const override;
     std::optional<std::string> option_values(const std::string& name) const override;
     bool add_fault(const std::string& spec, std::string& why) override;

@@ -1,5 +1,7 @@
 #include "boards/flash-seat.hpp"
 
+#include "chips/nor-chips.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -7,9 +9,19 @@ namespace vb {
 
 FlashSeat::FlashSeat(DescribedChip described, Timeline& timeline, Soc& soc)
     : described_(std::move(described)), timeline_(timeline), soc_(soc) {
-    if (!options_.set("CHIP", described_.part))
-        throw BoardFileError("there is no model of a chip " + described_.part);
+    std::string why;
+    if (!set_part(described_.part, why)) throw BoardFileError("chip " + described_.name + ": " + why);
+}
+
+bool FlashSeat::set_part(const std::string& part, std::string& why) {
+    auto found = part_named(part);
+    if (const auto* sentence = std::get_if<std::string>(&found)) {
+        why = *sentence;
+        return false;
+    }
+    options_.set_part(std::get<NorPart>(std::move(found)));
     chip_ = options_.make(timeline_, soc_.violations());
+    return true;
 }
 
 bool FlashSeat::set_option(const std::string& name, const std::string& value) {

@@ -23,6 +23,8 @@ class FlashSeat {
     // Another part, state or timing, before it is connected. False: not one of ChipOptions::names(), or no
     // value of it.
     bool set_option(const std::string& name, const std::string& value);
+    // A part by name, or by the file of its SFDP bytes. False with a sentence in `why`.
+    bool set_part(const std::string& part, std::string& why);
     // Where it is mapped; the first byte is at 0 where its controller maps nothing.
     NamedMemory memory();
     bool reset_on_nrst() const { return described_.reset_on_nrst || options_.reset_on_nrst(); }

@@ -75,6 +75,9 @@ class Board {
     virtual std::vector<std::string> option_names() const = 0;
     // For people: "0 or 1", "typical, maximum, worn". Nothing: unknown name.
     virtual std::optional<std::string> option_values(const std::string& name) const = 0;
+    // Before power_on(): another chip in place of the flash of that name, or of the first one (empty): a part
+    // that is modelled, or a file of SFDP bytes. False with a sentence in `why`.
+    virtual bool set_chip(const std::string& flash, const std::string& part, std::string& why) = 0;
     // Before power_on(): a declared fault. False with a sentence in `why` if it is not known.
     virtual bool add_fault(const std::string& spec, std::string& why) = 0;
     virtual const ProbeFaults& probe_faults() const { return kSoundProbe; } // may change as time goes on

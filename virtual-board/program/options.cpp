@@ -19,7 +19,7 @@ namespace {
 struct Raw {
     std::string stlink, run, usb_latency, usb;
     bool jlink = false;
-    std::vector<std::string> options, chips;
+    std::vector<std::string> options;
 };
 
 Picoseconds duration(const char* option, const std::string& text) {
@@ -52,13 +52,6 @@ std::pair<std::string, std::string> name_and_value(const std::string& text) {
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-// As an option of the board: PART of the first chip, NAME=PART of the one of that name.
-std::pair<std::string, std::string> chip_option(const std::string& text) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos) return {"CHIP", text};
-    return {text.substr(0, equals) + ".CHIP", text.substr(equals + 1)};
-}
-
 void declare(CLI::App& app, Options& options, Raw& raw) {
     app.add_option(
            "BOARD", options.board,
@@ -70,7 +63,8 @@ void declare(CLI::App& app, Options& options, Raw& raw) {
     app.add_option("--internal", options.internal, "contents of the internal flash: bin, hex or elf");
     app.add_option("--external", options.externals, "[NAME=]FILE: contents of an external flash")
         ->allow_extra_args(false);
-    app.add_option("--chip", raw.chips, "[NAME=]PART: another flash chip in place of the board's")
+    app.add_option("--chip", options.chips,
+                   "[NAME=]PART or [NAME=]FILE.sfdp: another flash chip in place of the board's")
         ->allow_extra_args(false);
     app.add_option("--ram", options.ram, "contents of the main RAM");
     app.add_option("--run", raw.run, "run for so much virtual time without a probe, and end");
@@ -122,7 +116,6 @@ std::optional<Options> parse_options(int argc, const char* const* argv) {
     if (app.count("--stlink")) options.stlink_port = port(raw.stlink);
     if (app.count("--run")) options.run = duration("--run", raw.run);
     if (app.count("--usb-latency")) options.costs.usb_latency = latency(raw.usb_latency);
-    for (const auto& text : raw.chips) options.board_options.push_back(chip_option(text));
     for (const auto& text : raw.options) options.board_options.push_back(name_and_value(text));
     check(options, raw);
     return options;

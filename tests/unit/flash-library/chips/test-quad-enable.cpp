@@ -65,7 +65,7 @@ TEST_CASE("Generations of one id differ in how status register 2 is written", "[
     ChipDescription described;
     described.identity = chip_identity(0xC84017);
     described.quad_enable = method;
-    described.quad.enable_volatile = can_be_volatile;
+    described.volatile_status_write = can_be_volatile;
     QuadEnabled how{};
     REQUIRE(enable_quad(chip, described, how));
     CHECK(how == (can_be_volatile ? QuadEnabled::Volatile : QuadEnabled::NonVolatile));
