@@ -15,6 +15,7 @@ struct Options {
     std::string board;
     std::optional<std::uint16_t> stlink_port; // 0: any free port
     std::vector<std::string> externals;       // FILE or NAME=FILE
+    std::vector<std::string> chips;           // PART, FILE.sfdp, or NAME= and one of them
     std::optional<std::string> internal, ram, report, trace, clock;
     std::optional<Picoseconds> run;
     bool strict = false;

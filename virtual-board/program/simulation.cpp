@@ -76,6 +76,14 @@ void Simulation::configure() {
     if (!options_.externals.empty())
         (void)board_->set_option(kUniqueIdOption,
                                  unique_id_of(flash_and_file(options_.externals.front()).second));
+    for (const std::string& text : options_.chips) {
+        const std::size_t equals = text.find('=');
+        const bool named = equals != std::string::npos;
+        std::string why;
+        if (!board_->set_chip(named ? text.substr(0, equals) : "", named ? text.substr(equals + 1) : text,
+                              why))
+            throw UsageError("VB-CLI-012", fmt::format("--chip {}: {}", text, why));
+    }
     for (const auto& [name, value] : options_.board_options) {
         if (board_->set_option(name, value)) continue;
         const auto values = board_->option_values(name);

@@ -19,6 +19,10 @@ class FakeBoard : public Board {
     std::optional<std::string> option_values(const std::string& name) const override {
         return name == "HSLV" ? std::optional<std::string>("0 or 1") : std::nullopt;
     }
+    bool set_chip(const std::string&, const std::string& part, std::string& why) override {
+        why = "there is no model of " + part;
+        return false;
+    }
     bool add_fault(const std::string& spec, std::string& why) override {
         why = "there is none of the name " + spec;
         return false;
