@@ -9,6 +9,7 @@
 #pragma once
 #include "flash-library/bring-up/register-op.hpp"
 #include "flash-library/command.hpp"
+#include "flash-library/core/closed-ranges.hpp"
 #include "flash-library/nor/nor-setup.hpp"
 
 #include <cstdint>
@@ -127,6 +128,7 @@ struct Mailbox {
     std::uint32_t ring_base = 0; // host, before start: address, multiple of 8
     std::uint32_t ring_size = 0; // host, before start: bytes
     std::uint32_t core_hz = 0;   // host, before start: for the agent's deadlines
+    ClosedRanges closed = {};    // host, before start
     std::uint32_t watchdog = 0;  // host, before start: address of IWDG_KR, fed while the agent runs (harmless
                                  // when the IWDG is not running; STM32H7R/S: 0x58004800); 0: none
     Signal doorbell;             // host: sequence of the newest complete descriptor

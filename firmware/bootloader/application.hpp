@@ -2,7 +2,7 @@
 #pragma once
 #include "firmware/bootloader/report.hpp"
 #include "flash-library/application/vector-table.hpp"
-#include "flash-library/devices/stm32h7rs/memory.hpp"
+#include "flash-library/devices/memory-region.hpp"
 
 #include <cstdint>
 
@@ -12,13 +12,12 @@ struct Application : xspi::VectorTable {
     std::uint32_t first_word = 0; // at the reset vector, if that leads into the flash
 };
 
-// None: it can be started. `size`: of the flash in the window. obw2sr: FLASH_OBW2SR, for the RAM there is.
-constexpr Reason check(const Application& application, std::uint32_t size, std::uint32_t obw2sr) {
+// None: it can be started. `size`: of the flash in the window. ram: that there is.
+constexpr Reason check(const Application& application, std::uint32_t size, const xspi::RamMap& ram) {
     constexpr std::uint32_t kErased = 0xFFFFFFFF;
     if (application.stack_pointer == kErased && application.reset_vector == kErased)
         return Reason::NoApplication;
-    if (!xspi::stack_in_ram(application.stack_pointer, xspi::stm32h7rs::ram_regions(obw2sr)))
-        return Reason::BadStackPointer;
+    if (!xspi::stack_in_ram(application.stack_pointer, ram)) return Reason::BadStackPointer;
     const bool leads = leads_into_flash(application, size) && xspi::is_code(application.first_word);
     return leads ? Reason::None : Reason::BadResetVector;
 }

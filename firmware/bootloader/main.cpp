@@ -14,7 +14,6 @@
 #include "flash-library/core/mmio.hpp"
 
 using namespace firmware;
-using xspi::stm32h7rs::FLASH_OBW2SR;
 
 namespace {
 
@@ -24,6 +23,18 @@ constexpr xspi::FlashClock kFastClock = kFamily.flash_clock(kBoard, kFlash, true
 constexpr xspi::FlashClock kSlowClock = kFamily.flash_clock(kBoard, kFlash, false);
 
 constexpr xspi::SpeedGrant kGrant = kFamily.speed_grant(kFlash);
+
+constexpr xspi::Device kDevice = *xspi::find_device(kFamily.devices, kBoard.mcu);
+
+xspi::RamMap ram_map() {
+    if constexpr (kFamily.ram_option_word == 0) {
+        constexpr xspi::RamMap map = kFamily.ram_map(kDevice, 0);
+        return map;
+    } else {
+        constexpr auto map = kFamily.ram_map;
+        return map(kDevice, xspi::mmio_read32(kFamily.ram_option_word));
+    }
+}
 
 // A list without its unused capacity.
 template <std::size_t N> struct Table {
@@ -65,8 +76,8 @@ Reason reason_of(BringUpError error) {
 }
 
 Reason bring_up_flash(const xspi::Timebase& timebase, std::uint32_t& size) {
-    const bool hslv = (xspi::mmio_read32(kGrant.word) & kGrant.mask) != 0;
-    const bool fast = hslv && kFastClock.high_speed;
+    const bool granted = !kGrant.needed() || (xspi::mmio_read32(kGrant.word) & kGrant.mask) != 0;
+    const bool fast = granted && (!kGrant.needed() || kFastClock.high_speed);
     if (!fast && kFastClock.hz > kSlowClock.hz)
         notice(100, Text() << "the flash runs at " << kSlowClock.hz / 1'000'000 << " MHz instead of "
                            << kFastClock.hz / 1'000'000 << " MHz: option bit " << kGrant.option
@@ -112,8 +123,7 @@ int main() {
     open_flash(kConnection.window_base, size);
 
     const Application application = read_application(kConnection.window_base, size);
-    if (const Reason reason = check(application, size, xspi::mmio_read32(FLASH_OBW2SR));
-        reason != Reason::None) {
+    if (const Reason reason = check(application, size, ram_map()); reason != Reason::None) {
         explain(reason, application);
         blink_for_ever(reason, timebase.core_hz());
     }

@@ -1,9 +1,8 @@
 #include "firmware/bootloader/memory-protection.hpp"
+#include "firmware/common/board.hpp"
 #include "flash-library/core/mpu-registers.hpp"
 #include "flash-library/core/window-guard.hpp"
-#include "flash-library/devices/stm32h7rs/memory.hpp"
-
-#include <algorithm>
+#include "flash-library/devices/closed-ranges-of.hpp"
 
 namespace firmware {
 
@@ -12,10 +11,11 @@ constexpr std::uint32_t kFlash =
     xspi::MPU_RASR_C | xspi::MPU_RASR_B | 1u << xspi::MPU_RASR_TEX_Pos | 6u << xspi::MPU_RASR_AP_Pos;
 }
 
-void close_windows() { xspi::WindowGuard().start(); }
-
-void open_flash(std::uint32_t base, std::uint32_t size) {
-    xspi::WindowGuard().open(base, std::min(size, xspi::stm32h7rs::kWindowSize), kFlash);
+void close_windows() {
+    static constexpr xspi::ClosedRanges kClosed = xspi::closed_ranges_of(kFamily);
+    xspi::WindowGuard().start(kClosed);
 }
+
+void open_flash(std::uint32_t base, std::uint32_t size) { xspi::WindowGuard().open(base, size, kFlash); }
 
 } // namespace firmware

@@ -91,7 +91,7 @@ void run_flash_test() {
     static xspi::CoreState core;
     core.take_over(reinterpret_cast<std::uintptr_t>(&flash_test_vectors));
     static const xspi::WindowGuard guard;
-    guard.start();
+    guard.start(test_facts.closed);
     rtt::start();
     test_result = {};
     test_result.magic = kMagic;

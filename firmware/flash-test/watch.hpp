@@ -1,8 +1,8 @@
 // The test's sign of life and the host's wish to stop; feeds the watchdog that an application left running.
 #pragma once
+#include "firmware/common/board.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "flash-library/core/timebase.hpp"
-#include "flash-library/devices/stm32h7rs/registers.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 #include "flash-library/nor/nor-observer.hpp"
 
@@ -19,7 +19,7 @@ class Watch final : public xspi::NorObserver {
     void beat() override {
         xspi::mmio_write32(address(result_.heartbeat), ++beats_);
         if (time_ != nullptr) (void)time_->passed(); // the cycle counter must not turn unseen
-        if (facts_.watchdog != 0) xspi::mmio_write32(facts_.watchdog, xspi::stm32h7rs::IWDG_KR_RELOAD);
+        if (facts_.watchdog != 0) xspi::mmio_write32(facts_.watchdog, kFamily.watchdog.reload);
     }
     // Not while the area is put back.
     bool stop_requested() override { return heeded_ && xspi::mmio_read32(address(control_.stop)) != 0; }

@@ -1,19 +1,18 @@
 #include "flash-library/core/window-guard.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "flash-library/core/mpu-registers.hpp"
-#include "flash-library/devices/stm32h7rs/memory.hpp"
 
 #include <bit>
 
 namespace xspi {
 
 namespace {
-using namespace stm32h7rs;
 constexpr std::uint32_t kNoAccess = MPU_RASR_XN;
 constexpr std::uint32_t kDeviceReadOnly = MPU_RASR_XN | 5u << MPU_RASR_AP_Pos | MPU_RASR_B;
 
 // Where two regions overlap the higher number counts.
-constexpr std::uint32_t kRegionXspi2 = 0, kRegionXspi1 = 1, kRegionForbidden = 2, kRegionOpen = 3;
+constexpr std::uint32_t kRegionOpen = kClosedRanges;
+constexpr std::uint32_t kWindowSize = 256u * 1024 * 1024; // of every controller that maps, on every STM32
 
 void clear_region(std::uint32_t number) {
     mmio_write32(MPU_RNR, number);
@@ -31,14 +30,13 @@ void set_region(std::uint32_t number, std::uintptr_t base, std::uint32_t size, s
 } // namespace
 
 // Everywhere else the default map counts (PRIVDEFENA).
-void WindowGuard::start() const {
+void WindowGuard::start(const ClosedRanges& closed) const {
     mmio_barrier();
     mmio_write32(MPU_CTRL, 0);
     const std::uint32_t regions = mpu_regions(mmio_read32(MPU_TYPE));
     for (std::uint32_t region = 0; region < regions; ++region) clear_region(region);
-    set_region(kRegionXspi2, kXspi2Window, kWindowSize, kNoAccess);
-    set_region(kRegionXspi1, kXspi1Window, kWindowSize, kNoAccess);
-    set_region(kRegionForbidden, kForbidden.base, kForbidden.size, kNoAccess);
+    for (std::uint32_t i = 0; i < closed.size(); ++i)
+        if (closed[i].size != 0) set_region(i, closed[i].base, closed[i].size, kNoAccess);
     mmio_write32(MPU_CTRL, MPU_CTRL_ENABLE | MPU_CTRL_PRIVDEFENA);
     mmio_barrier();
 }

@@ -13,10 +13,17 @@ namespace xspi {
 
 enum class CoreSupply : std::uint8_t { Ldo, Smps, SmpsThenLdo, Bypass };
 
-// A named pin: an LED.
+// Fixed layout: it crosses the probe.
+struct LedPin {
+    Pin pin;
+    bool active_high = true; // level while it is on
+    constexpr bool connected() const { return pin.connected(); }
+};
+
 struct Led {
     std::string_view name = {};
     Pin pin;
+    bool active_high = true;
 };
 
 struct Button {
@@ -71,10 +78,11 @@ constexpr std::uint32_t boot_address(const BoardFacts& board) {
 }
 
 // The LED of that name; on a board without one of that name its last LED, without any LED an unconnected pin.
-constexpr Pin led_pin(const BoardFacts& board, std::string_view name) {
+constexpr LedPin led_pin(const BoardFacts& board, std::string_view name) {
+    const auto of = [](const Led& led) { return LedPin{led.pin, led.active_high}; };
     for (std::size_t i = 0; i < board.led_count; ++i)
-        if (board.leds[i].name == name) return board.leds[i].pin;
-    return board.led_count != 0 ? board.leds[board.led_count - 1].pin : Pin{};
+        if (board.leds[i].name == name) return of(board.leds[i]);
+    return board.led_count != 0 ? of(board.leds[board.led_count - 1]) : LedPin{};
 }
 
 // nullptr: no button of that name.

@@ -76,6 +76,7 @@ struct Family {
     std::uint32_t ram_option_word = 0;      // address of what ram_map() is asked with; 0: RAM is what it is
     std::uint32_t smallest_ram_options = 0; // a value of that word with which agent_ring() is smallest
     std::uint32_t reset_hz = 0;             // core and flash kernel clock after reset and after agent_clock()
+    RegisterMask core_on_pll;               // all of these bits: the core runs from the PLL of core_clock()
     std::uint32_t highest_core_hz = 0;      // however an application has left the clocks
     Division division = Division::OnlyEven; // of the flash's kernel clock
 

@@ -47,16 +47,17 @@ struct OpList {
 struct Facts {
     std::array<char, 32> board{}; // name, with a zero behind it
     FlashConnection connection;
+    ClosedRanges closed = {};
     std::uint32_t option_word = 0;     // address, 0: none
     std::uint32_t option_bit = 0;      // without which the slow clock is used
     std::uint32_t watchdog = 0;        // address of IWDG_KR: fed while the test runs
     std::uint32_t initial_core_hz = 0; // no less than the core's clock at the start
     std::uint32_t core_hz = 0;         // after core_clock
     FlashClock fast, slow;
-    Pin running_led, failed_led;
+    LedPin running_led, failed_led;
     OpList core_clock, fast_port, slow_port;
 };
-static_assert(sizeof(Facts) == 6236);
+static_assert(sizeof(Facts) == 6272);
 
 inline constexpr std::uint32_t kLastBlock = 0xFFFFFFFF;
 struct Control {

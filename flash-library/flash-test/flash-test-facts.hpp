@@ -1,6 +1,7 @@
 // A board's facts as the flash-test takes them: at compile time into its image, at run time by the driver. It
 // tests the board's first flash.
 #pragma once
+#include "flash-library/devices/closed-ranges-of.hpp"
 #include "flash-library/devices/family.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 
@@ -23,6 +24,7 @@ constexpr Facts flash_test_facts(const Family& family, const BoardFacts& board) 
     for (std::size_t i = 0; i < std::min(board.name.size(), facts.board.size() - 1); ++i)
         facts.board[i] = board.name[i];
     facts.connection = flash_connection(family, flash);
+    facts.closed = closed_ranges_of(family);
     facts.option_word = grant.word;
     facts.option_bit = grant.mask;
     facts.watchdog = family.watchdog.key_register;

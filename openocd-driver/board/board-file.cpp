@@ -157,10 +157,15 @@ void BoardFile::set_flash(const Words& words) {
 }
 
 void BoardFile::set_leds(const Words& words) {
-    if (words.size() % 2 || words.size() / 2 > kLeds)
-        bad_value("led", joined(words), "up to four pairs of name and pin");
-    for (std::size_t i = 0; i < words.size(); i += 2)
-        facts_.leds[facts_.led_count++] = {keep(words[i]), pin("led", words[i + 1])};
+    constexpr const char* kForm = "name and pin, and `low` where that turns it on, up to four times";
+    for (std::size_t i = 0; i < words.size();) {
+        if (i + 1 == words.size() || facts_.led_count == kLeds) bad_value("led", joined(words), kForm);
+        Led led{keep(words[i]), pin("led", words[i + 1])};
+        i += 2;
+        if (i < words.size() && (words[i] == "low" || words[i] == "high"))
+            led.active_high = words[i++] == "high";
+        facts_.leds[facts_.led_count++] = led;
+    }
 }
 
 void BoardFile::set_buttons(const Words& words) {

@@ -38,7 +38,8 @@ std::string header(const xspi::BoardFacts& facts) {
     std::string flashes, leds, buttons;
     for (const xspi::FlashFacts& flash : facts.flash_list()) flashes += flash_text(flash);
     for (std::size_t i = 0; i < facts.led_count; i++)
-        leds += fmt::format("        {{\"{}\", {}}},\n", facts.leds[i].name, pin_text(facts.leds[i].pin));
+        leds += fmt::format("        {{\"{}\", {}, {}}},\n", facts.leds[i].name, pin_text(facts.leds[i].pin),
+                            facts.leds[i].active_high);
     for (std::size_t i = 0; i < facts.button_count; i++)
         buttons += fmt::format("        {{\"{}\", {}, {}}},\n", facts.buttons[i].name,
                                pin_text(facts.buttons[i].pin), facts.buttons[i].active_high);

@@ -96,6 +96,7 @@ void AgentSession::load() {
     mailbox.ring_size = place_.ring_size;
     mailbox.core_hz = place_.core_hz;
     mailbox.watchdog = place_.watchdog;
+    mailbox.closed = place_.closed;
     std::memcpy(image.data() + offset, &mailbox, sizeof(mailbox));
     if (const auto d = write_and_compare(target_, agent::kAgentBase, image))
         throw Failure(

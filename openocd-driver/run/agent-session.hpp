@@ -16,6 +16,7 @@ struct AgentPlace {
     std::uint32_t ring_size = 0;
     std::uint32_t core_hz = 0;
     std::uint32_t watchdog = 0; // address of IWDG_KR, which the agent feeds; 0: none
+    ClosedRanges closed = {};
 };
 
 // A descriptor before it has a place in the ring.

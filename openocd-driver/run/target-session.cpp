@@ -1,5 +1,6 @@
 #include "openocd-driver/run/target-session.hpp"
 
+#include "flash-library/devices/closed-ranges-of.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 #include "openocd-driver/run/agent-image.hpp"
@@ -99,8 +100,9 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
         ram_.save(agent::kAgentBase, agent::kAgentMaximumSize);
         ram_.save(ring.base, ring.size);
     }
-    const AgentPlace place{agent_image(), ring.base, ring.size, family.reset_hz,
-                           family.watchdog.key_register};
+    const AgentPlace place{
+        agent_image(),           ring.base, ring.size, family.reset_hz, family.watchdog.key_register,
+        closed_ranges_of(family)};
     agent_ = std::make_unique<AgentSession>(target, place);
     AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock());
 }

@@ -35,7 +35,7 @@ void run() {
     core.take_over(reinterpret_cast<std::uintptr_t>(&vector_table));
 
     static const WindowGuard guard;
-    guard.start();
+    guard.start(mailbox.closed);
     static Timebase timebase(kCoreHz);
     timebase.start();
 

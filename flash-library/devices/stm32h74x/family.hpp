@@ -30,6 +30,7 @@ inline constexpr Family kFamily{
                        .banks = internal_banks},
     .ram_option_word = 0,
     .reset_hz = kHsiHz,
+    .core_on_pll = {RCC_CFGR, RCC_SW_PLL1P << RCC_CFGR_SWS_Pos},
     .highest_core_hz = kCoreHzMaximum,
     .division = Division::Any,
     .ram_map = [](const Device& device, std::uint32_t) { return ram_regions(device); },
