@@ -74,7 +74,7 @@ TEST_CASE("A board's facts are read with comments, braces and units as in Tcl") 
     CHECK(facts.flashes[0].clock_hz == 133'500'000);
     CHECK(board.probe() == "jlink");
     CHECK(board.swd_khz() == 4000);
-    CHECK(board.flash_bank() == "nor");
+    CHECK(board.facts().flashes[0].name == "nor");
     CHECK(facts.flashes[0].chip == "MX25UW25645G");
     CHECK(facts.core_supply == CoreSupply::SmpsThenLdo);
     CHECK(facts.flashes[0].reset_pin_nrst);
@@ -87,7 +87,7 @@ TEST_CASE("Facts that a board need not say have their usual values") {
     const BoardFile board("bench", kRequired);
     CHECK(board.probe() == "stlink");
     CHECK(board.swd_khz() == 0);
-    CHECK(board.flash_bank() == "ext");
+    CHECK(board.facts().flashes[0].name == "ext");
     CHECK(board.facts().flashes[0].chip.empty());
     CHECK(board.facts().hse_hz == 0);
     CHECK(board.facts().core_supply == CoreSupply::Ldo);

@@ -11,7 +11,7 @@ class InternalFlashFake : public MmioFake {
     static constexpr std::uint32_t IWDG_KR = 0x58004800;
 
     static xspi::agent::InternalSetup setup() {
-        return {kRegisters, kArray, kSize, kSector, 400'000, 400'000};
+        return {xspi::agent::InternalKind::Stm32h7rs, kRegisters, kArray, kSize, kSector, 400'000, 400'000};
     }
 
     std::uint32_t read(std::uintptr_t address, unsigned bytes) override;
