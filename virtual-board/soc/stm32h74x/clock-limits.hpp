@@ -12,6 +12,7 @@ struct ClockState {
     std::array<std::uint64_t, 4> apb_hz{}; // APB1 to APB4
     unsigned vos = 3;                      // active voltage scaling, 0 (highest) to 3
     unsigned flash_latency = 0;            // FLASH_ACR.LATENCY
+    bool operator==(const ClockState&) const = default;
 };
 
 // Reports each limit that the state exceeds. A pure check: it changes nothing on the board.

@@ -41,7 +41,7 @@ Pwr::Pwr(Timeline& timeline, Violations& violations, CoreSupply wired)
 
 bool Pwr::backup_writable() const { return peek(CR1) >> 8 & 1; }
 
-bool Pwr::vos1_is_settled() const { return peek(D3CR) >> kVosShift == 3 && (peek(D3CR) & kVosRdy); }
+bool Pwr::vos1_is_chosen() const { return peek(D3CR) >> kVosShift == 3; }
 
 void Pwr::power_on() {
     PeripheralRegisters::reset();

@@ -14,7 +14,7 @@ class Pwr final : public PeripheralRegisters {
     bool backup_writable() const;            // CR1.DBP
     // SYSCFG_PWRCR.ODEN; it makes VOS0 of VOS1, if the part has it.
     void set_overdrive(bool on);
-    bool vos1_is_settled() const;
+    bool vos1_is_chosen() const;
     // Called after the active voltage scaling, a supply or DBP changed.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 

@@ -106,7 +106,7 @@ SyscfgInputs Stm32h74x::syscfg_inputs() {
     SyscfgInputs inputs;
     inputs.csi_running = [this] { return rcc_.csi_running(); };
     inputs.io_hslv_option = [this] { return flash_.options().io_hslv(); };
-    inputs.vos1_is_settled = [this] { return pwr_.vos1_is_settled(); };
+    inputs.vos1_is_chosen = [this] { return pwr_.vos1_is_chosen(); };
     inputs.set_overdrive = [this](bool on) { pwr_.set_overdrive(on); };
     inputs.has_overdrive = [this] { return revision_ != Revision::Y; };
     inputs.millivolts = wiring_.supply("VDD");
@@ -171,6 +171,8 @@ void Stm32h74x::clocks_changed() {
     ClockState state = rcc_.clock_state();
     state.vos = pwr_.vos();
     state.flash_latency = flash_.latency();
+    if (state == checked_) return; // said once, not at every store that follows
+    checked_ = state;
     check_clock_limits(state, violations());
 }
 

@@ -63,6 +63,7 @@ class Stm32h74x final : public SocBase {
     TimerSet timers_;
     UnmodelledSet unmodelled_;
     std::vector<std::unique_ptr<Usart>> usarts_;
+    ClockState checked_;
     Quadspi quadspi_;
 };
 

@@ -83,14 +83,13 @@ bool Syscfg::store(std::uint32_t offset, std::uint32_t value, Master) {
     return true;
 }
 
-// stm32h7xx_hal_pwr_ex.c: VOS0 is entered from VOS1, when that is ready.
+// stm32h7xx_hal_pwr.h: VOS0 is VOS1 with ODEN on top. ST's macro does not wait for VOSRDY in between.
 void Syscfg::store_pwrcr(std::uint32_t value) {
     const bool rises = ~peek(PWRCR) & value & ODEN;
     if (rises && !inputs_.has_overdrive())
         violations().report("VB-H74-004", "SYSCFG_PWRCR.ODEN set on a revision without VOS0");
-    else if (rises && !inputs_.vos1_is_settled())
-        violations().report("VB-H74-005",
-                            "SYSCFG_PWRCR.ODEN set while PWR_D3CR does not say VOS1 and VOSRDY");
+    else if (rises && !inputs_.vos1_is_chosen())
+        violations().report("VB-H74-005", "SYSCFG_PWRCR.ODEN set while PWR_D3CR.VOS does not say VOS1");
     keep(PWRCR, value);
     if (inputs_.has_overdrive()) inputs_.set_overdrive(value & ODEN);
 }

@@ -10,7 +10,7 @@ namespace vb::stm32h74x {
 struct SyscfgInputs {
     std::function<bool()> csi_running;
     std::function<bool()> io_hslv_option;    // OPTSR.IO_HSLV
-    std::function<bool()> vos1_is_settled;   // PWR: VOS1 and VOSRDY
+    std::function<bool()> vos1_is_chosen;    // PWR_D3CR.VOS
     std::function<void(bool)> set_overdrive; // PWR
     std::function<bool()> has_overdrive;     // revision Y has none
     unsigned millivolts = 3300;              // VDD

@@ -17,7 +17,7 @@ struct PwrBench : RegisterBench {
     stm32h74x::Syscfg syscfg;
     explicit PwrBench(unsigned millivolts = 3300)
         : syscfg(timeline, violations,
-                 {[this] { return csi; }, [this] { return option; }, [this] { return pwr.vos1_is_settled(); },
+                 {[this] { return csi; }, [this] { return option; }, [this] { return pwr.vos1_is_chosen(); },
                   [this](bool on) { pwr.set_overdrive(on); }, [this] { return overdrive; }, millivolts, 5}) {
         pwr.power_on();
         pwr.reset();
@@ -129,6 +129,18 @@ TEST_CASE("VB-H74-002 and VB-H74-003: VOS 0 is no code, and VOS1 is not left wit
     b.pass(kPerMillisecond);
     b.scale(2);
     REQUIRE(b.count("VB-H74-003") == 1);
+}
+
+TEST_CASE("H74x: VOS1 and ODEN at once, as ST's macro has it, are VOS0 after one wait") {
+    PwrBench b;
+    b.choose_ldo();
+    change(b.pwr, kD3cr, 0xC000, 3u << 14);
+    put(b.syscfg, kPwrcr, 1);
+    REQUIRE_FALSE(get(b.pwr, kD3cr) & kReady);
+    b.pass(kPerMillisecond);
+    REQUIRE(get(b.pwr, kD3cr) & kReady);
+    REQUIRE(b.pwr.vos() == 0);
+    REQUIRE(b.clean());
 }
 
 TEST_CASE("VB-H74-004 and VB-H74-005: ODEN needs VOS1, and a revision that has VOS0") {
