@@ -70,6 +70,7 @@ void make_winbond(NorPart& part, std::size_t words) {
 void make_micron(NorPart& part, std::size_t words) {
     part.family = NorFamily::micron;
     for (NorCommand& c : part.commands) {
+        if (c.op == read_id) c.protocols &= kSpi; // AFh in the quad protocol
         if (c.op != fast_read) continue;
         c.dummy_clocks = std::uint8_t(c.dummy_clocks + c.mode_clocks);
         c.mode_clocks = 0;

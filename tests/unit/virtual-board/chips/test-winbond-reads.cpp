@@ -151,6 +151,9 @@ TEST_CASE("77h limits EBh to 8, 16, 32 or 64 bytes around its address; C0h does 
     CHECK(b.wires.read(form, 4) == Bytes{0x16, 0x17, 0x10, 0x11});
     b.wires.write({.opcode = 0x77, .address_bytes = 3, .address_lines = 4, .data_lines = 4}, {0x10});
     CHECK(b.wires.read(form, 4) == Bytes{0x16, 0x17, 0x18, 0x19});
+    b.wires.write({.opcode = 0x77, .address_bytes = 3, .address_lines = 4, .data_lines = 4}, {0x20});
+    form.address = kAt + 14;
+    CHECK(b.wires.read(form, 4) == Bytes{0x1E, 0x1F, 0x10, 0x11});
     enter_qpi(b, 0x31);
     CHECK(b.wires.read({.opcode = 0x0C, .address = kAt + 15, .address_bytes = 3, .dummies = 8}, 2) ==
           Bytes{0x1F, 0x10});
