@@ -21,12 +21,14 @@ unsigned half_clocks(unsigned bytes, Phase phase) {
     return bytes * 16u / phase.lines / (phase.dtr ? 2u : 1u);
 }
 
-std::uint64_t burst_ns(const Command& read, std::uint32_t hz) {
+// In 32 bits: a few hundred half clocks, and no ROM needs to divide 64 bits for it.
+std::uint32_t burst_ns(const Command& read, std::uint32_t hz) {
+    constexpr std::uint32_t kHalf = 500'000, kKilo = 1'000;
     const bool mode_byte = read.mode_bits <= 0xFF;
     const unsigned halves = half_clocks(read.opcode_bytes, read.opcode_phase) +
                             half_clocks(read.address_bytes + (mode_byte ? 1u : 0u), read.address_phase) +
                             2u * read.dummy_cycles + half_clocks(kBurstBytes, read.data_phase);
-    return std::uint64_t{halves} * 500'000'000u / hz;
+    return halves * kHalf / std::max(1u, static_cast<unsigned>(hz / kKilo));
 }
 
 } // namespace
@@ -40,14 +42,14 @@ std::uint32_t mode_clock_hz(const ChipDescription& chip, Mode mode, const Reach&
 
 Mode best_mode(const ChipDescription& chip, const Reach& reach) {
     Mode best = Mode::Spi;
-    std::uint64_t best_ns = ~std::uint64_t{0};
+    std::uint32_t best_ns = ~std::uint32_t{0};
     for (const Mode mode :
          {Mode::OctalDtr, Mode::OctalStr, Mode::QuadIo, Mode::QuadOutput, Mode::Qpi, Mode::Spi}) {
         if (mode == Mode::Qpi && quad(best)) continue;
         const std::uint32_t hz = mode_clock_hz(chip, mode, reach);
         ChipVocabulary words;
         if (hz == 0 || !vocabulary(chip, mode, words)) continue;
-        const std::uint64_t ns = burst_ns(words.read, hz);
+        const std::uint32_t ns = burst_ns(words.read, hz);
         if (ns < best_ns) best = mode, best_ns = ns;
     }
     return best;

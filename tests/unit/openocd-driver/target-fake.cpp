@@ -168,7 +168,8 @@ void TargetFake::start(std::uint32_t at, std::uint32_t sp) {
     agent::Mailbox& box = mailbox();
     program_.reset();
     if (agent_dead) return;
-    program_.reset(new Program(box, {ram(box.ring_base, box.ring_size), box.ring_size}, chip));
+    program_.reset(new Program(box, {ram(box.ring_base, box.ring_size), box.ring_size},
+                               other_chip != nullptr ? *other_chip : chip));
 }
 
 bool TargetFake::wait_stopped(unsigned timeout_ms) {

@@ -56,6 +56,7 @@ class TargetFake final : public xspi::TargetPort {
 
     BoardRegistersFake registers;
     OctalChipFake chip;
+    xspi::NorController* other_chip = nullptr; // instead of it
     std::int64_t now = 0;
     bool running = false; // the core, be it an application or the agent
     bool interrupt = false;

@@ -145,6 +145,7 @@ std::uint8_t QuadChipFake::register_value(std::uint8_t opcode) const {
     if (opcode == 0x70) return 0x80;
     if (opcode == 0x35 && maker_ == Maker::Winbond) return status2;
     if (opcode == 0x3F) return status2;
+    if (opcode == 0x15 && maker_ == Maker::Winbond) return 0; // status register 3
     if (opcode == 0x65 && maker_ == Maker::Micron) return enhanced;
     return 0xFF;
 }
