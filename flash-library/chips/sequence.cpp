@@ -10,7 +10,8 @@ constexpr std::uint8_t kResetEnable = 0x66, kReset = 0x99, kReleasePowerDown = 0
 constexpr std::uint8_t kHigh = 0xFF;      // on Winbond's and others' chips also "exit QPI"
 constexpr std::uint8_t kLeaveQuad = 0xF5; // RSTQIO of Macronix, ISSI, MT25Q
 constexpr std::uint8_t kWriteVolatile = 0x81,
-                       kWriteEnhancedVolatile = 0x61; // Micron's configuration registers
+                       kWriteEnhancedVolatile = 0x61;   // Micron's configuration registers
+constexpr std::uint8_t kN25q3V = 0xBA, kN25q1V8 = 0xBB; // second byte of RDID, MT25Q's too
 constexpr std::uint8_t kVolatileDefault = 0xFB; // dummy cycles as each command has them, no XIP, no wrap
 constexpr std::uint8_t kSingleProtocol = 0xC0;  // neither quad (bit 7) nor dual (bit 6)
 // W25Q64JV 30 us, MX66L 40 us when idle.
@@ -131,9 +132,10 @@ Sequence leave_quad_default(std::uint8_t enhanced_configuration) {
     return sequence;
 }
 
-Sequence prepare_quad(const ChipDescription& chip) {
+Sequence default_dummy_cycles(const ChipDescription& chip) {
     Sequence sequence;
-    if (chip.identity.made_by() != Manufacturer::Micron) return sequence;
+    const bool has_register = chip.identity.type == kN25q3V || chip.identity.type == kN25q1V8;
+    if (chip.identity.made_by() != Manufacturer::Micron || !has_register) return sequence;
     add(sequence, plain_command(Mode::Spi, kWriteEnable));
     add_register_write(sequence, Mode::Spi, kWriteVolatile, kVolatileDefault);
     return sequence;

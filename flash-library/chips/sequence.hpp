@@ -45,10 +45,9 @@ Sequence leave_octal_default(Mode mode);
 // configuration register, whose other bits stay as they were read. The non-volatile default stays, too.
 Sequence leave_quad_default(std::uint8_t enhanced_configuration);
 
-// In 1S-1S-1S, ahead of reads over four lines: Micron's volatile configuration register, whose dummy cycles
-// and XIP bit the user's non-volatile one may have set, back to what the data sheet has as default. Else
-// empty.
-Sequence prepare_quad(const ChipDescription& chip);
+// In 1S-1S-1S, for N25Q and MT25Q: the volatile configuration register, whose dummy cycles and XIP bit the
+// user's non-volatile one may have set, back to what the data sheet has as default. Else empty.
+Sequence default_dummy_cycles(const ChipDescription& chip);
 // From 1S-1S-1S, with QE set where the chip has one, to 4S-4S-4S. Empty: the chip has no way that is known.
 Sequence enter_qpi(const ChipDescription& chip);
 

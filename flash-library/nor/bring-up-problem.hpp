@@ -23,7 +23,7 @@ enum class BringUpStep : std::uint8_t {
     Find,  // recovery and RDID
     ReadSfdp,
     TakeSize,      // the controller, for the chip as it is described
-    AddressLength, // four bytes
+    AddressLength, // four bytes; with it default dummy cycles
     QuadEnable,
     Compare,     // what is read in 1S-1S-1S, to compare with
     EnterMode,   // the sequence to `mode`

@@ -171,6 +171,8 @@ template <typename Port> BringUpProblem ChipBringUp<Port>::take_single() {
 template <typename Port> BringUpProblem ChipBringUp<Port>::enter(Mode mode) {
     quad_enabled_ = QuadEnabled::NotNeeded;
     if (!port_.play(enter_four_byte(chip_))) return controller(BringUpStep::AddressLength);
+    const Sequence dummy_cycles = default_dummy_cycles(chip_);
+    if (!dummy_cycles.empty() && !port_.play(dummy_cycles)) return controller(BringUpStep::AddressLength);
     if (mode == Mode::Spi) return {};
     if (quad(mode)) return enter_quad(mode);
     if (!port_.play(enter_octal_dtr(chip_))) return not_entered(mode);
@@ -184,7 +186,6 @@ template <typename Port> BringUpProblem ChipBringUp<Port>::enter_quad(Mode mode)
     if (quad_enabled_ == QuadEnabled::Refused) return {};
     QuadSample sample;
     if (!take_sample(port_, vocabulary_.read, chip_.size, sample)) return controller(BringUpStep::Compare);
-    if (!port_.play(prepare_quad(chip_))) return not_entered(mode);
     if (mode == Mode::Qpi && !port_.play(enter_qpi(chip_))) return not_entered(mode);
     if (const auto p = change_mode(mode)) return p;
     if (mode == Mode::Qpi)

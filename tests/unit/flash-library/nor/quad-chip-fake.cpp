@@ -166,6 +166,8 @@ void QuadChipFake::answer(std::uint8_t opcode, const Command& command, std::uint
             bytes[i] = address + i < sfdp_.size() ? sfdp_[address + i] : 0xFF;
         else
             bytes[i] = register_value(opcode);
+        const bool other_dummy_cycles = maker_ == Maker::Micron && volatile_configuration >> 4 != 0xF;
+        if (array && command.dummy_cycles != 0 && other_dummy_cycles) bytes[i] ^= 0x5A; // of another clock
         if (on_four) bytes[i] &= static_cast<std::uint8_t>(~(stuck_low | stuck_low << 4));
     }
 }

@@ -126,6 +126,18 @@ TEST_CASE("A Micron chip has no QE, and gets its default dummy cycles back", "[n
     CHECK(bench.up.vocabulary().program.opcode == 0x32);
 }
 
+TEST_CASE("Over one line, too, a Micron chip reads with the dummy cycles that its commands have", "[nor]") {
+    QuadChipFake chip = n25q256();
+    chip.volatile_at_reset = 0x23;
+    Bench bench(chip, 1);
+    REQUIRE(bench.run().error == BringUpError::None);
+    CHECK(bench.up.mode() == Mode::Spi);
+    CHECK(chip.volatile_configuration == 0xFB);
+    ChipDescription m25p;
+    m25p.identity = chip_identity(0x202015);
+    CHECK(default_dummy_cycles(m25p).empty());
+}
+
 TEST_CASE("A chip is found in whatever protocol software has left it", "[nor]") {
     const unsigned left_in = GENERATE(1u, 4u);
     const auto continuous = GENERATE(
