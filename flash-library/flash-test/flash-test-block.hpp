@@ -2,6 +2,7 @@
 // image; Facts and Control may be written before the start, Control::stop and the RTT ring's read offset any
 // time. All fields are little-endian words; structures have fixed layout on both sides.
 #pragma once
+#include "flash-library/core/closed-ranges.hpp"
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"

@@ -137,7 +137,7 @@ TEST_CASE("What was written to RAM outlives the resets of gdb's load") {
     ::target* cpu = bench.bridge.cpu();
     bench.programmer.run.target_ran(cpu, true);
     bench.bridge.fake.write(0x20000100, some_bytes(16));
-    bench.programmer.cores.memory_written(cpu, 0x20000100, 16);
+    bench.programmer.cores.memory_written(cpu, bench.driver.board(), 0x20000100, 16);
     bench.programmer.job.begin(cpu, nullptr, true);
     bench.programmer.run.target_ran(cpu, true); // gdb-flash-erase-start
     bench.programmer.job.write(*bench.ext, some_bytes(64), 0);
