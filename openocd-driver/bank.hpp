@@ -17,6 +17,7 @@ struct Bank {
     target* owner = nullptr;
     std::string name;
     std::uint32_t base = 0;
+    std::uint32_t unique_id = 0; // address of the microcontroller's, 96 bits
     std::unique_ptr<FlashMemory> memory;
 
     std::uint32_t published_size = 0; // what OpenOCD has been told; see Driver::publish_geometry

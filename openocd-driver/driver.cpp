@@ -93,6 +93,7 @@ Bank* Driver::open_bank(flash_bank* handle, target* owner, const std::string& na
     bank->owner = owner;
     bank->name = name;
     bank->base = base;
+    bank->unique_id = board().family.unique_id;
     if (kind == "external")
         bank->memory = std::make_unique<ExternalFlash>(board(), flash_of(facts(), name));
     else if (kind == "internal")

@@ -14,9 +14,10 @@ struct Programmer {
     Driver driver;
     CoreWatch cores;
     JournalKeeper journal;
-    AgentRun run{driver, cores, [this](Bank& bank, AgentFlash& flash, TargetPort& target) {
-                     journal.take_back(bank, flash, target);
-                 }};
+    AgentRun run{
+        driver, cores,
+        [this](Bank& bank, AgentFlash& flash, TargetPort& target) { journal.take_back(bank, flash, target); },
+        [this] { journal.put_back_lent(); }};
     Job job{run, journal};
     BankAccess access{run};
     Debugging debugging{driver, cores};

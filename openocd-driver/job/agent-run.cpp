@@ -6,9 +6,18 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 namespace xspi {
+
+namespace {
+
+bool any_of(const std::vector<Bank*>& banks, const std::function<bool(const Bank&)>& is) {
+    return std::any_of(banks.begin(), banks.end(), [&](const Bank* bank) { return is(*bank); });
+}
+
+} // namespace
 
 namespace {
 
@@ -26,15 +35,25 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     if (banks.empty()) return;
     OpenOcdTarget target(banks.front()->owner);
     CoreWatch::State& core = look_at_core(banks.front()->owner, target);
+    const auto open = [&] {
+        return std::make_unique<TargetSession>(target, driver_.board(), core.ran || core.ram_written);
+    };
     try {
-        TargetSession session(target, driver_.board(), core.ran || core.ram_written);
+        auto session = open();
         core.agents_clocks = true;
         CoreWatch::tell_about_clocks(core, target);
-        work(session, target, banks, stages);
-        const bool mapped =
-            window == Window::AsMemory &&
-            std::any_of(banks.begin(), banks.end(), [](Bank* b) { return b->memory->leave_mapped(); });
-        session.close(mapped);
+        prepare(*session, target, banks);
+        if (any_of(banks, [](const Bank& bank) { return bank.memory->lent() != nullptr; })) {
+            session->close(false);
+            session.reset();
+            interlude_();
+            session = open();
+            prepare(*session, target, banks);
+        }
+        work(*session, target, banks, stages);
+        const bool mapped = window == Window::AsMemory &&
+                            any_of(banks, [](const Bank& bank) { return bank.memory->leave_mapped(); });
+        session->close(mapped);
         core.mapped = mapped;
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
@@ -44,27 +63,29 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     }
 }
 
+void AgentRun::prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks) {
+    for (Bank* bank : banks) {
+        AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
+        bank->memory->prepare(flash, target);
+        driver_.publish_geometry(*bank);
+        prepared_(*bank, flash, target);
+    }
+}
+
 void AgentRun::work(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
                     const std::vector<Work>& stages) {
-    const Work prepare = [this](Bank& bank, AgentFlash& flash, TargetPort& port) {
-        bank.memory->prepare(flash, port);
-        driver_.publish_geometry(bank);
-        prepared_(bank, flash, port);
-    };
-    // The agent knows one memory of each kind at a time.
+    // The agent knows one memory of each kind at a time: those that were prepared last.
     std::map<agent::Memory, Bank*> known;
-    const auto for_all_banks = [&](const Work& stage, bool prepared) {
+    for (Bank* bank : banks) known[bank->memory->kind()] = bank;
+    const auto for_all_banks = [&](const Work& stage) {
         for (Bank* bank : banks) {
             AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
-            if (std::exchange(known[bank->memory->kind()], bank) != bank && prepared)
-                bank->memory->select(flash);
+            if (std::exchange(known[bank->memory->kind()], bank) != bank) bank->memory->select(flash);
             stage(*bank, flash, target);
         }
     };
-    for_all_banks(prepare, false);
-    for (const Work& stage : stages) for_all_banks(stage, true);
-    for_all_banks([](Bank& bank, AgentFlash& flash, TargetPort&) { bank.memory->restore_protection(flash); },
-                  true);
+    for (const Work& stage : stages) for_all_banks(stage);
+    for_all_banks([](Bank& bank, AgentFlash& flash, TargetPort&) { bank.memory->restore_protection(flash); });
 }
 
 CoreWatch::State& AgentRun::look_at_core(target* owner, TargetPort& target) {

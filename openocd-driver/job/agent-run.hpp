@@ -15,9 +15,10 @@ class AgentRun {
     using Work = std::function<void(Bank&, AgentFlash&, TargetPort&)>;
     enum class Window { AsMemory, Closed }; // when the agent has ended
 
-    // prepared: done for each bank as soon as its memory works.
-    AgentRun(Driver& driver, CoreWatch& cores, Work prepared)
-        : driver_(driver), cores_(cores), prepared_(std::move(prepared)) {}
+    // prepared: done for each bank as soon as its memory works. interlude: then, once the agent has left the
+    // core, if a bank is OpenOCD's driver's; the agent comes back after it.
+    AgentRun(Driver& driver, CoreWatch& cores, Work prepared, std::function<void()> interlude)
+        : driver_(driver), cores_(cores), prepared_(std::move(prepared)), interlude_(std::move(interlude)) {}
 
     // All banks are of one target. Throws Failure.
     void operator()(const std::vector<Bank*>& banks, const std::vector<Work>& stages,
@@ -30,12 +31,14 @@ class AgentRun {
     CoreWatch& cores() { return cores_; }
 
   private:
+    void prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks);
     void work(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
               const std::vector<Work>& stages);
 
     Driver& driver_;
     CoreWatch& cores_;
     Work prepared_;
+    std::function<void()> interlude_;
 };
 
 } // namespace xspi

@@ -1,13 +1,14 @@
 #include "openocd-driver/journal/keeper.hpp"
 
-#include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/journal/take-back.hpp"
+#include "openocd-driver/memory/lent-flash.hpp"
 
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <utility>
 
 namespace xspi {
 
@@ -27,10 +28,11 @@ void warn(const std::string& text) { bridge_log(BRIDGE_WARNING, text.c_str()); }
 // One journal and the memory that it is of.
 class Settlement {
   public:
+    // later: what a driver of OpenOCD's has to put back when the agent has left the core.
     Settlement(const JournalFolder::File& file, Bank& bank, AgentFlash& flash, TargetPort& target,
-               bool forced)
-        : file_(file), journal_(*file.journal), bank_(bank), flash_(flash), target_(target), forced_(forced) {
-    }
+               bool forced, std::vector<LentBlock>& later)
+        : file_(file), journal_(*file.journal), bank_(bank), flash_(flash), target_(target), forced_(forced),
+          later_(later) {}
 
     void carry_out() {
         std::vector<std::size_t> lost;
@@ -99,6 +101,11 @@ class Settlement {
         bool erase = bank_.memory->geometry().program_unit > 1;
         for (std::size_t i = 0; i < found.size(); i++) erase = erase || (found[i] & wanted[i]) != wanted[i];
         const auto size = std::uint32_t(block.bytes.size());
+        // It is settled when it is found whole, at the next contact.
+        if (LentFlash* lent = bank_.memory->lent()) {
+            later_.push_back({lent, block.address, wanted});
+            return;
+        }
         flash_.program(block.address, wanted, erase ? size : 0);
         flash_.finish();
         if (held(block) != wanted)
@@ -132,6 +139,7 @@ class Settlement {
     AgentFlash& flash_;
     TargetPort& target_;
     bool forced_, unclear_ = false;
+    std::vector<LentBlock>& later_;
 };
 
 } // namespace
@@ -141,7 +149,7 @@ JournalKey journal_key(const Bank& bank, TargetPort& target) {
     JournalKey key{"", memory.controller, memory.chip, memory.unique_id};
     try {
         for (std::uint32_t word = 0; word < 3; word++)
-            key.uid += fmt::format("{:08X}", target.read_word(stm32h7rs::kUniqueId + 4 * word));
+            key.uid += fmt::format("{:08X}", target.read_word(bank.unique_id + 4 * word));
     } catch (const Failure&) { key.uid.clear(); } // then nothing is put back without a question
     return key;
 }
@@ -193,7 +201,7 @@ OpenJournal JournalKeeper::open(const Bank& bank, std::string_view board, Target
     return {folder().store(journal), std::move(risk.steps)};
 }
 
-void JournalKeeper::take_back(Bank& bank, AgentFlash& flash, TargetPort& target) const {
+void JournalKeeper::take_back(Bank& bank, AgentFlash& flash, TargetPort& target) {
     const auto files = folder().list();
     if (files.empty()) return;
     const JournalKey key = journal_key(bank, target);
@@ -204,12 +212,12 @@ void JournalKeeper::take_back(Bank& bank, AgentFlash& flash, TargetPort& target)
                 "cut off, it may still hold. Move it out of the way",
                 file.path.string()));
         else if (file.journal->key == key && !key.uid.empty())
-            Settlement(file, bank, flash, target, false).carry_out();
+            Settlement(file, bank, flash, target, false, lent_).carry_out();
     }
 }
 
 void JournalKeeper::restore(const JournalFolder::File& file, Bank& bank, AgentFlash& flash,
-                            TargetPort& target) const {
+                            TargetPort& target) {
     const JournalKey key = journal_key(bank, target);
     const JournalKey& its = file.journal->key;
     const bool same = key == its && !key.uid.empty();
@@ -220,7 +228,14 @@ void JournalKeeper::restore(const JournalFolder::File& file, Bank& bank, AgentFl
             "{}, chip {} {}. Nothing was changed",
             file.path.filename().string(), its.uid, its.controller, its.chip, its.unique_id, key.uid,
             key.controller, key.chip, key.unique_id);
-    Settlement(file, bank, flash, target, true).carry_out();
+    Settlement(file, bank, flash, target, true, lent_).carry_out();
+}
+
+void JournalKeeper::put_back_lent() {
+    for (const LentBlock& block : std::exchange(lent_, {})) {
+        block.flash->erase(block.address, std::uint32_t(block.bytes.size()));
+        block.flash->program(block.address, block.bytes);
+    }
 }
 
 } // namespace xspi

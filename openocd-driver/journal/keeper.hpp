@@ -8,6 +8,8 @@
 
 namespace xspi {
 
+class LentFlash;
+
 // The microcontroller's unique id is read from the target, which need not be halted. After prepare().
 JournalKey journal_key(const Bank& bank, TargetPort& target);
 
@@ -27,6 +29,13 @@ class OpenJournal {
     std::vector<std::size_t> steps_;
 };
 
+// A block to put back into memory that a driver of OpenOCD's serves.
+struct LentBlock {
+    LentFlash* flash;
+    std::uint32_t address; // offset in the bank
+    std::vector<std::uint8_t> bytes;
+};
+
 class JournalKeeper {
   public:
     // Off: foreign bytes are lost if a job is cut off.
@@ -43,15 +52,19 @@ class JournalKeeper {
 
     // Brings back what earlier jobs on this memory have lost, as far as that needs no question, and logs it;
     // after prepare(). Throws Failure where the memory fails.
-    void take_back(Bank& bank, AgentFlash& flash, TargetPort& target) const;
+    void take_back(Bank& bank, AgentFlash& flash, TargetPort& target);
     // The same for one file, whatever its blocks hold now. Throws Failure XSPI-0557 if it is another
     // memory's.
-    void restore(const JournalFolder::File& file, Bank& bank, AgentFlash& flash, TargetPort& target) const;
+    void restore(const JournalFolder::File& file, Bank& bank, AgentFlash& flash, TargetPort& target);
+    // What the two have found to be put back into memory that a driver of OpenOCD's serves; the agent has
+    // left the core. Throws Failure XSPI-0562, 0563.
+    void put_back_lent();
 
   private:
     OpenJournal open(const Bank& bank, std::string_view board, TargetPort& target, BlocksAtRisk risk) const;
 
     bool on_ = true;
+    std::vector<LentBlock> lent_;
 };
 
 } // namespace xspi
