@@ -75,6 +75,7 @@ struct QuadDescription {
     bool four_byte_output = false;        // 6Ch
     bool four_byte_input_output = false;  // ECh
     std::uint8_t four_byte_program = 0;   // its form with four address bytes
+    bool enable_forgets = false;          // QE is volatile, however it is written
     std::uint8_t bfpt_dwords = 0;         // length of the BFPT: older dies of one id have shorter ones
 };
 

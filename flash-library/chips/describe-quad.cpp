@@ -25,6 +25,7 @@ void take_enable(const Bfpt& table, const VendorQuad& vendor, ChipDescription& c
     const bool coded = filled(table, kQuadEnableDword) && table.quad_enable() != QuadEnable::Reserved;
     chip.quad_enable_known = coded || vendor.known;
     if (!coded) chip.quad_enable = vendor.enable;
+    chip.quad.enable_forgets = vendor.enable_forgets;
     chip.volatile_status_write = takes_volatile_writes(table, vendor);
     if (filled(table, kQuadEnableDword))
         chip.quad.enter_qpi = static_cast<std::uint8_t>(table.bits(kQuadEnableDword, 8, 4));

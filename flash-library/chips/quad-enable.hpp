@@ -60,7 +60,8 @@ template <typename Port> bool enable_quad(Port& port, const ChipDescription& chi
         for (const QuadEnable way : {method, other_way(chip.identity, method)}) {
             if (!port.play(set_quad_enable(way, for_good, status, value))) return false;
             if (!read_quad_enable(port, way, value, set)) return false;
-            if (set) how = for_good ? QuadEnabled::NonVolatile : QuadEnabled::Volatile;
+            const bool lasts = for_good && !chip.quad.enable_forgets;
+            if (set) how = lasts ? QuadEnabled::NonVolatile : QuadEnabled::Volatile;
             if (set) return true;
         }
     }

@@ -9,6 +9,7 @@ VendorQuad vendor_quad(const ChipIdentity& chip) {
     case Manufacturer::Macronix: return macronix_quad();
     case Manufacturer::Micron: return micron_quad();
     case Manufacturer::Issi: return issi_quad();
+    case Manufacturer::Microchip: return microchip_quad();
     default: return {};
     }
 }

@@ -15,6 +15,7 @@ struct VendorQuad {
     std::uint8_t program_opcode = 0;      // three address bytes; 0: none that is the same on all its chips
     bool program_address_on_four = false; // its address on four lines, too: 1S-4S-4S
     std::uint8_t four_byte_program = 0;   // with four address bytes, where no FF84h says; 6Ch, ECh go with it
+    bool enable_forgets = false;          // QE is volatile, however it is written
 };
 
 VendorQuad winbond_quad();
@@ -22,6 +23,7 @@ VendorQuad gigadevice_quad();
 VendorQuad macronix_quad();
 VendorQuad micron_quad();
 VendorQuad issi_quad();
+VendorQuad microchip_quad();
 
 // Nothing for other vendors: their chips are used over four lines as far as SFDP tells everything.
 VendorQuad vendor_quad(const ChipIdentity& chip);

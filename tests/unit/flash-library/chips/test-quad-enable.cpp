@@ -1,4 +1,5 @@
 #include "flash-library/chips/quad-enable.hpp"
+#include "flash-library/chips/vendor-quad.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/nor/quad-chip-fake.hpp"
 
@@ -54,6 +55,17 @@ TEST_CASE("What the chip can have until its reset is not written for good", "[ch
     without.has_50 = false;
     CHECK(enable(without, QuadEnable::Sr2Bit1By31, true) == QuadEnabled::NonVolatile);
     CHECK(without.kept_status2 == 0x02);
+}
+
+TEST_CASE("A bit that is volatile in itself is not said to be changed for good", "[chips]") {
+    QuadChipFake chip = chip_with(2);
+    ChipDescription sst26;
+    sst26.quad_enable = QuadEnable::Sr2Bit1By01Read35;
+    sst26.quad.enable_forgets = vendor_quad(chip_identity(0xBF2643)).enable_forgets;
+    QuadEnabled how{};
+    REQUIRE(enable_quad(chip, sst26, how));
+    CHECK(how == QuadEnabled::Volatile);
+    CHECK_FALSE(vendor_quad(chip_identity(0xC22017)).enable_forgets);
 }
 
 TEST_CASE("Generations of one id differ in how status register 2 is written", "[chips]") {
