@@ -52,7 +52,7 @@ std::vector<NorErase> erase_types(const SfdpTables& tables) {
         const unsigned low = i % 2 * 16, dword = 8 + i / 2;
         const unsigned power = basic.bits(dword, low + 7, low), opcode = basic.bits(dword, low + 15, low + 8);
         NorErase type{0, {}, 0, {}};
-        if (power && power < 31 && opcode && opcode != 0xFF) {
+        if (power && power < 31 && opcode && opcode != 0xFF && 1u << power <= density(basic)) {
             type.bytes = 1u << power;
             type.time = erase_time(basic, i, type.bytes);
             type.opcodes[0] = std::uint8_t(opcode);

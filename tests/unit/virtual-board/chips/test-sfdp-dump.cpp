@@ -81,6 +81,14 @@ TEST_CASE("A size that no chip has and a table without an erase are refused", "[
     CHECK(why_not(dump("# jedec id: ef4017", "20 00 00 80")) == ""); // a power of two: 512 MiB
 }
 
+TEST_CASE("An erase type that is larger than the chip is none") {
+    const auto read = read_sfdp_dump(dump("# jedec id: ef4017", "ff ff 07 00", "0c 20 12 d8 00 00 00 00"));
+    const auto part = part_from_sfdp(std::get<SfdpDump>(read), "X"); // 64 KiB; 4 and 256 KiB
+    REQUIRE(std::holds_alternative<NorPart>(part));
+    CHECK(std::get<NorPart>(part).erase_at(0x20, 0) != nullptr);
+    CHECK(std::get<NorPart>(part).erase_at(0xD8, 0) == nullptr);
+}
+
 TEST_CASE("Every modelled part is known by its name; another name is refused with all of them",
           "[VB-CHIP-001]") {
     for (const std::string& name : part_names()) {

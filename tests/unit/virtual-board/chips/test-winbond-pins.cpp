@@ -29,9 +29,12 @@ TEST_CASE("With QE = 0 an IO3 that floats is /HOLD: the chip is dead, unless a r
     b.wires.pins.io_connected = 0x03; // a plain SPI controller
     CHECK(b.wires.reg(0x9F, 3) == Bytes{0, 0, 0});
     CHECK(b.rules() == "VB-NOR-025");
+    b.wires.command(0x06);
+    CHECK(b.rules() == "VB-NOR-025,VB-NOR-025");
     b.wires.pins.tied_high = 0x0C;
     CHECK(b.wires.reg(0x9F, 3) == kId);
-    CHECK(b.rules() == "VB-NOR-025");
+    CHECK(b.status() == 0); // no write enable
+    CHECK(b.rules() == "VB-NOR-025,VB-NOR-025");
 }
 
 TEST_CASE("A controller that drives IO3 only while it sends leaves a chip with QE = 0 on hold when it reads",
