@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <optional>
 
 namespace vb {
@@ -48,6 +49,16 @@ std::string parts() {
 }
 std::string byte_values() { return "numbers from 0 to 0xFF"; }
 
+// Eight bytes as 16 hexadecimal digits, the first one first.
+std::optional<std::array<std::uint8_t, 8>> unique_id(const std::string& text) {
+    std::array<std::uint8_t, 8> id{};
+    if (text.size() != 2 * id.size() || text.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
+        return std::nullopt;
+    for (std::size_t i = 0; i < id.size(); ++i)
+        id[i] = std::uint8_t(std::stoul(text.substr(2 * i, 2), nullptr, 16));
+    return id;
+}
+
 std::optional<std::uint8_t> byte(const std::string& text) {
     const auto value = parse_number(text, 0xFF);
     return value ? std::optional(std::uint8_t(*value)) : std::nullopt;
@@ -71,6 +82,8 @@ std::span<const ChipOptions::Option> ChipOptions::all() {
              if (known) o.set_part(std::move(std::get<NorPart>(part)));
              return known;
          }},
+        {"CHIP_UNIQUE_ID", [] { return std::string("16 hexadecimal digits, the answer to 4Bh"); },
+         [](Self& o, Text v) { return take(o.unique_id_, unique_id(v)); }},
         {"CHIP_TIMING", names_in<kTimings>,
          [](Self& o, Text v) { return take(o.timing_, choice(kTimings, v)); }},
         {"CHIP_STATUS", byte_values, [](Self& o, Text v) { return take(o.non_volatile_.status, byte(v)); }},
@@ -108,7 +121,9 @@ std::optional<std::string> ChipOptions::values(const std::string& name) {
 }
 
 std::unique_ptr<SerialNor> ChipOptions::make(Timeline& timeline, Violations& violations) const {
-    auto chip = std::make_unique<SerialNor>(part_, timeline, violations, timing_);
+    NorPart part = part_;
+    if (unique_id_) part.unique_id = *unique_id_;
+    auto chip = std::make_unique<SerialNor>(std::move(part), timeline, violations, timing_);
     chip->set_non_volatile(non_volatile_);
     return chip;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "chips/serial-nor.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,6 +30,7 @@ class ChipOptions {
     static std::span<const Option> all();
 
     NorPart part_ = kMx25uw25645g;
+    std::optional<std::array<std::uint8_t, 8>> unique_id_; // the part's own otherwise
     Timing timing_ = Timing::typical;
     NorNonVolatile non_volatile_;
     Protocol mode_ = Protocol::spi;

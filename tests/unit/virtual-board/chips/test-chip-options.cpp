@@ -70,6 +70,27 @@ TEST_CASE("A quad part may be left in QPI, or with its registers otherwise than 
     CHECK(asleep.violations.all().empty());
 }
 
+TEST_CASE("CHIP_UNIQUE_ID is what 4Bh answers") {
+    ChipOptions options;
+    for (const char* wrong : {"", "0102", "010203040506070g", "01020304050607080"})
+        CHECK_FALSE(options.set("CHIP_UNIQUE_ID", wrong));
+    REQUIRE(options.set("CHIP_UNIQUE_ID", "0102030405060708"));
+    REQUIRE(options.set("CHIP", "W25Q64JV"));
+    Made made(options);
+    CHECK(made.wires.read({.opcode = 0x4B, .dummies = 32}, 8) == Bytes{1, 2, 3, 4, 5, 6, 7, 8});
+}
+
+TEST_CASE("A chip is made by its part's name, or it is said why not") {
+    Timeline timeline;
+    Violations violations{timeline, nullptr};
+    auto chip = make_nor_chip("W25Q128JV", timeline, violations);
+    REQUIRE(std::holds_alternative<std::unique_ptr<SerialNor>>(chip));
+    CHECK(std::get<0>(chip)->part().bytes == 16u << 20);
+    auto none = make_nor_chip("W25Q129JV", timeline, violations);
+    REQUIRE(std::holds_alternative<std::string>(none));
+    CHECK_THAT(std::get<1>(none), ContainsSubstring("VB-CHIP-001"));
+}
+
 TEST_CASE("A quad part left with a suspended erase goes on with it after 7Ah") {
     ChipOptions options;
     REQUIRE(options.set("CHIP", "W25Q64JV"));

@@ -1,5 +1,6 @@
 // /HOLD, /RESET and /WP: what IO3 and IO2 are while QE = 0.
 #include "chips/nor-parts.hpp"
+#include "faults/faulty-wires.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/virtual-board/chips/quad-driver.hpp"
 
@@ -86,4 +87,20 @@ TEST_CASE("SRP and a low IO2 (/WP) lock the status registers while QE = 0", "[VB
     b.write_register(0x01, {0x84});
     CHECK(b.status() == 0x84);
     CHECK(b.rules() == "VB-NOR-026");
+}
+
+TEST_CASE("A line that is held counts at /HOLD, whoever else pulls at it", "[VB-NOR-025]") {
+    QuadBench b(w25q64jv_im());
+    FaultyWires wires(b.chip);
+    QuadDriver driver(wires);
+    wires.hold(3, false);
+    CHECK(driver.reg(0x9F, 3) != kId);
+    driver.pins.tied_high = 0x0C;
+    CHECK(driver.reg(0x9F, 3) != kId);
+    CHECK(b.rules() == "VB-NOR-025"); // the same sentence is said once
+    wires.hold(3, true);
+    driver.pins = {.clock_hz = 40'000'000, .io_connected = 0x03, .driven_high = 0};
+    CHECK(driver.reg(0x9F, 3) == kId);
+    wires.mend();
+    CHECK(driver.reg(0x9F, 3) != kId);
 }

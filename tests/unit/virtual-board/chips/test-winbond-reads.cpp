@@ -134,6 +134,18 @@ TEST_CASE("While a read without opcode is expected no opcode is understood, and 
     CHECK(b.rules() == "");
 }
 
+TEST_CASE("A transaction that ends in the address of a read without opcode is no mistake") {
+    QuadBench b(w25q64jv());
+    fill(b);
+    CHECK(b.wires.read({0xBB, kAt, 3, 2, 2, 0xA0, 0}, 1) == Bytes{0x10});
+    for (unsigned opcode : {0x66, 0x99}) b.wires.command(opcode); // eight clocks of sixteen
+    b.wires.begin();
+    b.wires.send(Bytes{0xFF, 0xFF}, 1); // M4 = 1 ends it
+    b.wires.end();
+    CHECK(b.wires.reg(0x9F, 3) == Bytes{0xEF, 0x40, 0x17});
+    CHECK(b.rules() == "");
+}
+
 TEST_CASE("Mode bits that nobody drives are a violation", "[VB-NOR-027]") {
     QuadBench b(w25q64jv());
     fill(b);
