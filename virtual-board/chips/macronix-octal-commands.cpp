@@ -1,4 +1,5 @@
-// The command set of the Macronix octal families (HARDWARE 11). Not here: lock register, password, SPB.
+// The command set of the Macronix octal families, as ST's component driver has it. Not here: lock register,
+// password, SPB.
 #include "chips/nor-command.hpp"
 
 namespace vb {
@@ -17,8 +18,9 @@ constexpr auto none = NorData::none;
 constexpr auto in = NorData::in;
 constexpr auto out = NorData::out;
 
-// In OPI every register command carries a 4-byte address and reads 4 dummy cycles (SILICON 6.1). Fast boot,
-// burst length and buffer commands in OPI: by the same pattern, no document at hand says it.
+// In OPI every register command carries a 4-byte address and reads 4 dummy cycles (the profile table of its
+// SFDP). Fast boot, burst length and buffer commands in OPI: by the same pattern, no document at hand says
+// it.
 constexpr NorCommand kCommands[] = {
     {read, 0x03, S, 3, N, out},
     {read, 0x13, S, 4, N, out},

@@ -9,7 +9,7 @@ namespace {
 // 133 MHz and 166 MHz stand for 400/3 and 500/3 MHz.
 constexpr std::uint64_t kMHz = 1'000'000, k133 = 133'400'000, k166 = 166'700'000;
 
-// SFDP FF05 gives 200/20, 166/16, 133/12, 100/10; ST's BSP gives 8 and 6 (HARDWARE 11). A setting between two
+// SFDP FF05 gives 200/20, 166/16, 133/12, 100/10; ST's BSP gives 8 and 6. A setting between two
 // of them is allowed what the lower one is.
 constexpr NorReadLimit kOctalReadLimits[] = {
     {20, 200 * kMHz}, {18, k166},       {16, k166},     {14, k133},
@@ -28,7 +28,7 @@ NorPart macronix_octal_part() {
     part.page = 256;
     const auto commands = macronix_octal_commands();
     part.commands.assign(commands.begin(), commands.end());
-    // Recovery times of the quad relative MX66L (SILICON 6.1); this family's own are not public.
+    // Recovery times of the quad relative MX66L1G45G (its manual); this family's own are not public.
     part.sector = {4u << 10, {}, 12 * kPerMillisecond};
     part.block = {64u << 10, {}, 25 * kPerMillisecond};
     part.chip = {0, {}, 1 * kPerSecond};

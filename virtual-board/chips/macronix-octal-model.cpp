@@ -8,7 +8,7 @@
 namespace vb {
 namespace {
 
-// HARDWARE 11: the register commands' address in OPI is 0, that of CR is 1.
+// As ST's component driver has it: the register commands' address in OPI is 0, that of CR is 1.
 bool good_register_address(NorOp op, std::uint32_t address) {
     using enum NorOp;
     switch (op) {

@@ -4,7 +4,7 @@ namespace vb {
 
 using enum NorOp;
 
-// WRBI (22h) too: it begins a program operation. SILICON 6.1, "WEL cleared by" lists the rest.
+// WRBI (22h) too: it begins a program operation. The rest: the manual of MX66L1G45G, WEL.
 bool needs_write_enable(NorOp op) {
     switch (op) {
     case program:
@@ -26,14 +26,14 @@ bool needs_write_enable(NorOp op) {
     }
 }
 
-// SILICON 6.1 "busy": status reads, suspend and reset. RDCR and RDSCUR as on Macronix' quad parts, whose
-// manual says of each that it can be read at any time.
+// While busy (same manual): status reads, suspend and reset. RDCR and RDSCUR as on Macronix' quad parts,
+// whose manual says of each that it can be read at any time.
 bool works_while_busy(NorOp op) {
     return is_status_read(op) || op == suspend || op == reset_enable || op == reset;
 }
 
-// SILICON 6.1 "suspend": reads, register reads, WREN, WRDI, resume and reset; no program during erase
-// suspend.
+// In a suspend (the Verilog model): reads, register reads, WREN, WRDI, resume and reset; no program during
+// erase suspend.
 bool works_while_suspended(NorOp op) {
     switch (op) {
     case read_configuration2:

@@ -1,4 +1,4 @@
-// The registers of a Macronix octal NOR chip (HARDWARE 11). WIP and the suspend bits come from the operation.
+// The registers of a Macronix octal NOR chip. WIP and the suspend bits come from the operation.
 #pragma once
 #include "chips/nor-command.hpp"
 
