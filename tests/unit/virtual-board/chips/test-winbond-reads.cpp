@@ -54,6 +54,16 @@ TEST_CASE("A W25Q64JV-IM reads on both edges with 6, 4 and 7 dummy clocks") {
     CHECK(b.rules() == "");
 }
 
+TEST_CASE("A board may have a W25Q64JV-IM whose EDh has as many dummy clocks as its own code sends") {
+    QuadBench b(w25q64jv_im(4));
+    fill(b);
+    b.write_register(0x31, {0x02});
+    enter_qpi(b);
+    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xEF, 4, true}, 4) == kFour); // M5-4 = 10: so WeAct's does
+    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 4, true, true}, 4) == kFour);
+    CHECK(b.rules() == "");
+}
+
 TEST_CASE("A wrong number of dummy clocks gives shifted data") {
     QuadBench b(w25q64jv());
     fill(b);
