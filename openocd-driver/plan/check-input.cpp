@@ -40,6 +40,7 @@ const char* name_of(PlanError error) {
     case PlanError::MissingAnswer: return "MissingAnswer";
     case PlanError::NeedsErase: return "NeedsErase";
     case PlanError::BadResetVector: return "BadResetVector";
+    case PlanError::BlockTooLarge: return "BlockTooLarge";
     }
     return "unknown";
 }
@@ -58,6 +59,11 @@ const char* sentence_for(PlanError error) {
     case PlanError::MissingAnswer: return "what the bank holds was not asked for as the requests say";
     case PlanError::BadResetVector:
         return "no segment holds all of the reset vector, or the memory has ECC words";
+    case PlanError::BlockTooLarge:
+        return "the smallest sector there also holds bytes that are none of the job's, and is larger than "
+               "the "
+               "target's RAM that has to hold them while it is erased; an image that fills the sector can be "
+               "programmed";
     case PlanError::NeedsErase: return "the bank holds other data there, and erasing is not allowed";
     }
     return "unknown plan error";

@@ -40,6 +40,7 @@ struct PlanGeometry {
     std::uint32_t program_step = 16 * 1024; // longest payload without preserved bytes
     std::uint32_t merged_step =
         64 * 1024; // longest payload with preserved bytes for more than the smallest erase
+    std::uint32_t payload_limit = 0xFFFFFFFF; // longest payload that the target's RAM holds
 };
 
 struct ImageSegment {
@@ -84,6 +85,7 @@ enum class PlanError : std::uint8_t {
     MissingAnswer,  // digests or old contents do not fit the requests
     NeedsErase,     // allow_erase is false and a block cannot be programmed without
     BadResetVector, // no segment holds all of it, or the memory has ECC words
+    BlockTooLarge,  // a block has bytes of others and is larger than payload_limit
 };
 const char* name_of(PlanError error);
 const char* sentence_for(PlanError error);

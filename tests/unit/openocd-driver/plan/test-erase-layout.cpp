@@ -109,3 +109,19 @@ TEST_CASE("A chip's regions become the ranges of its erase types", "[plan]") {
             DescribeError::None);
     CHECK(error_of(plan_geometry(spi_vocabulary(chip), chip)) == PlanError::None);
 }
+
+TEST_CASE("A sector that the target's RAM cannot hold is not erased if others' bytes are in it", "[plan]") {
+    SimulatedFlash flash(stm32f4());
+    flash.geometry.payload_limit = k64;
+    std::fill(flash.bytes.begin(), flash.bytes.end(), 0x5A);
+    PlanInput input;
+    input.segments = {{3 * k64, Bytes(100, 0x11)}};
+    const PlanResult refused = plan_for(input, flash);
+    CHECK(refused.error == PlanError::BlockTooLarge);
+    CHECK(refused.address == 2 * k64);
+    CHECK(std::string(sentence_for(refused.error)).size() > 60);
+    input.segments = {{2 * k64, Bytes(2 * k64, 0x11)}}; // all of it
+    CHECK(plan_for(input, flash).error == PlanError::None);
+    input.segments = {{k64, Bytes(100, 0x11)}}; // in one of 64 KiB
+    CHECK(plan_for(input, flash).error == PlanError::None);
+}
