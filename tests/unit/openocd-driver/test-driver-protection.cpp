@@ -99,6 +99,7 @@ TEST_CASE("SST26 is locked when power comes: a job lifts that and puts it back",
     CHECK_THAT(bench.driver.info(*bench.ext), ContainsSubstring("differ by address"));
     CHECK(bench.ext->memory->facts()["regions"].size() == 5);
     CHECK((memory == expected));
+    CHECK(bench.chip().mapped); // after the locks, too
     CHECK(bench.chip().locks == power_up);
 }
 
