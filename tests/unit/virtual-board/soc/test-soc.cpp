@@ -2,6 +2,7 @@
 #include "soc/soc-list.hpp"
 #include "tests/unit/catch.hpp"
 
+#include <algorithm>
 #include <span>
 
 using namespace vb;
@@ -80,4 +81,18 @@ TEST_CASE("Ports that the part lacks are null") {
     SocBench b("STM32H7S3L8");
     REQUIRE(b.soc->gpio('P'));
     REQUIRE_FALSE(b.soc->gpio('I'));
+}
+
+TEST_CASE("A bit of any register can be held, the flash controllers' among them") {
+    SocBench b("STM32H7S3L8");
+    for (std::uint32_t address : {0x5200A000u, 0x52005000u, 0x5200B400u, 0x58024400u})
+        REQUIRE(b.soc->hold_register_bit(address, 0, false));
+    REQUIRE_FALSE(b.soc->hold_register_bit(0x70000000, 0, false)); // a window is no register
+}
+
+TEST_CASE("Parts of the H74x line are offered by package and size") {
+    const auto names = soc_names();
+    for (const char* name :
+         {"STM32H742VI", "STM32H743VG", "STM32H743VI", "STM32H743ZI", "STM32H750VB", "STM32H753II"})
+        REQUIRE(std::find(names.begin(), names.end(), name) != names.end());
 }
