@@ -10,7 +10,8 @@
 #include <cstddef>
 
 extern "C" {
-extern std::uint32_t bss_begin, bss_end, stack_top, ram_begin, ram_end, buffer_begin, buffer_end, rtt_begin;
+extern std::uint32_t bss_begin, bss_end, stack_top, ram_begin, ram_end, buffer_begin, buffer_end, code_begin,
+    code_end, rtt_begin;
 extern const firmware::Handler init_array_begin, init_array_end;
 void flash_test_entry();
 void flash_test_fault();
@@ -35,11 +36,13 @@ struct HeaderImage {
     const void* ram_end;
     const void* buffer_begin;
     const void* buffer_end;
+    const void* code_begin;
+    const void* code_end;
 };
 static_assert(sizeof(HeaderImage) == sizeof(Header));
 static_assert(offsetof(HeaderImage, facts) == offsetof(Header, facts));
 static_assert(offsetof(HeaderImage, rtt) == offsetof(Header, rtt));
-static_assert(offsetof(HeaderImage, buffer_end) == offsetof(Header, buffer_end));
+static_assert(offsetof(HeaderImage, code_end) == offsetof(Header, code_end));
 } // namespace
 
 [[gnu::section(".shared"), gnu::used]] constinit Facts test_facts = flash_test_facts(kFamily, kBoard);
@@ -47,8 +50,8 @@ static_assert(offsetof(HeaderImage, buffer_end) == offsetof(Header, buffer_end))
 [[gnu::section(".shared"), gnu::used]] constinit Result test_result{};
 
 [[gnu::section(".header"), gnu::used]] constinit const HeaderImage flash_test_header{
-    kMagic,       kVersion,   flash_test_entry, &stack_top, &test_facts,   &test_control,
-    &test_result, &rtt_begin, &ram_begin,       &ram_end,   &buffer_begin, &buffer_end};
+    kMagic,     kVersion,   flash_test_entry, &stack_top,    &test_facts, &test_control, &test_result,
+    &rtt_begin, &ram_begin, &ram_end,         &buffer_begin, &buffer_end, &code_begin,   &code_end};
 
 [[gnu::section(".vectors"), gnu::used]] constinit const VectorTable flash_test_vectors{
     .stack_top = &stack_top,

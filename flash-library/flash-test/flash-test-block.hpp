@@ -2,8 +2,8 @@
 // image; Facts and Control may be written before the start, Control::stop and the RTT ring's read offset any
 // time. All fields are little-endian words; structures have fixed layout on both sides.
 #pragma once
-#include "flash-library/core/closed-ranges.hpp"
 #include "flash-library/bring-up/register-ops.hpp"
+#include "flash-library/core/closed-ranges.hpp"
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
 
@@ -18,7 +18,8 @@ inline constexpr std::uint32_t kMagic = 0x54505358; // "XSPT"
 inline constexpr std::uint32_t kVersion = 3;
 inline constexpr std::uint32_t kHeaderAddress = 0x20000900; // behind the RTT control block with its ring
 // What an image and its buffers may occupy.
-inline constexpr std::uint32_t kRamBase = 0x20000000, kRamSize = 64 * 1024;
+inline constexpr std::uint32_t kCodeBase = 0x00000000, kCodeSize = 64 * 1024; // ITCM
+inline constexpr std::uint32_t kRamBase = 0x20000000, kRamSize = 64 * 1024;   // DTCM
 inline constexpr std::uint32_t kBuffersBase = 0x24020000, kBuffersSize = 128 * 1024;
 inline constexpr std::uint32_t kAreaSize = 64 * 1024; // bytes that are erased and programmed, and put back
 
@@ -32,10 +33,11 @@ struct Header {
     std::uint32_t control = 0;
     std::uint32_t result = 0;
     std::uint32_t rtt = 0;                          // rtt::ControlBlock
-    std::uint32_t ram_begin = 0, ram_end = 0;       // all that the image with its data and stack occupies
+    std::uint32_t ram_begin = 0, ram_end = 0;       // all that the image's data and stack occupy
     std::uint32_t buffer_begin = 0, buffer_end = 0; // and its buffers
+    std::uint32_t code_begin = 0, code_end = 0;     // and its code
 };
-static_assert(sizeof(Header) == 48);
+static_assert(sizeof(Header) == 56);
 
 struct OpList {
     std::uint32_t count = 0;

@@ -7,6 +7,7 @@
 #include "openocd-driver/target/verified-memory.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -35,6 +36,24 @@ template <typename T> std::span<std::uint8_t> writable_bytes_of(T& value) {
 }
 
 std::span<const xspi_segment> segments_of(const xspi_image& image) { return {image.segments, image.count}; }
+
+struct Room {
+    std::uint32_t base, size;
+    std::uint64_t end() const { return std::uint64_t(base) + size; }
+};
+constexpr std::array<Room, 3> kRooms{
+    Room{kCodeBase, kCodeSize}, {kRamBase, kRamSize}, {kBuffersBase, kBuffersSize}};
+
+bool lies_in(const Room& part, const Room& room) {
+    return part.base >= room.base && part.end() <= room.end();
+}
+
+// In the order of kRooms.
+std::array<Room, 3> occupied_by(const Header& h) {
+    return {Room{h.code_begin, h.code_end - h.code_begin},
+            {h.ram_begin, h.ram_end - h.ram_begin},
+            {h.buffer_begin, h.buffer_end - h.buffer_begin}};
+}
 
 // area: an offset in the chip, or kLastBlock.
 std::string doubt_about(std::uint32_t base, std::uint32_t area) {
@@ -67,17 +86,16 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
             "XSPI-0802",
             "{} is a flash-test of version {}, and this driver runs version {}: build the firmware again",
             file, header_.version, kVersion);
-    const bool fits = header_.ram_begin >= kRamBase && header_.ram_end - kRamBase <= kRamSize &&
-                      header_.buffer_begin >= kBuffersBase &&
-                      header_.buffer_end - kBuffersBase <= kBuffersSize;
-    if (!fits)
+    const auto occupied = occupied_by(header_);
+    if (!std::equal(occupied.begin(), occupied.end(), kRooms.begin(), lies_in))
         throw Failure("XSPI-0802", "{} is damaged: its header names RAM that is not the flash-test's", file);
     for (const xspi_segment& s : segments_of(image))
-        if (s.address < header_.ram_begin || s.address + std::uint64_t(s.size) > header_.ram_end)
+        if (std::none_of(occupied.begin(), occupied.end(), [&](const Room& room) {
+                return lies_in({s.address, s.size}, room);
+            }))
             throw Failure("XSPI-0802",
-                          "{} is damaged: it has a section at 0x{:08X}, and its header says "
-                          "0x{:08X}-0x{:08X}",
-                          file, s.address, header_.ram_begin, header_.ram_end - 1);
+                          "{} is damaged: it has a section at 0x{:08X}, which its header does not name", file,
+                          s.address);
 }
 
 Result FlashTestSession::run(const BoardFlash& board, bool preserve_ram, std::uint32_t area, const Line& line,
@@ -87,8 +105,7 @@ Result FlashTestSession::run(const BoardFlash& board, bool preserve_ram, std::ui
     OptionBytes(target_, board).require_loaded(OptionGroup::RamSizes, "where RAM is");
     SavedRam ram(target_);
     if (preserve_ram) {
-        ram.save(header_.ram_begin, header_.ram_end - header_.ram_begin);
-        ram.save(header_.buffer_begin, header_.buffer_end - header_.buffer_begin);
+        for (const Room& room : occupied_by(header_)) ram.save(room.base, room.size);
     }
     load(board, area);
     target_.start(header_.entry, header_.stack_top);
@@ -115,10 +132,9 @@ Result FlashTestSession::run_loaded(std::uint32_t area, const Line& line, const 
 }
 
 bool FlashTestSession::uses(std::uint32_t address, std::uint32_t size) {
-    const auto meets = [&](std::uint32_t base, std::uint32_t length) {
-        return address < std::uint64_t(base) + length && base < std::uint64_t(address) + size;
-    };
-    return meets(kRamBase, kRamSize) || meets(kBuffersBase, kBuffersSize);
+    return std::any_of(kRooms.begin(), kRooms.end(), [&](const Room& room) {
+        return address < room.end() && room.base < std::uint64_t(address) + size;
+    });
 }
 
 // On the way out because of an error, which is the one that is reported.

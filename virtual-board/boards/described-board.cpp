@@ -59,8 +59,10 @@ void DescribedBoard::wire_leds() {
 void DescribedBoard::release(const DescribedButton& button) {
     Gpio* gpio = soc_->gpio(button.pad.port);
     if (!gpio) throw BoardFileError("button " + button.name + ": there is no such pin");
-    const auto level = button.open_when_released ? std::nullopt : std::optional(!button.pressed_high);
-    gpio->drive_externally(button.pad.pin, level);
+    if (button.open_when_released)
+        gpio->drive_externally(button.pad.pin, std::nullopt);
+    else
+        gpio->drive_externally(button.pad.pin, !button.pressed_high);
 }
 
 bool DescribedBoard::press_button(const std::string& name) {

@@ -1,3 +1,4 @@
+#include "openocd-driver/json.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/sfdp/sfdp-dumps.hpp"
 #include "tests/unit/openocd-driver/driver-bench.hpp"
@@ -96,7 +97,7 @@ TEST_CASE("SST26 is locked when power comes: a job lifts that and puts it back",
     std::copy(tail.begin(), tail.end(), expected.begin() + tail_at);
     bench.program({{0x70000005, head}, {0x70000000 + tail_at, tail}});
     CHECK(bench.chip().erases > 3);
-    CHECK_THAT(bench.driver.info(*bench.ext), ContainsSubstring("differ by address"));
+    CHECK_THAT(bench.programmer.access.info(*bench.ext), ContainsSubstring("differ by address"));
     CHECK(bench.ext->memory->facts()["regions"].size() == 5);
     CHECK((memory == expected));
     CHECK(bench.chip().mapped); // after the locks, too

@@ -11,8 +11,8 @@ namespace {
 
 struct QuadBench {
     QuadBench() { bench.bridge.fake.other_chip = &controller; }
-    void probe() { bench.driver.probe(*bench.ext); }
-    std::string info() { return bench.driver.info(*bench.ext); }
+    void probe() { bench.programmer.access.probe(*bench.ext); }
+    std::string info() { return bench.programmer.access.info(*bench.ext); }
     std::string warnings() { return bench.bridge.logged(BRIDGE_WARNING); }
 
     DriverBench bench{"flash ext", "pins {CLK PN6 NCS PN1 IO0 PN2 IO1 PN3 IO2 PN4 IO3 PN5}"};

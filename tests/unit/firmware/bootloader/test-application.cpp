@@ -1,4 +1,5 @@
 #include "firmware/bootloader/application.hpp"
+#include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace firmware;
@@ -6,9 +7,10 @@ using namespace firmware;
 namespace {
 constexpr std::uint32_t kBase = 0x70000000, kSize = 32u << 20;
 constexpr std::uint32_t kCode = 0x4802B508;
-constexpr Reason checked(std::uint32_t stack_pointer, std::uint32_t reset_vector, std::uint32_t obw2sr = 0,
-                         std::uint32_t first_word = kCode) {
-    return check({{kBase, stack_pointer, reset_vector}, first_word}, kSize, obw2sr);
+Reason checked(std::uint32_t stack_pointer, std::uint32_t reset_vector, std::uint32_t obw2sr = 0,
+               std::uint32_t first_word = kCode) {
+    return check({{kBase, stack_pointer, reset_vector}, first_word}, kSize,
+                 xspi::stm32h7rs::ram_regions(obw2sr));
 }
 } // namespace
 

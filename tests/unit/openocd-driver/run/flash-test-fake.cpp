@@ -13,7 +13,8 @@ constexpr std::uint32_t kDbgmcuApb4Fzr = 0x5C001054, kIwdgKr = 0x58004800, kFlas
 constexpr std::uint32_t kRingAddress = FlashTestFake::kDtcm + 0x100, kRingSize = 64;
 } // namespace
 
-FlashTestFake::FlashTestFake() : dtcm(0x10000), axi(0x20000) {
+FlashTestFake::FlashTestFake() : itcm(0x10000), dtcm(0x10000), axi(0x20000) {
+    for (std::size_t i = 0; i < itcm.size(); ++i) itcm[i] = static_cast<std::uint8_t>(i * 7);
     for (std::size_t i = 0; i < dtcm.size(); ++i) dtcm[i] = static_cast<std::uint8_t>(i * 13);
     for (std::size_t i = 0; i < axi.size(); ++i) axi[i] = static_cast<std::uint8_t>(i * 31);
 }
@@ -32,6 +33,8 @@ std::vector<std::uint8_t> FlashTestFake::image(std::uint32_t version) {
     header.ram_end = kDtcm + 0x6000;
     header.buffer_begin = kAxi;
     header.buffer_end = kAxi + 0x20000;
+    header.code_begin = 0;
+    header.code_end = 0x1000;
     std::memcpy(bytes.data() + (kHeaderAddress - kDtcm), &header, sizeof(header));
     return bytes;
 }
@@ -39,6 +42,7 @@ std::vector<std::uint8_t> FlashTestFake::image(std::uint32_t version) {
 std::uint8_t* FlashTestFake::ram(std::uint32_t address, std::size_t size) {
     if (address - kDtcm + size <= dtcm.size()) return dtcm.data() + (address - kDtcm);
     if (address - kAxi + size <= axi.size()) return axi.data() + (address - kAxi);
+    if (address + size <= itcm.size()) return itcm.data() + address;
     return nullptr;
 }
 

@@ -38,7 +38,7 @@ class FlashTestFake final : public xspi::TargetPort {
     static std::vector<std::uint8_t> image(std::uint32_t version = xspi::flash_test::kVersion); // at kDtcm
 
     std::function<void(unsigned look)> on_look = [](unsigned) {};
-    std::vector<std::uint8_t> dtcm, axi;
+    std::vector<std::uint8_t> itcm, dtcm, axi;
     std::int64_t now = 0;
     bool running = true, interrupt = false, broken_ram = false, reset_meanwhile = false;
     unsigned starts = 0, looks = 0;

@@ -14,13 +14,16 @@ using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 
 namespace {
+const BoardFlash kNucleoBoard{
+    {kNucleo, stm32h7rs::kFamily, *find_device(stm32h7rs::kFamily.devices, kNucleo.mcu)}, kNucleo.flashes[0]};
+
 struct Bench {
     explicit Bench(std::vector<std::uint8_t> image = FlashTestFake::image()) : bytes(std::move(image)) {}
 
     Result run(bool preserve_ram = false, std::uint32_t area = kLastBlock) {
         FlashTestSession session(fake, "flash-test.elf", image(), 0x70000000);
         return session.run(
-            kNucleo, preserve_ram, area, [&](const std::string& line) { lines.push_back(line); },
+            kNucleoBoard, preserve_ram, area, [&](const std::string& line) { lines.push_back(line); },
             [&](std::uint32_t percent) { progress = percent; });
     }
     const xspi_image& image() {
@@ -75,14 +78,16 @@ TEST_CASE("The text comes line by line, across the ring's end, and whole when th
 
 TEST_CASE("RAM that counts is as before when the flash-test has ended, and is not saved when it does not") {
     Bench bench;
-    const auto dtcm = bench.fake.dtcm, axi = bench.fake.axi;
+    const auto itcm = bench.fake.itcm, dtcm = bench.fake.dtcm, axi = bench.fake.axi;
     bench.fake.on_look = [&](unsigned) {
+        std::fill_n(bench.fake.itcm.begin(), 0x1000, std::uint8_t{0x77});
         std::fill(bench.fake.axi.begin(), bench.fake.axi.end(), std::uint8_t{0x77});
         bench.fake.end(State::Passed);
     };
     const bool preserve = GENERATE(true, false);
     bench.run(preserve);
     CHECK((bench.fake.dtcm == dtcm) == preserve);
+    CHECK((bench.fake.itcm == itcm) == preserve);
     CHECK((bench.fake.axi == axi) == preserve);
 }
 
