@@ -45,8 +45,8 @@ TEST_CASE("Facts that are impossible refuse the board with the problem's own sen
     CHECK_THROWS_WITH(driver.declare_board("bench", facts), StartsWith("XSPI-0133: "));
     CHECK_THAT(driver.declare_board("bench", DriverBench::kFacts + std::string("probe jlink 4MHz")),
                ContainsSubstring("probe jlink") && ContainsSubstring("swd_khz 4000") &&
-                   ContainsSubstring("external {ext 0x70000000}") &&
-                   ContainsSubstring("internal {int 0x08000000 0x10000}"));
+                   ContainsSubstring("external {{ext 0x70000000} }") &&
+                   ContainsSubstring("internal {{int 0x08000000 0x10000 xspi} }"));
     CHECK(bridge.logged(BRIDGE_WARNING).empty());
     CHECK_THROWS_WITH(driver.declare_board("bench", DriverBench::kFacts), StartsWith("XSPI-0114: "));
     xspi::Driver without_hooks;

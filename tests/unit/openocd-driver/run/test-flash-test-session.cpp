@@ -158,7 +158,7 @@ TEST_CASE("A link that is lost while the flash-test runs leaves its area in doub
         bench.fake.result().heartbeat++;
         bench.fake.result().area_state = state;
         bench.fake.result().area = 0x1FF0000;
-        if (look == 2) throw Failure("XSPI-0222", "the probe does not answer any more");
+        if (look == 2) throw Failure(Failure::Kind::Link, "XSPI-0222", "the probe does not answer any more");
     };
     CHECK_THROWS_WITH(lost(), StartsWith("XSPI-0222: the probe does not answer any more. ") &&
                                   ContainsSubstring(area));
@@ -166,7 +166,9 @@ TEST_CASE("A link that is lost while the flash-test runs leaves its area in doub
 
 TEST_CASE("A link that is lost when no area was chosen leaves the chip's last 64 KiB in doubt") {
     Bench bench;
-    bench.fake.on_look = [](unsigned) { throw Failure("XSPI-0226", "the port is silent"); };
+    bench.fake.on_look = [](unsigned) {
+        throw Failure(Failure::Kind::Link, "XSPI-0226", "the port is silent");
+    };
     CHECK_THROWS_WITH(bench.run(), ContainsSubstring("The chip's last 64 KiB may not hold what they held"));
 }
 
