@@ -155,7 +155,7 @@ void write_stream(const std::string& name, const fs::path& path, std::span<const
     const Descriptor file(open_stream(path));
     if (!file.is_open()) fail(name, errno == ENXIO ? "nobody reads from it" : in_words(errno));
     const int error = write_all(file.number(), bytes);
-    if (error != 0) fail(name, error == EAGAIN ? "its reader does not read on" : in_words(error));
+    if (error != 0) fail(name, error == EAGAIN ? "its reader has stopped reading" : in_words(error));
 }
 
 void overwrite(const std::string& name, const fs::path& path, std::span<const std::uint8_t> bytes) {
@@ -165,7 +165,7 @@ void overwrite(const std::string& name, const fs::path& path, std::span<const st
     if (error == 0 && ::ftruncate(file.number(), off_t(bytes.size())) != 0) error = errno;
     if (error == 0) error = sync(file.number());
     if (error == 0 && !file.close()) error = errno;
-    if (error != 0) fail(name, in_words(error) + ". What it holds now is incomplete");
+    if (error != 0) fail(name, in_words(error) + ". Its contents are incomplete");
 }
 
 // A file that is nobody else's; it is gone with this object unless it has taken the place of another.

@@ -11,10 +11,10 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string why_none(const std::string& digits, bool hexadecimal, std::size_t read) {
-    if (digits.empty()) return hexadecimal ? "there are no digits behind 0x" : "it is empty";
-    if (read == digits.size()) return "32 bits do not hold it";
+    if (digits.empty()) return hexadecimal ? "there are no digits after 0x" : "it is empty";
+    if (read == digits.size()) return "it does not fit 32 bits";
     if (digits[0] == '-' || digits[0] == '+') return "it has a sign";
-    if (digits[read] == '.' || digits[read] == ',') return "it is no whole number";
+    if (digits[read] == '.' || digits[read] == ',') return "it is not a whole number";
     return "it is neither decimal nor, with 0x, hexadecimal";
 }
 

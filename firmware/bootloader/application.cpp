@@ -36,8 +36,8 @@ void explain(Reason reason, const Application& application) {
              << Hex{application.base + xspi::kResetVectorOffset}
              << (application.reset_vector == 0
                      ? " was cleared: a job that changes the application was cut off"
-                 : application.first_word != 0 ? " leads to erased flash"
-                                               : " leads to no Thumb code behind the vector table");
+                 : application.first_word != 0 ? " points to erased flash"
+                                               : " points to no Thumb code behind the vector table");
         break;
     }
     say(reason, text);

@@ -77,14 +77,14 @@ bool ChipUnderTest::done(const NorOutcome& outcome, std::string_view what) {
     case NorError::ControllerTimeout:
     case NorError::ControllerError:
         return verdict_.fail(TestError::Controller,
-                             Text() << "the flash controller did not finish while it should " << what
+                             Text() << "the flash controller did not finish; it had to " << what
                                     << ": status " << Hex{outcome.status},
                              outcome.address, 0, outcome.status);
     case NorError::NotWriteEnabled:
         return verdict_.fail(TestError::NotEnabled,
-                             Text() << "the flash does not take write enable before it should " << what
-                                    << " at " << Hex{outcome.address} << " (status register "
-                                    << Hex{outcome.status, 2} << ")",
+                             Text() << "the flash does not accept write enable; it had to " << what << " at "
+                                    << Hex{outcome.address} << " (status register " << Hex{outcome.status, 2}
+                                    << ")",
                              outcome.address, 0, outcome.status);
     case NorError::BadRequest:
         return verdict_.fail(TestError::BadArea,
@@ -103,7 +103,7 @@ bool ChipUnderTest::explain_failed(const NorOutcome& outcome, std::string_view w
         text << ": it is busy after " << outcome.elapsed_us
              << " us, more than its own maximum (status register " << Hex{outcome.status, 2} << ")";
     else
-        text << ": it says so itself (fail register " << Hex{outcome.status, 2} << ")";
+        text << ": it reports so itself (fail register " << Hex{outcome.status, 2} << ")";
     return verdict_.fail(program ? TestError::ProgramFailed : TestError::EraseFailed, text, outcome.address,
                          0, outcome.status);
 }

@@ -13,12 +13,12 @@ bool TestArea::choose(std::uint32_t wanted) {
     begin_ = wanted == kLastBlock ? size - kAreaSize : wanted;
     result_.area = begin_;
     if (sector() == 0 || sector() > kAreaSize || size < kAreaSize)
-        return verdict_.fail(TestError::BadArea, Text() << "the flash erases no less than " << sector()
+        return verdict_.fail(TestError::BadArea, Text() << "the flash erases at least " << sector()
                                                         << " bytes at a time, and the test puts back "
                                                         << kAreaSize);
     if (begin_ % kAreaSize == 0 && begin_ <= size - kAreaSize) return true;
     return verdict_.fail(TestError::BadArea,
-                         Text() << "the area at " << Hex{begin_} << " is no whole " << kAreaSize / 1024
+                         Text() << "the area at " << Hex{begin_} << " is not a whole " << kAreaSize / 1024
                                 << " KiB of the flash, which has " << Hex{size} << " bytes",
                          begin_);
 }
@@ -82,8 +82,7 @@ bool TestArea::restore() {
     if (restore_sectors()) return true;
     if (chip_.mode() != xspi::Mode::Spi && chip_.enter_single() && restore_sectors()) return true;
     return verdict_.fail_as_well(TestError::NotRestored,
-                                 Text() << "the flash does not hold any more what it held at "
-                                        << Hex{result_.lost_address},
+                                 Text() << "the flash has changed at " << Hex{result_.lost_address},
                                  result_.lost_address);
 }
 

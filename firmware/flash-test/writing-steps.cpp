@@ -46,7 +46,7 @@ bool FlashTest::explain_erase(std::uint32_t address, std::uint32_t size, const H
     if (verdict_.error() != TestError::EraseFailed || before.blank || !look_at(address, size, now))
         return false;
     if (now.digest == before.digest)
-        return verdict_.amend(TestError::Protected, ", and holds what it held: it is write-protected there");
+        return verdict_.amend(TestError::Protected, ", and is unchanged: it is write-protected there");
     return verdict_.amend(TestError::EraseFailed, ", and what it held has changed: the block is worn");
 }
 

@@ -7,7 +7,8 @@ using namespace xspi;
 namespace {
 // As much as three address bytes reach: enough for RDSFDP, and a size that every chip's commands fit in.
 constexpr std::uint32_t kSizeBeforeSfdp = 16u << 20;
-// A chip needs up to 50 us from the port's supply to its first answer (SILICON, PWR / SBS).
+// A chip needs up to 50 us from the port's supply to its first answer (docs/hardware/stm32h7rs.md, bring-up
+// of the flash port).
 constexpr std::uint32_t kPortSettlesUs = 100;
 
 SfdpStore sfdp_store;
@@ -58,8 +59,8 @@ BringUpError FlashBringUp::fail(BringUpError error, const Text& sentence) {
 }
 
 BringUpError FlashBringUp::stalled(std::string_view what) {
-    return fail(BringUpError::Controller, Text() << "the flash controller did not finish while it should "
-                                                 << what << ": status " << Hex{controller_.failure_status()});
+    return fail(BringUpError::Controller, Text() << "the flash controller did not finish; it had to " << what
+                                                 << ": status " << Hex{controller_.failure_status()});
 }
 
 BringUpError FlashBringUp::fast_mode(const BringUpProblem& p) {

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::uint32_t kSector = 4096, kBlock = 65536, kSmallestOfTable = 8u << 20;
 
-// Macronix SR[5:2] = BP[3:0], CR[3] = TB, SCUR[7] = WPSEL (HARDWARE section 11). ISSI has BP[3:0] there, too.
+// Macronix SR[5:2] = BP[3:0], CR[3] = TB, SCUR[7] = WPSEL (docs/hardware/macronix-octal.md, registers). ISSI
+// has BP[3:0] there, too.
 constexpr std::uint8_t kMacronixBp = 0x3C, kMacronixTb = 0x08, kMacronixWpsel = 0x80;
 constexpr unsigned kMacronixBpShift = 2;
 // Winbond SR1[4:2] = BP[2:0], SR1[5] = TB, SR1[6] = SEC, SR2[6] = CMP, SR3[2] = WPS (W25Q64JV data

@@ -16,7 +16,8 @@ constexpr std::uint8_t kVolatileDefault = 0xFB; // dummy cycles as each command 
 constexpr std::uint8_t kSingleProtocol = 0xC0;  // neither quad (bit 7) nor dual (bit 6)
 // W25Q64JV 30 us, MX66L 40 us when idle.
 constexpr std::uint32_t kIdleResetUs = 100;
-// A reset that meets a 64 KiB erase under way needs 25 ms, a status write 40 ms (MX66L, SILICON 6.1).
+// A reset that meets a 64 KiB erase under way needs 25 ms, a status write 40 ms (MX66L,
+// docs/hardware/macronix-octal.md, recovery).
 constexpr std::uint32_t kBusyResetUs = 40'000;
 constexpr std::uint32_t kRegisterUs = 1;  // a volatile register's write: 40 ns on MT25Q
 constexpr std::uint32_t kReleaseUs = 100; // release from deep power-down: 30 us by SFDP, 35 us on others

@@ -183,7 +183,8 @@ bool has_unique_id(const ChipIdentity& chip) {
     return chip.made_by() == Manufacturer::Winbond || chip.made_by() == Manufacturer::GigaDevice;
 }
 
-Command read_unique_id_command() { return reading(plain_command(Mode::Spi, 0x4B), 0, 32); }
+// Four bytes of dummies, sent as an address: QUADSPI has 31 dummy clocks at most.
+Command read_unique_id_command() { return with_address(reading(plain_command(Mode::Spi, 0x4B), 0, 0), 4); }
 
 Command read_sfdp_command() { return reading(plain_command(Mode::Spi, 0x5A), 3, 8); }
 

@@ -50,9 +50,9 @@ Command read_sfdp_command(); // 5Ah, 1S-1S-1S, eight dummy cycles
 bool has_unique_id(const ChipIdentity& chip);
 Command read_unique_id_command();
 inline constexpr std::size_t kUniqueIdBytes = 8;
-// A register: in octal modes in Macronix's form, four address bytes and four dummy cycles (HARDWARE section
-// 11). Without the strobe, which never comes from a chip that is in another mode; it is not needed below
-// 50 MHz.
+// A register: in octal modes in Macronix's form, four address bytes and four dummy cycles
+// (docs/hardware/macronix-octal.md, commands). Without the strobe, which never comes from a chip that is in
+// another mode; it is not needed below 50 MHz.
 Command register_read(Mode mode, std::uint8_t opcode);
 inline Command identity_read(Mode mode) { return register_read(mode, kReadIdOpcode); }
 Command read_id_command(const ChipDescription& chip, Mode mode); // in the mode the chip is in

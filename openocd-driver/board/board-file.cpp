@@ -38,7 +38,7 @@ void BoardFile::read(const FactWords& words, const std::string& what, Seen& seen
     for (const auto& [key, values] : words) {
         const bool block = key == "flash" && is_block(values);
         if (!seen.insert(block ? key + " " + values[0] : key).second)
-            throw Failure("XSPI-0114", "`{}` stands twice in the facts of {}", key, what);
+            throw Failure("XSPI-0114", "`{}` is given twice in the facts of {}", key, what);
         if (block)
             read_block(values[0], values[1]);
         else
@@ -52,7 +52,7 @@ void BoardFile::read_block(const std::string& name, const std::string& contents)
     Seen seen;
     for (const auto& [key, values] : read_facts(name_, contents)) {
         if (!seen.insert(key).second)
-            throw Failure("XSPI-0114", "`{}` stands twice in the facts of {}", key, what);
+            throw Failure("XSPI-0114", "`{}` is given twice in the facts of {}", key, what);
         set(key, values, what, true);
     }
     require(flash_facts(), what, seen);
@@ -116,13 +116,13 @@ void BoardFile::set(const std::string& key, const Words& words, const std::strin
     if (short_form || !in_flash)
         if (try_table(board_facts())) return;
     if (in_flash && try_table(flash_facts())) return;
-    throw Failure("XSPI-0115", "`{}` is no fact of {}; there are: {}", key, what, names);
+    throw Failure("XSPI-0115", "`{}` is not a fact of {}; known: {}", key, what, names);
 }
 
 void BoardFile::require(const std::vector<Fact>& facts, const std::string& what, const Seen& seen) const {
     for (const Fact& fact : facts)
         if (fact.required && !seen.contains(std::string(fact.key)))
-            throw Failure("XSPI-0116", "{} does not say `{}`", what, fact.key);
+            throw Failure("XSPI-0116", "{} lacks `{}`", what, fact.key);
 }
 
 void BoardFile::set_mcu(const Words& words) { facts_.mcu = keep(upper(one("mcu", words))); }

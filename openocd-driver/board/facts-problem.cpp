@@ -44,7 +44,7 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
     std::string_view signal = signal_name(p.signal);
     switch (p.error) {
     case FactsError::UnknownMcu:
-        return Failure("XSPI-0121", "`mcu {}` of board {} is not known; there are: {}", facts.mcu, facts.name,
+        return Failure("XSPI-0121", "`mcu {}` of board {} is unknown; known: {}", facts.mcu, facts.name,
                        known_mcus());
     case FactsError::SignalMissing:
         return Failure("XSPI-0122", "board {} names no pin for {}; pins that can be {}: {}", facts.name,
@@ -59,7 +59,7 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
         return Failure("XSPI-0125", "{} is named for both {} and {}", text(p.pin),
                        signal_name(p.other_signal), signal);
     case FactsError::MixedPorts:
-        return Failure("XSPI-0126", "{} ({}) lies on another {} than CLK; on CLK's there is: {}", text(p.pin),
+        return Failure("XSPI-0126", "{} ({}) is on another {} than CLK; possible on CLK's: {}", text(p.pin),
                        signal, port_term(facts, p), list(p.alternatives));
     case FactsError::UnknownLedPin:
         return Failure("XSPI-0127", "{} of LED {} does not exist on {}", text(p.pin),
@@ -86,12 +86,11 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
         return Failure("XSPI-0133", "`mapped` is 0x{:08X}; this controller's window begins at 0x{:08X}",
                        p.value, p.limit);
     case FactsError::UnknownController:
-        return Failure("XSPI-0134", "{} has no controller `{}`; there are: {}", facts.mcu,
+        return Failure("XSPI-0134", "{} has no controller `{}`; known: {}", facts.mcu,
                        facts.flashes[p.flash].controller, controllers(facts));
     case FactsError::ControllerTwice:
-        return Failure("XSPI-0135", "flash {} and flash {} both hang on {}",
-                       facts.flashes[p.other_flash].name, facts.flashes[p.flash].name,
-                       facts.flashes[p.flash].controller);
+        return Failure("XSPI-0135", "flash {} and flash {} are both on {}", facts.flashes[p.other_flash].name,
+                       facts.flashes[p.flash].name, facts.flashes[p.flash].controller);
     case FactsError::NoFlash: return Failure("XSPI-0136", "board {} names no flash", facts.name);
     case FactsError::UnknownButtonPin:
         return Failure("XSPI-0137", "{} of button {} does not exist on {}", text(p.pin),
@@ -104,7 +103,7 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
                        "the core cannot run at {} MHz: at most {} MHz, from what `hse` says ({} MHz; 0: HSI)",
                        mhz(p.value), mhz(p.limit), mhz(facts.hse_hz));
     case FactsError::CoreSupplyWrong:
-        return Failure("XSPI-0140", "`core_supply` of board {} is none that {} has", facts.name, facts.mcu);
+        return Failure("XSPI-0140", "`core_supply` of board {} does not exist on {}", facts.name, facts.mcu);
     case FactsError::BootOutsideFlash:
         return Failure("XSPI-0141", "`boot` is 0x{:08X}, which lies in no flash of board {}", p.value,
                        facts.name);

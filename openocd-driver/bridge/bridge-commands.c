@@ -5,7 +5,7 @@
 static int board_command(struct command_invocation* cmd) {
     if (CMD_ARGC != 3) return ERROR_COMMAND_SYNTAX_ERROR;
     if (CMD_CTX->mode != COMMAND_CONFIG) {
-        command_print(cmd, "XSPI-0101: `xspi board` belongs into a board's file, before `init`");
+        command_print(cmd, "XSPI-0101: `xspi board` belongs in a board's file, before `init`");
         return ERROR_FAIL;
     }
     char* tcl = malloc(XSPI_TEXT_SIZE);
@@ -58,7 +58,7 @@ const struct command_registration xspi_commands[] = {
         .name = "xspi_explain",
         .handler = handle_xspi_explain_command,
         .mode = COMMAND_ANY,
-        .help = "says why the target is not reached; used by the scripts of openocd-xspi",
+        .help = "explains why the target is not reached; for openocd-xspi's scripts",
         .usage = "init|reset [WORDS]",
     },
     {

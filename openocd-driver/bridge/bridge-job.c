@@ -59,7 +59,7 @@ static int take_image(const struct image* image, struct xspi_image* taken) {
         if (section->base_address > UINT32_MAX ||
             section->base_address + section->size > UINT64_C(0x100000000)) {
             LOG_ERROR("XSPI-0003: section %u of the image, at " TARGET_ADDR_FMT
-                      ", leaves the 32-bit address space",
+                      ", goes beyond the 32-bit address space",
                       i, section->base_address);
             free(segments);
             return ERROR_FAIL;

@@ -25,21 +25,21 @@ constexpr std::array kCommands{
     UserCommand{"unmap", "", "close the window; the chip stays in its mode", true, unmap_command},
     UserCommand{"reset", "", "bring the external chip to its power-up state", true, reset_command},
     UserCommand{"regs", "[PERIPHERAL | pins]",
-                "the registers that the flash hangs on, decoded; disturbs nothing", true, regs_command},
+                "the registers behind the flash, decoded; the core is not disturbed", true, regs_command},
     UserCommand{"flash-test", "[FILE] [-area ADDRESS]",
-                "test the external chip, 64 KiB of it by erasing and programming, and put them back", true,
+                "test the external chip: erase and program 64 KiB, then restore them", true,
                 flash_test_command},
     UserCommand{"protect", "BANK | ADDRESS COUNT",
                 "protect these bytes from erase and program, by the chip's bits", true, protect_command},
-    UserCommand{"unprotect", "BANK | ADDRESS COUNT", "lift that; the answer says how long it lasts", true,
-                unprotect_command},
+    UserCommand{"unprotect", "BANK | ADDRESS COUNT", "remove that protection; the answer says for how long",
+                true, unprotect_command},
     UserCommand{"option", "[NAME [VALUE]]", "the microcontroller's option bytes: list, show, write", true,
                 option_command},
     UserCommand{"clock", "[FREQUENCY]", "the flash clock while programming; never above what is safe", true,
                 clock_command},
     UserCommand{"core", "", "whether the core must be reset before it runs on", true, core_command},
     UserCommand{"journal", "[list | restore [NUMBER] | discard [NUMBER] | on | off]",
-                "bytes outside of images that jobs, cut off, have not written back", false, journal_command},
+                "bytes outside an image that a job, cut off, did not write back", false, journal_command},
     UserCommand{"atomic", "[on | off]", "whether a changed application starts whole or not at all", false,
                 atomic_command},
     UserCommand{"help", "", "this text", false, help_command},
@@ -52,14 +52,14 @@ Answer help_command(const CommandCall&) {
         answer.text += fmt::format("xspi {}{}{}: {}\n", command.name, *command.usage ? " " : "",
                                    command.usage, command.help);
     }
-    answer.text += "Each takes -json as well.\n";
+    answer.text += "Each accepts -json.\n";
     return answer;
 }
 
 const UserCommand& find_command(const std::string& name) {
     for (const UserCommand& command : kCommands)
         if (name == command.name) return command;
-    throw Failure("XSPI-0110", "`xspi {}` is no command; `xspi help` lists them", name);
+    throw Failure("XSPI-0110", "`xspi {}` is not a command; `xspi help` lists them", name);
 }
 
 std::string command_names() {
@@ -71,11 +71,11 @@ std::string command_names() {
 
 Answer run(Programmer& programmer, std::span<const std::string> words, bool initialised) {
     if (words.empty())
-        throw Failure("XSPI-0701", "`xspi` takes the name of a command: {}; `xspi help` explains them",
+        throw Failure("XSPI-0701", "`xspi` needs the name of a command: {}; `xspi help` explains them",
                       command_names());
     const UserCommand& command = find_command(words.front());
     if (command.needs_init && !initialised)
-        throw Failure("XSPI-0109", "`xspi {}` talks to the target: `init` comes first", command.name);
+        throw Failure("XSPI-0109", "`xspi {}` needs the target: run `init` first", command.name);
     return command.run({programmer, {words.begin() + 1, words.end()}});
 }
 

@@ -69,7 +69,7 @@ Answer read_command(const CommandCall& call) {
     expect_words(call, "read ADDRESS COUNT", 2, 2);
     if (parse_number("count", call.words[1]) > kMostRead)
         throw Failure("XSPI-0706",
-                      "{} bytes are too many to be read as text (at most {}): `xspi dump FILE {} {}`",
+                      "{} bytes are too many to show as text (at most {}): `xspi dump FILE {} {}`",
                       call.words[1], kMostRead, call.words[0], call.words[1]);
     const ReadBytes read = read_words(call, 0);
     std::string digits;
@@ -81,8 +81,9 @@ Answer dump_command(const CommandCall& call) {
     expect_words(call, "dump FILE ADDRESS COUNT", 3, 3);
     const ReadBytes read = read_words(call, 1);
     write_file(call.words[0], read.bytes);
-    return {{{"file", call.words[0]}, {"address", hex(read.address)}, {"count", read.bytes.size()}},
-            fmt::format("{} bytes at 0x{:08X} are in {}\n", read.bytes.size(), read.address, call.words[0])};
+    return {
+        {{"file", call.words[0]}, {"address", hex(read.address)}, {"count", read.bytes.size()}},
+        fmt::format("{} bytes at 0x{:08X} written to {}\n", read.bytes.size(), read.address, call.words[0])};
 }
 
 Answer erase_command(const CommandCall& call) {

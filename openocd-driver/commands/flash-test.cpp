@@ -38,8 +38,8 @@ std::uint32_t parse_area(const Bank& bank, const std::string& text) {
     const std::uint32_t address = parse_number("area", text);
     if (bank.reaches(address) && (address - bank.base) % kAreaSize == 0) return address - bank.base;
     throw Failure("XSPI-0807",
-                  "no area begins at {}: in bank {} they begin at 0x{:08X} and every {} KiB from there", text,
-                  bank.name, bank.base, kAreaSize / 1024);
+                  "no test area begins at {}: in bank {} they begin at 0x{:08X} and every {} KiB after it",
+                  text, bank.name, bank.base, kAreaSize / 1024);
 }
 
 Request parse(const CommandCall& call, const Bank& bank) {
@@ -51,8 +51,7 @@ Request parse(const CommandCall& call, const Bank& bank) {
         else if (words.file.empty() && !call.words[i].starts_with('-'))
             words.file = call.words[i];
         else
-            throw Failure("XSPI-0701",
-                          "`{}` is not what this command takes: `xspi flash-test [FILE] [-area ADDRESS]`",
+            throw Failure("XSPI-0701", "`{}` is not understood: `xspi flash-test [FILE] [-area ADDRESS]`",
                           call.words[i]);
     }
     if (words.file.empty()) words.file = find_image(call.programmer.driver.facts());
@@ -67,18 +66,18 @@ std::string area_text(const Bank& bank, const Result& result) {
     const std::uint32_t begin = bank.base + result.area, end = begin + (kAreaSize - 1);
     switch (result.area_state) {
     case AreaState::Untouched: return "the chip was not written to";
-    case AreaState::Restored: return fmt::format("0x{:08X}-0x{:08X} hold what they held", begin, end);
+    case AreaState::Restored: return fmt::format("0x{:08X}-0x{:08X} are unchanged", begin, end);
     case AreaState::Changed:
     case AreaState::Lost: break;
     }
-    return fmt::format("0x{:08X}-0x{:08X} do not hold any more what they held, from 0x{:08X} on", begin, end,
+    return fmt::format("0x{:08X}-0x{:08X} have changed from 0x{:08X} on", begin, end,
                        bank.base + result.lost_address);
 }
 
 [[noreturn]] void refuse(const Bank& bank, const Result& result) {
     if (result.state == State::Stopped)
         throw Failure("XSPI-0806", "interrupted by the user; {}", area_text(bank, result));
-    throw Failure("XSPI-0804", "the flash-test failed: TEST-{:04}: {}. Of bank {}: {}", result.error,
+    throw Failure("XSPI-0804", "the flash-test failed: TEST-{:04}: {}. Bank {}: {}", result.error,
                   sentence_of(result), bank.name, area_text(bank, result));
 }
 

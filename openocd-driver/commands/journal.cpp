@@ -40,7 +40,7 @@ Answer list(const JournalKeeper& keeper) {
     Answer answer{
         {{"on", keeper.on()}, {"folder", keeper.folder().path().string()}, {"journals", Json::array()}},
         fmt::format("journal {}, in {}: {}\n", keeper.on() ? "on" : "off", keeper.folder().path().string(),
-                    files.empty() ? "nothing waits to be put back" : "")};
+                    files.empty() ? "nothing to put back" : "")};
     for (std::size_t n = 1; n <= files.size(); n++) {
         answer.json["journals"].push_back(facts(files[n - 1], n));
         answer.text += line(files[n - 1], n);
@@ -54,8 +54,7 @@ JournalFolder::File meant(const JournalKeeper& keeper, const CommandCall& call) 
     if (call.words.size() < 2 && files.size() == 1) return files.front();
     const std::uint32_t number = call.words.size() < 2 ? 0 : parse_number("number", call.words[1]);
     if (number == 0 || number > files.size())
-        throw Failure("XSPI-0556",
-                      "which journal is meant? There are {}, and `xspi journal list` numbers them",
+        throw Failure("XSPI-0556", "which journal? There are {}; `xspi journal list` numbers them",
                       files.size());
     return files[number - 1];
 }
@@ -70,7 +69,7 @@ void restore(const CommandCall& call, const JournalFolder::File& file) {
         return;
     }
     throw Failure("XSPI-0557",
-                  "the journal {} is of bank {}, which this board does not have; nothing was changed",
+                  "the journal {} belongs to bank {}, which this board does not have; nothing was changed",
                   file.path.filename().string(), file.journal->bank);
 }
 
@@ -83,8 +82,7 @@ Answer journal_command(const CommandCall& call) {
     if (what == "restore" || what == "discard") {
         const JournalFolder::File file = meant(keeper, call);
         if (what == "restore" && !file.journal)
-            throw Failure("XSPI-0554", "the journal {} is damaged: nothing of it is put back",
-                          file.path.string());
+            throw Failure("XSPI-0554", "the journal {} is damaged: nothing was put back", file.path.string());
         if (what == "restore") {
             call.programmer.driver.facts(); // a board is there
             restore(call, file);

@@ -8,7 +8,7 @@ namespace xspi {
 namespace {
 
 constexpr const char* kActsLater =
-    "changed since the last reset: what stands here acts after the next one (`reset`, or power off and on)\n";
+    "changed since the last reset: these values act after the next one (`reset`, or power off and on)\n";
 
 std::string line(const OptionByte& option, std::uint32_t value) {
     return fmt::format("{} = 0x{:X}   {}\n", option.name, value, option.meaning);
@@ -52,7 +52,7 @@ Answer option_command(const CommandCall& call) {
         OptionBytes(target, board).write(option, value);
         show(target, option);
     });
-    return end("it was so before, and acts\n");
+    return end("no change: this value already acts\n");
 }
 
 } // namespace xspi

@@ -15,21 +15,21 @@ Json step_facts(const Bank& bank, const PlanStep& step) {
 
 std::string start_text(const BankPlan& planned) {
     if (planned.mixture)
-        return "cut off, this job would leave a mixture of two applications that may start\n";
+        return "if cut off, this job would leave a mixture of two applications that may start\n";
     if (planned.plan.disarms)
-        return "the application's reset vector is cleared first and set last: cut off, nothing starts\n";
-    return planned.plan.arming ? "the application's reset vector is set last: cut off, nothing starts\n" : "";
+        return "the application's reset vector is cleared first and set last: if cut off, nothing starts\n";
+    return planned.plan.arming ? "the application's reset vector is set last: if cut off, nothing starts\n"
+                               : "";
 }
 
 std::string risk_text(const PlanStatistics& s, const CommandCall& call) {
     if (s.bytes_preserved == 0) return "";
     const JournalKeeper& journal = call.programmer.journal;
-    return fmt::format(
-        "{} bytes outside of the image are erased and written back, {} at most at one time, for {:.3f} "
-        "s in all; {}\n",
-        s.bytes_preserved, s.preserved_at_once, double(s.at_risk_us) / 1e6,
-        journal.on() ? "a journal keeps them in " + journal.folder().path().string()
-                     : "no journal keeps them: `xspi journal on`");
+    return fmt::format("{} bytes outside of the image are erased and written back, at most {} at a time, for "
+                       "{:.3f} s in all; {}\n",
+                       s.bytes_preserved, s.preserved_at_once, double(s.at_risk_us) / 1e6,
+                       journal.on() ? "a journal keeps them in " + journal.folder().path().string()
+                                    : "no journal keeps them: `xspi journal on`");
 }
 
 Json plan_facts(const BankPlan& planned) {

@@ -17,7 +17,7 @@ Answer change(const CommandCall& call, bool on, const char* usage) {
     } else {
         const std::uint32_t address = parse_number("address", call.words[0]);
         const std::uint32_t count = parse_number("count", call.words[1]);
-        if (count == 0) throw Failure("XSPI-0702", "count `{}`: no bytes at all", call.words[1]);
+        if (count == 0) throw Failure("XSPI-0702", "count `{}`: no bytes", call.words[1]);
         bank = &bank_holding(call, address, count);
         range = {address - bank->base, count};
     }

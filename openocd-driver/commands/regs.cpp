@@ -118,8 +118,7 @@ Answer regs_command(const CommandCall& call) {
         show_pins(target, board, answer);
         found = true;
     }
-    if (!found)
-        throw Failure("XSPI-0708", "there is no `{}` to be shown; there are: {}", call.words[0], names);
+    if (!found) throw Failure("XSPI-0708", "`{}` cannot be shown; known: {}", call.words[0], names);
     return answer;
 }
 

@@ -7,14 +7,14 @@ namespace xspi {
 
 void expect_words(const CommandCall& call, const char* usage, std::size_t least, std::size_t most) {
     if (call.words.size() < least || call.words.size() > most)
-        throw Failure("XSPI-0701", "this command takes no {} behind its name: `xspi {}`",
+        throw Failure("XSPI-0701", "this command does not take {}: `xspi {}`",
                       call.words.size() == 1 ? "1 word" : fmt::format("{} words", call.words.size()), usage);
 }
 
 std::uint32_t parse_number(const std::string& what, const std::string& text) {
     const Number number = read_number(text);
     if (!number.wrong.empty())
-        throw Failure("XSPI-0702", "{} `{}` is no number of 32 bits, such as 0x70000000 or 4096: {}", what,
+        throw Failure("XSPI-0702", "{} `{}` is not a 32-bit number such as 0x70000000 or 4096: {}", what,
                       text, number.wrong);
     return number.value;
 }
@@ -22,7 +22,7 @@ std::uint32_t parse_number(const std::string& what, const std::string& text) {
 std::uint32_t parse_frequency(const std::string& text) {
     const double hz = read_frequency(text);
     if (hz < 1e6 || hz > 1e9)
-        throw Failure("XSPI-0447", "`{}` is no frequency from 1MHz to 1000MHz, such as 32MHz or 12.5MHz",
+        throw Failure("XSPI-0447", "`{}` is not a frequency from 1MHz to 1000MHz, such as 32MHz or 12.5MHz",
                       text);
     return std::uint32_t(hz + 0.5);
 }
@@ -38,7 +38,7 @@ Bank& bank_named(const CommandCall& call, std::size_t word) {
         if (meant) return *bank;
         names += (names.empty() ? "" : ", ") + bank->name;
     }
-    throw Failure("XSPI-0703", "there is no bank `{}`; there are: {}",
+    throw Failure("XSPI-0703", "there is no bank `{}`; known: {}",
                   word < call.words.size() ? call.words[word] : "(external)", names.empty() ? "none" : names);
 }
 

@@ -45,12 +45,12 @@ void Debugging::check_write(target* owner, std::uint32_t address) {
     if (size != 0 && address - bank->base >= size)
         throw Failure(
             "XSPI-0545",
-            "0x{:08X} is not written: {} ends at 0x{:08X}. Is the image larger than the chip, or linked "
+            "0x{:08X} cannot be written: {} ends at 0x{:08X}. Is the image larger than the chip, or linked "
             "for another address?",
             address, bank->name, bank->base + size - 1);
     throw Failure("XSPI-0542",
-                  "0x{:08X} is not written: it is the window of {}, and flash is not programmed by writing "
-                  "to its memory. `flash write_image`, `program` or gdb's `load` program it",
+                  "0x{:08X} cannot be written: it is the window of {}. Program flash with `flash "
+                  "write_image`, `program` or gdb's `load`",
                   address, bank->name);
 }
 
@@ -74,8 +74,8 @@ void Debugging::memory_unreadable(target* owner, std::uint32_t address, bool by_
 }
 
 std::string explain_refusal(const BreakpointUnit& unit, std::uint32_t address, bool in_flash) {
-    const char* why_no_software =
-        in_flash ? ", and flash takes no software breakpoint" : ", and a hardware breakpoint was asked for";
+    const char* why_no_software = in_flash ? ", and flash cannot hold a software breakpoint"
+                                           : ", and a hardware breakpoint was asked for";
     if (unit.revision == 1 && address > kRevision1Last)
         return fmt::format(
             "XSPI-0544: no breakpoint at 0x{:08X}: the core's FPB is of revision 1 and reaches "

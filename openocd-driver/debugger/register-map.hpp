@@ -12,7 +12,7 @@ struct FieldDescription {
     std::string_view name;
     std::uint8_t low = 0; // lowest bit
     std::uint8_t width = 1;
-    std::string_view meanings = {}; // of 0, 1, 2…, parted by '|'; "" where the number says it all
+    std::string_view meanings = {}; // of 0, 1, 2…, separated by '|'; "" where the number says it all
 };
 
 struct RegisterDescription {

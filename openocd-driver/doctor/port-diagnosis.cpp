@@ -65,7 +65,7 @@ constexpr std::array kGpioRegisters{
                       m.expected & m.mask, m.mask,
                       locked ? "The application has locked these pins (LCKR) until the next reset: `reset "
                                "halt` first"
-                             : "Something writes it meanwhile, or the part is damaged: `reset halt` first");
+                             : "Something else writes it, or the part is damaged: `reset halt` first");
     }
     throw Failure("XSPI-0425", "register 0x{:08X} is 0x{:08X}", m.address, m.found);
 }
@@ -76,21 +76,21 @@ constexpr std::array kGpioRegisters{
     case Step::PortPower:
         throw Failure("XSPI-0421",
                       "XSPIM port {} has no power: PWR_CSR2.EN_XSPIM{} was set, but PWR_CSR2 is 0x{:08X}. "
-                      "Something clears it, or the part is damaged: `reset halt`, and power the board anew",
+                      "Something clears it, or the part is damaged: `reset halt`, or power-cycle the board",
                       port, port, m.found);
     case Step::PeripheralClock:
-        throw Failure("XSPI-0422",
-                      "a clock of the flash port is not on: of the enable bits 0x{:08X} in register "
-                      "0x{:08X}, 0x{:08X} do not stay set (it is 0x{:08X}): `reset halt`, and power the "
-                      "board anew",
-                      m.expected, m.address, m.mask, m.found);
+        throw Failure(
+            "XSPI-0422",
+            "a clock of the flash port is not on: of the enable bits 0x{:08X} in register "
+            "0x{:08X}, 0x{:08X} do not stay set (it is 0x{:08X}): `reset halt`, or power-cycle the board",
+            m.expected, m.address, m.mask, m.found);
     case Step::KernelClock:
     case Step::Csi:
     case Step::Compensation:
     case Step::HighSpeed:
         throw Failure("XSPI-0423",
                       "{} of the flash port is not as it was set: register 0x{:08X} is 0x{:08X}, with "
-                      "0x{:08X} in the bits 0x{:08X} wanted. `reset halt`, and power the board anew",
+                      "0x{:08X} in the bits 0x{:08X} wanted. `reset halt`, or power-cycle the board",
                       m.step == Step::KernelClock ? "the kernel clock"
                       : m.step == Step::Csi       ? "CSI, the clock of the compensation cell"
                                                   : "the compensation cell",
@@ -99,7 +99,7 @@ constexpr std::array kGpioRegisters{
     default:
         throw Failure("XSPI-0425",
                       "the flash controller's port is not as it was set: register 0x{:08X} is 0x{:08X}, "
-                      "with 0x{:08X} in the bits 0x{:08X} wanted. `reset halt`, and power the board anew",
+                      "with 0x{:08X} in the bits 0x{:08X} wanted. `reset halt`, or power-cycle the board",
                       m.address, m.found, m.expected & m.mask, m.mask);
     }
 }
@@ -190,12 +190,12 @@ ChipIdentity identity_on(std::span<const std::uint8_t> clocks, unsigned out, uns
     const bool one_pair = in == 0 || out == 1 || (in == 1 && out == 0);
     if (one_pair)
         throw Failure("XSPI-0412",
-                      "{} and {} are exchanged: a chip (JEDEC id {:06X}) answers when they are taken for "
-                      "each other. Correct `pins` in the board's file, or the board",
+                      "{} and {} are swapped: a chip (JEDEC id {:06X}) answers when they are exchanged. "
+                      "Correct `pins` in the board's file, or the board",
                       line_name(board, in == 0 ? 1 : 0), line_name(board, in == 0 ? out : in), id.word());
     throw Failure("XSPI-0412",
-                  "data lines are exchanged: a chip (JEDEC id {:06X}) answers when its IO0 is looked for at "
-                  "{} and its IO1 at {}. Correct `pins` in the board's file, or the board",
+                  "data lines are swapped: a chip (JEDEC id {:06X}) answers with IO0 at {} and IO1 at {}. "
+                  "Correct `pins` in the board's file, or the board",
                   id.word(), line_name(board, in), line_name(board, out));
 }
 
@@ -222,8 +222,8 @@ void require_free_lines(TargetPort& target, const BoardFlash& board) {
             text += fmt::format("{}{} at {}", text.empty() ? "" : ", ", line_name(board, line),
                                 levels.stuck_high() >> line & 1);
     throw Failure("XSPI-0411",
-                  "stuck: {}. With the chip deselected and nobody else driving, the pin follows neither its "
-                  "pull-up nor its pull-down: a short, another driver on the line, or another pin than the "
+                  "stuck: {}. With the chip deselected the pin follows neither its pull-up nor its "
+                  "pull-down: a short, another driver on the line, or another pin than the "
                   "board's file names",
                   text);
 }
@@ -234,8 +234,8 @@ void require_straight_octal_lines(AgentFlash& flash, const BoardFlash& board, co
         for (unsigned b = a + 1; b < kLines; b++)
             if (identity_over(flash, command, a, b) == chip.identity)
                 throw Failure("XSPI-0412",
-                              "{} and {} are exchanged: the chip answers when they are taken for each "
-                              "other. Correct `pins` in the board's file, or the board",
+                              "{} and {} are swapped: the chip answers when they are exchanged. Correct "
+                              "`pins` in the board's file, or the board",
                               line_name(board, a), line_name(board, b));
 }
 

@@ -36,21 +36,21 @@ void require_clock(TargetPort& target, const BoardFlash& board, std::uint32_t hz
     const SpeedGrant grant = board.family.speed_grant(board.flash);
     if (hz > board.flash.clock_hz)
         throw Failure("XSPI-0407",
-                      "{:g} MHz are more than the {:g} MHz that the board's file allows (`clock`)", mhz(hz),
+                      "{:g} MHz is more than the {:g} MHz that the board's file allows (`clock`)", mhz(hz),
                       mhz(board.flash.clock_hz));
     if (grant.needed() && hz > grant.without_hz) {
         OptionBytes(target, board).require_loaded(OptionGroup::HighSpeed, "how fast the flash may be run");
         if (!high_speed_allowed(target, board))
             throw Failure(
                 "XSPI-0408",
-                "{:g} MHz are refused: option byte {} is 0, and without it the port carries {:g} MHz at "
+                "{:g} MHz is refused: option byte {} is 0, and without it the port carries {:g} MHz at "
                 "most. {}",
                 mhz(hz), grant.option, mhz(grant.without_hz), how_to_allow(grant, board.flash));
     }
     if (hz > kernel_hz)
         throw Failure(
             "XSPI-0409",
-            "{:g} MHz are refused: while programming, core and flash run from HSI, {:g} MHz at most. "
+            "{:g} MHz is refused: while programming, core and flash run from HSI, {:g} MHz at most. "
             "The bootloader runs the flash at the `clock` of the board's file",
             mhz(hz), mhz(kernel_hz));
 }

@@ -28,12 +28,10 @@ struct Section {
 class ElfFile {
   public:
     explicit ElfFile(std::string_view file) : file_(file) {
-        if (file_.substr(0, 4) != "\177ELF") throw ImageProblem{"XSPI-0006", 0, "it is no ELF file"};
+        if (file_.substr(0, 4) != "\177ELF") throw ImageProblem{"XSPI-0006", 0, "it is not an ELF file"};
         require(0, kHeaderSize, "its header");
         if (file_[4] == 2)
-            throw ImageProblem{"XSPI-0013", 0,
-                               "it is an ELF file of 64 bits, and the microcontroller has 32: it was built "
-                               "for another machine"};
+            throw ImageProblem{"XSPI-0013", 0, "it is a 64-bit ELF file: it was built for another machine"};
         if (file_[4] != 1 || file_[5] < 1 || file_[5] > 2) no_elf("its ELF header is damaged");
         big_endian_ = file_[5] == 2;
         read_sections();
@@ -132,10 +130,9 @@ class ElfFile {
         }
         if (has_sections) return;
         if (s.offset < kHeaderSize)
-            no_elf(
-                fmt::format("segment {} begins with the ELF header itself, and no section header says what "
-                            "of it is program: keep the section headers, or take hex",
-                            place));
+            no_elf(fmt::format("segment {} begins with the ELF header, and without section headers the "
+                               "program in it is unknown: keep them, or use hex",
+                               place));
         add(base, s.offset, s.file_size, place, pieces);
     }
     void add(std::uint64_t address, std::uint64_t offset, std::uint64_t size, std::size_t place,

@@ -11,7 +11,7 @@ void Pieces::add(std::uint64_t address, std::span<const std::uint8_t> bytes, std
     if (address + bytes.size() > std::uint64_t{1} << 32)
         throw ImageProblem{
             "XSPI-0003", place,
-            fmt::format("{} bytes at 0x{:08X} leave the 32-bit address space", bytes.size(), address)};
+            fmt::format("{} bytes at 0x{:08X} go beyond the 32-bit address space", bytes.size(), address)};
     pieces_.push_back({std::uint32_t(address), std::uint32_t(bytes.size()), bytes_.size(), place});
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
 }

@@ -23,9 +23,9 @@ RecordBytes parse(const TextLine& line) {
     record.require_size(line, 1u + record[0]);
     if (record.sum() != 0xFF) damaged(line, "its checksum is wrong");
     if (address_bytes(line) == kReserved) damaged(line, "there is no type S4");
-    if (record.size() < address_bytes(line) + 2) damaged(line, "it has no room for its address");
+    if (record.size() < address_bytes(line) + 2) damaged(line, "it is too short for its address");
     if (type_of(line) >= 5 && record.size() != address_bytes(line) + 2)
-        damaged(line, fmt::format("an S{} holds nothing but a number", type_of(line)));
+        damaged(line, fmt::format("an S{} holds only a count", type_of(line)));
     return record;
 }
 
@@ -57,7 +57,7 @@ class SRecords {
         if (said != found)
             throw ImageProblem{"XSPI-0011", line.number,
                                fmt::format("it counts {} data records, and there are {} before it: some are "
-                                           "missing, or it is of another file",
+                                           "missing, or it belongs to another file",
                                            said, data_records_)};
     }
 

@@ -50,7 +50,7 @@ std::optional<TextLine> TextLines::next() {
 RecordBytes::RecordBytes(const TextLine& line, std::string_view digits) {
     for (std::size_t i = 0; i < digits.size(); i++) {
         const int value = digit(digits[i]);
-        if (value < 0) damaged(line, quoted(digits.substr(i, 1)) + " is no hexadecimal digit");
+        if (value < 0) damaged(line, quoted(digits.substr(i, 1)) + " is not a hexadecimal digit");
         if (i / 2 == kMost) damaged(line, "it is longer than any record");
         if (i % 2 == 0)
             bytes_[size_++] = std::uint8_t(value << 4);
@@ -81,13 +81,12 @@ void damaged(const TextLine& line, std::string words) {
 }
 
 void no_record(const TextLine& line, const char* kind) {
-    throw ImageProblem{"XSPI-0008", line.number, quoted(line.text) + " is no record of " + kind};
+    throw ImageProblem{"XSPI-0008", line.number, quoted(line.text) + " is not a record of " + kind};
 }
 
 void behind_end(const TextLine& line, std::size_t end) {
-    throw ImageProblem{
-        "XSPI-0009", line.number,
-        fmt::format("{} stands behind the end of the image in line {}", quoted(line.text), end)};
+    throw ImageProblem{"XSPI-0009", line.number,
+                       fmt::format("{} follows the end of the image in line {}", quoted(line.text), end)};
 }
 
 } // namespace xspi

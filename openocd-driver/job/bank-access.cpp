@@ -72,7 +72,8 @@ bool BankAccess::checksum(target* owner, std::uint32_t address, std::uint32_t co
     if (!bank || count == 0) return false;
     run_({bank}, {[&](Bank& b, AgentFlash& flash, TargetPort&) {
              if (address - b.base + std::uint64_t(count) > b.memory->size())
-                 throw Failure("XSPI-0513", "0x{:08X} and {} bytes leave bank {}", address, count, b.name);
+                 throw Failure("XSPI-0513", "0x{:08X} and {} bytes go beyond bank {}", address, count,
+                               b.name);
              result = flash.crc32(address - b.base, count);
          }});
     return true;

@@ -29,8 +29,7 @@ std::string Changes::text() const {
         switch (stage) {
         case Stage::None: text += fmt::format("{} was not changed", name); break;
         case Stage::Begun:
-            text += fmt::format(
-                "What was to be written to {} is not complete, and its last block may hold anything", name);
+            text += fmt::format("{} is written only in part, and its last block may hold anything", name);
             break;
         case Stage::Written: text += fmt::format("{} was written, but not verified to its end", name); break;
         case Stage::Verified: text += fmt::format("{} was written and verified", name); break;

@@ -86,13 +86,12 @@ std::vector<RamSegment> check_image(const xspi_image& image, std::span<const xsp
     for (const xspi_segment* s : sorted) {
         if (std::any_of(banks.begin(), banks.end(), [&](const auto& bank) { return in_bank(*s, bank); }))
             continue;
-        if (image.binary)
-            in_no_bank(*s, "; a bin file says nothing of its address: `program FILE 0x70000000`", banks);
+        if (image.binary) in_no_bank(*s, "; a bin file needs its address: `program FILE 0x70000000`", banks);
         if (!in_ram(*s, ram)) in_no_bank(*s, "", banks);
         for_ram.push_back({s->address, {s->data, s->data + s->size}});
     }
     if (for_ram.size() == sorted.size())
-        in_no_bank(*sorted.front(), ", as all of it does; `load_image` takes what runs from RAM", banks);
+        in_no_bank(*sorted.front(), ", which is all of it; `load_image` loads what runs from RAM", banks);
     return for_ram;
 }
 

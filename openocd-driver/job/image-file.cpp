@@ -35,7 +35,7 @@ class OpenFile {
         std::string bytes(std::size_t(std::min<std::uint64_t>(most, size_)), '\0');
         stream_.seekg(0);
         if (!stream_.read(bytes.data(), std::streamsize(bytes.size())))
-            unreadable("it ends before its size, or the disk does not give it");
+            unreadable("it is shorter than its size, or the disk cannot read it");
         return bytes;
     }
     std::string all() { return first(std::size_t(size_)); }
@@ -59,7 +59,7 @@ class OpenFile {
         if (bridge_find_file(name.c_str(), path.data(), path.size())) return path.data();
         if (std::filesystem::exists(as_given)) return name; // opening it tells why not
         throw Failure("XSPI-0005",
-                      "image file {} is not there; a relative name starts at {}. Nothing was changed", name,
+                      "image file {} does not exist; relative names start at {}. Nothing was changed", name,
                       std::filesystem::current_path(error).string());
     }
 
@@ -77,8 +77,8 @@ std::optional<ImageKind> kind_of_type(const std::string& type) {
     const auto found = types.find(type);
     if (found == types.end())
         throw Failure("XSPI-0014",
-                      "`{}` is no type of an image file: bin, ihex, s19, elf, or nothing, and it is found "
-                      "out. Nothing was changed",
+                      "`{}` is not a type of image file: use bin, ihex, s19, elf, or nothing to detect it. "
+                      "Nothing was changed",
                       type);
     return found->second;
 }
@@ -94,7 +94,7 @@ void check_size(ImageKind kind, const std::string& name, std::uint64_t size) {
     if (size <= most) return;
     throw Failure("XSPI-0015", "image file {} has {} bytes: {}. Is it the right file? Nothing was changed",
                   name, size,
-                  kind == ImageKind::Bin ? "no memory is so large, 256 MiB is the most"
+                  kind == ImageKind::Bin ? "no memory is that large, 256 MiB is the most"
                                          : "an ELF, hex or S-record file has at most 2 GiB");
 }
 
@@ -116,10 +116,11 @@ Failure explain(const ImageProblem& problem, const std::string& name) {
 std::uint32_t moved(const FileSegment& segment, std::uint64_t by) {
     const std::uint64_t address = segment.address + by;
     if (address > UINT32_MAX || segment.bytes.size() > (std::uint64_t{1} << 32) - address)
-        throw Failure("XSPI-0003",
-                      "{} bytes of the image at 0x{:08X} leave the 32-bit address space when the image is "
-                      "moved by 0x{:X}. Nothing was changed",
-                      segment.bytes.size(), segment.address, by);
+        throw Failure(
+            "XSPI-0003",
+            "{} bytes of the image at 0x{:08X} go beyond the 32-bit address space when the image is "
+            "moved by 0x{:X}. Nothing was changed",
+            segment.bytes.size(), segment.address, by);
     return std::uint32_t(address);
 }
 

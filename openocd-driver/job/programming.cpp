@@ -264,7 +264,7 @@ void verify(const Bank& bank, std::span<const ExpectedBytes> image, AgentFlash& 
     for (std::size_t i = 0; i < pieces.size(); i++)
         if (digests[i].digest != digest_of(expected[i]))
             throw mismatch(bank, flash, pieces[i], expected[i],
-                           "The flash holds something else than this image: program it");
+                           "The flash does not hold this image: program it");
 }
 
 void arm(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash) {
@@ -294,7 +294,7 @@ std::string share_of_limit(const PlanStatistics& s, double seconds) {
 std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t milliseconds) {
     const PlanStatistics& s = plan.statistics;
     if (plan.empty())
-        return fmt::format("{}: holds it already, nothing to do ({} blocks compared)", bank.name,
+        return fmt::format("{}: already programmed, nothing to do ({} blocks compared)", bank.name,
                            s.blocks_touched);
     const double seconds = double(std::max<std::int64_t>(milliseconds, 1)) / 1000;
     const std::string kept = s.bytes_preserved == 0
@@ -304,7 +304,7 @@ std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t 
         "{}: programmed {} in {:.2f} s ({}): {} blocks erased, {} kept, {} pages{}{}", bank.name,
         amount(s.bytes_programmed), seconds, share_of_limit(s, seconds), s.blocks_erased, s.blocks_kept,
         s.pages, kept,
-        leaves_mixture(bank, plan) ? "; cut off, it would have left a mixture of two applications" : "");
+        leaves_mixture(bank, plan) ? "; if cut off, it would have left a mixture of two applications" : "");
 }
 
 } // namespace xspi

@@ -22,7 +22,7 @@ void verify_image(AgentRun& run, target* owner, const xspi_image& image, bool* v
     const AgentRun::Work fits = [&](Bank& bank, AgentFlash&, TargetPort&) {
         for (const ExpectedBytes& e : expected[&bank])
             if (e.address + std::uint64_t{e.bytes.size()} > bank.memory->size())
-                throw Failure("XSPI-0513", "0x{:08X} and {} bytes leave bank {}", bank.base + e.address,
+                throw Failure("XSPI-0513", "0x{:08X} and {} bytes go beyond bank {}", bank.base + e.address,
                               e.bytes.size(), bank.name);
     };
     const AgentRun::Work compare = [&](Bank& bank, AgentFlash& flash, TargetPort&) {

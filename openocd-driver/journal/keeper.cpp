@@ -85,7 +85,7 @@ class Settlement {
             return true;
         } catch (const Failure& failure) {
             warn(fmt::format(
-                "XSPI-0553: {}: {} bytes that a job of {} has lost at {} are in the journal and cannot "
+                "XSPI-0553: {}: {} bytes that a job of {} lost at {} are in the journal and cannot "
                 "be put back now. {}",
                 bank_.name, part(blocks).foreign_bytes(), journal_.began, part(blocks).places(),
                 failure.what()));
@@ -128,7 +128,7 @@ class Settlement {
         warn(fmt::format(
             "XSPI-0552: {}: a job of {} was cut off while {} bytes outside of its image were erased: "
             "{}. Something else was written there since, so they were not put back. `xspi journal` "
-            "lists them: `xspi journal restore NUMBER` puts them back all the same, `xspi journal "
+            "lists them: `xspi journal restore NUMBER` puts them back anyway, `xspi journal "
             "discard NUMBER` forgets them",
             bank_.name, journal_.began, journal_.foreign_bytes(), journal_.places()));
     }
@@ -207,10 +207,9 @@ void JournalKeeper::take_back(Bank& bank, AgentFlash& flash, TargetPort& target)
     const JournalKey key = journal_key(bank, target);
     for (const JournalFolder::File& file : files) {
         if (!file.journal)
-            warn(fmt::format(
-                "XSPI-0554: the journal {} is damaged and is not used; what a job has lost, if it was "
-                "cut off, it may still hold. Move it out of the way",
-                file.path.string()));
+            warn(fmt::format("XSPI-0554: the journal {} is damaged and is not used; it may still hold bytes "
+                             "that a job lost. Move it out of the way",
+                             file.path.string()));
         else if (file.journal->key == key && !key.uid.empty())
             Settlement(file, bank, flash, target, false, lent_).carry_out();
     }
@@ -222,12 +221,12 @@ void JournalKeeper::restore(const JournalFolder::File& file, Bank& bank, AgentFl
     const JournalKey& its = file.journal->key;
     const bool same = key == its && !key.uid.empty();
     if (!same)
-        throw Failure(
-            "XSPI-0557",
-            "the journal {} is of another board or chip: microcontroller {}, {}, chip {} {}; here it is {}, "
-            "{}, chip {} {}. Nothing was changed",
-            file.path.filename().string(), its.uid, its.controller, its.chip, its.unique_id, key.uid,
-            key.controller, key.chip, key.unique_id);
+        throw Failure("XSPI-0557",
+                      "the journal {} belongs to another board or chip: microcontroller {}, {}, chip {} {}; "
+                      "here it is {}, "
+                      "{}, chip {} {}. Nothing was changed",
+                      file.path.filename().string(), its.uid, its.controller, its.chip, its.unique_id,
+                      key.uid, key.controller, key.chip, key.unique_id);
     Settlement(file, bank, flash, target, true, lent_).carry_out();
 }
 

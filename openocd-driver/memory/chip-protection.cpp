@@ -245,7 +245,7 @@ std::string ChipProtection::change(const ProtectedRange& range, bool on) {
         some && after.ranges.front().address <= range.address && after.ranges.front().end() >= range.end();
     if (on ? !all : some)
         throw Failure("XSPI-0605",
-                      "the chip does not take the change: by its DPB bits it still protects {}. Another, "
+                      "the chip does not accept the change: its DPB bits still protect {}. Another, "
                       "non-volatile lock may hold them",
                       some ? text_of(after.ranges.front()) : "nothing");
     return fmt::format("{} {} by DPB bits: volatile, until the chip loses its supply or is reset",
@@ -262,18 +262,19 @@ std::string ChipProtection::change_bits(const ProtectionState& now, const Protec
                       "powers of two. {}: {}. Nothing was changed",
                       aim ? text_of(*aim) : "two pieces", now.bits(),
                       on ? "The smallest range that holds it"
-                         : "What is protected now, and can be lifted as a whole",
+                         : "What is protected now, and can be unprotected as a whole",
                       text_of(on ? nearest_protection(scheme_, now.registers, range, chip_.size) : before));
     if (*bits == now.registers) return fmt::format("{} is protected, as before", text_of(before));
     write_registers(*bits);
     const ProtectionState after = state({});
     const ProtectedRange found = after.ranges.empty() ? ProtectedRange{} : after.ranges.front();
     if (found != protected_by_bits(scheme_, *bits, chip_.size))
-        throw Failure("XSPI-0605",
-                      "the chip does not take the change: it still protects {} ({}). Its status register is "
-                      "locked, by SRWD with WP# low or for good",
-                      text_of(found), after.bits());
-    return fmt::format("{} is protected now ({}): non-volatile, it stays without supply", text_of(found),
+        throw Failure(
+            "XSPI-0605",
+            "the chip does not accept the change: it still protects {} ({}). Its status register is "
+            "locked, by SRWD with WP# low or permanently",
+            text_of(found), after.bits());
+    return fmt::format("{} is protected now ({}): non-volatile, it survives power-off", text_of(found),
                        after.bits());
 }
 

@@ -42,10 +42,10 @@ void ExternalFlash::explain(const BringUpProblem& p) const {
         throw Failure(
             "XSPI-0401",
             "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
-            "({} V), and do CLK, NCS, IO0 and IO1 lie on the pins that the board's file names?{}",
+            "({} V), and are CLK, NCS, IO0 and IO1 on the pins that the board's file names?{}",
             board_.facts.name, clock_.spi_hz / 1'000'000, p.found.word(), board_.flash.supply_mv / 1000.0,
-            connection_.data_lines < 8 ? " Or was it left in an octal mode? Over fewer than eight lines only "
-                                         "its power or its RESET# ends that"
+            connection_.data_lines < 8 ? " Or was it left in an octal mode? With fewer than eight lines only "
+                                         "power-off or RESET# ends that"
                                        : "");
     case BringUpError::UnknownChip: unknown_chip_problem(p);
     case BringUpError::FastMode:
@@ -57,19 +57,21 @@ void ExternalFlash::explain(const BringUpProblem& p) const {
 
 void ExternalFlash::tell_about_quad(QuadEnabled how) const {
     if (how == QuadEnabled::NonVolatile)
-        bridge_log(BRIDGE_WARNING,
-                   fmt::format("XSPI-0417: the chip of {} had QE = 0 and has QE = 1 now, for good: "
-                               "it takes no volatile write of that bit. IO2 and IO3 are data "
-                               "lines from now on, no WP# and HOLD#",
-                               board_.facts.name)
-                       .c_str());
+        bridge_log(
+            BRIDGE_WARNING,
+            fmt::format(
+                "XSPI-0417: the chip of {} had QE = 0 and has QE = 1 now, permanently: it accepts no "
+                "volatile write of that bit. IO2 and IO3 are data lines from now on, not WP# and HOLD#",
+                board_.facts.name)
+                .c_str());
     if (how == QuadEnabled::Refused)
-        bridge_log(BRIDGE_WARNING,
-                   fmt::format("XSPI-0418: the chip of {} does not take QE = 1 and is used in "
-                               "1S-1S-1S, over one line. Its status register is locked, by SRWD "
-                               "with WP# low or for good",
-                               board_.facts.name)
-                       .c_str());
+        bridge_log(
+            BRIDGE_WARNING,
+            fmt::format(
+                "XSPI-0418: the chip of {} does not accept QE = 1 and is used in "
+                "1S-1S-1S, over one line. Its status register is locked, by SRWD with WP# low or permanently",
+                board_.facts.name)
+                .c_str());
 }
 
 } // namespace xspi

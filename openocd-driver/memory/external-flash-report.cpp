@@ -136,14 +136,14 @@ void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::
                 throw Failure(
                     "XSPI-0602",
                     "0x{:08X} to 0x{:08X} of the chip are protected by {}, and the job touches 0x{:08X} to "
-                    "0x{:08X}; nothing was changed. `xspi unprotect 0x{:08X} 0x{:X}` lifts it{}",
+                    "0x{:08X}; nothing was changed. `xspi unprotect 0x{:08X} 0x{:X}` removes that{}",
                     board_.flash.mapped_base + locked.address,
                     std::uint32_t(board_.flash.mapped_base + locked.end() - 1), protection_.bits(),
                     board_.flash.mapped_base + range.address,
                     std::uint32_t(board_.flash.mapped_base + range.end() - 1),
                     board_.flash.mapped_base + locked.address, locked.length,
                     protection_.individual ? " for this session: these bits are volatile"
-                                           : " for good: these bits are non-volatile");
+                                           : " permanently: these bits are non-volatile");
     }
 }
 

@@ -28,8 +28,8 @@ void tell_about_unfinished(Unfinished work, const std::string_view board) {
     const char* what = work == Unfinished::Busy ? "busy with an erase, a program or a register write"
                        : work == Unfinished::EraseSuspended ? "with an erase suspended"
                                                             : "with a program suspended";
-    tell(fmt::format("XSPI-0416: the chip of {} was found {}, which its reset has ended in the middle: the "
-                     "block concerned holds anything. Program or erase it again before it is used",
+    tell(fmt::format("XSPI-0416: the chip of {} was found {}, which its reset ended half-way: that block may "
+                     "hold anything. Program or erase it before use",
                      board, what));
 }
 
@@ -111,7 +111,7 @@ void ExternalFlash::bring_up(AgentFlash& flash) {
         throw Failure("XSPI-0405",
                       "no powered chip on XSPIM port {}: the port's I/O compensation cell does not get ready "
                       "within {} ms (SBS_CCCSR 0x{:08X}). In this order: no chip is fitted; it or the port "
-                      "has no supply ({} V by the board's file); it hangs on the other port",
+                      "has no supply ({} V by the board's file); it is on the other port",
                       board_.family.pins.port_of(board_.flash), timeout->elapsed_us / 1000, timeout->value,
                       board_.flash.supply_mv / 1000.0);
     throw Failure("XSPI-0311",

@@ -12,7 +12,8 @@ namespace {
 using namespace stm32h7rs;
 constexpr std::uint32_t kFlashRegisters = 0x52002000;
 constexpr std::uint32_t kFlashWrpsr = kFlashRegisters + 0x218;
-// The vendor's loader waits 400 ms for a page of 1 KiB and for a sector (HARDWARE, internal FLASH).
+// The vendor's loader waits 400 ms for a page of 1 KiB and for a sector
+// (docs/hardware/internal-flash-h7rs.md, erase and program).
 constexpr std::uint32_t kMaximumUs = 400'000;
 // No figure is published; only the choice between equal sectors depends on them.
 constexpr std::uint64_t kTypicalEraseUs = 2'000;
@@ -70,7 +71,7 @@ void InternalFlash::require_writable(AgentFlash& flash, TargetPort& target,
                 throw Failure("XSPI-0602",
                               "sector {} of the internal flash (0x{:08X} to 0x{:08X}) is write-protected by "
                               "WRPS, and the job touches it; nothing was changed. `xspi option WRPS 0xFF` "
-                              "and a reset lift it",
+                              "and a reset remove that",
                               locked.address / kInternalSectorSize, kInternalFlashBase + locked.address,
                               std::uint32_t(kInternalFlashBase + locked.end() - 1));
 }

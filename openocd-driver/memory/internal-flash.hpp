@@ -1,4 +1,5 @@
-// The 64 KiB user flash of STM32H7R/S: 8 KiB sectors, 16-byte quad-words with ECC (HARDWARE, internal FLASH).
+// The 64 KiB user flash of STM32H7R/S: 8 KiB sectors, 16-byte quad-words with ECC
+// (docs/hardware/internal-flash-h7rs.md, erase and program).
 #pragma once
 #include "openocd-driver/board/board.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"

@@ -51,7 +51,7 @@ bool waits_for_work(const Status& s) { return s.completed == s.taken; }
 Failure unheard() {
     return {
         Failure::Kind::DamagedLink, "XSPI-0326",
-        "the agent does not hear what it is told: data arrive damaged over the probe, time after time; {}. "
+        "the agent does not receive its commands: data arrive damaged over the probe, time after time; {}. "
         "What was being written is not complete: program again",
         kMendTheLink};
 }
@@ -81,7 +81,7 @@ void AgentSession::abandon() noexcept {
 }
 
 void AgentSession::load() {
-    if (place_.image.size() < sizeof(header_)) throw Failure("XSPI-0301", "this build has no agent in it");
+    if (place_.image.size() < sizeof(header_)) throw Failure("XSPI-0301", "this build contains no agent");
     std::memcpy(&header_, place_.image.data(), sizeof(header_));
     if (header_.magic != agent::kAgentMagic || header_.version != agent::kProtocolVersion)
         throw Failure("XSPI-0301", "the agent in this build speaks version {} of the protocol, the driver {}",
@@ -295,7 +295,7 @@ std::vector<std::uint8_t> AgentSession::result(std::uint32_t sequence) {
         if (done.sequence != sequence) continue;
         return read_result(done);
     }
-    throw Failure("XSPI-0305", "result {} of the agent is not there (a fault of the driver)", sequence);
+    throw Failure("XSPI-0305", "result {} of the agent is missing (a fault of the driver)", sequence);
 }
 
 std::vector<std::uint8_t> AgentSession::read_result(const Pending& done) {

@@ -33,12 +33,13 @@ bool CoreWatch::mapped(target* owner) const {
 void CoreWatch::tell_about_clocks(State& core, TargetPort& target) {
     if (!core.ran || core.told) return;
     core.told = true;
-    bridge_log(BRIDGE_WARNING,
-               fmt::format("XSPI-0212: {} was not reset since it last ran. Its RAM and registers will be as "
-                           "before, but its clocks and flash pins are now the agent's: `reset` it before "
-                           "it runs on",
-                           target.name())
-                   .c_str());
+    bridge_log(
+        BRIDGE_WARNING,
+        fmt::format("XSPI-0212: {} was not reset since it last ran. Its RAM and registers will be as "
+                    "before, but its clocks and flash pins are now set for the agent: `reset` it before "
+                    "it runs on",
+                    target.name())
+            .c_str());
 }
 
 } // namespace xspi

@@ -40,7 +40,7 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
     case AgentError::RegisterTimeout:
         return Failure(
             "XSPI-0311",
-            "{}: register 0x{:08X} did not come to its expected state within {} us (it is 0x{:08X}); an "
+            "{}: register 0x{:08X} did not reach its expected state within {} us (it is 0x{:08X}); an "
             "oscillator, a PLL, the compensation cell or the port's supply does not start: check crystal "
             "and supply against the board's facts",
             what, s.error_address, s.elapsed_us, s.error_status);
@@ -60,11 +60,10 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
             "block, a supply that dips, or data lines that do not carry the status",
             what, name, s.elapsed_us, s.error_status);
     case AgentError::NotWriteEnabled:
-        return Failure(
-            "XSPI-0315",
-            "{} on {}: the chip does not accept write enable (status 0x{:02X}): protected, in another "
-            "mode than thought, or a line to it is broken",
-            what, name, s.error_status);
+        return Failure("XSPI-0315",
+                       "{} on {}: the chip does not accept write enable (status 0x{:02X}): protected, in an "
+                       "unexpected mode, or a line to it is broken",
+                       what, name, s.error_status);
     case AgentError::EraseFailed:
     case AgentError::ProgramFailed:
         return Failure(
@@ -85,17 +84,15 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
             "write-protected (WRPS), or a quad-word written twice",
             what, name, s.error_status, address);
     case AgentError::Fault:
-        return Failure(
-            "XSPI-0319",
-            "{}: the agent faulted at PC 0x{:08X} (CFSR 0x{:08X}, BFAR 0x{:08X}): the address does not "
-            "answer, or a fault of ours; please report it",
-            what, s.error_address, s.error_status, s.error_detail);
+        return Failure("XSPI-0319",
+                       "{}: the agent faulted at PC 0x{:08X} (CFSR 0x{:08X}, BFAR 0x{:08X}): the address "
+                       "does not answer, or it is our fault; please report it",
+                       what, s.error_address, s.error_status, s.error_detail);
     case AgentError::BadDescriptor:
-        return Failure(
-            "XSPI-0323",
-            "{} on {}: the agent does not take the request (detail 0x{:08X}), which arrived whole: a "
-            "fault of ours; please report it",
-            what, name, s.error_detail);
+        return Failure("XSPI-0323",
+                       "{} on {}: the agent rejects the request (detail 0x{:08X}), which arrived intact: our "
+                       "fault; please report it",
+                       what, name, s.error_detail);
     case AgentError::DamagedDescriptor:
     case AgentError::DamagedPayload:
         return Failure(Failure::Kind::DamagedLink, "XSPI-0320",
@@ -110,11 +107,9 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
 }
 
 Failure target_was_reset() {
-    return {
-        Failure::Kind::AgentDied, "XSPI-0308",
-        "the target was reset while it was being worked on, by its button, a watchdog, another probe "
-        "or a supply that dipped. `reset halt`, which ends the watchdogs that the application started, then "
-        "again"};
+    return {Failure::Kind::AgentDied, "XSPI-0308",
+            "the target was reset during the work, by its button, a watchdog, another probe "
+            "or a supply that dipped. `reset halt`, which stops the application's watchdogs, then try again"};
 }
 
 } // namespace xspi

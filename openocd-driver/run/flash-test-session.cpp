@@ -60,7 +60,7 @@ std::string doubt_about(std::uint32_t base, std::uint32_t area) {
     const std::string place =
         area == kLastBlock ? fmt::format("The chip's last {} KiB", kAreaSize / 1024)
                            : fmt::format("0x{:08X}-0x{:08X}", base + area, base + area + kAreaSize - 1);
-    return place + " may not hold what they held";
+    return place + " may have changed";
 }
 
 bool is_final(State state) {
@@ -79,7 +79,7 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
         std::memcpy(&header_, s.data + offset, sizeof(header_));
     }
     if (header_.magic != kMagic)
-        throw Failure("XSPI-0802", "{} is no flash-test: its header is not at 0x{:08X}", file,
+        throw Failure("XSPI-0802", "{} is not a flash-test: its header is not at 0x{:08X}", file,
                       kHeaderAddress);
     if (header_.version != kVersion)
         throw Failure(
@@ -225,9 +225,9 @@ void FlashTestSession::check_alive(const Result& now, std::int64_t time) {
     limit_seen_ms_ = now.limit_ms;
     if (target_.halted() && !is_final(now.state)) died("the core stopped");
     if (time - heartbeat_at_ > kSilenceMs && looks_ - heartbeat_look_ > kSilentLooks)
-        died("it shows no sign of life");
+        died("it does not respond");
     if (limit_ms_ != 0 && std::min(time - began_, std::int64_t(looks_) * kPauseMs) > limit_ms_)
-        died(fmt::format("it works for longer than the {} ms that the chip's own maxima allow", limit_ms_));
+        died(fmt::format("it takes longer than the {} ms that the chip's own maxima allow", limit_ms_));
 }
 
 // After a reset its RAM may be another program's: what it said while it lived counts then.
@@ -236,17 +236,17 @@ void FlashTestSession::died(const std::string& how) {
     std::string left = doubt_about(base_, last_.area);
     if (last_.area_state == AreaState::Restored || last_.magic != kMagic ||
         (last_.area_state == AreaState::Untouched && its_own))
-        left = "The chip holds what it held";
+        left = "The chip is unchanged";
     else if (last_.area_state == AreaState::Untouched)
-        left = "The chip held what it held shortly before";
+        left = "The chip was unchanged shortly before";
     throw Failure("XSPI-0805", "the flash-test died: {}. {}; `reset halt` and try again", how, left);
 }
 
 // When nobody hears any more what the test does. area: as it was asked for.
 std::string FlashTestSession::area_text(std::uint32_t area) const {
-    if (last_.area_state == AreaState::Restored) return "The chip holds what it held";
+    if (last_.area_state == AreaState::Restored) return "The chip is unchanged";
     return doubt_about(base_, last_.area_state == AreaState::Untouched ? area : last_.area) +
-           ", unless the flash-test came to its end all the same";
+           ", unless the flash-test finished anyway";
 }
 
 } // namespace xspi

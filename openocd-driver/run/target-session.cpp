@@ -24,7 +24,7 @@ void check_device(TargetPort& target, const Board& board) {
         throw Failure(
             Failure::Kind::Link, "XSPI-0211",
             "the board's facts name {}, whose device id is 0x{:03X}, but the target answers 0x{:03X}: "
-            "another microcontroller, or another board file is meant",
+            "another microcontroller, or the wrong board file",
             board.facts.mcu, identity.device_id, id & 0xFFF);
 }
 

@@ -14,20 +14,19 @@ struct Saying {
     const char* sentence;
 };
 
-constexpr const char* kUnplugged = "the probe does not answer any more: its USB plug was pulled, or the "
+constexpr const char* kUnplugged = "the probe no longer answers: its USB plug was pulled, or the "
                                    "program that serves it has ended. Plug it in and start again";
 constexpr const char* kNoProbe =
     "no probe was found: is it plugged in, and is it of the kind that the board's file names (`probe`)?";
 constexpr const char* kNoSuchSerial =
     "no probe has the serial that `adapter serial` names: `lsusb -v` lists those that are plugged in";
 constexpr const char* kNoSearch =
-    "no J-Link on USB has the serial that `adapter serial` names, and those in the network cannot be looked "
-    "for: "
+    "no J-Link on USB has the serial that `adapter serial` names, and the network cannot be searched: "
     "another program may have UDP port 19020. Correct the serial, or end that program";
 constexpr const char* kInUse =
     "the probe is in use by another program, or this user may not open it: end the other one, or install "
     "OpenOCD's udev rules. With several probes, `adapter serial` names yours";
-constexpr const char* kSeveral = "several probes are plugged in, and nothing says which one is meant: `-c "
+constexpr const char* kSeveral = "several probes are plugged in, and none is selected: `-c "
                                  "\"adapter serial NUMBER\"` before "
                                  "the board's file; the lines above list them";
 constexpr const char* kNoSupply =
@@ -36,12 +35,12 @@ constexpr const char* kNoSupply =
 constexpr const char* kNoPort = "no debug port answers: SWDIO, SWCLK or ground is open, the board has no "
                                 "supply, or its pins are used for "
                                 "something else. Check the cable, lower `adapter speed`";
-constexpr const char* kNoServer = "nobody serves the port that should lead to the probe: is the virtual "
+constexpr const char* kNoServer = "nothing listens on the probe's port: is the virtual "
                                   "board, or the stlink-server, running?";
 constexpr const char* kSilentServer =
     "the program that serves the probe (stlink-server, virtual board) has the connection but does not "
     "answer: "
-    "it serves another OpenOCD, or hangs. End the one or the other and start again";
+    "it serves another OpenOCD, or hangs. End either and start again";
 constexpr const char* kPortLost = "the target's debug port stopped answering: the board lost its supply, or "
                                   "the cable came off";
 
@@ -109,7 +108,7 @@ Failure explain_examination(std::string_view log, std::optional<std::uint32_t> d
     if (auto link = explain_link(log)) return *link;
     return Failure(Failure::Kind::Link, "XSPI-0223",
                    "the core's debug registers do not answer: another microcontroller than the "
-                   "board's file names, or a part that is closed or held off its supply");
+                   "board's file names, or a part that is closed or without supply");
 }
 
 Failure explain_silent_bus() {
@@ -127,7 +126,7 @@ Failure explain_no_halt(const std::string& target, std::optional<std::uint32_t> 
     const char* why = *dhcsr & kSLockup ? "it is locked up: `reset halt`"
                       : *dhcsr & kSRetireSt
                           ? "it runs: was it reset meanwhile, by its button or a watchdog? `reset halt` again"
-                          : "it waits for a bus access that nobody answers (a peripheral "
+                          : "it waits for a bus access that nothing answers (a peripheral "
                             "without clock, erratum 2.2.17), or has no clock: `reset halt`, "
                             "else power the board off and on";
     return Failure(Failure::Kind::Link, "XSPI-0213", "{} cannot be halted (DHCSR 0x{:08X}): {}", target,

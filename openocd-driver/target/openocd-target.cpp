@@ -73,10 +73,8 @@ bool OpenOcdTarget::halted() {
 
 void OpenOcdTarget::halt() {
     if (bridge_halt_target(target_) != BRIDGE_OK)
-        throw Failure(
-            Failure::Kind::Link, "XSPI-0203",
-            "{} cannot be halted: the cause was said further up, when that was first tried; try `reset halt`",
-            name());
+        throw Failure(Failure::Kind::Link, "XSPI-0203",
+                      "{} cannot be halted: the first error about it says why; try `reset halt`", name());
 }
 
 void OpenOcdTarget::poll() {
@@ -86,8 +84,7 @@ void OpenOcdTarget::poll() {
     for (int i = 0; i < 2 && (i == 0 || in_reset); ++i) {
         if (bridge_poll_target(target_) != BRIDGE_OK)
             fail(Failure(Failure::Kind::Link, "XSPI-0204",
-                         "{} does not answer any more: probe unplugged, or the board lost its supply",
-                         name()));
+                         "{} no longer answers: probe unplugged, or the board lost its supply", name()));
         in_reset = bridge_target_was_reset(target_);
         reset_ = reset_ || (in_reset && seen_halted_);
     }

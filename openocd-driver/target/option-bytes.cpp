@@ -116,7 +116,7 @@ const OptionByte& option_named(const Family& family, const std::string& name) {
     std::string names;
     for (const OptionByte& option : family.options)
         names += (names.empty() ? "" : ", ") + std::string(option.name);
-    throw Failure("XSPI-0441", "there is no option byte `{}`; there are: {}", name, names);
+    throw Failure("XSPI-0441", "there is no option byte `{}`; known: {}", name, names);
 }
 
 std::uint32_t OptionBytes::value(const OptionByte& option) const {
@@ -129,16 +129,15 @@ bool OptionBytes::act_after_reset(OptionGroup group) const {
 
 void OptionBytes::require_loaded(OptionGroup group, const char* what) const {
     if (act_after_reset(group))
-        throw Failure(
-            "XSPI-0711",
-            "an option byte was changed since the last reset, and acts only after the next one: until then "
-            "it is not known {}. Nothing was done. `reset halt`, then again",
-            what);
+        throw Failure("XSPI-0711",
+                      "an option byte was changed since the last reset, and acts only after the next one: "
+                      "until then it is not known {}. Nothing was done. `reset halt`, then try again",
+                      what);
 }
 
 void OptionBytes::write(const OptionByte& option, std::uint32_t value) {
     if (value & ~option.mask)
-        throw Failure("XSPI-0442", "{} does not hold {}: at most {}", option.name, value, option.mask);
+        throw Failure("XSPI-0442", "{} cannot hold {}: at most {}", option.name, value, option.mask);
     refuse_harm(option, value);
     Marks marks{target_.read_word(control().control) & all_marks(control()), 0};
     if (this->value(option) != value) marks.of_change = mark_of(control(), option.group);

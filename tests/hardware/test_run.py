@@ -17,7 +17,7 @@ import lock
 import outcome
 from memories import INTERNAL_SIZE, image, old_contents
 from board_under_test import FIRMWARE
-from paths import OPENOCD, ROOT
+from paths import BUILD, OPENOCD, ROOT
 from probes import Probe
 from virtual_board import VirtualBoard
 
@@ -141,6 +141,7 @@ exec {openocd} -c "set VIRTUAL_BOARD {port}" "$@"
         (build / "openocd").write_text(self.OPENOCD.format(openocd=OPENOCD, port=self.behind.port))
         (build / "openocd").chmod(0o755)
         (build / "firmware").symlink_to(FIRMWARE.parent)
+        (build / "boards").symlink_to(BUILD / "boards")
         self.build = ("--build", str(build))
 
     def test_the_probe_with_the_serial_is_taken(self):

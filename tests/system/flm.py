@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from board_under_test import BOARD
+from paths import OPENOCD
 
 ERASE, PROGRAM, VERIFY = 1, 2, 3  # the fnc of Init and UnInit
 STACK_BYTES = 4096
@@ -202,7 +203,7 @@ def main():
     parser.add_argument("--ram", type=lambda t: int(t, 0), default=0x20000000)
     parser.add_argument("--ram-size", type=lambda t: int(t, 0), default=0x10000)
     parser.add_argument("--board", default=BOARD)
-    parser.add_argument("--openocd", default=str(pathlib.Path(__file__).resolve().parents[2] / "build" / "openocd"))
+    parser.add_argument("--openocd", default=str(OPENOCD))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         run = Run(Algorithm(options.algorithm), options.ram, options.ram_size, folder)

@@ -7,7 +7,7 @@ from images import Segment, merged
 
 AGENT, RING = 0x20000000, 0x24020000
 # Mailbox and Status, of agent-protocol.hpp.
-ERROR, COMPLETED, CHECKSUM, REVISION_END, DOORBELL, ACKNOWLEDGE, STOP_REQUEST, DESCRIPTORS = 16, 12, 48, 72, 92, 100, 108, 120
+ERROR, COMPLETED, CHECKSUM, REVISION_END, DOORBELL, ACKNOWLEDGE, STOP_REQUEST, DESCRIPTORS = 16, 12, 48, 72, 124, 132, 140, 152
 LINK = r"XSPI-03(02|20|24|25|26|27|28|29).*over the probe"
 SOON = 20.0  # seconds of virtual time; the agent may have to be waited for
 
@@ -167,8 +167,9 @@ class DamagedData(FaultCase):
         self.assertIn("over the probe", result.log)
 
     def flash_test(self, *specs):
-        program = (FIRMWARE / "flash-test.bin").read_bytes()
-        result_address = struct.unpack_from("<12I", program, program.index(b"XSPT"))[6]
+        program = (FIRMWARE / "flash-test.elf").read_bytes()
+        header = program.index(struct.pack("<4sII", b"XSPT", 3, 0x20000941))
+        result_address = struct.unpack_from("<12I", program, header)[6]
         board = self.board(*faults(*[s.replace("RESULT", f"0x{result_address + 8:08X}") for s in specs]),
                            external=old_contents())
         result = board.halted("xspi flash-test")

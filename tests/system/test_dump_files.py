@@ -51,7 +51,7 @@ class DumpFiles(SystemCase):
             self.assertEqual(process.wait(60), 0)
         found = log.read_bytes()
         self.assertIn(old_contents()[:64], found)
-        self.assertIn(b"64 bytes at 0x70000000 are in /dev/stdout", found)
+        self.assertIn(b"64 bytes at 0x70000000 written to /dev/stdout", found)
         self.assertIn(b"Open On-Chip Debugger", found)
 
     def test_a_fifo_is_written_to_its_reader(self):

@@ -52,7 +52,7 @@ class PortFaults(FaultCase):
 
     def test_lines_that_are_moved_round_are_named(self):
         log = self.named("XSPI-0412", *faults("swap:IO0,IO2", "swap:IO1,IO7"))
-        self.assertRegex(log, r"IO0 is looked for at IO2 \(PN4\) and its IO1 at IO7 \(PN11\)")
+        self.assertRegex(log, r"IO0 at IO2 \(PN4\) and IO1 at IO7 \(PN11\)")
 
     def test_a_strobe_that_is_open_is_named(self):
         self.assertIn("PN0", self.named("XSPI-0413", *faults("dqs")))

@@ -42,7 +42,7 @@ class Gdb(SystemCase):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "load", "load")
         self.assertEqual(gdb.count("Transfer rate"), 2, gdb)
-        self.assertEqual(log.count("ext: holds it already"), 1, log)
+        self.assertEqual(log.count("ext: already programmed"), 1, log)
         self.assertNoViolation(board)
         self.assertReported(board, erases={"4096": 1})
 

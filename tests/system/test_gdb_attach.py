@@ -67,7 +67,7 @@ class GdbAttach(SystemCase):
     def test_a_core_whose_clocks_are_the_agents_is_reset_before_it_runs_on(self):
         board, server = self.running()
         words = server.gdb("monitor xspi core", "monitor xspi info ext", "monitor xspi core")
-        self.assertRegex(words, "as its own program(.|\n)*XSPI-0212(.|\n)*are the agent's")
+        self.assertRegex(words, "as its own program(.|\n)*XSPI-0212(.|\n)*are set for the agent")
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertIn("as its own program", server.telnet("xspi core"))
         time.sleep(0.5)

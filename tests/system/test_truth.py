@@ -173,12 +173,12 @@ class OptionsThatDoNotActYet(SystemCase):
         result = self.option(board, "XSPI2_HSLV 1", "xspi info -json", "xspi option", "xspi clock 76MHz")
         self.assertFailsWith(result, "XSPI-0711")
         self.assertIn('"high_speed_option":true,"high_speed_option_acts_after_reset":true', result.log)
-        self.assertEqual(result.log.count("changed since the last reset: what"), 2, result.log)
+        self.assertEqual(result.log.count("changed since the last reset: these"), 2, result.log)
         result = board.halted("xspi info -json", "xspi option", "xspi option XSPI2_HSLV 1")
         self.assertSucceeds(result)
         self.assertIn('"high_speed_option":true,"high_speed_option_acts_after_reset":false', result.log)
         self.assertNotIn("changed since the last reset", result.log)
-        self.assertIn("it was so before", result.log)
+        self.assertIn("no change: this value already acts", result.log)
         self.assertNoViolation(board)
 
     def test_programming_goes_on_after_an_option_that_does_not_concern_it(self):

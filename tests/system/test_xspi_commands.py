@@ -37,10 +37,10 @@ class XspiCommands(SystemCase):
         first, last = answers(log)
         self.assertEqual(first, last)
         banks = {bank["name"]: bank for bank in first["banks"]}
-        ext = banks["ext"]
-        self.assertEqual((ext["base"], ext["size"], ext["chip"], ext["jedec_id"], ext["mode"]),
+        flash = banks["ext"]
+        self.assertEqual((flash["base"], flash["size"], flash["chip"], flash["jedec_id"], flash["mode"]),
                          (f"{ext(0)}", 32 << 20, CHIP, "C28139", "8D-8D-8D"))
-        self.assertEqual([e["size"] for e in ext["erase"]], [4096, 65536])
+        self.assertEqual([e["size"] for e in flash["erase"]], [4096, 65536])
         self.assertEqual(banks["int"]["size"], 65536)
         self.assertIn(f"8D-8D-8D at {ext['clock_hz'] // 1_000_000} MHz", log)
         self.assertEqual(log.count(f"ext at {ext(0)}: "), 1)

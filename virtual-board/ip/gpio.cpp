@@ -18,8 +18,8 @@ enum Offset : std::uint32_t {
     AFRH = 0x24,
     BRR = 0x28
 };
-// Reset values: SVD (SILICON.md 1.3). A and B differ because the debug pins start in their alternate
-// function.
+// Reset values: SVD (docs/hardware/stm32h7rs.md, GPIO). A and B differ because the debug pins start in their
+// alternate function.
 constexpr std::array<RegisterSpec, 11> map_of(std::uint32_t moder, std::uint32_t ospeedr,
                                               std::uint32_t pupdr) {
     return {{{MODER, "MODER", moder, 0xFFFFFFFF},

@@ -22,7 +22,7 @@ template <typename Structure> Structure at(std::span<const std::uint8_t> content
 
 std::vector<ImageSegment> read_elf(std::span<const std::uint8_t> content) {
     const auto header = at<Elf32_Ehdr>(content, 0);
-    if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) throw std::runtime_error("it is no ELF file");
+    if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) throw std::runtime_error("it is not an ELF file");
     if (header.e_ident[EI_CLASS] != ELFCLASS32 || header.e_ident[EI_DATA] != ELFDATA2LSB ||
         header.e_machine != EM_ARM)
         throw std::runtime_error("the ELF file is not for a 32-bit little-endian ARM");

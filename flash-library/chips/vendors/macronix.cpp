@@ -1,17 +1,17 @@
 // Macronix: MX25, MX66.
 //
 // Fail register: BFPT has no field for program and erase errors. RDSCUR (2Bh) has P_FAIL in bit 5 and E_FAIL
-// in bit 6; a protected target sets them too, and nothing else tells that case from success (SILICON 6.1).
-// They are cleared by the next operation of the same kind that succeeds, so reading them after each operation
-// is enough.
+// in bit 6; a protected target sets them too, and nothing else tells that case from success
+// (docs/hardware/macronix-octal.md, registers). They are cleared by the next operation of the same kind that
+// succeeds, so reading them after each operation is enough.
 //
 // Chip erase: SFDP names no opcode. Macronix has both 60h and C7h; 60h (609Fh in octal) is the first in its
 // tables.
 //
 // Octal power-up dummy cycles: FF05h says how many cycles each frequency needs and the value of CR2[300h]
 // that gives them, but not which of them the chip powers up with. CR2[300h] = 0 after power-up means 20
-// cycles on this family (HARDWARE section 11). MX25UM25345G shows that the 200 MHz row (18 cycles, pattern 1)
-// is not the power-up state.
+// cycles on this family (docs/hardware/macronix-octal.md, dummy cycles and clock). MX25UM25345G shows that
+// the 200 MHz row (18 cycles, pattern 1) is not the power-up state.
 //
 // Four lines: QE is SR bit 6, non-volatile; 4PP (38h) has its address on four lines. EBh has six clocks by
 // default, enough for 84 MHz (MX25L25635F against N25Q256A, Macronix AN155); MX25R in its low-power mode, the

@@ -11,7 +11,8 @@ namespace xspi::stm32h7rs {
 inline constexpr std::uint32_t kHsiHz = 64'000'000;
 inline constexpr std::uint32_t kCoreHz = 600'000'000;          // highest CPU clock of the family
 inline constexpr std::uint32_t kFlashClockMaxHz = 200'000'000; // XSPI at 1.8 V with XSPIx_HSLV and IOHSLV
-// Without the HSLV option: no limit is published; 75 MHz is the highest clock seen to work (HARDWARE, board).
+// Without the HSLV option: no limit is published; 75 MHz is the highest clock seen to work
+// (docs/hardware/nucleo-h7s3l8.md, flash).
 inline constexpr std::uint32_t kFlashClockWithoutHslvHz = 75'000'000;
 // IOHSLV above 2.7 V may destroy the pads (SVD, SBS_CCCSR).
 inline constexpr std::uint32_t kHighSpeedMaximumMv = 2'700;

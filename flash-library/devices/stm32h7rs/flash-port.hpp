@@ -34,7 +34,7 @@ constexpr SpeedGrant speed_grant(const FlashFacts& flash) {
 namespace flash_port_detail {
 
 // The port's IO domain is dead until EN_XSPIMn; the compensation cell runs from CSI. READY never comes when
-// no powered device hangs on the port (SILICON, PWR / SBS).
+// no powered device hangs on the port (docs/hardware/stm32h7rs.md, pad speed).
 constexpr void power(RegisterOps& ops, std::uint8_t port, bool high_speed) {
     const unsigned p = port - 1u;
     ops.enable_clock(RCC_APB4ENR, RCC_APB4ENR_SBSEN);

@@ -1,5 +1,6 @@
 // STM32H7R/S registers that a bring-up touches: names, addresses and bits as the reference manual prints them
-// (cmsis_device_h7rs stm32h7s3xx.h; docs: hardware notes). XSPI's own registers are the controller's.
+// (cmsis_device_h7rs stm32h7s3xx.h; docs/hardware/stm32h7rs.md, memory map). XSPI's own registers are the
+// controller's.
 #pragma once
 #include "flash-library/devices/gpio.hpp"
 

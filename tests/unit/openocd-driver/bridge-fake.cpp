@@ -73,9 +73,21 @@ int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
     return BRIDGE_OK;
 }
 
-// No bank is lent here: the system cases program those.
-uint32_t bridge_lent_base(flash_bank*) { return 0; }
-int bridge_lent_probe(flash_bank*, uint32_t*, uint32_t*) { return BRIDGE_FAIL; }
-int bridge_lent_protection(flash_bank*, bool*, unsigned) { return BRIDGE_FAIL; }
-int bridge_lent_erase(flash_bank*, unsigned, unsigned) { return BRIDGE_FAIL; }
-int bridge_lent_write(flash_bank*, const uint8_t*, uint32_t, uint32_t) { return BRIDGE_FAIL; }
+uint32_t bridge_lent_base(flash_bank*) { return LentFake::kBase; }
+int bridge_lent_probe(flash_bank*, uint32_t* size, uint32_t* sector_size) {
+    *size = LentFake::kSectors * LentFake::kSector;
+    *sector_size = LentFake::kSector;
+    return BridgeFake::current().lent.known ? BRIDGE_OK : BRIDGE_FAIL;
+}
+int bridge_lent_protection(flash_bank*, bool* locked, unsigned sectors) {
+    for (unsigned n = 0; n < sectors; n++) locked[n] = n == BridgeFake::current().lent.locked;
+    return BridgeFake::current().lent.known ? BRIDGE_OK : BRIDGE_FAIL;
+}
+int bridge_lent_erase(flash_bank*, unsigned first, unsigned last) {
+    BridgeFake::current().lent.erased.push_back({first, last});
+    return BridgeFake::current().lent.works ? BRIDGE_OK : BRIDGE_FAIL;
+}
+int bridge_lent_write(flash_bank*, const uint8_t*, uint32_t offset, uint32_t size) {
+    BridgeFake::current().lent.written.push_back({offset, size});
+    return BridgeFake::current().lent.works ? BRIDGE_OK : BRIDGE_FAIL;
+}

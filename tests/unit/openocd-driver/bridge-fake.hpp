@@ -8,6 +8,15 @@
 #include <utility>
 #include <vector>
 
+// Internal flash that OpenOCD's driver serves, and what it was asked for.
+struct LentFake {
+    static constexpr std::uint32_t kBase = 0x08000000, kSector = 128 * 1024;
+    static constexpr unsigned kSectors = 8;
+    bool known = true, works = true;
+    unsigned locked = kSectors; // that sector is write-protected
+    std::vector<std::pair<unsigned, unsigned>> erased, written;
+};
+
 class BridgeFake {
   public:
     BridgeFake();
@@ -22,6 +31,7 @@ class BridgeFake {
     std::string logged(bridge_log_level level) const; // the lines of that level
 
     TargetFake fake;
+    LentFake lent;
     std::vector<std::pair<bridge_log_level, std::string>> log;
     struct Geometry {
         std::uint32_t size = 0, sector_size = 0;

@@ -49,7 +49,7 @@ TEST_CASE("A chip that does not take QE is used over one line, and that is told"
     CHECK_THAT(quad.warnings(), ContainsSubstring("XSPI-0418: "));
 }
 
-TEST_CASE("A line that is missing in 1S-4S-4S is told with the byte that shows it") {
+TEST_CASE("A line that is missing in 1S-4S-4S is reported with the byte that shows it") {
     QuadBench quad;
     quad.chip.stuck_low = 0x08;
     CHECK_THROWS_WITH(quad.probe(), StartsWith("XSPI-0404: W25Q64 reads 0x") &&

@@ -104,7 +104,7 @@ TEST_CASE("With four data lines at most the chip is used in 1S-1S-1S at its slow
     CHECK_THAT(bench.programmer.access.info(*bench.ext), ContainsSubstring("1S-1S-1S at 16 MHz"));
 }
 
-TEST_CASE("A chip that does not answer is told with supply and pins to look at") {
+TEST_CASE("A chip that does not answer is reported with supply and pins to look at") {
     DriverBench bench;
     bench.chip().absent = true;
     CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext),
@@ -122,7 +122,7 @@ TEST_CASE("A chip in 1S-1S-1S that no longer answers is noticed by what it reads
     CHECK_THROWS_WITH(bench.programmer.access.probe(*bench.ext), StartsWith("XSPI-0401: "));
 }
 
-TEST_CASE("A chip that can be used neither by SFDP nor by its id is told with both") {
+TEST_CASE("A chip that can be used neither by SFDP nor by its id is reported with both") {
     DriverBench bench;
     bench.chip().sfdp = {};
     bench.chip().identity = 0x1F6019;

@@ -8,11 +8,13 @@
 namespace vb::xspi {
 
 struct Limits {
-    // The highest clock a public example runs on the NUCLEO without HSLV (HARDWARE 3); inferred as the limit.
+    // The highest clock a public example runs on the NUCLEO without HSLV (docs/hardware/stm32h7rs.md, pad
+    // speed); inferred as the limit.
     std::uint64_t no_high_speed_hz = 75'000'000;
     // ST raises the clock above its 50 MHz set-up value only with the compensation cell on; inferred.
     std::uint64_t not_compensated_hz = 100'000'000;
-    // 200 MHz at 1.8 V with both HSLV bits (SILICON 4). One promille for a crystal's rounding.
+    // 200 MHz at 1.8 V with both HSLV bits (docs/hardware/stm32h7rs.md, pad speed). One promille for a
+    // crystal's rounding.
     std::uint64_t highest_hz = 200'200'000;
     // Pad speed by OSPEEDR 0..3: inferred from the usual figures of ST's I/O tables for 30 pF and 2.7 V.
     std::array<std::uint64_t, 4> pad_speed_hz{20'000'000, 50'000'000, 100'000'000, ~std::uint64_t(0)};
@@ -23,7 +25,7 @@ struct Limits {
     unsigned corrupt_every_clocks = 13;
 };
 
-inline constexpr unsigned kFifoBytes = 64; // SILICON 2.2
+inline constexpr unsigned kFifoBytes = 64; // docs/hardware/xspi.md, flags and FIFO
 
 // AXI interconnect and synchronisation into the kernel clock and back, per line; inferred, 12 cycles at 300
 // MHz.

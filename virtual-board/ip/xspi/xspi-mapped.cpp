@@ -1,4 +1,5 @@
-// Memory-mapped mode of XSPI, the controller's side: BUSY, wires, time-out, cost (SILICON 2.4, 2.5).
+// Memory-mapped mode of XSPI, the controller's side: BUSY, wires, time-out, cost (docs/hardware/xspi.md,
+// addresses and lengths).
 #include "ip/xspi/xspi-rules.hpp"
 #include "ip/xspi/xspi.hpp"
 
@@ -34,14 +35,15 @@ bool Xspi::mapped_read(std::uint32_t offset, std::span<std::uint8_t> bytes) {
     const Command c = command(reg(kCcr), reg(kTcr), reg(kIr), offset, reg(kAbr));
     const Verdict verdict =
         check(c, {n_, Mode::MemoryMapped, true, bytes.size(), hz, clocks_.ahb_hz()}, violations_);
-    if (verdict == Verdict::Hangs || c.data_lines == 0) return false; // DMODE 0: bus error (SILICON 2.4)
+    if (verdict == Verdict::Hangs || c.data_lines == 0) return false; // DMODE 0: bus error
     transaction_.begin(port, c, use_of(c, hz, true), verdict == Verdict::Lost);
     const bool arrived = transaction_.read(bytes);
     transaction_.end();
     return arrived;
 }
 
-// WCCR must describe the write, with DQSE: the bus side writes 64-bit chunks masked by DQS (SILICON 2.4).
+// WCCR must describe the write, with DQSE: the bus side writes 64-bit chunks masked by DQS
+// (docs/hardware/xspi.md, addresses and lengths).
 bool Xspi::mapped_write(std::uint32_t offset, std::span<const std::uint8_t> bytes) {
     const Command c =
         command(reg(kWccr), reg(kWtcr) | (reg(kTcr) & tcr::DHQC), reg(kWir), offset, reg(kWabr));
@@ -91,7 +93,7 @@ void Xspi::on_timeout() {
     timeout_event_.reset();
     if (!mapped_busy_ || clock_hz() == 0) return;
     if (timeout_at() > timeline_.now()) return arm_timeout(); // accesses went on
-    flags_ |= sr::TOF; // BUSY stays: it falls only by abort or EN = 0 (SILICON 2.2)
+    flags_ |= sr::TOF; // BUSY stays: it falls only by abort or EN = 0 (docs/hardware/xspi.md, flags and FIFO)
     update_interrupt();
 }
 

@@ -1,4 +1,5 @@
-// How a transfer of XSPI starts: triggers, range, clocks, calibration (SILICON 2.1, 2.4, 2.7).
+// How a transfer of XSPI starts: triggers, range, clocks, calibration (docs/hardware/xspi.md, start of a
+// transfer).
 #include "ip/xspi/xspi-rules.hpp"
 #include "ip/xspi/xspi.hpp"
 
@@ -10,7 +11,7 @@ namespace vb {
 
 using namespace xspi;
 
-// The table of SILICON 2.1 for AR and IR; DR is write_data's.
+// The table of docs/hardware/xspi.md, start of a transfer, for AR and IR; DR is write_data's.
 void Xspi::trigger(std::uint32_t offset) {
     if ((offset != kAr && offset != kIr) || !enabled()) return;
     const bool address = field(reg(kCcr), 8, 3) != 0, data = field(reg(kCcr), 24, 3) != 0;
@@ -42,7 +43,7 @@ std::uint64_t Xspi::data_length(State kind) const {
     const std::uint64_t length = std::uint64_t(reg(kDlr)) + 1;
     if (kind == State::Polling) return std::min<std::uint64_t>(length, 4);
     if (reg(kDlr) != 0xFFFFFFFF) return length;
-    // Until the device's end, or for ever when DEVSIZE is 31 (SILICON 2.4).
+    // Until the device's end, or for ever when DEVSIZE is 31 (docs/hardware/xspi.md, addresses and lengths).
     if (field(reg(kDcr1), 16, 5) == 31) return kEndless - 1;
     return device_bytes() - std::min<std::uint64_t>(device_bytes(), reg(kAr));
 }
@@ -61,7 +62,8 @@ bool Xspi::out_of_range(const Job& job) {
     return true;
 }
 
-// Armed by reset and PRESCALER; runs with BUSY = 1 at the start of the next transfer (SILICON 2.7).
+// Armed by reset and PRESCALER; runs with BUSY = 1 at the start of the next transfer (docs/hardware/xspi.md,
+// calibration).
 Picoseconds Xspi::calibrate(const Job& job) {
     if (!calibrate_) return 0;
     calibrate_ = false;
@@ -109,7 +111,7 @@ void Xspi::start(State kind) {
     job_ = job;
     if (!runs) return;
     job_.unit = job_.command.data_unit();
-    // A read fetches whole units: one byte in octal DTR brings two (SILICON 2.2).
+    // A read fetches whole units: one byte in octal DTR brings two (docs/hardware/xspi.md, flags and FIFO).
     if (kind == State::Reading) job_.total += job_.total % job_.unit;
     job_.unit_time = std::max<Picoseconds>(1, job_.command.data_clocks(job_.unit) * job_.clock);
     job_.begin_at = std::max(time(), select_free_) + calibrate(job_);

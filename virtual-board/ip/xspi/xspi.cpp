@@ -42,7 +42,7 @@ Xspi::~Xspi() {
 void Xspi::reset() {
     stop_job();
     mapped_busy_ = poll_fresh_ = false;
-    registers_.fill(0); // SILICON 1.3
+    registers_.fill(0); // docs/hardware/xspi.md, registers
     flags_ = polled_ = 0;
     calibrate_ = true;
     select_free_ = stalled_until_ = 0;
@@ -117,7 +117,7 @@ void Xspi::write_register(std::uint32_t offset, unsigned size, std::uint32_t val
     else if (busy())
         write_while_busy(word);
     else if (word == kAr && mode() == Mode::MemoryMapped)
-        return; // SILICON 2.3
+        return; // docs/hardware/xspi.md, abort and busy
     else
         write_plain(word, merged);
 }
@@ -132,7 +132,7 @@ void Xspi::write_while_busy(std::uint32_t offset) {
 void Xspi::write_plain(std::uint32_t offset, std::uint32_t value) {
     const bool prescaler = offset == kDcr2 && ((reg(kDcr2) ^ value) & 0xFF);
     reg(offset) = value;
-    if (prescaler) calibrate_ = true; // SILICON 2.7
+    if (prescaler) calibrate_ = true; // docs/hardware/xspi.md, calibration
     if (offset == kCalsor || offset == kCalsir) calibrate_ = false;
     trigger(offset);
     if (mode() == Mode::MemoryMapped && offset != kLptr && offset != kDlr) refresh_window();
@@ -178,7 +178,7 @@ void Xspi::stop_job() {
 void Xspi::abort() {
     stop_job();
     mapped_busy_ = poll_fresh_ = false;
-    flags_ |= sr::TCF; // on every completed abort, in any mode (SILICON 2.2)
+    flags_ |= sr::TCF; // on every completed abort, in any mode (docs/hardware/xspi.md, flags and FIFO)
 }
 
 void Xspi::disable() {

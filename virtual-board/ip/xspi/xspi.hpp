@@ -1,4 +1,4 @@
-// XSPI1 and XSPI2 (SILICON 2): registers, indirect modes, automatic polling, memory-mapped mode.
+// XSPI1 and XSPI2 (docs/hardware/xspi.md): registers, indirect modes, automatic polling, memory-mapped mode.
 #pragma once
 #include "core/bus.hpp"
 #include "core/clocks.hpp"
@@ -20,8 +20,9 @@ namespace vb {
 
 class Xspi : public BusDevice, private WindowHost {
   public:
-    // The interrupt inputs (HARDWARE 2) and the bases of the registers (HARDWARE 1). The board adds the
-    // registers to its memory map; the mapped window adds itself.
+    // The interrupt inputs (docs/hardware/stm32h7rs.md, interrupts) and the bases of the registers
+    // (docs/hardware/stm32h7rs.md, memory map). The board adds the registers to its memory map; the mapped
+    // window adds itself.
     static constexpr unsigned irq(unsigned n) { return n == 1 ? 105 : 106; }
     static constexpr std::uint32_t base(unsigned n) { return n == 1 ? 0x52005000 : 0x5200A000; }
     static constexpr std::uint32_t kSize = 0x400;
@@ -47,7 +48,7 @@ class Xspi : public BusDevice, private WindowHost {
         Command,  // a command without data is on the wires
         Reading,
         Writing,
-        Draining, // all read, but the FIFO still holds bytes: BUSY stays (SILICON 2.2)
+        Draining, // all read, but the FIFO still holds bytes: BUSY stays
         Polling,
         Hung // nothing ends it but ABORT or EN = 0
     };

@@ -120,7 +120,8 @@ void H7Rcc::store_cr(std::uint32_t value) {
     start_oscillators(old, peek(CR));
 }
 
-// SILICON.md 1.1: HSION cannot be cleared, nor HSIDIV changed, while HSI is in use; likewise for the others.
+// docs/hardware/stm32h7rs.md, clock switching rules: HSION cannot be cleared, nor HSIDIV changed, while HSI
+// is in use; likewise for the others.
 std::uint32_t H7Rcc::refuse_stopping_used_clocks(std::uint32_t value) const {
     constexpr std::uint32_t kHsiDiv = 3u << 3;
     const std::uint32_t on_bit[] = {HSION, CSION, HSEON, PLL1ON};

@@ -5,9 +5,10 @@
 namespace vb {
 
 namespace {
-// Sources: CPU max 600 MHz (HARDWARE.md 3); the others as embassy-stm32 (rcc/h.rs, after RM0477) checks them:
-// VOS high 600/300/150 MHz, VOS low 400/200/100 MHz; wait states per 40 MHz (0..7) at VOS high and per 36 MHz
-// (0..5) at VOS low; WRHIGHFREQ = wait states / 2. ST's LL table agrees on the steps of 40 and 36 MHz.
+// Sources: CPU max 600 MHz (docs/hardware/stm32h7rs.md, clock limits); the others as embassy-stm32 (rcc/h.rs,
+// after RM0477) checks them: VOS high 600/300/150 MHz, VOS low 400/200/100 MHz; wait states per 40 MHz (0..7)
+// at VOS high and per 36 MHz (0..5) at VOS low; WRHIGHFREQ = wait states / 2. ST's LL table agrees on the
+// steps of 40 and 36 MHz.
 struct Scale {
     const char* name;
     unsigned core_mhz, ahb_mhz, apb_mhz, mhz_per_wait_state;

@@ -7,7 +7,7 @@ namespace vb {
 namespace {
 enum Offset : std::uint32_t { IDCODE = 0x000, CR = 0x004, SR = 0x0FC };
 // IDCODE: DEV_ID 0x485, bits 15:12 = 6, REV_ID 0x2000 = revision B. The offset of AHB5FZR is the header's and
-// the pack's 0x01C, not the SVD's 0x020 (SILICON.md 1.3).
+// the pack's 0x01C, not the SVD's 0x020 (docs/hardware/stm32h7rs.md, debug).
 constexpr RegisterSpec kMap[] = {
     {IDCODE, "IDCODE", 0x20006485, 0, 0xFFFFFFFF},
     {CR, "CR", 0, 0x10310007},

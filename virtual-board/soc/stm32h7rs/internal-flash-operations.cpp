@@ -196,8 +196,8 @@ std::optional<std::uint32_t> InternalFlash::load_cells(std::uint32_t offset, uns
     return value;
 }
 
-// HARDWARE.md 10: unlock OPTCR, PG_OPT=1, write the xxxSRP register, poll. The words hold the new value after
-// the operation; what they control follows at the next reset.
+// docs/hardware/internal-flash-h7rs.md, option words: unlock OPTCR, PG_OPT=1, write the xxxSRP register,
+// poll. The words hold the new value after the operation; what they control follows at the next reset.
 void InternalFlash::store_option(const OptionWordInfo& info, std::uint32_t value) {
     if ((peek(OPTCR) & OPTLOCK) || !(peek(OPTCR) & PG_OPT)) {
         violations().report(

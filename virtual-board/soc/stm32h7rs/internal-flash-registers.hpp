@@ -1,4 +1,5 @@
-// Offsets and bits of the FLASH interface (HARDWARE.md 10, ST's device header).
+// Offsets and bits of the FLASH interface (docs/hardware/internal-flash-h7rs.md, registers, ST's device
+// header).
 #pragma once
 #include <cstdint>
 

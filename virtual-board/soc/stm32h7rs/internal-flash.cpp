@@ -14,8 +14,8 @@ namespace vb {
 using namespace flash;
 
 namespace {
-// Reset values: SVD (SILICON.md 1.3); implemented bits: ST's device header. xxxSR/xxxSRP values come from the
-// option words at reset.
+// Reset values: SVD (docs/hardware/internal-flash-h7rs.md, registers); implemented bits: ST's device header.
+// xxxSR/xxxSRP values come from the option words at reset.
 constexpr RegisterSpec kMap[] = {
     {ACR, "ACR", 0x13, 0x3F},
     {KEYR, "KEYR", 0, 0xFFFFFFFF},

@@ -6,8 +6,9 @@ namespace {
 constexpr std::uint32_t kKiB = 1024;
 } // namespace
 
-// Addresses and sizes: HARDWARE.md 1, shares: SILICON.md 3. The TCMs borrow their second and third 64 KiB
-// from AXI SRAM1 and SRAM3, so both views have the same cells, and at most one of them answers.
+// Addresses and sizes: docs/hardware/stm32h7rs.md, memory map, shares: docs/hardware/stm32h7rs.md, shared
+// RAM. The TCMs borrow their second and third 64 KiB from AXI SRAM1 and SRAM3, so both views have the same
+// cells, and at most one of them answers.
 Stm32h7s3Memories::Stm32h7s3Memories(InternalFlash& flash, const Rcc& rcc)
     : flash_(flash), rcc_(rcc), itcm_(64 * kKiB), dtcm_(64 * kKiB), axi_(456 * kKiB), ahb_(32 * kKiB),
       backup_(4 * kKiB), system_flash_(128 * kKiB, 0xFF) {

@@ -7,8 +7,8 @@
 namespace vb {
 
 namespace {
-// Offsets and bits: ST's device header. Factory values: SILICON.md 1.3. ROTSR's "not set" value and the bits
-// of OBW1SR that no source names are assumptions.
+// Offsets and bits: ST's device header. Factory values: docs/hardware/internal-flash-h7rs.md, option words.
+// ROTSR's "not set" value and the bits of OBW1SR that no source names are assumptions.
 constexpr std::array<OptionWordInfo, kOptionWords> kWords{{
     {OptionWord::Nvsr, "NVSR", 0x200, 0xFF, 0xB4},
     {OptionWord::Rotsr, "ROTSR", 0x208, 0xFF00FFFF, 0xFF00FFFF},

@@ -17,7 +17,7 @@ class OptionBytes {
 
     // xxxSR: what the words hold now.
     std::uint32_t programmed(OptionWord word) const { return programmed_[unsigned(word)]; }
-    // What acts: loaded at reset (HARDWARE.md 10: "new values after reset/OBL").
+    // What acts: loaded at reset (docs/hardware/internal-flash-h7rs.md, option words).
     std::uint32_t loaded(OptionWord word) const { return loaded_[unsigned(word)]; }
     void load() { loaded_ = programmed_; }
 

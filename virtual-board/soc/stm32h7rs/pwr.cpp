@@ -27,7 +27,7 @@ enum Offset : std::uint32_t {
     PDCRO = 0x040,
     PDCRP = 0x044
 };
-// Reset values: SVD (SILICON.md 1.2); implemented bits: ST's device header.
+// Reset values: SVD (docs/hardware/stm32h7rs.md, PWR); implemented bits: ST's device header.
 constexpr RegisterSpec kMap[] = {
     {CR1, "CR1", 0x1, 0xEBF1, 0x1000},
     {SR1, "SR1", 0, 0, 0x2013},
@@ -66,7 +66,8 @@ void Pwr::power_on() {
 }
 
 // The supply choice outlives a system reset, only a power cycle opens it again (as on the H7 family;
-// SILICON.md 1.2 says write-once). The rest of the block takes part in the reset (inferred).
+// docs/hardware/stm32h7rs.md, PWR, says write-once). The rest of the block takes part in the reset
+// (inferred).
 void Pwr::reset() {
     for (auto id : pending_) timeline_.cancel(id);
     pending_.clear();

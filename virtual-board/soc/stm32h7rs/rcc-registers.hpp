@@ -1,6 +1,6 @@
 // RCC register offsets, bits and reset values of the STM32H7Rx/Sx.
 // Sources: offsets and implemented bits from ST's CMSIS device header stm32h7s3xx.h, reset values from ST's
-// SVD (SILICON.md 1.1).
+// SVD (docs/hardware/stm32h7rs.md, RCC).
 #pragma once
 #include "ip/peripheral-registers.hpp"
 

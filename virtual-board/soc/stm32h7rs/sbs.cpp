@@ -26,7 +26,7 @@ enum Offset : std::uint32_t {
     EXTICR3 = 0x138,
     EXTICR4 = 0x13C
 };
-// Reset values: SVD (SILICON.md 1.2); implemented bits: ST's device header.
+// Reset values: SVD (docs/hardware/stm32h7rs.md, SBS); implemented bits: ST's device header.
 constexpr RegisterSpec kMap[] = {
     {BOOTSR, "BOOTSR", 0, 0, 0xFFFFFFFF},
     {HDPLCR, "HDPLCR", 0xB4, 0xFF},
@@ -91,8 +91,8 @@ bool Sbs::store(std::uint32_t offset, std::uint32_t value, Master) {
     return true;
 }
 
-// SILICON.md 4: IOHSLV is legal only below 2.7 V and may destroy the pads above. Without the option bit it
-// has no effect, so no harm either.
+// docs/hardware/stm32h7rs.md, pad speed: IOHSLV is legal only below 2.7 V and may destroy the pads above.
+// Without the option bit it has no effect, so no harm either.
 void Sbs::check_iohslv(std::uint32_t old, std::uint32_t value) {
     for (unsigned d = 0; d < 3; ++d)
         if ((~old & value & iohslv_bit(d)) && inputs_.hslv_option(d) && inputs_.millivolts[d] >= 2700)

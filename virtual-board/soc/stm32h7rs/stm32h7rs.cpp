@@ -12,7 +12,7 @@ namespace vb {
 namespace {
 constexpr std::uint32_t kFlashBase = 0x08000000;
 constexpr std::uint32_t kApbRom = 0xE00E0000, kCoreRom = 0xE00FE000;
-constexpr unsigned kFlashIrq = 8, kUsart1Irq = 82; // USART3 is 84 (HARDWARE.md 2), 1 and 2 precede it
+constexpr unsigned kFlashIrq = 8, kUsart1Irq = 82; // USART3 is 84, 1 and 2 precede it
 // EN/RST bit numbers and buses of the USARTs: ST's device header.
 struct UsartPlace {
     unsigned number;
@@ -58,7 +58,7 @@ MachineConfig Stm32h7s3::machine_config() {
     config.access_ports = {{0, kApbRom, Bus::Apb, 0x54770002}, {1, kCoreRom, Bus::Core, 0x84770001}};
     // The machine exists before the RCC; until then the clock is the HSI of reset.
     config.core_hz = [this] { return assembled_ ? rcc_.core_hz() : 64'000'000; };
-    // SILICON.md 3: an open part with BOOT0 low boots the user flash.
+    // docs/hardware/stm32h7rs.md, boot: an open part with BOOT0 low boots the user flash.
     config.vector_table = [] { return kFlashBase; };
     return config;
 }

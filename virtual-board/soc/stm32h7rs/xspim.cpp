@@ -50,7 +50,7 @@ XspiPort& Xspim::port_of(unsigned n) const {
 }
 
 unsigned Xspim::chip_select(unsigned n, bool cssel) const {
-    // 0x10 sends both to NCS1, 0x70 both to NCS2 (HARDWARE 5).
+    // 0x10 sends both to NCS1, 0x70 both to NCS2 (docs/hardware/xspi.md, XSPIM).
     if (cr_ & xspim_cr::CSSEL_OVR_EN)
         return cr_ & (n == 1 ? xspim_cr::CSSEL_OVR_O1 : xspim_cr::CSSEL_OVR_O2) ? 2 : 1;
     return cssel ? 2 : 1;

@@ -1,4 +1,4 @@
-// XSPIM, the matrix between XSPI1/2 and the ports (HARDWARE 5, SILICON 2.7).
+// XSPIM, the matrix between XSPI1/2 and the ports (docs/hardware/xspi.md, XSPIM).
 #pragma once
 #include "core/bus.hpp"
 #include "core/clocks.hpp"

@@ -41,14 +41,14 @@ TEST_CASE("A pin that cannot be what it is named for is answered with pins that 
                StartsWith("XSPI-0126: ") && ContainsSubstring("PP1 (IO1)"));
 }
 
-TEST_CASE("A pin named twice is told with both names") {
+TEST_CASE("A pin named twice is reported with both names") {
     CHECK_THAT(said(with_pin(Signal::Io1, {'N', 2})), StartsWith("XSPI-012") && ContainsSubstring("PN2"));
     FactsProblem twice{.error = FactsError::PinTwice, .signal = Signal::Io1, .other_signal = Signal::Io0};
     twice.pin = {'N', 2};
     CHECK_THAT(explain(twice, kNucleo).what(), StartsWith("XSPI-0125: PN2 is named for both IO0 and IO1"));
 }
 
-TEST_CASE("An LED's pin is told with the LED's name") {
+TEST_CASE("An LED's pin is reported with the LED's name") {
     BoardFacts facts = kNucleo;
     facts.leds[1].pin = {'K', 14};
     CHECK_THAT(said(facts), StartsWith("XSPI-0127: ") && ContainsSubstring("LD2"));
@@ -74,7 +74,7 @@ TEST_CASE("Clocks and supply are told with value and limit in the file's units")
                StartsWith("XSPI-0132: ") && ContainsSubstring("3.3 V") && ContainsSubstring("75 MHz"));
 }
 
-TEST_CASE("A window that is not the controller's is told with the right one") {
+TEST_CASE("A window that is not the controller's is reported with the right one") {
     BoardFacts facts = kNucleo;
     facts.flashes[0].mapped_base = 0x90000000;
     CHECK_THAT(said(facts), StartsWith("XSPI-0133: ") && ContainsSubstring("0x90000000") &&

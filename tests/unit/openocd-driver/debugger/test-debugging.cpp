@@ -74,15 +74,15 @@ TEST_CASE("A write that failed outside of all flash is answered with where flash
                StartsWith("XSPI-0546: 0x90000000") && ContainsSubstring("0x70000000-0x71FFFFFF"));
 }
 
-TEST_CASE("A breakpoint too many is told with the number of comparators") {
+TEST_CASE("A breakpoint too many is reported with the number of comparators") {
     CHECK_THAT(xspi::explain_refusal({2, 8, 0}, 0x70000100, true),
                StartsWith("XSPI-0543: no breakpoint at 0x70000100: all 8 comparators") &&
-                   ContainsSubstring("flash takes no software breakpoint"));
+                   ContainsSubstring("flash cannot hold a software breakpoint"));
     CHECK_THAT(xspi::explain_refusal({2, 8, 0}, 0x20000100, false), ContainsSubstring("hardware"));
     CHECK(xspi::explain_refusal({2, 8, 1}, 0x70000100, true).empty()); // the reason is another one
 }
 
-TEST_CASE("An FPB of revision 1 is told with the range that it reaches") {
+TEST_CASE("An FPB of revision 1 is reported with the range that it reaches") {
     CHECK_THAT(xspi::explain_refusal({1, 6, 6}, 0x70000100, true),
                StartsWith("XSPI-0544: ") && ContainsSubstring("0x00000000-0x1FFFFFFF"));
     CHECK_THAT(xspi::explain_refusal({1, 6, 0}, 0x20000000, false), StartsWith("XSPI-0544: "));

@@ -52,7 +52,7 @@ TEST_CASE("An ELF segment that begins with the ELF header is clipped to its sect
 
 TEST_CASE("An ELF segment that begins with the ELF header and has no sections is refused", "[image]") {
     CHECK_THAT(problem(elf({{0, 1224, 0x70000000, 0x70000000}}, {}, counted(200))),
-               StartsWith("XSPI-0012 0: segment 0 begins with the ELF header itself"));
+               StartsWith("XSPI-0012 0: segment 0 begins with the ELF header, and without"));
 }
 
 TEST_CASE("A section is taken with the segment that shows it at its address", "[image]") {
@@ -89,7 +89,7 @@ TEST_CASE("An ELF file whose headers make no sense is refused", "[image]") {
         poke(file, at, bytes);
         return problem(file);
     };
-    CHECK_THAT(spoilt(4, "\2"), StartsWith("XSPI-0013 0: it is an ELF file of 64 bits"));
+    CHECK_THAT(spoilt(4, "\2"), StartsWith("XSPI-0013 0: it is a 64-bit ELF file"));
     CHECK_THAT(spoilt(4, "\7"), StartsWith("XSPI-0012"));
     CHECK_THAT(spoilt(5, "\7"), StartsWith("XSPI-0012"));
     CHECK_THAT(spoilt(42, "\7"), StartsWith("XSPI-0012"));

@@ -61,7 +61,8 @@ TEST_CASE("A byte order mark, blank lines, CR, blanks around records and lower c
 
 TEST_CASE("A line of a hex file that is no record is refused by its number", "[image]") {
     const std::string good = hex(0, 0, {1, 2});
-    CHECK_THAT(problem("# comment\n" + good + kHexEnd), StartsWith("XSPI-0008 1: `# comment` is no record"));
+    CHECK_THAT(problem("# comment\n" + good + kHexEnd),
+               StartsWith("XSPI-0008 1: `# comment` is not a record"));
     CHECK_THAT(problem(good + "\n\r\nhello\n" + kHexEnd), StartsWith("XSPI-0008 4: `hello`"));
     CHECK_THAT(problem(good + std::string("\0\0\n", 3) + kHexEnd), StartsWith("XSPI-0008 2: `??`"));
     CHECK_THAT(problem(good + ";" + good + kHexEnd), StartsWith("XSPI-0008 2"));
@@ -77,7 +78,7 @@ TEST_CASE("A damaged hex record is refused by its line", "[image]") {
     CHECK_THAT(problem(":05" + line.substr(3) + "\n" + kHexEnd), StartsWith("XSPI-0007 1: "));
     CHECK_THAT(problem(":03" + line.substr(3) + "\n" + kHexEnd), StartsWith("XSPI-0007 1: "));
     CHECK_THAT(problem(line.substr(0, 12) + "G" + line.substr(13) + "\n"),
-               ContainsSubstring("`G` is no hexadecimal"));
+               ContainsSubstring("`G` is not a hexadecimal"));
     CHECK_THAT(problem(line.substr(0, 12) + "F" + line.substr(13) + "\n"), ContainsSubstring("checksum"));
     CHECK_THAT(problem(":" + std::string(2000, '0') + "\n"), ContainsSubstring("longer than any record"));
     CHECK_THAT(problem(hex(6, 0, {}) + kHexEnd), ContainsSubstring("no type 06"));

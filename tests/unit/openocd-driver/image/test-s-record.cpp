@@ -50,9 +50,9 @@ TEST_CASE("A damaged S-record is refused by its line", "[image]") {
     CHECK_THAT(problem(line + "00\n"), ContainsSubstring("has 10 bytes where its count says 9"));
     CHECK_THAT(problem("S300\n"), StartsWith("XSPI-0007 1: "));
     CHECK_THAT(problem("S300FF\n"), StartsWith("XSPI-0007 1: "));
-    CHECK_THAT(problem(srec(3, 3, 0, {})), ContainsSubstring("no room for its address"));
-    CHECK_THAT(problem(srec(5, 2, 0, {1})), ContainsSubstring("nothing but a number"));
-    CHECK_THAT(problem(srec(7, 4, 0, {1})), ContainsSubstring("nothing but a number"));
+    CHECK_THAT(problem(srec(3, 3, 0, {})), ContainsSubstring("too short for its address"));
+    CHECK_THAT(problem(srec(5, 2, 0, {1})), ContainsSubstring("holds only a count"));
+    CHECK_THAT(problem(srec(7, 4, 0, {1})), ContainsSubstring("holds only a count"));
     CHECK_THAT(problem(srec(4, 4, 0, {1})), ContainsSubstring("no type S4"));
     CHECK_THAT(problem(line.substr(0, 12) + "F" + line.substr(13)), ContainsSubstring("checksum"));
 }

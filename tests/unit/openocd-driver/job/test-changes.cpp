@@ -18,7 +18,7 @@ TEST_CASE("Of an interrupted job is said how far every bank has come, and no mor
         const Changes::Job job(changes, {&in, &ext});
         CHECK(changes.text() == "Nothing was changed");
         changes.set(in, Stage::Begun);
-        CHECK_THAT(changes.text(), StartsWith("What was to be written to int is not complete") &&
+        CHECK_THAT(changes.text(), StartsWith("int is written only in part") &&
                                        ContainsSubstring("ext was not changed") &&
                                        EndsWith("Run the job again"));
         changes.set(in, Stage::Written);
@@ -57,6 +57,6 @@ TEST_CASE("Ctrl-C says of a job what had been changed by then") {
     CHECK_THAT(interrupted_after(0), StartsWith("XSPI-0304: ") && EndsWith(". Nothing was changed"));
     bool not_complete = false;
     for (unsigned commands = 1; commands < 200 && !not_complete; commands++)
-        not_complete = interrupted_after(commands).find("ext is not complete") != std::string::npos;
+        not_complete = interrupted_after(commands).find("ext is written only in part") != std::string::npos;
     CHECK(not_complete);
 }

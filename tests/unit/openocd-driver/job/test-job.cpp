@@ -42,7 +42,7 @@ TEST_CASE("An image that is there already is compared and nothing else") {
     bench.program({{kExt, app}});
     CHECK(bench.chip().programs == programs);
     CHECK(bench.chip().erases == erases);
-    CHECK_THAT(bench.bridge.logged(BRIDGE_USER), ContainsSubstring("ext: holds it already"));
+    CHECK_THAT(bench.bridge.logged(BRIDGE_USER), ContainsSubstring("ext: already programmed"));
 }
 
 TEST_CASE("Bytes around an image are kept") {
@@ -198,7 +198,7 @@ TEST_CASE("Outside of a job, erase and write are done at once") {
     CHECK(holds(bench.chip().memory, 0, some_bytes(64)));
 }
 
-TEST_CASE("What is not there after programming is told with address, bytes and bits") {
+TEST_CASE("What is not there after programming is reported with address, bytes and bits") {
     DriverBench bench;
     bench.chip().programs_wrong = 0x04;
     CHECK_THROWS_WITH(bench.program({{kExt + 0x2000, some_bytes(1024)}}),

@@ -41,7 +41,7 @@ TEST_CASE("The first byte that is not what an image says is named, without a gue
     bench.sections[0].bytes[66'000] ^= 0x81;
     CHECK_THROWS_WITH(bench.verify(), StartsWith("XSPI-0511: ext: verification failed at 0x700111D1") &&
                                           ContainsSubstring("1 bytes differ") &&
-                                          ContainsSubstring("something else than this image"));
+                                          ContainsSubstring("does not hold this image"));
     bench.sections[0].bytes[66'000] ^= 0x81;
     bench.sections[2].bytes[299] ^= 0x81;
     CHECK_THROWS_WITH(bench.verify(), StartsWith("XSPI-0511: int: verification failed at 0x0800022B"));

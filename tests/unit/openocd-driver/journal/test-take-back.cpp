@@ -87,7 +87,7 @@ TEST_CASE("Where somebody else has written since they are not put back without a
     CHECK(judge(block, prose, kPage) == BlockState::Unclear);
 }
 
-TEST_CASE("Pages that hold what they held before the job are not yet erased, if that is known") {
+TEST_CASE("Pages that hold what they had before the job are not yet erased, if that is known") {
     JournalBlock block = some_block();
     Bytes before = like_code(4096);
     std::copy_n(block.foreign[0].bytes.begin(), 600, before.begin() + 3000);

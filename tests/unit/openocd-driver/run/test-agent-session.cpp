@@ -269,7 +269,7 @@ TEST_CASE("A mailbox that something else wrote over is said to be overwritten") 
     bench.end();
 }
 
-TEST_CASE("A fault of the agent is told with its PC, and the core is left halted") {
+TEST_CASE("A fault of the agent is reported with its PC, and the core is left halted") {
     Bench bench;
     bench.target.agent_faults = true;
     CHECK_THAT(bench.trouble_of([&] { bench.flash->map(); }),

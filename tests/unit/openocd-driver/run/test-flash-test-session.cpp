@@ -108,7 +108,7 @@ TEST_CASE("A flash-test that dies is halted, and it is said what became of the c
     Bench bench;
     const char* how = "";
     SECTION("no heartbeat") {
-        how = "no sign of life";
+        how = "it does not respond";
         bench.fake.on_look = [](unsigned) {};
     }
     SECTION("stopped without a result") {
@@ -126,7 +126,7 @@ TEST_CASE("A flash-test that dies is halted, and it is said what became of the c
         };
     }
     CHECK_THROWS_WITH(bench.run(true), ContainsSubstring("XSPI-0805") && ContainsSubstring(how) &&
-                                           ContainsSubstring("The chip holds what it held"));
+                                           ContainsSubstring("The chip is unchanged"));
     CHECK_FALSE(bench.fake.running);
     CHECK(bench.fake.now < 6000);
 }
@@ -137,31 +137,31 @@ TEST_CASE("A flash-test that dies with the area changed does not say that all is
         bench.fake.result().area_state = AreaState::Changed;
         bench.fake.result().area = 0x1FF0000;
     };
-    CHECK_THROWS_WITH(bench.run(), ContainsSubstring("0x71FF0000-0x71FFFFFF may not hold what they held"));
+    CHECK_THROWS_WITH(bench.run(), ContainsSubstring("0x71FF0000-0x71FFFFFF may have changed"));
 }
 
 TEST_CASE("A link that is lost while the flash-test runs leaves its area in doubt") {
     Bench bench;
     const auto lost = [&] { return bench.run(false, 0x10000); };
-    std::string area = "0x70010000-0x7001FFFF may not hold what they held, unless";
+    std::string area = "0x70010000-0x7001FFFF may have changed, unless";
     AreaState state = AreaState::Untouched;
     SECTION("as it was asked for, while the chip was untouched when it was heard last") {}
     SECTION("as the test says, once it is at work on it") {
         state = AreaState::Changed;
-        area = "0x71FF0000-0x71FFFFFF may not hold what they held, unless";
+        area = "0x71FF0000-0x71FFFFFF may have changed, unless";
     }
     SECTION("but not when the test had put it back") {
         state = AreaState::Restored;
-        area = "The chip holds what it held";
+        area = "The chip is unchanged";
     }
     bench.fake.on_look = [&](unsigned look) {
         bench.fake.result().heartbeat++;
         bench.fake.result().area_state = state;
         bench.fake.result().area = 0x1FF0000;
-        if (look == 2) throw Failure(Failure::Kind::Link, "XSPI-0222", "the probe does not answer any more");
+        if (look == 2) throw Failure(Failure::Kind::Link, "XSPI-0222", "the probe no longer answers");
     };
-    CHECK_THROWS_WITH(lost(), StartsWith("XSPI-0222: the probe does not answer any more. ") &&
-                                  ContainsSubstring(area));
+    CHECK_THROWS_WITH(lost(),
+                      StartsWith("XSPI-0222: the probe no longer answers. ") && ContainsSubstring(area));
 }
 
 TEST_CASE("A link that is lost when no area was chosen leaves the chip's last 64 KiB in doubt") {
@@ -169,7 +169,7 @@ TEST_CASE("A link that is lost when no area was chosen leaves the chip's last 64
     bench.fake.on_look = [](unsigned) {
         throw Failure(Failure::Kind::Link, "XSPI-0226", "the port is silent");
     };
-    CHECK_THROWS_WITH(bench.run(), ContainsSubstring("The chip's last 64 KiB may not hold what they held"));
+    CHECK_THROWS_WITH(bench.run(), ContainsSubstring("The chip's last 64 KiB may have changed"));
 }
 
 TEST_CASE("After a reset the flash-test's memory is no witness any more") {
@@ -184,7 +184,7 @@ TEST_CASE("After a reset the flash-test's memory is no witness any more") {
     };
     CHECK_THROWS_WITH(bench.run(),
                       ContainsSubstring("XSPI-0805: the flash-test died: the target was reset") &&
-                          ContainsSubstring("0x71FF0000-0x71FFFFFF may not hold what they held"));
+                          ContainsSubstring("0x71FF0000-0x71FFFFFF may have changed"));
 }
 
 TEST_CASE("What is no flash-test, or one of another version, is not started") {
@@ -223,6 +223,6 @@ TEST_CASE("A result that never arrives whole names the link, and what is to be f
         if (look == 4) bench.fake.result().state = State::Passed;
     };
     CHECK_THROWS_WITH(bench.run(), StartsWith("XSPI-0329: ") && ContainsSubstring("`adapter speed`") &&
-                                       ContainsSubstring("may not hold what they held"));
+                                       ContainsSubstring("may have changed"));
     CHECK_FALSE(bench.fake.running);
 }

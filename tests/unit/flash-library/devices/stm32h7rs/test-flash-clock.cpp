@@ -6,7 +6,7 @@ using namespace xspi;
 using namespace xspi::stm32h7rs;
 
 TEST_CASE("PLL settings for 200 MHz are ST's own for 24 MHz HSE and for HSI") {
-    // HARDWARE section 4: HSE M=2 N=50 S=3, HSI M=4 N=25 S=2
+    // docs/hardware/stm32h7rs.md, bring-up of the flash port: HSE M=2 N=50 S=3, HSI M=4 N=25 S=2
     CHECK(pll_for(kPllLimits, 24'000'000, 200'000'000, 8) == PllSettings{2, 50, 3, 3, 200'000'000});
     CHECK(pll_for(kPllLimits, 64'000'000, 200'000'000, 8) == PllSettings{4, 25, 2, 3, 200'000'000});
 }

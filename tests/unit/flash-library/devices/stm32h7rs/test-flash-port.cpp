@@ -23,7 +23,8 @@ std::ptrdiff_t first(const RegisterOps& ops, std::uint32_t address, std::uint32_
 }
 } // namespace
 
-// Addresses and bits below are typed from HARDWARE sections 4 to 9, not from the library's header.
+// Addresses and bits below are typed from docs/hardware/stm32h7rs.md, bring-up of the flash port, not from
+// the library's header.
 TEST_CASE("the agent's bring-up leaves port, pins and clocks of the NUCLEO as ST's boot does") {
     RegisterFile r = h7s_after_reset();
     REQUIRE(r.run(flash_port_ops(kNucleo, kNucleo.flashes[0], kAgentClock)));
