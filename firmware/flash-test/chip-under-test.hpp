@@ -26,7 +26,6 @@ class ChipUnderTest {
     bool enter_single();
     bool map();
 
-    bool has_octal() const { return bring_up_.has_octal(); }
     xspi::Mode mode() const { return bring_up_.mode(); }
     std::uint32_t hz() const { return bring_up_.hz(); }
     std::uint32_t size() const { return bring_up_.chip().size; }

@@ -26,7 +26,6 @@ void FlashTest::publish_chip() {
     const xspi::ChipVocabulary& v = chip_.vocabulary();
     figures_.identity = chip_.description().identity.word();
     figures_.size = chip_.size();
-    figures_.octal = chip_.has_octal() ? 1 : 0;
     figures_.single_hz = figures_.fast_hz = chip_.hz();
     figures_.page_size = v.page_size;
     figures_.page_typical_us = v.page_typical_us;

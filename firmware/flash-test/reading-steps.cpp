@@ -22,17 +22,18 @@ bool FlashTest::read_single() {
 bool FlashTest::compare_sfdp() {
     if (!chip_.enter_own()) return false;
     figures_.fast_hz = chip_.hz();
+    figures_.mode = static_cast<std::uint32_t>(chip_.mode());
     const auto single = chip_.sfdp();
     if (chip_.mode() == xspi::Mode::Spi || single.empty()) return true;
-    const auto octal = area_.work().first(single.size() & ~std::size_t{1});
-    if (!chip_.read_register(xspi::read_sfdp_command(chip_.description(), chip_.mode()), 0, octal))
+    const auto own = area_.work().first(single.size() & ~std::size_t{1});
+    if (!chip_.read_register(xspi::read_sfdp_command(chip_.description(), chip_.mode()), 0, own))
         return false;
     const bool exchanged =
-        octal.size() >= 2 && single.size() >= 2 && octal[0] == single[1] && octal[1] == single[0];
+        own.size() >= 2 && single.size() >= 2 && own[0] == single[1] && own[1] == single[0];
     if (exchanged)
-        for (std::size_t i = 0; i + 1 < octal.size(); i += 2) std::swap(octal[i], octal[i + 1]);
-    return expect(compare(0, single, octal), TestError::SfdpDiffers,
-                  "SFDP read in 8D-8D-8D is not what 1S-1S-1S gave");
+        for (std::size_t i = 0; i + 1 < own.size(); i += 2) std::swap(own[i], own[i + 1]);
+    return expect(compare(0, single, own), TestError::SfdpDiffers,
+                  "SFDP read in the chip's own mode is not what 1S-1S-1S gave");
 }
 
 bool FlashTest::read_own() {
@@ -41,7 +42,7 @@ bool FlashTest::read_own() {
     if (!chip_.read(area_.begin(), area_.work())) return false;
     figures_.fast_bytes_per_s = rate(time.us());
     return expect(compare(area_.begin(), area_.saved(), area_.work()), TestError::ModesDiffer,
-                  "the flash read in 8D-8D-8D is not what 1S-1S-1S gave");
+                  "the flash read in the chip's own mode is not what 1S-1S-1S gave");
 }
 
 bool FlashTest::read_window() {

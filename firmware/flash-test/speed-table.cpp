@@ -1,4 +1,5 @@
 #include "firmware/flash-test/speed-table.hpp"
+#include "flash-library/chips/mode.hpp"
 
 namespace firmware {
 
@@ -36,10 +37,14 @@ Text page_row(const Figures& figures) {
                 << figures.page_typical_us << " us, at most " << figures.page_maximum_us << " us)";
 }
 
-Text read_row(std::string_view how, std::uint32_t hz, std::uint32_t bytes_per_s) {
+Text rate_row(std::string_view how, std::uint32_t hz, std::uint32_t bytes_per_s) {
     Text text;
     if (bytes_per_s == 0) return text;
     return text << "read " << how << " at " << hz / kMega << " MHz: " << bytes_per_s / 1024 << " KiB/s";
+}
+
+Text read_row(xspi::Mode mode, std::uint32_t hz, std::uint32_t bytes_per_s) {
+    return rate_row((Text() << "by commands in " << xspi::name_of(mode)).view(), hz, bytes_per_s);
 }
 
 Text word_row(const Figures& figures) {
@@ -54,9 +59,9 @@ Text speed_row(const Figures& figures, unsigned row) {
     if (row < kEraseFigures) return erase_row(figures.erase[row]);
     switch (row - kEraseFigures) {
     case 0: return page_row(figures);
-    case 1: return read_row("by commands in 1S-1S-1S", figures.single_hz, figures.single_bytes_per_s);
-    case 2: return read_row("by commands in 8D-8D-8D", figures.fast_hz, figures.fast_bytes_per_s);
-    case 3: return read_row("through the window, uncached,", figures.fast_hz, figures.mapped_bytes_per_s);
+    case 1: return read_row(xspi::Mode::Spi, figures.single_hz, figures.single_bytes_per_s);
+    case 2: return read_row(xspi::Mode(figures.mode), figures.fast_hz, figures.fast_bytes_per_s);
+    case 3: return rate_row("through the window, uncached,", figures.fast_hz, figures.mapped_bytes_per_s);
     case 4: return word_row(figures);
     default: return Text() << "core at " << figures.core_hz / kMega << " MHz";
     }

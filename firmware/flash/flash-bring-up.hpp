@@ -32,7 +32,6 @@ class FlashBringUp {
     // All of it: found, in the best mode that lines and chip have, mapped.
     BringUpError run();
 
-    bool has_octal() const { return chip_.best() == xspi::Mode::OctalDtr; } // chip and lines
     const xspi::ChipDescription& chip() const { return chip_.chip(); }
     const xspi::ChipVocabulary& vocabulary() const { return chip_.vocabulary(); } // in mode()
     xspi::Mode mode() const { return chip_.mode(); }

@@ -1,5 +1,5 @@
-// Address ranges that a program must not let the core read ahead in: flash windows, and what an erratum forbids.
-// Fixed layout: it crosses the probe.
+// Address ranges that a program must not let the core read ahead in: flash windows, and what an erratum
+// forbids. Fixed layout: it crosses the probe.
 #pragma once
 #include <array>
 #include <cstdint>

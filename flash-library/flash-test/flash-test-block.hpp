@@ -87,14 +87,14 @@ inline constexpr std::size_t kEraseFigures = 4;
 struct Figures {
     std::uint32_t identity = 0; // 0xC28139
     std::uint32_t size = 0;     // bytes
-    std::uint32_t octal = 0;    // 1: 8D-8D-8D was tested
+    std::uint32_t mode = 0;     // xspi::Mode, the chip's own
     std::uint32_t core_hz = 0;
     std::uint32_t single_hz = 0, fast_hz = 0; // in 1S-1S-1S; in the chip's own mode
     std::array<EraseFigure, kEraseFigures> erase{};
     std::uint32_t page_size = 0, page_typical_us = 0, page_maximum_us = 0;
     std::uint32_t page_us = 0;            // measured, on average
     std::uint32_t single_bytes_per_s = 0; // read by commands in 1S-1S-1S
-    std::uint32_t fast_bytes_per_s = 0;   // read by commands in 8D-8D-8D; 0 without
+    std::uint32_t fast_bytes_per_s = 0;   // read by commands in the chip's own mode; 0: that is 1S-1S-1S
     std::uint32_t mapped_bytes_per_s = 0; // read word by word through the window, uncached
     std::uint32_t mapped_word_ns = 0;     // one word at an unforeseen place
 };

@@ -23,11 +23,17 @@ Json flash(const xspi::FlashFacts& flash) {
 }
 
 Json internal(const xspi::Family& family, const xspi::Device& device) {
-    const xspi::MemoryRegion bank = family.internal_flash.banks(device)[0];
+    const auto banks = family.internal_flash.banks(device);
+    std::uint32_t size = 0, count = 0; // of all banks, which follow one another
+    for (const xspi::MemoryRegion& bank : banks) {
+        size += bank.size;
+        count += bank.size != 0 ? 1 : 0;
+    }
     const std::string_view driver = family.internal_flash.openocd_driver;
     return {{"name", "int"},
-            {"base", bank.base},
-            {"size", bank.size},
+            {"base", banks[0].base},
+            {"size", size},
+            {"banks", count},
             {"sector", family.internal_flash.sector_size},
             {"driver", driver.empty() ? "xspi" : driver}};
 }

@@ -1,4 +1,5 @@
 // The flash-test: found, run, and what it found as facts.
+#include "flash-library/chips/mode.hpp"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/flash-test-job.hpp"
@@ -108,7 +109,7 @@ Json facts_of(const Bank& bank, const Result& result) {
             {"bank", bank.name},
             {"jedec_id", fmt::format("{:06X}", f.identity)},
             {"size", f.size},
-            {"mode", f.octal != 0 ? "8D-8D-8D" : "1S-1S-1S"},
+            {"mode", name_of(Mode(f.mode))},
             {"area", {{"address", hex(bank.base + result.area)}, {"size", kAreaSize}, {"restored", true}}},
             {"speed", std::move(speed)}};
 }

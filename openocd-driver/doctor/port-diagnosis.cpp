@@ -4,7 +4,7 @@
 #include "flash-library/chips/vocabulary.hpp"
 #include "openocd-driver/doctor/line-check.hpp"
 #include "openocd-driver/failure.hpp"
-#include "openocd-driver/memory/chip-search.hpp"
+#include "openocd-driver/run/chip-search.hpp"
 
 #include <algorithm>
 #include <array>

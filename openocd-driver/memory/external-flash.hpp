@@ -9,8 +9,8 @@
 #include "flash-library/nor/chip-bring-up.hpp"
 #include "openocd-driver/board/board.hpp"
 #include "openocd-driver/memory/chip-protection.hpp"
-#include "openocd-driver/memory/chip-search.hpp"
 #include "openocd-driver/memory/flash-memory.hpp"
+#include "openocd-driver/run/chip-search.hpp"
 
 #include <optional>
 

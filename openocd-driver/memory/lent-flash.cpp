@@ -54,14 +54,14 @@ PlanGeometry LentFlash::geometry() const {
 
 std::string LentFlash::describe() const {
     return fmt::format("{} user flash, {} KiB in sectors of {} KiB, served by OpenOCD's driver {}\n",
-                       board_.facts.mcu, size_ / 1024, sector_size_ / 1024,
+                       board_.facts.mcu, reach() / 1024, board_.family.internal_flash.sector_size / 1024,
                        board_.family.internal_flash.openocd_driver);
 }
 
 Json LentFlash::facts() const {
     return {{"kind", "internal"},
-            {"size", size_},
-            {"sector_size", sector_size_},
+            {"size", reach()},
+            {"sector_size", board_.family.internal_flash.sector_size},
             {"program_unit", board_.family.internal_flash.program_unit},
             {"driver", board_.family.internal_flash.openocd_driver}};
 }

@@ -24,9 +24,12 @@ EXTERNAL_BASE = FLASH["base"]
 EXTERNAL_SIZE = FLASH["size"]
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 OCTAL = FLASH["lines"] == 8
+OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
+JEDEC_ID, CHIP_SAID = {"MX25UW25645G": ("C28139", CHIP), "W25Q64JV": ("EF4017", "W25Q64")}[CHIP]
 
 INTERNAL_BASE = FACTS["internal"]["base"]
 INTERNAL_SIZE = FACTS["internal"]["size"]
+EXTERNAL_NUMBER = FACTS["internal"]["banks"]  # as OpenOCD numbers its banks
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 

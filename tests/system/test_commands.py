@@ -1,9 +1,10 @@
 """OpenOCD's own flash commands on our banks."""
 import re
 
-from harness import BLANK, EXTERNAL_BASE, Range, SystemCase, any_board, image, old_contents, virtual_only
+from harness import (BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, Range, SystemCase, any_board, image, old_contents,
+                     virtual_only)
 from images import Segment, merged
-from board_under_test import CHIP, ext
+from board_under_test import CHIP_SAID, EXTERNAL_NUMBER, INTERNAL_SIZE, JEDEC_ID, OURS_INTERNALLY, OWN_MODE, ext
 
 
 @any_board(Range(0, 0x10000))
@@ -129,18 +130,19 @@ class Commands(SystemCase):
     def test_flash_banks_and_list_do_not_touch_the_chip(self):
         board, log = self.run_commands(BLANK, "flash banks", "echo [flash list]")
         self.assertRegex(log, rf"ext \(xspi\) at {ext(0)}")
-        self.assertRegex(log, r"int \(xspi\) at 0x08000000, size 0x00010000")
+        if OURS_INTERNALLY:
+            self.assertRegex(log, rf"int \(xspi\) at 0x08000000, size 0x{INTERNAL_SIZE:08X}")
         self.assertReported(board, chip_bytes_read=0)
 
     @any_board(representative=True)
     def test_info_names_chip_mode_and_clock(self):
-        for command in ("xspi info", "flash info ext", "flash info 1"):
+        for command in ("xspi info", "flash info ext", f"flash info {EXTERNAL_NUMBER}"):
             with self.subTest(command):
                 _, log = self.run_commands(BLANK, command)
-                self.assertIn(CHIP, log)
-                self.assertIn("C28139", log)
-                self.assertIn("8D-8D-8D", log)
-                self.assertIn("32 MiB", log)
+                self.assertIn(CHIP_SAID, log)
+                self.assertIn(JEDEC_ID, log)
+                self.assertIn(OWN_MODE, log)
+                self.assertIn(f"{EXTERNAL_SIZE >> 20} MiB", log)
 
     @any_board(Range(0x123450, 4))
     def test_xspi_map_shows_the_chip_in_its_window(self):

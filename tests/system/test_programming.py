@@ -38,10 +38,10 @@ class Programming(SystemCase):
         self.program(board, "image.hex", intel_hex(*segments))
         self.ends_as(board, merged(old, EXTERNAL_BASE, *segments))
 
-    @any_board(Range(0x1FF0000, 0x10000))
+    @any_board(Range(EXTERNAL_SIZE - 0x10000, 0x10000))
     def test_an_elf_file_of_several_odd_segments_is_all_that_changes(self):
         old = old_contents()
-        segments = odd_segments(12, EXTERNAL_BASE + 0x1FF0000, 0x10000, 4, most=5000)
+        segments = odd_segments(12, EXTERNAL_BASE + EXTERNAL_SIZE - 0x10000, 0x10000, 4, most=5000)
         board = self.board(external=old)
         self.program(board, "image.elf", elf(*segments))
         self.ends_as(board, merged(old, EXTERNAL_BASE, *segments))

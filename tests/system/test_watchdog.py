@@ -5,8 +5,9 @@ import subprocess
 import tempfile
 import unittest
 
+from board_under_test import ext
 from gdb_session import GDB, Server
-from harness import INTERNAL_SIZE, SystemCase, ext, image, merge_elf, old_contents, virtual_only
+from harness import INTERNAL_SIZE, SystemCase, image, merge_elf, old_contents, virtual_only
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "watchdog-program"
 LINKER_SCRIPT = pathlib.Path(__file__).resolve().parent / "serial-program/program.ld"

@@ -42,7 +42,7 @@ class XspiCommands(SystemCase):
                          (f"{ext(0)}", 32 << 20, CHIP, "C28139", "8D-8D-8D"))
         self.assertEqual([e["size"] for e in flash["erase"]], [4096, 65536])
         self.assertEqual(banks["int"]["size"], 65536)
-        self.assertIn(f"8D-8D-8D at {ext['clock_hz'] // 1_000_000} MHz", log)
+        self.assertIn(f"8D-8D-8D at {flash['clock_hz'] // 1_000_000} MHz", log)
         self.assertEqual(log.count(f"ext at {ext(0)}: "), 1)
         self.assertEqual(log.count("int at 0x08000000: "), 2)
 

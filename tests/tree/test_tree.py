@@ -1,4 +1,5 @@
 """The tree reads as the design's house: who may include whom, how long a file may be, what must be documented."""
+import graphlib
 import os
 import pathlib
 import re
@@ -33,6 +34,12 @@ NOT_PROVOKED = {
     "XSPI-0904": "a build of OpenOCD that fails",
 }
 VIRTUAL_BOARD_FOLDERS = ("core", "cpu", "debug", "probe", "ip", "soc", "chips", "faults", "boards", "program", "time-shim")
+
+
+def floor(file):
+    """The folder in the room, or the file that lies in the room itself."""
+    file = pathlib.PurePath(file)
+    return "/".join(file.parts[:2]) if len(file.parts) > 2 else str(file.with_suffix(""))
 
 
 def tracked():
@@ -100,6 +107,22 @@ class Tree(unittest.TestCase):
         wrong = [str(p.relative_to(ROOT)) for p in tracked() if p.suffix in (".cpp", ".hpp", ".c", ".h")
                  and p.parent.name != "bridge" and re.search(r"#include <(flash|target|helper|server)/", p.read_text())]
         self.assertEqual(wrong, [])
+
+    def test_the_folders_of_a_room_are_floors(self):
+        """Who is included does not include its includer's folder, over however many others."""
+        includes = {}
+        for path in tracked():
+            file = path.relative_to(ROOT)
+            if file.parts[0] not in MAY_INCLUDE or file.suffix not in (".c", ".cpp", ".h", ".hpp"):
+                continue
+            for named in re.findall(r'^#include "([^"]+)"', path.read_text(), re.M):
+                if named.split("/")[0] == file.parts[0] and floor(named) != floor(file):
+                    includes.setdefault(floor(file), set()).add(floor(named))
+        self.assertGreater(len(includes), 20)
+        try:
+            tuple(graphlib.TopologicalSorter(includes).static_order())
+        except graphlib.CycleError as error:
+            self.fail(" includes ".join(reversed(error.args[1])))
 
     def test_every_error_id_is_listed_in_troubleshooting(self):
         listed = (ROOT / "docs/troubleshooting.md").read_text()

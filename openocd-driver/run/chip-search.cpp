@@ -1,4 +1,4 @@
-#include "openocd-driver/memory/chip-search.hpp"
+#include "openocd-driver/run/chip-search.hpp"
 #include "flash-library/devices/connected-setup.hpp"
 
 #include <algorithm>
