@@ -20,7 +20,7 @@ Answer core_command(const CommandCall& call) {
                                         {"mapped", call.programmer.cores.mapped(bank->owner)}});
         answer.text +=
             name + (needs_reset
-                        ? ": its clocks and flash pins are set for the agent: `reset` before it runs on\n"
+                        ? ": its clocks and flash pins are set for the agent: `reset` it before it runs on\n"
                         : ": clocks and flash pins as its own program or the reset left them\n");
     }
     return answer;

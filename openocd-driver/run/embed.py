@@ -1,11 +1,26 @@
 #!/usr/bin/env python3
-"""embed.py AGENT.bin OUT.cpp: the agent's image as an array of the driver."""
+"""embed.py ANY.bin XSPI.bin QUADSPI.bin OUT.cpp: the agent's images as arrays of the driver."""
+import pathlib
 import sys
 
-with open(sys.argv[1], "rb") as image:
-    data = image.read()
-lines = [", ".join(str(b) for b in data[i:i + 24]) + "," for i in range(0, len(data), 24)]
-with open(sys.argv[2], "w") as out:
-    out.write('#include "openocd-driver/run/agent-image.hpp"\n\nnamespace xspi {\n\n')
-    out.write("namespace {\nalignas(8) constexpr std::uint8_t kImage[] = {\n" + "\n".join(lines) + "\n};\n}\n\n")
-    out.write("std::span<const std::uint8_t> agent_image() { return kImage; }\n\n} // namespace xspi\n")
+*images, out = map(pathlib.Path, sys.argv[1:])
+text = '#include "openocd-driver/run/agent-image.hpp"\n\nnamespace xspi {\n\nnamespace {\n'
+for name, path in zip(("kAny", "kXspi", "kQuadSpi"), images, strict=True):
+    data = path.read_bytes()
+    lines = [", ".join(str(b) for b in data[i:i + 24]) + "," for i in range(0, len(data), 24)]
+    text += f"alignas(8) constexpr std::uint8_t {name}[] = {{\n" + "\n".join(lines) + "\n};\n"
+text += """} // namespace
+
+std::span<const std::uint8_t> agent_image() { return kAny; }
+
+std::span<const std::uint8_t> agent_image(ControllerKind kind) {
+    switch (kind) {
+    case ControllerKind::Xspi: return kXspi;
+    case ControllerKind::QuadSpi: return kQuadSpi;
+    }
+    return kAny;
+}
+
+} // namespace xspi
+"""
+out.write_text(text)

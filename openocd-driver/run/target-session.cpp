@@ -1,6 +1,7 @@
 #include "openocd-driver/run/target-session.hpp"
 
 #include "flash-library/devices/closed-ranges-of.hpp"
+#include "flash-library/devices/flash-connection.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 #include "openocd-driver/run/agent-image.hpp"
@@ -85,6 +86,19 @@ void SavedRam::restore() {
             first->address, first->wrote, first->found, kMendTheLink);
 }
 
+namespace {
+
+std::span<const std::uint8_t> agent_for(const Board& board) {
+    const auto flashes = board.facts.flash_list();
+    const ControllerKind kind = flash_connection(board.family, flashes.front()).kind;
+    const bool mixed = std::any_of(flashes.begin(), flashes.end(), [&](const FlashFacts& flash) {
+        return flash_connection(board.family, flash).kind != kind;
+    });
+    return mixed ? agent_image() : agent_image(kind);
+}
+
+} // namespace
+
 TargetSession::TargetSession(TargetPort& target, const Board& board, bool preserve_ram)
     : target_(target), name_(board.facts.name), ram_(target) {
     const Family& family = board.family;
@@ -101,7 +115,7 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
         ram_.save(ring.base, ring.size);
     }
     const AgentPlace place{
-        agent_image(),           ring.base, ring.size, family.reset_hz, family.watchdog.key_register,
+        agent_for(board),        ring.base, ring.size, family.reset_hz, family.watchdog.key_register,
         closed_ranges_of(family)};
     agent_ = std::make_unique<AgentSession>(target, place);
     AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock());

@@ -13,7 +13,7 @@ SOON = 20.0  # seconds of virtual time; the agent may have to be waited for
 
 
 def mailbox():
-    header = (BUILD / "openocd-driver" / "agent.bin").read_bytes()[:24]
+    header = (BUILD / "openocd-driver" / "agent-xspi.bin").read_bytes()[:24]
     return struct.unpack("<6I", header)[4]
 
 

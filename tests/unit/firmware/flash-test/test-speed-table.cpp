@@ -1,4 +1,5 @@
 #include "firmware/flash-test/speed-table.hpp"
+#include "flash-library/chips/mode.hpp"
 #include "tests/unit/catch.hpp"
 
 #include <string>
@@ -15,6 +16,7 @@ std::string row(const Figures& figures, unsigned number) {
 TEST_CASE("Figures that were taken are lines with their unit and what the chip promises") {
     Figures f;
     f.core_hz = 600'000'000;
+    f.mode = std::uint32_t(xspi::Mode::OctalDtr);
     f.single_hz = 37'500'000;
     f.fast_hz = 75'000'000;
     f.erase[0] = {4096, 25'000, 500'000, 25'270, 18};
@@ -29,6 +31,8 @@ TEST_CASE("Figures that were taken are lines with their unit and what the chip p
     CHECK(row(f, 4) == "program 256 bytes: 157 us (typical 152 us, at most 4256 us)");
     CHECK(row(f, 5) == "read by commands in 1S-1S-1S at 37 MHz: 4576 KiB/s");
     CHECK(row(f, 6) == "read by commands in 8D-8D-8D at 75 MHz: 81946 KiB/s");
+    f.mode = std::uint32_t(xspi::Mode::QuadIo);
+    CHECK(row(f, 6) == "read by commands in 1S-4S-4S at 75 MHz: 81946 KiB/s");
     CHECK(row(f, 7) == "read through the window, uncached, at 75 MHz: 117001 KiB/s");
     CHECK(row(f, 8) == "read one word anywhere in the window: 1058 ns");
     CHECK(row(f, 9) == "core at 600 MHz");
