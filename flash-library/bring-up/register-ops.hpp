@@ -81,7 +81,8 @@ struct RegisterOps {
     std::array<Step, kCapacity> steps{};
     std::size_t count = 0;
 
-    constexpr std::span<const RegisterOp> span() const { return {ops.data(), count}; }
+    constexpr std::span<const RegisterOp> span() const& { return {ops.data(), count}; }
+    std::span<const RegisterOp> span() const&& = delete; // it would outlive its list
     constexpr const RegisterOp* begin() const { return ops.data(); }
     constexpr const RegisterOp* end() const { return ops.data() + count; }
 

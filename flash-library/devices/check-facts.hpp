@@ -20,7 +20,8 @@ struct Wiring {
 
     constexpr PinList bonded_pins_for(Signal signal) const {
         PinList result;
-        for (const Pin& pin : table.pins_for(controller.pin_instance, table.port_of(flash), signal).span())
+        const PinList pins = table.pins_for(controller.pin_instance, table.port_of(flash), signal);
+        for (const Pin& pin : pins.span())
             if (device.has_pin(pin)) result.add(pin);
         return result;
     }

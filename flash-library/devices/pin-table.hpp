@@ -43,7 +43,8 @@ struct PinFunction {
 struct PinList {
     std::array<Pin, 8> pins{};
     std::size_t count = 0;
-    constexpr std::span<const Pin> span() const { return {pins.data(), count}; }
+    constexpr std::span<const Pin> span() const& { return {pins.data(), count}; }
+    std::span<const Pin> span() const&& = delete; // it would outlive its list
     constexpr void add(Pin pin) {
         if (count < pins.size()) pins[count++] = pin;
     }

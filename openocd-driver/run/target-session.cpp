@@ -18,7 +18,7 @@ namespace {
 // Saving and restoring RAM takes as long as moving it twice: a smaller ring then.
 constexpr std::uint32_t kRingWhenPreserving = 64 * 1024;
 
-void check_device(TargetPort& target, const Board& board) {
+std::uint32_t check_device(TargetPort& target, const Board& board) {
     const Identity& identity = board.family.identity;
     const std::uint32_t id = target.read_word(identity.address);
     if (!identity.matches(id))
@@ -27,6 +27,7 @@ void check_device(TargetPort& target, const Board& board) {
             "the board's facts name {}, whose device id is 0x{:03X}, but the target answers 0x{:03X}: "
             "another microcontroller, or the wrong board file",
             board.facts.mcu, identity.device_id, id & 0xFFF);
+    return id;
 }
 
 // The application's watchdog has its whole period from here. It stands still while the core does: the board's
@@ -45,15 +46,26 @@ std::optional<std::uint32_t> ram_options(TargetPort& target, const Board& board)
     return target.read_word(board.family.ram_option_word);
 }
 
+// One kind of controller is what most boards have.
+std::span<const std::uint8_t> agent_for(const Board& board) {
+    const auto flashes = board.facts.flash_list();
+    const ControllerKind kind = flash_connection(board.family, flashes.front()).kind;
+    const bool mixed = std::any_of(flashes.begin(), flashes.end(), [&](const FlashFacts& flash) {
+        return flash_connection(board.family, flash).kind != kind;
+    });
+    return mixed ? agent_image() : agent_image(kind);
+}
+
 } // namespace
 
-void halt_board(TargetPort& target, const Board& board) {
+std::uint32_t halt_board(TargetPort& target, const Board& board) {
     if (!target.halted()) {
         target.poll();
         if (!target.halted()) target.halt();
     }
-    check_device(target, board);
+    const std::uint32_t id = check_device(target, board);
     appease_watchdog(target, board.family.watchdog);
+    return id;
 }
 
 SavedRam::~SavedRam() {
@@ -86,25 +98,12 @@ void SavedRam::restore() {
             first->address, first->wrote, first->found, kMendTheLink);
 }
 
-namespace {
-
-std::span<const std::uint8_t> agent_for(const Board& board) {
-    const auto flashes = board.facts.flash_list();
-    const ControllerKind kind = flash_connection(board.family, flashes.front()).kind;
-    const bool mixed = std::any_of(flashes.begin(), flashes.end(), [&](const FlashFacts& flash) {
-        return flash_connection(board.family, flash).kind != kind;
-    });
-    return mixed ? agent_image() : agent_image(kind);
-}
-
-} // namespace
-
 TargetSession::TargetSession(TargetPort& target, const Board& board, bool preserve_ram)
     : target_(target), name_(board.facts.name), ram_(target) {
     const Family& family = board.family;
-    halt_board(target, board);
+    const std::uint32_t id = halt_board(target, board);
     // Of a revision whose RAM cannot be relied on before.
-    for (const RegisterOp& op : family.errata(target.read_word(family.identity.address)))
+    for (const RegisterOp& op : family.errata(id))
         if (op.kind == RegisterOpKind::WriteOnly || op.kind == RegisterOpKind::Modify)
             target.put_word(op.address, (target.read_word(op.address) & ~op.mask) | op.value);
     MemoryRegion ring =

@@ -30,8 +30,9 @@ class SavedRam {
     std::vector<Piece> pieces_;
 };
 
-// Halts the core and checks that it is the one that the board's file names. Throws Failure XSPI-02xx.
-void halt_board(TargetPort& target, const Board& board);
+// Halts the core and checks that it is the one that the board's file names. Returns its device id. Throws
+// Failure XSPI-02xx.
+std::uint32_t halt_board(TargetPort& target, const Board& board);
 
 class TargetSession {
   public:
