@@ -4,6 +4,7 @@
 #include "firmware/common/board.hpp"
 #include "firmware/common/core-registers.hpp"
 #include "firmware/flash-test/report.hpp"
+#include "firmware/flash/board-controller.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "flash-library/flash-test/flash-test-facts.hpp"
 
@@ -38,11 +39,14 @@ struct HeaderImage {
     const void* buffer_end;
     const void* code_begin;
     const void* code_end;
+    std::uint32_t device_id;
+    xspi::ControllerKind controller;
 };
 static_assert(sizeof(HeaderImage) == sizeof(Header));
 static_assert(offsetof(HeaderImage, facts) == offsetof(Header, facts));
 static_assert(offsetof(HeaderImage, rtt) == offsetof(Header, rtt));
 static_assert(offsetof(HeaderImage, code_end) == offsetof(Header, code_end));
+static_assert(offsetof(HeaderImage, controller) == offsetof(Header, controller));
 } // namespace
 
 [[gnu::section(".shared"), gnu::used]] constinit Facts test_facts = flash_test_facts(kFamily, kBoard);
@@ -50,8 +54,10 @@ static_assert(offsetof(HeaderImage, code_end) == offsetof(Header, code_end));
 [[gnu::section(".shared"), gnu::used]] constinit Result test_result{};
 
 [[gnu::section(".header"), gnu::used]] constinit const HeaderImage flash_test_header{
-    kMagic,     kVersion,   flash_test_entry, &stack_top,    &test_facts, &test_control, &test_result,
-    &rtt_begin, &ram_begin, &ram_end,         &buffer_begin, &buffer_end, &code_begin,   &code_end};
+    kMagic,          kVersion,     flash_test_entry, &stack_top, &test_facts,
+    &test_control,   &test_result, &rtt_begin,       &ram_begin, &ram_end,
+    &buffer_begin,   &buffer_end,  &code_begin,      &code_end,  kFamily.identity.device_id,
+    kConnection.kind};
 
 [[gnu::section(".vectors"), gnu::used]] constinit const VectorTable flash_test_vectors{
     .stack_top = &stack_top,

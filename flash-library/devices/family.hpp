@@ -59,8 +59,9 @@ enum class ProductState : std::uint8_t {
 };
 
 struct Family {
-    std::string_view name = {};   // "STM32H7R/S"
-    std::string_view folder = {}; // under flash-library/devices, and its namespace: "stm32h7rs"
+    std::string_view name = {};             // "STM32H7R/S"
+    std::string_view folder = {};           // under flash-library/devices, and its namespace: "stm32h7rs"
+    std::string_view flash_test_board = {}; // whose flash-test serves boards that have no firmware
     std::span<const Device> devices;
     PinTable pins;
     GpioBlock gpio;

@@ -36,8 +36,10 @@ struct Header {
     std::uint32_t ram_begin = 0, ram_end = 0;       // all that the image's data and stack occupy
     std::uint32_t buffer_begin = 0, buffer_end = 0; // and its buffers
     std::uint32_t code_begin = 0, code_end = 0;     // and its code
+    std::uint32_t device_id = 0;                    // of the family that it is built for
+    ControllerKind controller = {};                 // and the one that it knows
 };
-static_assert(sizeof(Header) == 56);
+static_assert(sizeof(Header) == 64);
 
 struct OpList {
     std::uint32_t count = 0;

@@ -14,11 +14,9 @@ using namespace flash_test;
 
 namespace {
 
-// Its facts are replaced before it starts, so this board's serves every other of the family.
-constexpr const char* kFamilyBoard = "nucleo_h7s3l8";
-
-std::string find_image(const BoardFacts& facts) {
-    for (const std::string& board : {std::string(facts.name), std::string(kFamilyBoard)}) {
+// Its facts are replaced before it starts, so one board's serves every other of the family.
+std::string find_image(const BoardFacts& facts, const std::string& family_board) {
+    for (const std::string& board : {std::string(facts.name), family_board}) {
         std::array<char, 4096> path{};
         const std::string name = board + "/flash-test.elf";
         if (bridge_find_file(name.c_str(), path.data(), path.size())) return path.data();
@@ -27,7 +25,7 @@ std::string find_image(const BoardFacts& facts) {
         "XSPI-0801",
         "there is no {0}/flash-test.elf, nor {1}/flash-test.elf, in OpenOCD's search path: build the "
         "firmware, add its folder with `-s build/firmware`, or name a file: `xspi flash-test FILE`",
-        facts.name, kFamilyBoard);
+        facts.name, family_board);
 }
 
 struct Request {
@@ -55,7 +53,8 @@ Request parse(const CommandCall& call, const Bank& bank) {
             throw Failure("XSPI-0701", "`{}` is not understood: `xspi flash-test [FILE] [-area ADDRESS]`",
                           call.words[i]);
     }
-    if (words.file.empty()) words.file = find_image(call.programmer.driver.facts());
+    const Board board = call.programmer.driver.board();
+    if (words.file.empty()) words.file = find_image(board.facts, std::string(board.family.flash_test_board));
     return words;
 }
 

@@ -1,5 +1,6 @@
 #include "openocd-driver/run/flash-test-session.hpp"
 
+#include "flash-library/devices/flash-connection.hpp"
 #include "flash-library/flash-test/flash-test-facts.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/rtt-reader.hpp"
@@ -71,7 +72,7 @@ bool is_final(State state) {
 
 FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image,
                                    std::uint32_t base)
-    : target_(target), image_(image), base_(base) {
+    : target_(target), file_(file), image_(image), base_(base) {
     header_.magic = 0;
     for (const xspi_segment& s : segments_of(image)) {
         const std::uint32_t offset = kHeaderAddress - s.address;
@@ -98,8 +99,20 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
                           s.address);
 }
 
+void FlashTestSession::check_made_for(const BoardFlash& board) const {
+    if (header_.device_id == board.family.identity.device_id &&
+        header_.controller == flash_connection(board.family, board.flash).kind)
+        return;
+    throw Failure(
+        "XSPI-0802",
+        "{} is a flash-test for another microcontroller or another controller than {} has: take that "
+        "of a board with {} and {}",
+        file_, board.facts.name, board.family.name, board.flash.controller);
+}
+
 Result FlashTestSession::run(const BoardFlash& board, bool preserve_ram, std::uint32_t area, const Line& line,
                              const Progress& progress) {
+    check_made_for(board);
     halt_board(target_, board);
     OptionBytes(target_, board).require_loaded(OptionGroup::HighSpeed, "how fast the flash may be run");
     OptionBytes(target_, board).require_loaded(OptionGroup::RamSizes, "where RAM is");

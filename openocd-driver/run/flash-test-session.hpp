@@ -35,6 +35,7 @@ class FlashTestSession {
     static bool uses(std::uint32_t address, std::uint32_t size);
 
   private:
+    void check_made_for(const BoardFlash& board) const;
     void abandon() noexcept;
     void load(const BoardFlash& board, std::uint32_t area);
     void put(std::uint32_t address, std::span<const std::uint8_t> data);
@@ -48,6 +49,7 @@ class FlashTestSession {
     [[noreturn]] void died(const std::string& how);
 
     TargetPort& target_;
+    std::string file_;
     const xspi_image& image_;
     const std::uint32_t base_;
     flash_test::Header header_;

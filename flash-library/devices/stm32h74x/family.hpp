@@ -12,6 +12,7 @@ namespace xspi::stm32h74x {
 inline constexpr Family kFamily{
     .name = "STM32H742/743/750/753",
     .folder = "stm32h74x",
+    .flash_test_board = "weact_h743",
     .devices = kDevices,
     .pins = kPins,
     .gpio = kGpio,

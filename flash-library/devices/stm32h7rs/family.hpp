@@ -16,6 +16,7 @@ inline constexpr std::array<MemoryRegion, 1> kClosed{kForbidden};
 inline constexpr Family kFamily{
     .name = "STM32H7R/S",
     .folder = "stm32h7rs",
+    .flash_test_board = "nucleo_h7s3l8",
     .devices = kDevices,
     .pins = kPins,
     .gpio = kGpio,

@@ -35,6 +35,8 @@ std::vector<std::uint8_t> FlashTestFake::image(std::uint32_t version) {
     header.buffer_end = kAxi + 0x20000;
     header.code_begin = 0;
     header.code_end = 0x1000;
+    header.device_id = 0x485;
+    header.controller = xspi::ControllerKind::Xspi;
     std::memcpy(bytes.data() + (kHeaderAddress - kDtcm), &header, sizeof(header));
     return bytes;
 }

@@ -197,6 +197,19 @@ TEST_CASE("What is no flash-test, or one of another version, is not started") {
     CHECK(other.fake.starts + old.fake.starts + cut.fake.starts == 0);
 }
 
+TEST_CASE("A flash-test for another family or another controller is refused before the core is halted") {
+    auto image = FlashTestFake::image();
+    Header header;
+    std::memcpy(&header, image.data() + (kHeaderAddress - FlashTestFake::kDtcm), sizeof(header));
+    SECTION("family") { header.device_id = 0x450; }
+    SECTION("controller") { header.controller = ControllerKind::QuadSpi; }
+    std::memcpy(image.data() + (kHeaderAddress - FlashTestFake::kDtcm), &header, sizeof(header));
+    Bench bench(image);
+    CHECK_THROWS_WITH(bench.run(),
+                      StartsWith("XSPI-0802: ") && ContainsSubstring("with STM32H7R/S and XSPI2"));
+    CHECK(bench.fake.starts == 0);
+}
+
 TEST_CASE("RAM that does not hold the flash-test is found before it is started") {
     Bench bench;
     bench.fake.broken_ram = true;
