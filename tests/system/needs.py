@@ -42,8 +42,8 @@ def any_board(*external, internal=False, representative=False):
     return _declaring(Needs(blocks(external), internal, representative))
 
 
-def virtual_only(reason):
-    return _declaring(Needs(virtual_only=reason))
+def virtual_only(reason, representative=False):
+    return _declaring(Needs(virtual_only=reason, representative=representative))
 
 
 def boardless(reason):

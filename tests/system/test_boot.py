@@ -1,8 +1,9 @@
 """The bootloader and what it starts, as somebody sees it who looks at the LEDs or attaches a debugger."""
 from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf, virtual_only
-from board_under_test import LED
+from board_under_test import BOARD, LED
 
 SLOW, FAST = (), ("--option", "XSPI2_HSLV=1")
+BOTH = (SLOW, FAST) if BOARD == "nucleo_h7s3l8" else (SLOW,)
 
 
 @virtual_only("it watches the LEDs")
@@ -20,8 +21,9 @@ class Boot(SystemCase):
             self.assertSucceeds(result)
             self.assertIn("** Verified OK **", result.log)
 
+    @virtual_only("it watches the LEDs", representative=True)
     def test_a_programmed_board_blinks_from_the_external_flash(self):
-        for arguments in (SLOW, FAST):
+        for arguments in BOTH:
             with self.subTest(arguments):
                 board = self.board(*arguments, external=BLANK)
                 self.program(board, "bootloader.elf", "blinky.elf")
@@ -30,9 +32,10 @@ class Boot(SystemCase):
                 self.assertIsNotNone(board.report()["entered_external_flash"])
                 self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 4)
 
+    @virtual_only("it watches the LEDs", representative=True)
     def test_the_application_starts_within_a_tenth_of_a_second(self):
         internal, external = merge_elf("bootloader.elf"), merge_elf("blinky.elf")
-        for arguments in (SLOW, FAST):
+        for arguments in BOTH:
             with self.subTest(arguments):
                 board = self.board(*arguments, "--run", "100ms", internal=internal, external=external)
                 self.assertNoViolation(board)
