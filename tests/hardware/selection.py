@@ -11,12 +11,12 @@ def system_cases():
 
 
 def select(cases, everything, only):
-    """All of them, those whose id contains one of the texts, or those that stand for the others."""
+    """All of them, those whose id contains one of the texts, or those that stand for the others on a real board."""
     if only:
         return [c for c in cases if any(text in c.id() for text in only)]
     if everything:
         return cases
-    return [c for c in cases if needs.of(c).representative]
+    return [c for c in runnable(cases) if needs.of(c).representative]
 
 
 def runnable(cases):
