@@ -1,6 +1,6 @@
-// The bootloader in internal flash: core to 600 MHz, external flash to memory-mapped 8D-8D-8D, application
-// checked and started. Whatever goes wrong ends in a sentence over RTT and a number of blinks, never in a
-// core that a debugger cannot reach.
+// The bootloader in internal flash: core to its speed, external flash memory-mapped in its best mode,
+// application checked and started. Whatever goes wrong ends in a sentence over RTT and a number of blinks,
+// never in a core that a debugger cannot reach.
 #include "firmware/bootloader/application.hpp"
 #include "firmware/bootloader/memory-protection.hpp"
 #include "firmware/bootloader/report.hpp"
