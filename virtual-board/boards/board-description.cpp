@@ -118,6 +118,17 @@ std::map<std::string, bool> resistors(Object object) {
     return result;
 }
 
+constexpr unsigned kHighestByte = 0xFF;
+
+NorNonVolatile delivered(Object object) {
+    NorNonVolatile bits;
+    if (object.has("status")) bits.status = std::uint8_t(object.number("status", kHighestByte));
+    if (object.has("configuration"))
+        bits.configuration = std::uint8_t(object.number("configuration", kHighestByte));
+    object.nothing_else();
+    return bits;
+}
+
 DescribedChip chip(Object object) {
     DescribedChip chip;
     chip.name = object.text("name");
@@ -126,6 +137,7 @@ DescribedChip chip(Object object) {
     chip.pins = object.object("pins").texts();
     if (object.has("resistors")) chip.resistors = resistors(object.object("resistors"));
     chip.reset_on_nrst = object.flag("reset_on_nrst", false);
+    if (object.has("delivered")) chip.delivered = delivered(object.object("delivered"));
     object.nothing_else();
     return chip;
 }

@@ -1,6 +1,7 @@
 // A board as its file describes it: boards/NAME.json, or a user's own. Pure: what the parts are is for others
 // to know.
 #pragma once
+#include "chips/nor-model.hpp"
 #include "core/board.hpp"
 #include "soc/pin-functions.hpp"
 #include "soc/soc-wiring.hpp"
@@ -19,6 +20,7 @@ struct DescribedChip {
     std::map<std::string, std::string> pins; // signal to pad, "CLK" to "PB2"
     std::map<std::string, bool> resistors;   // signal to where the board's resistor pulls: true up
     bool reset_on_nrst = false;              // RESET# hangs on NRST
+    NorNonVolatile delivered;                // registers, where the board is not sold with a new chip's
 };
 
 struct DescribedLed {

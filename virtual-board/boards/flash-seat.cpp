@@ -19,7 +19,9 @@ bool FlashSeat::set_part(const std::string& part, std::string& why) {
         why = *sentence;
         return false;
     }
-    options_.set_part(std::get<NorPart>(std::move(found)));
+    const bool as_delivered = part == described_.part;
+    options_.set_part(std::get<NorPart>(std::move(found)),
+                      as_delivered ? described_.delivered : NorNonVolatile{});
     chip_ = options_.make(timeline_, soc_.violations());
     return true;
 }

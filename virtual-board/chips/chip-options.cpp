@@ -124,7 +124,10 @@ std::unique_ptr<SerialNor> ChipOptions::make(Timeline& timeline, Violations& vio
     NorPart part = part_;
     if (unique_id_) part.unique_id = *unique_id_;
     auto chip = std::make_unique<SerialNor>(std::move(part), timeline, violations, timing_);
-    chip->set_non_volatile(non_volatile_);
+    NorNonVolatile registers = non_volatile_;
+    if (!registers.status) registers.status = delivered_.status;
+    if (!registers.configuration) registers.configuration = delivered_.configuration;
+    chip->set_non_volatile(registers);
     return chip;
 }
 

@@ -16,7 +16,11 @@ class ChipOptions {
   public:
     // False: not one of names(), or no value of it.
     bool set(const std::string& name, const std::string& value);
-    void set_part(NorPart part) { part_ = std::move(part); } // what CHIP sets by name; see part_named()
+    // What CHIP sets by name (see part_named()), with what its registers hold beside a new part's.
+    void set_part(NorPart part, const NorNonVolatile& delivered = {}) {
+        part_ = std::move(part);
+        delivered_ = delivered;
+    }
     static std::vector<std::string> names();
     static std::optional<std::string> values(const std::string& name); // for people; nothing: unknown name
 
@@ -32,7 +36,7 @@ class ChipOptions {
     NorPart part_ = kMx25uw25645g;
     std::optional<std::array<std::uint8_t, 8>> unique_id_; // the part's own otherwise
     Timing timing_ = Timing::typical;
-    NorNonVolatile non_volatile_;
+    NorNonVolatile delivered_, non_volatile_; // the second counts where it says something
     Protocol mode_ = Protocol::spi;
     NorLeftAs left_as_ = NorLeftAs::idle;
     bool reset_on_nrst_ = false;

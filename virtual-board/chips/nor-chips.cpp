@@ -20,7 +20,7 @@ constexpr Named kParts[] = {
     {"MX25UW12845G", [] { return kMx25uw12845g; }},
     {"MX66UW1G45G", [] { return kMx66uw1g45g; }},
     {"W25Q64JV", w25q64jv},
-    {"W25Q64JV-IM", [] { return w25q64jv_im(); }},
+    {"W25Q64JV-IM", w25q64jv_im},
     {"W25Q64FV", w25q64fv},
     {"W25Q128JV", w25q128jv},
     {"W25Q256JV", w25q256jv},

@@ -6,7 +6,7 @@ namespace vb {
 
 NorPart w25q64jv();
 // `dtr_quad_dummies`: see WinbondCommands; a board whose own code reads with EDh says how many it sends.
-NorPart w25q64jv_im(unsigned dtr_quad_dummies = 7);
+NorPart w25q64jv_im();
 NorPart w25q64fv();
 NorPart w25q128jv();
 NorPart w25q256jv();

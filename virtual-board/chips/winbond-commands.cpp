@@ -76,11 +76,16 @@ constexpr NorCommand kQpiOnes[] = {
     quad::program(0x02, 0, 0, kAddressByMode, kQpi),
 };
 
+// EDh has 4 dummy clocks after M7-0 in the text of W25Q64JV-DTR's data sheet (8.2.24) and 7 in its tables and
+// figures. WeAct's boot code for STM32H743 sends 4 and starts their boards.
+constexpr unsigned kDtrQuadDummies = 4;
 constexpr NorCommand kDtr[] = {
     in_dtr(array_read(0x0D, 1, 1, 0, 6)),
     in_dtr(array_read(0xBD, 2, 2, 2, 4)),
+    in_dtr(array_read(0xED, 4, 4, 1, kDtrQuadDummies)),
     qpi_dtr_read(0x0D, 0, 8),
     qpi_dtr_read(0x0E, 0, 8, true),
+    qpi_dtr_read(0xED, 1, kDtrQuadDummies),
 };
 
 constexpr NorCommand kFourByte[] = {
@@ -119,11 +124,7 @@ std::vector<NorCommand> winbond_commands(const WinbondCommands& set) {
     all.push_back(burst_with_wrap());
     if (set.jv) add(all, kJv);
     if (set.qpi) add(all, kQpiOnes);
-    if (set.dtr) {
-        add(all, kDtr);
-        all.push_back(in_dtr(array_read(0xED, 4, 4, 1, set.dtr_quad_dummies)));
-        all.push_back(qpi_dtr_read(0xED, 1, set.dtr_quad_dummies));
-    }
+    if (set.dtr) add(all, kDtr);
     if (set.four_byte) add(all, kFourByte);
     return all;
 }

@@ -7,12 +7,9 @@
 namespace vb {
 
 struct WinbondCommands {
-    bool jv = true;   // 31h, 15h, 11h, block locks
-    bool qpi = false; // 38h and what follows from it
-    bool dtr = false; // 0Dh, BDh, EDh, and 0Eh in QPI
-    // Of EDh, after M7-0. The data sheets' tables and figures say 7, their text 4, and WeAct's boot code for
-    // STM32H743 sends 4.
-    unsigned dtr_quad_dummies = 7;
+    bool jv = true;         // 31h, 15h, 11h, block locks
+    bool qpi = false;       // 38h and what follows from it
+    bool dtr = false;       // 0Dh, BDh, EDh, and 0Eh in QPI
     bool four_byte = false; // B7h, E9h, C5h, C8h, and opcodes of their own
 };
 std::vector<NorCommand> winbond_commands(const WinbondCommands& set);

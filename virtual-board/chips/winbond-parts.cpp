@@ -91,9 +91,8 @@ NorPart w25q64jv() {
 }
 
 // No dump of its SFDP was at hand: it is taken to have the table of the other type.
-NorPart w25q64jv_im(unsigned dtr_quad_dummies) {
+NorPart w25q64jv_im() {
     NorPart part = jv("W25Q64JV-IM", 0x70, 0x17, 8, {20 * kPerSecond, 100 * kPerSecond});
-    part.commands = winbond_commands({.qpi = true, .dtr = true, .dtr_quad_dummies = dtr_quad_dummies});
     part.sfdp = w25q64jv().sfdp;
     return part;
 }

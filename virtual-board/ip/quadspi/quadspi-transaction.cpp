@@ -12,7 +12,6 @@ void Transaction::begin(std::vector<QuadspiBank*> banks, const Command& command,
     open_ = true;
     reading_ = reading;
     nibble_lost_ = nibble_lost;
-    late_ = command.sample_shift && command.data_dtr;
     contends_ = reading && command.contends();
     carried_[0] = carried_[1] = 0;
     const QuadspiBank::Use use{clock_hz, command.io_lines(reading), command.any_dtr(), command.sample_shift,
@@ -48,8 +47,6 @@ std::vector<std::uint8_t> Transaction::read_flash(std::size_t index, std::size_t
     std::vector<std::uint8_t> wire(half_cycles(command_.data_lines, command_.data_dtr, bytes)), own(bytes);
     banks_[index]->sample(wire, command_.data_lines == 4, true);
     if (contends_) std::fill_n(wire.begin(), std::min<std::size_t>(2, wire.size()), carried_[index]);
-    if (late_)
-        for (auto& level : wire) std::swap(level, carried_[index]);
     command_.decode(wire, own);
     return own;
 }

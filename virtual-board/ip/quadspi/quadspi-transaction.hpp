@@ -30,9 +30,8 @@ class Transaction {
     Command command_;
     bool open_ = false, reading_ = false;
     bool nibble_lost_ = false;
-    bool late_ = false;            // CR.SSHIFT in DDR: each level is taken half a cycle off
     bool contends_ = false;        // the first clock of data is the controller's own last level
-    std::uint8_t carried_[2] = {}; // by flash: the level before the next half cycle, while late_
+    std::uint8_t carried_[2] = {}; // by flash: the level before the first data
 };
 
 } // namespace vb::quadspi

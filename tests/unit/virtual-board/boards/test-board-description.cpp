@@ -15,7 +15,8 @@ std::string file(const std::string& more = "",
     return R"({"sources": ["a schematic"], "mcu": "STM32H750VB", "clocks": )" + clocks + R"(,
                "core_supply": "LDO", "millivolts": {"VDD": 3300},
                "chips": [{"name": "ext", "part": "W25Q64JV", "controller": "QUADSPI",
-                          "pins": {"CLK": "PB2", "NCS": "PB6"}, "resistors": {"NCS": "up"})" +
+                          "pins": {"CLK": "PB2", "NCS": "PB6"}, "resistors": {"NCS": "up"},
+                          "delivered": {"configuration": 2})" +
            chip_more + "}]" + more + "}";
 }
 
@@ -39,6 +40,7 @@ TEST_CASE("A board's file says clocks, supplies, chips with their wires, LEDs, b
     CHECK(board.wiring.supply("VDDXSPI2") == 3300);
     REQUIRE(board.chips.size() == 1);
     CHECK((board.chips[0].pins.at("NCS") == "PB6" && board.chips[0].resistors.at("NCS")));
+    CHECK((board.chips[0].delivered.configuration == 2 && !board.chips[0].delivered.status));
     REQUIRE((board.leds.size() == 1 && board.buttons.size() == 1));
     CHECK((board.leds[0].pad == PadName{'E', 3} && !board.leds[0].active_high));
     CHECK((board.buttons[0].pressed_high && board.buttons[0].open_when_released));

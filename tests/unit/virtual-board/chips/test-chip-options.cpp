@@ -1,6 +1,7 @@
 // What --option CHIP…=… makes of the flash chip.
 #include "chips/chip-options.hpp"
 #include "chips/nor-chips.hpp"
+#include "chips/nor-parts.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/virtual-board/chips/quad-driver.hpp"
 
@@ -48,6 +49,21 @@ TEST_CASE("CHIP takes each part by name and any file with an SFDP dump, and noth
     CHECK(made.chip->array().size() == 1u << 20);
     CHECK(made.chip->part().name == name);
     std::filesystem::remove(file);
+}
+
+TEST_CASE("A chip's registers are as the board is sold, unless an option or another chip says otherwise") {
+    NorNonVolatile quad_enabled;
+    quad_enabled.configuration = 0x02;
+    ChipOptions options;
+    options.set_part(w25q64jv_im(), quad_enabled);
+    CHECK(Made(options).wires.reg(0x35) == Bytes{0x02});
+    REQUIRE(options.set("CHIP_CONFIGURATION", "0x00"));
+    CHECK(Made(options).wires.reg(0x35) == Bytes{0x00});
+
+    ChipOptions other;
+    other.set_part(w25q64jv_im(), quad_enabled);
+    REQUIRE(other.set("CHIP", "W25Q64JV-IM"));
+    CHECK(Made(other).wires.reg(0x35) == Bytes{0x00});
 }
 
 TEST_CASE("A quad part may be left in QPI, or with its registers otherwise than delivered") {

@@ -40,26 +40,27 @@ TEST_CASE("A W25Q64JV reads on one, two and four lines, each with its dummy and 
     CHECK(b.rules() == "");
 }
 
-TEST_CASE("A W25Q64JV-IM reads on both edges with 6, 4 and 7 dummy clocks") {
+TEST_CASE("A W25Q64JV-IM reads on both edges with 6, 4 and 4 dummy clocks") {
     QuadBench b(w25q64jv_im());
     fill(b);
     b.write_register(0x31, {0x02});
     CHECK(b.wires.read({.opcode = 0x0D, .address = kAt, .address_bytes = 3, .dummies = 6, .dtr = true}, 4) ==
           kFour);
     CHECK(b.wires.read({0xBD, kAt, 3, 2, 2, 0xFF, 4, true}, 4) == kFour);
-    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 7, true}, 4) == kFour);
+    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 4, true}, 4) == kFour);
     enter_qpi(b);
-    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 7, true}, 4) == kFour);
+    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 4, true}, 4) == kFour);
     CHECK(b.wires.read({0x0D, kAt, 3, 4, 4, {}, 8, true}, 4) == kFour);
     CHECK(b.rules() == "");
 }
 
-TEST_CASE("A board may have a W25Q64JV-IM whose EDh has as many dummy clocks as its own code sends") {
-    QuadBench b(w25q64jv_im(4));
+TEST_CASE(
+    "A W25Q64JV-IM in QPI goes on reading without an opcode after M5-4 = 10, as WeAct's boot code asks") {
+    QuadBench b(w25q64jv_im());
     fill(b);
     b.write_register(0x31, {0x02});
     enter_qpi(b);
-    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xEF, 4, true}, 4) == kFour); // M5-4 = 10: so WeAct's does
+    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xEF, 4, true}, 4) == kFour);
     CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 4, true, true}, 4) == kFour);
     CHECK(b.rules() == "");
 }
@@ -108,7 +109,7 @@ TEST_CASE("Reads on both edges end at 66 MHz, READ at 50 MHz, the rest at 133 MH
     fill(b);
     b.write_register(0x31, {0x02});
     b.wires.pins.clock_hz = 70'000'000;
-    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 7, true}, 4) != kFour);
+    CHECK(b.wires.read({0xED, kAt, 3, 4, 4, 0xFF, 4, true}, 4) != kFour);
     CHECK(b.wires.read({0x03, kAt, 3}, 4) != kFour);
     CHECK(b.rules() == "VB-NOR-015,VB-NOR-015");
     CHECK(b.wires.read(quad_io(), 4) == kFour);
