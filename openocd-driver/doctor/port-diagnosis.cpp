@@ -2,6 +2,7 @@
 
 #include "flash-library/bring-up/port-check.hpp"
 #include "flash-library/chips/vocabulary.hpp"
+#include "flash-library/controllers/controller-settings.hpp"
 #include "openocd-driver/doctor/line-check.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/chip-search.hpp"
@@ -164,19 +165,18 @@ ChipIdentity identity_over(AgentFlash& flash, Command command, unsigned a, unsig
     return identity_from(bytes);
 }
 
-// RDID in 1S-1S-1S for a chip whose IO0 hangs on the line `in`: eight clocks of opcode, and of address where
-// two bytes are not enough. A command has no room for eight clocks of eight lines.
+// RDID in 1S-1S-1S for a chip whose IO0 hangs on the line `in`: a byte of opcode and the rest as address make
+// the eight clocks. A command has no room for eight clocks of eight lines.
 agent::TransferRequest identity_request(unsigned in, unsigned lines) {
+    const unsigned bytes = std::min(lines, kCommandLines);
     Command command;
-    command.opcode_phase = {std::uint8_t(std::min(lines, kCommandLines)), false};
+    command.opcode_phase = command.address_phase = {std::uint8_t(bytes), false};
     command.data_phase = {std::uint8_t(lines), false};
-    const auto clocks = std::uint32_t(on_line(kReadIdOpcode, in, command.opcode_phase.lines));
-    const bool has_address = lines >= kCommandLines;
-    command.opcode_bytes = has_address ? 1 : 2;
-    command.opcode = std::uint16_t(has_address ? clocks >> 24 : clocks);
-    command.address_bytes = has_address ? 3 : 0;
-    command.address_phase = has_address ? command.opcode_phase : Phase{};
-    return reading(command, clocks & 0xFFFFFF, 3 * lines);
+    const auto clocks = std::uint32_t(on_line(kReadIdOpcode, in, bytes));
+    command.opcode_bytes = 1;
+    command.opcode = std::uint16_t(clocks >> 8 * (bytes - 1));
+    command.address_bytes = std::uint8_t(bytes - 1);
+    return reading(command, clocks & ((1u << 8 * (bytes - 1)) - 1), 3 * lines);
 }
 
 // What came on the line `out`, one bit a clock.
@@ -211,6 +211,23 @@ Command strobeless_identity(const ChipDescription& chip) {
 void require_registers(TargetPort& target, const BoardFlash& board, const RegisterOps& ops) {
     const auto read = [&](std::uint32_t address) { return target.read_word(address); };
     if (const auto mismatch = first_mismatch(ops, read)) wrong_register(target, board, *mismatch);
+}
+
+void require_controller(TargetPort& target, std::span<const NorSetup> either) {
+    for (std::size_t i = 0; i < controller_settings(either.front()).size(); i++) {
+        const ControllerSetting expected = controller_settings(either.back())[i];
+        const std::uint32_t found = target.read_word(expected.address);
+        const auto as_set = [&](const NorSetup& setup) {
+            const ControllerSetting setting = controller_settings(setup)[i];
+            return ((found ^ setting.value) & setting.mask) == 0;
+        };
+        if (std::any_of(either.begin(), either.end(), as_set)) continue;
+        throw Failure(
+            "XSPI-0426",
+            "the flash controller does not hold what it is set to: {} (0x{:08X}) is 0x{:08X} and not "
+            "0x{:08X}. Something else writes it, or the part is damaged: `reset halt` first",
+            expected.name, expected.address, found, expected.value);
+    }
 }
 
 void require_free_lines(TargetPort& target, const BoardFlash& board) {

@@ -4,6 +4,7 @@
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/nor/nor-setup.hpp"
 #include "openocd-driver/board/board.hpp"
 #include "openocd-driver/run/agent-flash.hpp"
 
@@ -11,6 +12,8 @@ namespace xspi {
 
 // XSPI-0421 to 0425.
 void require_registers(TargetPort& target, const BoardFlash& board, const RegisterOps& ops);
+// XSPI-0426: a register of the controller is as none of these set-ups leaves it.
+void require_controller(TargetPort& target, std::span<const NorSetup> either);
 // XSPI-0411. The chip is not selected; the pads are put back.
 void require_free_lines(TargetPort& target, const BoardFlash& board);
 // XSPI-0412. `chip` is in 8D-8D-8D; the controller's clock is one that every board carries.

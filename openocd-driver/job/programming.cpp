@@ -54,14 +54,17 @@ Failure mismatch(const Bank& bank, AgentFlash& flash, const FlashRange& range,
                        "written: the "
                        "flash is read unreliably; the clock may be too fast for the board",
                        bank.name, bank.base + range.address, std::uint32_t(bank.base + range.end() - 1));
+    const std::string fault =
+        bank.memory->reading_fault(flash, std::uint32_t(range.address + first), expected[first]);
     return Failure("XSPI-0511",
                    "{}: verification failed at 0x{:08X}: expected 0x{:02X}, found 0x{:02X}; {} bytes differ "
                    "in 0x{:08X} to "
                    "0x{:08X}, in bits 0x{:02X}. {}",
                    bank.name, std::uint32_t(bank.base + range.address + first), expected[first], found[first],
                    bytes, bank.base + range.address, std::uint32_t(bank.base + range.end() - 1), bits,
-                   std::popcount(bits) == 1 && bytes > 1 ? "Always the same bit: that data line is suspect"
-                                                         : cause);
+                   !fault.empty()                          ? fault
+                   : std::popcount(bits) == 1 && bytes > 1 ? "Always the same bit: that data line is suspect"
+                                                           : cause);
 }
 
 // Pieces of at most 64 KiB, so that a mismatch is found again quickly.

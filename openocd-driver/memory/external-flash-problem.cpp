@@ -25,7 +25,9 @@ namespace {
     throw Failure(
         "XSPI-0404",
         "{} reads 0x{:02X} at 0x{:08X} in 1S-1S-1S but {} in {} at {} MHz: one of IO2 and IO3 is not "
-        "where the board's file says, or the clock is too fast for the board",
+        "where the board's file says, the clock is too fast for the board, or the chip has other dummy "
+        "cycles "
+        "than its tables say",
         chip, p.expected_byte, base + p.address,
         p.answered ? fmt::format("0x{:02X}", p.found_byte) : "nothing", name_of(p.mode), p.hz / 1'000'000);
 }
@@ -42,7 +44,9 @@ void ExternalFlash::explain(const BringUpProblem& p) const {
         throw Failure(
             "XSPI-0401",
             "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
-            "({} V), and are CLK, NCS, IO0 and IO1 on the pins that the board's file names?{}",
+            "({} V), and are CLK, NCS, IO0 and IO1 on the pins that the board's file names? Is IO3 high, "
+            "which is "
+            "HOLD# or RESET# of many chips?{}",
             board_.facts.name, clock_.spi_hz / 1'000'000, p.found.word(), board_.flash.supply_mv / 1000.0,
             connection_.data_lines < 8 ? " Or was it left in an octal mode? With fewer than eight lines only "
                                          "power-off or RESET# ends that"

@@ -79,7 +79,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     try {
         find(flash);
     } catch (const Failure& failure) {
-        if (stage_ != Stage::Done && may_come_from_port(failure)) find_cause(flash, target);
+        if (may_come_from_port(failure)) find_cause(flash, target);
         throw;
     }
     tell_about_speed(target);
@@ -92,6 +92,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
 void ExternalFlash::find(AgentFlash& flash) {
     stage_ = Stage::Port;
     bring_up(flash);
+    stage_ = Stage::Controller;
     ChipSearch port(flash, connection_);
     SfdpStore store;
     BringUp chip(port, reach_of_board(), rates(), store, reach());
@@ -123,8 +124,10 @@ void ExternalFlash::bring_up(AgentFlash& flash) {
 // The registers come first: with them wrong no line works. A link that breaks meanwhile has nothing to add.
 void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
     try {
-        require_registers(target, board_, carried_out_);
+        if (stage_ != Stage::Done) require_registers(target, board_, carried_out_);
         if (stage_ == Stage::Port) return;
+        require_controller(target, std::array{first_setup(), setup()});
+        if (stage_ == Stage::Done || stage_ == Stage::Controller) return;
         require_free_lines(target, board_);
         if (stage_ == Stage::FirstAnswer) require_straight_first_lines(flash, board_);
         if (stage_ == Stage::Octal) find_octal_cause(flash);
@@ -150,9 +153,13 @@ std::optional<ChipIdentity> ExternalFlash::identity_in_mode(AgentFlash& flash) c
 // Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
 // comes; over four lines RDID still answers, but QE may be gone.
 bool ExternalFlash::still_there(AgentFlash& flash) const {
-    if (identity_in_mode(flash) != chip_.identity) return false;
+    return identity_in_mode(flash) == chip_.identity && (!quad(mode_) || quad_is_enabled(flash));
+}
+
+// True also of chips that have no such bit.
+bool ExternalFlash::quad_is_enabled(AgentFlash& flash) const {
     const QuadEnableBit bit = quad_enable_bit(chip_.quad_enable);
-    if (!quad(mode_) || bit.mask == 0) return true;
+    if (bit.mask == 0) return true;
     const auto answer = flash.try_transfer(
         reading(register_read(mode_ == Mode::Qpi ? Mode::Qpi : Mode::Spi, bit.read_opcode), 0, 1));
     return answer && (answer->front() & bit.mask) != 0;
@@ -230,6 +237,25 @@ MemoryIdentity ExternalFlash::identity() const {
 }
 
 PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_, chip_); }
+
+// A chip in octal DTR would have to leave it to be asked so.
+std::string ExternalFlash::reading_fault(AgentFlash& flash, std::uint32_t address, std::uint8_t expected) {
+    if (!quad(mode_) || mode_ == Mode::Qpi) return {};
+    const ChipVocabulary single = spi_vocabulary(chip_);
+    flash.configure(agent_setup(connection_, single, clock_.spi_prescaler));
+    const bool held = flash.transfer(reading(single.read, address, 1)).front() == expected;
+    const bool enabled = quad_is_enabled(flash);
+    flash.configure(setup());
+    if (!held) return {};
+    if (!enabled)
+        return "The chip holds that byte, but its QE is 0: IO2 and IO3 are not data lines. Something clears "
+               "it";
+    return fmt::format(
+        "The chip holds that byte, read in 1S-1S-1S at {} MHz: what is wrong is its reading in {} at "
+        "{} MHz, by other dummy cycles than its tables say, by IO2 or IO3, or by a clock too fast for "
+        "the board: lower `clock`",
+        clock_.spi_hz / 1'000'000, name_of(mode_), rates().hz_of(prescaler_) / 1'000'000);
+}
 
 void ExternalFlash::enter_power_up_state(AgentFlash& flash) {
     flash.configure(first_setup());

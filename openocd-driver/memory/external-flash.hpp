@@ -31,6 +31,7 @@ class ExternalFlash final : public FlashMemory {
     std::string describe() const override;
     Json facts() const override;
     void enter_power_up_state(AgentFlash& flash) override;
+    std::string reading_fault(AgentFlash& flash, std::uint32_t address, std::uint8_t expected) override;
     void require_writable(AgentFlash& flash, TargetPort& target,
                           const std::vector<FlashRange>& touched) override;
     void restore_protection(AgentFlash& flash) override;
@@ -57,6 +58,7 @@ class ExternalFlash final : public FlashMemory {
     RegisterOps port_ops() const;
     std::optional<ChipIdentity> identity_in_mode(AgentFlash& flash) const;
     bool still_there(AgentFlash& flash) const;
+    bool quad_is_enabled(AgentFlash& flash) const;
     void find(AgentFlash& flash);
     void bring_up(AgentFlash& flash);
     void identify(BringUp& up, ChipSearch& port);
@@ -92,6 +94,7 @@ class ExternalFlash final : public FlashMemory {
     std::vector<std::uint8_t> locks_;           // SST26: as they were before this job lifted them
     enum class Stage : std::uint8_t {
         Port,
+        Controller,
         FirstAnswer,
         Quad,
         Octal,

@@ -46,6 +46,11 @@ class FlashMemory {
     virtual void invalidate() {}
     // After prepare(): back to what it is when power comes. A memory without modes has nothing to do.
     virtual void enter_power_up_state(AgentFlash&) {}
+    // A byte does not read as expected: why, if it is the reading that is wrong and not what the memory
+    // holds. Empty: it is not, or that cannot be told.
+    virtual std::string reading_fault(AgentFlash&, std::uint32_t /*address*/, std::uint8_t /*expected*/) {
+        return {};
+    }
     // All four after prepare(). Throws Failure XSPI-0602 where the memory protects a part of `touched` from
     // erase and program.
     virtual void require_writable(AgentFlash& flash, TargetPort& target,

@@ -51,8 +51,11 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
             "from the chip: check the DQS pin and the chip's mode",
             what, name, s.elapsed_us, s.error_status);
     case AgentError::ControllerError:
-        return Failure("XSPI-0313", "{} on {}: transfer error (SR 0x{:08X}): the address is outside the chip",
-                       what, name, s.error_status);
+        return Failure(
+            "XSPI-0313",
+            "{} on {}: transfer error (SR 0x{:08X}): the address is beyond the size that the controller "
+            "is set to (FSIZE, DEVSIZE)",
+            what, name, s.error_status);
     case AgentError::BusyTimeout:
         return Failure(
             "XSPI-0314",

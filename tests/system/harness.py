@@ -10,14 +10,14 @@ import needs
 import record
 from board_under_test import EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BASE, INTERNAL_SIZE
 from memories import BLANK, BLANK_INTERNAL, image, merge_elf, old_contents
-from needs import Range, any_board, boardless, only_on, virtual_only
+from needs import Range, any_board, boardless, only_on, only_where, virtual_only
 from openocd_board import STUCK_SECONDS, OpenOcdResult
 from paths import BUILD, OPENOCD, ROOT, TIME_SHIM, VIRTUAL_BOARD
 from virtual_board import VirtualBoard
 
 __all__ = ["BLANK", "BLANK_INTERNAL", "BUILD", "EXTERNAL_BASE", "EXTERNAL_SIZE", "FIRMWARE", "INTERNAL_BASE",
            "INTERNAL_SIZE", "OPENOCD", "ROOT", "STUCK_SECONDS", "TIME_SHIM", "VIRTUAL_BOARD", "OpenOcdResult", "Range",
-           "SystemCase", "VirtualBoard", "any_board", "boardless", "image", "merge_elf", "old_contents", "only_on", "virtual_only", "wait_until"]
+           "SystemCase", "VirtualBoard", "any_board", "boardless", "image", "merge_elf", "old_contents", "only_on", "only_where", "virtual_only", "wait_until"]
 
 
 class VirtualBoards:

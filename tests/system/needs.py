@@ -6,10 +6,15 @@ nobody restores, option bytes and the chip's protection bits, is for the virtual
     @virtual_only("it needs a declared fault")
     @boardless("it looks at the build")                which board is used is no matter
     @only_on("nucleo_h7s3l8")                          what it says of pins, options or registers is that board's
+    @only_where(controller="QUADSPI")                  it is about that controller (or family, or core), on any board
 
 On a class they hold for each of its cases that has no line of its own.
 """
 import dataclasses
+import json
+import pathlib
+
+from paths import BUILD
 
 ATTRIBUTE, BOARDS = "board_needs", "board_names"
 # Ranges are widened to whole erase blocks: what a case spoils beside its own bytes is then seen, too.
@@ -56,6 +61,15 @@ def only_on(*boards):
         setattr(case, BOARDS, boards)
         return case
     return decorate
+
+
+def only_where(**facts):
+    """On the boards whose files, or the first flash in them, say so; on each of them also in a short run."""
+    def fits(board):
+        of_board = {**board, **board["flashes"][0]}
+        return all(of_board[name] == value for name, value in facts.items())
+    files = sorted((BUILD / "boards").glob("*.json"))
+    return only_on(*(board["name"] for board in map(json.loads, map(pathlib.Path.read_text, files)) if fits(board)))
 
 
 def of(case):

@@ -1,9 +1,9 @@
 """Option bytes of the STM32H74x: what could lock the part or start it elsewhere is refused."""
 from faults import FaultCase
-from harness import only_on, virtual_only
+from harness import only_where, virtual_only
 
 
-@only_on("weact_h750", "weact_h743", "devebox_h743")
+@only_where(family="stm32h74x")
 @virtual_only("it writes option bytes if it is not refused")
 class OptionBytesH74x(FaultCase):
     def test_where_the_part_starts_is_not_changed_from_here(self):

@@ -1,9 +1,8 @@
 // QuadSpiController's states: configuration, idle, abort, memory-mapped mode.
+#include "flash-library/controllers/controller-settings.hpp"
 #include "flash-library/controllers/quadspi/quadspi-access.hpp"
 #include "flash-library/controllers/quadspi/quadspi-encoding.hpp"
 #include "flash-library/nor/aligned-read.hpp"
-
-#include <bit>
 
 namespace xspi {
 
@@ -11,16 +10,7 @@ using namespace registers;
 using quadspi::kQuietCcr;
 
 namespace {
-// FTF from four bytes on: one 32-bit access to DR.
-constexpr std::uint32_t kThreshold = 4;
-// NCS high between commands: the most there is, 60 ns at 133 MHz. Winbond asks 50 ns after a write.
-constexpr std::uint32_t kChipSelectHighCycles = 8;
 constexpr std::uint32_t kAbortUs = 1'000;
-
-// FSIZE n is 2^(n+1) bytes. One more than the chip has: a mapped read of the last bytes of what FSIZE covers
-// yields 0, and what is fetched ahead of it stands still with the whole bus (ES0392 2.7.5, whose way out this
-// is). So TEF comes only beyond twice the chip.
-constexpr std::uint32_t flash_size(std::uint32_t bytes) { return std::bit_width(bytes - 1); }
 } // namespace
 
 bool QuadSpiController::mapped() const {
@@ -42,19 +32,14 @@ TransferResult QuadSpiController::configure(const NorSetup& setup) {
     set(QUADSPI_CR, 0); // also an application's DMAEN, TCEN and interrupts
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
     if (const auto r = settle_timing(); r != TransferResult::Done) return r;
-    const std::uint32_t chips = setup.two_chips != 0     ? QUADSPI_CR_DFM
-                                : setup.chip_select != 0 ? QUADSPI_CR_FSEL
-                                                         : 0;
-    control_ = QUADSPI_CR_EN | QUADSPI_CR_APMS | (kThreshold - 1) << QUADSPI_CR_FTHRES_Pos |
-               setup.prescaler << QUADSPI_CR_PRESCALER_Pos | chips;
-    // ST's HAL enables after all else; CKMODE 0: CLK is low while NCS is high.
-    set(QUADSPI_CR, control_ & ~QUADSPI_CR_EN);
-    set(QUADSPI_DCR, flash_size(setup.chip.size) << QUADSPI_DCR_FSIZE_Pos | (kChipSelectHighCycles - 1)
-                                                                                << QUADSPI_DCR_CSHT_Pos);
+    control_ = quadspi::cr(setup);
+    set(QUADSPI_CR, control_ & ~QUADSPI_CR_EN); // ST's HAL enables after all else
+    set(QUADSPI_DCR, quadspi::dcr(setup));
     set(QUADSPI_CR, control_);
     set(QUADSPI_CCR, kQuietCcr); // an application's FMODE may be there
     set(QUADSPI_FCR, QUADSPI_FCR_ALL);
-    return wait_idle();
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    return holds(setup) ? TransferResult::Done : TransferResult::TransferError;
 }
 
 // SSHIFT is forbidden in DTR, and is written only while the controller is idle.

@@ -1,13 +1,41 @@
-// How a Command looks in QUADSPI_CCR, and which commands have no such look. Pure.
+// How a set-up looks in QUADSPI_CR and DCR, a Command in CCR, and which commands have no such look. Pure.
 #pragma once
 #include "flash-library/controllers/phases.hpp"
 #include "flash-library/controllers/quadspi/quadspi-registers.hpp"
 
+#include "flash-library/nor/nor-setup.hpp"
+
+#include <bit>
 #include <cstdint>
 
 namespace xspi::quadspi {
 
 using namespace registers;
+
+// FTF from four bytes on: one 32-bit access to DR.
+inline constexpr std::uint32_t kThreshold = 4;
+// NCS high between commands: the most there is, 60 ns at 133 MHz. Winbond asks 50 ns after a write.
+inline constexpr std::uint32_t kChipSelectHighCycles = 8;
+
+// FSIZE n is 2^(n+1) bytes. One more than the chip has: a mapped read of the last bytes of what FSIZE covers
+// yields 0, and what is fetched ahead of it stands still with the whole bus (ES0392 2.7.5, whose way out this
+// is). So TEF comes only beyond twice the chip.
+constexpr std::uint32_t flash_size(std::uint32_t bytes) { return std::bit_width(bytes - 1); }
+
+// SSHIFT comes with each command.
+constexpr std::uint32_t cr(const NorSetup& setup) {
+    const std::uint32_t chips = setup.two_chips != 0     ? QUADSPI_CR_DFM
+                                : setup.chip_select != 0 ? QUADSPI_CR_FSEL
+                                                         : 0;
+    return QUADSPI_CR_EN | QUADSPI_CR_APMS | (kThreshold - 1) << QUADSPI_CR_FTHRES_Pos |
+           setup.prescaler << QUADSPI_CR_PRESCALER_Pos | chips;
+}
+
+// CKMODE 0: CLK is low while NCS is high.
+constexpr std::uint32_t dcr(const NorSetup& setup) {
+    return flash_size(setup.chip.size) << QUADSPI_DCR_FSIZE_Pos | (kChipSelectHighCycles - 1)
+                                                                      << QUADSPI_DCR_CSHT_Pos;
+}
 
 constexpr bool possible_lines(std::uint8_t lines) { return lines == 1 || lines == 2 || lines == 4; }
 

@@ -1,25 +1,16 @@
 // XspiController's states: configuration, idle, abort, memory-mapped mode.
+#include "flash-library/controllers/controller-settings.hpp"
 #include "flash-library/controllers/xspi/xspi-access.hpp"
 #include "flash-library/controllers/xspi/xspi-encoding.hpp"
 #include "flash-library/nor/aligned-read.hpp"
-
-#include <bit>
 
 namespace xspi {
 
 using namespace registers;
 
 namespace {
-// FTF from four bytes on: one 32-bit access to DR.
-constexpr std::uint32_t kThreshold = 4;
-// NCS high between commands: 40 ns at 200 MHz. Macronix asks 30 ns after a write, Winbond 50 ns (at its 133
-// MHz).
-constexpr std::uint32_t kChipSelectHighCycles = 8;
 // Between NCS rising by abort and TCF; the report of TCF lacking altogether is for idle controllers only.
 constexpr std::uint32_t kAbortUs = 1'000;
-
-// DEVSIZE n is 2^(n+1) bytes.
-constexpr std::uint32_t device_size(std::uint32_t bytes) { return std::bit_width(bytes - 1) - 1u; }
 } // namespace
 
 bool XspiController::mapped() const {
@@ -45,19 +36,16 @@ TransferResult XspiController::configure(const NorSetup& setup) {
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
     // DCR1..4 are written with EN = 0 and BUSY = 0, and a write of PRESCALER makes it BUSY for a moment
     // (ST's HAL waits for it).
-    set(XSPI_DCR1, (setup.chip.swap_bytes != 0 ? XSPI_MTYP_MACRONIX : XSPI_MTYP_MICRON)
-                           << XSPI_DCR1_MTYP_Pos |
-                       device_size(setup.chip.size) << XSPI_DCR1_DEVSIZE_Pos |
-                       (kChipSelectHighCycles - 1) << XSPI_DCR1_CSHT_Pos);
+    set(XSPI_DCR1, dcr1(setup));
     set(XSPI_DCR3, 0);
     set(XSPI_DCR4, 0);
     set(XSPI_DCR2, setup.prescaler);
     set(XSPI_FCR, XSPI_FCR_ALL);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
-    control_ = XSPI_CR_EN | XSPI_CR_APMS | (kThreshold - 1) << XSPI_CR_FTHRES_Pos |
-               (setup.chip_select != 0 ? XSPI_CR_CSSEL : 0);
+    control_ = cr(setup);
     set_mode(FMODE::IndirectWrite);
-    return wait_idle();
+    if (const auto r = wait_idle(); r != TransferResult::Done) return r;
+    return holds(setup) ? TransferResult::Done : TransferResult::TransferError;
 }
 
 TransferResult XspiController::begin(FMODE mode) {

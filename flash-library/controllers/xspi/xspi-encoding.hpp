@@ -1,11 +1,36 @@
-// How a Command looks in XSPI's registers: CCR, TCR and the number of bytes on the wire. Pure.
+// How a set-up looks in XSPI_CR and DCR1, a Command in CCR and TCR, and how many bytes go over the wire.
+// Pure.
 #pragma once
 #include "flash-library/controllers/phases.hpp"
 #include "flash-library/controllers/xspi/xspi-registers.hpp"
 
+#include "flash-library/nor/nor-setup.hpp"
+
+#include <bit>
 #include <cstdint>
 
 namespace xspi {
+
+// FTF from four bytes on: one 32-bit access to DR.
+inline constexpr std::uint32_t kXspiThreshold = 4;
+// NCS high between commands: 40 ns at 200 MHz. Macronix asks 30 ns after a write, Winbond 50 ns (at its 133
+// MHz).
+inline constexpr std::uint32_t kXspiChipSelectHighCycles = 8;
+
+// FMODE comes with each command.
+constexpr std::uint32_t cr(const NorSetup& setup) {
+    using namespace registers;
+    return XSPI_CR_EN | XSPI_CR_APMS | (kXspiThreshold - 1) << XSPI_CR_FTHRES_Pos |
+           (setup.chip_select != 0 ? XSPI_CR_CSSEL : 0);
+}
+
+// DEVSIZE n is 2^(n+1) bytes.
+constexpr std::uint32_t dcr1(const NorSetup& setup) {
+    using namespace registers;
+    const std::uint32_t type = setup.chip.swap_bytes != 0 ? XSPI_MTYP_MACRONIX : XSPI_MTYP_MICRON;
+    return type << XSPI_DCR1_MTYP_Pos | (std::bit_width(setup.chip.size - 1) - 1u) << XSPI_DCR1_DEVSIZE_Pos |
+           (kXspiChipSelectHighCycles - 1) << XSPI_DCR1_CSHT_Pos;
+}
 
 constexpr std::uint32_t ccr_opcode(const Command& c) {
     using namespace registers;

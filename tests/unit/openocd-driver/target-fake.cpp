@@ -4,6 +4,7 @@
 #include "flash-library/devices/stm32h7rs/memory.hpp"
 #include "openocd-driver/failure.hpp"
 #include "tests/unit/flash-library/devices/nucleo-facts.hpp"
+#include "tests/unit/openocd-driver/settling-controller.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -68,11 +69,13 @@ void BoardRegistersFake::write(std::uintptr_t address, std::uint32_t value, unsi
 }
 
 struct TargetFake::Program {
-    Program(agent::Mailbox& mailbox, std::span<std::uint8_t> ring, NorController& controller)
-        : pulse(mailbox), external(controller, timebase, pulse), internal(timebase, pulse),
-          agent(mailbox, timebase, pulse, external, internal, ring) {}
+    Program(agent::Mailbox& mailbox, std::span<std::uint8_t> ring, NorController& chip,
+            BoardRegistersFake& registers)
+        : pulse(mailbox), controller(chip, registers), external(controller, timebase, pulse),
+          internal(timebase, pulse), agent(mailbox, timebase, pulse, external, internal, ring) {}
     Timebase timebase{kTestCoreHz};
     agent::Pulse pulse;
+    SettlingController controller;
     agent::NorMemory external;
     agent::Stm32h7rsFlash internal;
     agent::Agent agent;
@@ -169,7 +172,7 @@ void TargetFake::start(std::uint32_t at, std::uint32_t sp) {
     program_.reset();
     if (agent_dead) return;
     program_.reset(new Program(box, {ram(box.ring_base, box.ring_size), box.ring_size},
-                               other_chip != nullptr ? *other_chip : chip));
+                               other_chip != nullptr ? *other_chip : chip, registers));
 }
 
 bool TargetFake::wait_stopped(unsigned timeout_ms) {

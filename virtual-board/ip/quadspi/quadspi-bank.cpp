@@ -41,7 +41,7 @@ void QuadspiBank::select(const Use& use) {
     if (!alive_) return;
     check_speed(use);
     check_pad_speed(use);
-    seat_.chip->select({use.clock_hz, connected_, false});
+    seat_.chip->select({use.clock_hz, connected_, false, std::uint8_t(resting_ & ~connected_)});
 }
 
 bool QuadspiBank::reaches_chip() {

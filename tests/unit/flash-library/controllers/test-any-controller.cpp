@@ -5,6 +5,7 @@
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/core/mmio-fake.hpp"
 
+#include <map>
 #include <type_traits>
 
 using namespace xspi;
@@ -16,15 +17,17 @@ constexpr std::uint32_t kBase = 0x52005000; // of XSPI1 on one microcontroller, 
 // Registers that hold what is written, with a controller that is done at once.
 struct Registers final : MmioFake {
     std::uint32_t read(std::uintptr_t address, unsigned) override {
-        return address == status ? 1u << 1 : 0; // TCF
+        return address == status ? 1u << 1 : words[address]; // TCF
     }
-    void write(std::uintptr_t address, std::uint32_t, unsigned) override {
+    void write(std::uintptr_t address, std::uint32_t value, unsigned) override {
+        words[address] = value;
         written.push_back(address - kBase);
     }
     bool wrote(std::uintptr_t offset) const {
         return std::find(written.begin(), written.end(), offset) != written.end();
     }
     std::uintptr_t status = 0;
+    std::map<std::uintptr_t, std::uint32_t> words;
     std::vector<std::uintptr_t> written;
 };
 
@@ -52,9 +55,10 @@ TEST_CASE("AnyController is the controller that the set-up names, and another on
     CHECK(registers.wrote(QUADSPI_CCR));
     CHECK_FALSE(registers.wrote(XSPI_CCR));
 
+    registers.status = kBase + XSPI_SR;
+    registers.words.clear();
     REQUIRE(any.configure(setup(ControllerKind::Xspi)) == TransferResult::Done);
     registers.written.clear();
-    registers.status = kBase + XSPI_SR;
     CHECK(any.command({.opcode = 0x06}, 0) == TransferResult::Done);
     CHECK(registers.wrote(XSPI_CCR));
 }

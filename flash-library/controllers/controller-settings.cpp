@@ -1,0 +1,12 @@
+#include "flash-library/controllers/controller-settings.hpp"
+#include "flash-library/core/mmio.hpp"
+
+namespace xspi {
+
+bool holds(const NorSetup& setup) {
+    for (const ControllerSetting& s : controller_settings(setup))
+        if (((mmio_read32(s.address) ^ s.value) & s.mask) != 0) return false;
+    return true;
+}
+
+} // namespace xspi
