@@ -103,9 +103,6 @@ DescribeError take_sfdp(const SfdpTables& sfdp, const JedecTableLine* line,
         return error;
     chip.fast_read = chip.four_byte != FourByteMethod::DedicatedOpcodes || !sfdp.four_byte.present() ||
                      sfdp.four_byte.fast_read_0c();
-    chip.quad_enable = bfpt.quad_enable();
-    chip.quad_enable_known = bfpt.quad_enable_coded();
-    chip.volatile_status_write = bfpt.volatile_status_write();
     chip.polling = bfpt.status_polling();
     chip.deep_power_down = bfpt.deep_power_down();
     take_octal(sfdp, chip);
@@ -140,14 +137,6 @@ void fill_from_line(const JedecTableLine& line, ChipDescription& chip) {
             if (type.four_byte_opcode == 0) type.four_byte_opcode = known.four_byte_opcode;
         }
     }
-}
-
-// QER of a chip whose SFDP does not code it, by its line or else by its vendor's family.
-void fill_quad_enable(const JedecQuadEnable* family, ChipDescription& chip) {
-    if (chip.quad_enable_known) return;
-    chip.quad_enable = family != nullptr ? family->quad_enable : QuadEnable::Reserved;
-    chip.quad_enable_known = family != nullptr;
-    if (family != nullptr) chip.volatile_status_write = family->volatile_status_write;
 }
 
 // A wait needs an end even where nothing is known. Typical: what parts of this kind take; maximum: twice the
@@ -232,7 +221,6 @@ DescribeError describe_chip(const ChipIdentity& identity, const SfdpTables* sfdp
         out.name = later && line->later_name[0] != 0 ? line->later_name : line->name;
         fill_from_line(*line, out);
     }
-    fill_quad_enable(find_quad_enable(identity), out);
     apply_quirks(sfdp, out);
     assume_times(out);
     const bool dedicated = out.four_byte == FourByteMethod::DedicatedOpcodes;

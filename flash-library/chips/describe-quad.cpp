@@ -5,29 +5,24 @@ namespace xspi {
 namespace {
 
 constexpr unsigned kQuadEnableDword = 15, kStatusWriteDword = 16;
-constexpr std::uint32_t kErased = 0xFFFFFFFF; // a DWORD that nobody filled in
-
-bool filled(const Bfpt& table, unsigned dword) { return table.has(dword) && table.dword(dword) != kErased; }
 
 // Both opcodes are the same on every chip. One dump of a clone names 3Bh, which is 1S-1S-2S everywhere else.
 FastRead believed(const FastRead& read, std::uint8_t opcode) {
     return read.opcode == opcode ? read : FastRead{};
 }
 
-// DWORD 16 bits 6:0. Bit 3: 06h enables non-volatile, 50h volatile writes of status register 1; bit 2: its
-// bits are volatile only, and 50h enables them.
 bool takes_volatile_writes(const Bfpt& table, const VendorQuad& vendor) {
-    if (!filled(table, kStatusWriteDword)) return vendor.volatile_status;
-    return (table.bits(kStatusWriteDword, 3, 2)) != 0;
+    if (!table.filled(kStatusWriteDword)) return vendor.volatile_status;
+    return table.volatile_status_write();
 }
 
 void take_enable(const Bfpt& table, const VendorQuad& vendor, ChipDescription& chip) {
-    const bool coded = filled(table, kQuadEnableDword) && table.quad_enable() != QuadEnable::Reserved;
+    const bool coded = table.quad_enable_coded();
     chip.quad_enable_known = coded || vendor.known;
-    if (!coded) chip.quad_enable = vendor.enable;
+    chip.quad_enable = coded ? table.quad_enable() : vendor.enable;
     chip.quad.enable_forgets = vendor.enable_forgets;
     chip.volatile_status_write = takes_volatile_writes(table, vendor);
-    if (filled(table, kQuadEnableDword))
+    if (table.filled(kQuadEnableDword))
         chip.quad.enter_qpi = static_cast<std::uint8_t>(table.bits(kQuadEnableDword, 8, 4));
 }
 

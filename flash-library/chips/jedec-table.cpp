@@ -160,29 +160,6 @@ constexpr std::array<JedecTableLine, kLines> kTable = [] {
     return table;
 }();
 
-// Macronix: QE is bit 6 of the status register on every part with quad modes; ISSI likewise. Neither has 50h.
-// Micron: none of them has a QE bit. Winbond, GigaDevice: QE is bit 1 of status register 2. 01h with one byte
-// clears that register on W25Q..FV, so both bytes are written, as JV takes them, too. GD25Q32C to 128C write
-// each status register by its own command, GD25Q16C both by 01h (their data sheets; the settings in
-// Adafruit's SPIFlash agree).
-constexpr std::uint32_t kType = 0xFFFF00, kPart = 0xFFFFFF;
-constexpr JedecQuadEnable kQuadEnables[] = {
-    {0xC22000, kType, QuadEnable::Sr1Bit6, false},            // MX25L, MX66L
-    {0xC22500, kType, QuadEnable::Sr1Bit6, false},            // MX25U, MX66U
-    {0xC22800, kType, QuadEnable::Sr1Bit6, false},            // MX25R
-    {0xC29E00, kType, QuadEnable::Sr1Bit6, false},            // MX25L..55E
-    {0x20BA00, kType, QuadEnable::None, false},               // N25Q, MT25QL
-    {0x20BB00, kType, QuadEnable::None, false},               // N25Q 1.8 V, MT25QU
-    {0xEF4000, kType, QuadEnable::Sr2Bit1By01Clearing, true}, // W25Q..BV, CV, FV, JV
-    {0xEF6000, kType, QuadEnable::Sr2Bit1By01Clearing, true}, // W25Q..FW, DW
-    {0xC84015, kPart, QuadEnable::Sr2Bit1By01Clearing, true}, // GD25Q16C
-    {0xC84016, kPart, QuadEnable::Sr2Bit1By31, true},         // GD25Q32C
-    {0xC84017, kPart, QuadEnable::Sr2Bit1By31, true},         // GD25Q64C
-    {0xC84018, kPart, QuadEnable::Sr2Bit1By31, true},         // GD25Q128C
-    {0x9D6000, kType, QuadEnable::Sr1Bit6, false},            // IS25LP
-    {0x9D7000, kType, QuadEnable::Sr1Bit6, false},            // IS25WP
-};
-
 } // namespace
 
 std::span<const JedecTableLine> jedec_table() { return kTable; }
@@ -195,14 +172,5 @@ const JedecTableLine* find_in_jedec_table(const ChipIdentity& identity) {
 }
 
 const char* jedec_table_source(std::size_t line) { return line < kLines ? kSourced[line].source : ""; }
-
-std::span<const JedecQuadEnable> jedec_quad_enables() { return kQuadEnables; }
-
-const JedecQuadEnable* find_quad_enable(const ChipIdentity& identity) {
-    for (const JedecQuadEnable& family : kQuadEnables) {
-        if ((identity.word() & family.mask) == family.identity) return &family;
-    }
-    return nullptr;
-}
 
 } // namespace xspi

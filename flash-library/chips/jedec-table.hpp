@@ -35,14 +35,4 @@ std::span<const JedecTableLine> jedec_table();
 const JedecTableLine* find_in_jedec_table(const ChipIdentity& identity); // nullptr: not in it
 const char* jedec_table_source(std::size_t line); // apart from the lines, so that firmware need not hold it
 
-// How the chips of a family set their QE bit, where SFDP does not code it (BFPT DWORD 15).
-struct JedecQuadEnable {
-    std::uint32_t identity = 0, mask = 0; // bits of the identity that count
-    QuadEnable quad_enable = QuadEnable::Reserved;
-    bool volatile_status_write = false; // 50h
-};
-
-const JedecQuadEnable* find_quad_enable(const ChipIdentity& identity); // nullptr: not known
-std::span<const JedecQuadEnable> jedec_quad_enables();
-
 } // namespace xspi

@@ -9,9 +9,9 @@
 namespace xspi {
 
 struct VendorQuad {
-    bool known = false;                   // `enable` holds for this vendor's chips without BFPT DWORD 15
-    QuadEnable enable = QuadEnable::None; // of those
-    bool volatile_status = false;         // likewise: 50h before a status register write
+    bool known = false;                       // `enable` holds for this vendor's chips without BFPT DWORD 15
+    QuadEnable enable = QuadEnable::Reserved; // of those
+    bool volatile_status = false;             // likewise: 50h before a status register write
     std::uint8_t program_opcode = 0;      // three address bytes; 0: none that is the same on all its chips
     bool program_address_on_four = false; // its address on four lines, too: 1S-4S-4S
     std::uint8_t four_byte_program = 0;   // with four address bytes, where no FF84h says; 6Ch, ECh go with it
@@ -19,7 +19,7 @@ struct VendorQuad {
 };
 
 VendorQuad winbond_quad();
-VendorQuad gigadevice_quad();
+VendorQuad gigadevice_quad(const ChipIdentity& chip);
 VendorQuad macronix_quad();
 VendorQuad micron_quad();
 VendorQuad issi_quad();

@@ -115,6 +115,9 @@ struct Bfpt : ParameterTable<23> {
     BfptEraseType erase_type(unsigned number) const; // 1..4 as the standard counts
     AddressBytes address_bytes() const { return static_cast<AddressBytes>(bits(1, 18, 17)); }
     FastRead fast_read(FastReadMode mode) const;
+    bool filled(unsigned number) const { // by somebody
+        return has(number) && dword(number) != 0xFFFFFFFFu && dword(number) != 0;
+    }
     // Not coded in nine DWORDs, nor by what JESD216 reserves.
     bool quad_enable_coded() const { return has(15) && quad_enable() != QuadEnable::Reserved; }
     // DWORD 16 bits 3:2: 50h makes the next write of the status registers a volatile one.
@@ -126,11 +129,6 @@ struct Bfpt : ParameterTable<23> {
     FourByteEntry four_byte_entry() const;
     SoftReset soft_reset() const;
     OctalFacts octal() const;
-
-  private:
-    bool filled(unsigned number) const { // by somebody
-        return has(number) && dword(number) != 0xFFFFFFFFu && dword(number) != 0;
-    }
 };
 
 } // namespace xspi

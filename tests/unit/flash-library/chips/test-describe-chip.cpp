@@ -1,6 +1,7 @@
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/jedec-table.hpp"
 #include "flash-library/chips/quirk.hpp"
+#include "flash-library/chips/vendor-quad.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/sfdp/dumps.hpp"
 
@@ -215,8 +216,7 @@ TEST_CASE("Quad enable comes from SFDP, else from the id, else quad modes are no
     REQUIRE(describe_chip(chip_identity(0x20BA17), &tables, chip) == DescribeError::None);
     CHECK(chip.quad_enable == QuadEnable::None);
     CHECK(chip.quad_enable_known);
-    for (const JedecQuadEnable& family : jedec_quad_enables()) {
-        CHECK((family.identity & ~family.mask) == 0);
-        CHECK(family.quad_enable != QuadEnable::Reserved);
-    }
+    REQUIRE(describe_chip(chip_identity(0xC84017), &tables, chip) == DescribeError::None);
+    CHECK(chip.quad_enable == QuadEnable::Sr2Bit1By31);
+    CHECK(vendor_quad(chip_identity(0xC84015)).enable == QuadEnable::Sr2Bit1By01Clearing); // GD25Q16C
 }
