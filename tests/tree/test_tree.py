@@ -22,9 +22,6 @@ MAY_INCLUDE = {
     "openocd-driver": {"openocd-driver", "target-stubs", "flash-library"},
     "virtual-board": {"virtual-board"},
 }
-# Ways back up that are still there, both in the virtual board.
-KNOWN_RETURNS = (("virtual-board/ip", "virtual-board/soc"),     # XSPIM, which the H7RS has alone
-                 ("virtual-board/debug", "virtual-board/cpu"))  # the core's debug registers and the core
 CLANG_FORMAT = "14"  # Debian 12's; versions differ in what they make of the same .clang-format
 # Error ids of the driver that no test provokes, with the reason.
 NOT_PROVOKED = {
@@ -123,9 +120,6 @@ class Tree(unittest.TestCase):
                     named = f"{file.parts[0]}/{named}"
                 if named.split("/")[0] == file.parts[0] and floor(named) != floor(file):
                     includes.setdefault(floor(file), set()).add(floor(named))
-        for above, below in KNOWN_RETURNS:
-            self.assertIn(below, includes[above], "mended: take it out of KNOWN_RETURNS")
-            includes[above].remove(below)
         self.assertGreater(len(includes), 20)
         try:
             tuple(graphlib.TopologicalSorter(includes).static_order())

@@ -1,6 +1,6 @@
 // The Data Watchpoint and Trace unit: the cycle counter and four comparators.
 #pragma once
-#include "cpu/register-block.hpp"
+#include "core/register-block.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,6 @@
 // Exception entry, return and escalation, as DDI0403 B1.5 describes them.
 #pragma once
-#include "cpu/bus-map.hpp"
+#include "core/bus-map.hpp"
 #include "cpu/core-costs.hpp"
 #include "cpu/engine.hpp"
 #include "cpu/nvic.hpp"

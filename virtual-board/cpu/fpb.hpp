@@ -1,7 +1,7 @@
 // The Flash Patch and Breakpoint unit, version 2: eight breakpoints anywhere in the address space, no
 // remapping.
 #pragma once
-#include "cpu/register-block.hpp"
+#include "core/register-block.hpp"
 
 #include <cstdint>
 #include <vector>

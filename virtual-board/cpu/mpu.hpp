@@ -1,6 +1,6 @@
 // The Memory Protection Unit's registers.
 #pragma once
-#include "cpu/register-block.hpp"
+#include "core/register-block.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Exceptions by number: which are enabled, pending, active, and how urgent; and the NVIC's registers.
 #pragma once
 #include "core/bus.hpp"
-#include "cpu/register-block.hpp"
+#include "core/register-block.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,13 +1,13 @@
 // 0xE0000000..0xE00FFFFF: the processor's own registers, by page.
 #pragma once
 #include "core/machine.hpp"
+#include "cpu/core-debug.hpp"
 #include "cpu/dwt.hpp"
 #include "cpu/fpb.hpp"
 #include "cpu/mpu.hpp"
 #include "cpu/nvic.hpp"
 #include "cpu/system-control.hpp"
 #include "cpu/systick.hpp"
-#include "debug/core-debug.hpp"
 #include "debug/rom-table.hpp"
 
 #include <array>

@@ -1,7 +1,7 @@
 // The System Control Block, the FPU's and the caches' registers of the System Control Space.
 #pragma once
+#include "core/register-block.hpp"
 #include "cpu/nvic.hpp"
-#include "cpu/register-block.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,8 +1,8 @@
 // The SysTick timer.
 #pragma once
+#include "core/register-block.hpp"
 #include "core/time.hpp"
 #include "cpu/nvic.hpp"
-#include "cpu/register-block.hpp"
 
 #include <optional>
 

@@ -1,6 +1,6 @@
 // A MEM-AP (IHI0031 chapter C2).
 #pragma once
-#include "cpu/bus-map.hpp"
+#include "core/bus-map.hpp"
 #include "debug/rom-table.hpp"
 
 #include <cstdint>

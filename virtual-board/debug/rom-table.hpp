@@ -1,6 +1,6 @@
 // CoreSight ROM tables and the identification registers of components, generated from what is there.
 #pragma once
-#include "cpu/register-block.hpp"
+#include "core/register-block.hpp"
 
 #include <cstdint>
 #include <vector>

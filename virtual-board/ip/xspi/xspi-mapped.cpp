@@ -30,7 +30,7 @@ bool Xspi::mapped_access(std::uint32_t, unsigned) {
 
 bool Xspi::mapped_read(std::uint32_t offset, std::span<std::uint8_t> bytes) {
     const std::uint64_t hz = clock_hz();
-    XspiPort& port = xspim_.port_of(n_);
+    XspiPort& port = seat_.port();
     if (hz == 0 || port.owner() != 0) return false;
     const Command c = command(reg(kCcr), reg(kTcr), reg(kIr), offset, reg(kAbr));
     const Verdict verdict =
@@ -47,7 +47,7 @@ bool Xspi::mapped_read(std::uint32_t offset, std::span<std::uint8_t> bytes) {
 bool Xspi::mapped_write(std::uint32_t offset, std::span<const std::uint8_t> bytes) {
     const Command c =
         command(reg(kWccr), reg(kWtcr) | (reg(kTcr) & tcr::DHQC), reg(kWir), offset, reg(kWabr));
-    XspiPort& port = xspim_.port_of(n_);
+    XspiPort& port = seat_.port();
     if (c.data_lines == 0 || !c.strobe || port.owner() != 0) return false;
     const std::uint64_t hz = clock_hz();
     const Verdict verdict =

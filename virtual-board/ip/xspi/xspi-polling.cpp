@@ -14,7 +14,7 @@ Picoseconds Xspi::poll_time() const {
 
 // One status read, all of it at the instant it ends.
 void Xspi::poll() {
-    XspiPort& port = xspim_.port_of(n_);
+    XspiPort& port = seat_.port();
     if (port.owner() != 0 && port.owner() != n_) {
         job_.next_at = timeline_.now() + kPortRetry;
         return;

@@ -32,7 +32,7 @@ Command Xspi::command(std::uint32_t ccr, std::uint32_t tcr, std::uint32_t ir, st
 }
 
 XspiPort::Use Xspi::use_of(const Command& command, std::uint64_t hz, bool reading) const {
-    return {n_, xspim_.chip_select(n_, reg(kCr) & cr::CSSEL), hz, command.io_lines(reading),
+    return {n_, seat_.chip_select(reg(kCr) & cr::CSSEL), hz, command.io_lines(reading),
             reading && command.strobe};
 }
 

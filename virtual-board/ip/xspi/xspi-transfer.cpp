@@ -24,7 +24,7 @@ void Xspi::advance() {
 }
 
 void Xspi::open_transaction() {
-    XspiPort& port = xspim_.port_of(n_);
+    XspiPort& port = seat_.port();
     if (port.owner() != 0 && port.owner() != n_) { // multiplexed: the other one holds it
         job_.begin_at = time() + kPortRetry;
         return;

@@ -13,11 +13,13 @@ using namespace xspi;
 
 namespace {
 
-// The windows in the address map (RM0477).
-WindowIdentity window_of(unsigned n) {
-    return {fmt::format("XSPI{}", n), n == 1 ? 0x90000000u : 0x70000000u,
-            "CCR, TCR, IR",           rule::kWindowDiffers,
-            rule::kMappedAccess,      rule::kMappedStore};
+WindowIdentity window_of(const XspiSeat& seat) {
+    return {fmt::format("XSPI{}", seat.number),
+            seat.window,
+            "CCR, TCR, IR",
+            rule::kWindowDiffers,
+            rule::kMappedAccess,
+            rule::kMappedStore};
 }
 
 // What a mapped window has behind it: nothing, where no chip is.
@@ -25,13 +27,12 @@ std::span<std::uint8_t> array_of(SpiDevice* chip) { return chip ? chip->array() 
 
 } // namespace
 
-Xspi::Xspi(unsigned n, Timeline& timeline, Violations& violations, const ClockSource& clocks, Xspim& xspim,
+Xspi::Xspi(XspiSeat seat, Timeline& timeline, Violations& violations, const ClockSource& clocks,
            MemoryMap& memory, InterruptLines& interrupts, std::function<void(Picoseconds)> stall)
-    : n_(n), timeline_(timeline), violations_(violations), clocks_(clocks), xspim_(xspim),
-      interrupts_(interrupts), stall_(std::move(stall)), window_(window_of(n), *this, memory, violations),
+    : seat_(std::move(seat)), n_(seat_.number), timeline_(timeline), violations_(violations), clocks_(clocks),
+      interrupts_(interrupts), stall_(std::move(stall)), window_(window_of(seat_), *this, memory, violations),
       transaction_(violations) {
-    xspim.attach(n, [this] { return enabled(); });
-    window_.attach(array_of(xspim.port_of(n).chip()));
+    window_.attach(array_of(seat_.port().chip()));
 }
 
 Xspi::~Xspi() {
@@ -215,12 +216,12 @@ void Xspi::update_interrupt() {
     const bool level = (reg(kCr) >> 16) & status() & 0x1F;
     if (level == line_) return;
     line_ = level;
-    interrupts_.set_line(irq(n_), level);
+    interrupts_.set_line(seat_.irq, level);
 }
 
 void Xspi::refresh_window() {
     if (!enabled() || mode() != Mode::MemoryMapped) return window_.disarm();
-    window_.arm(array_of(xspim_.port_of(n_).chip()), device_bytes());
+    window_.arm(array_of(seat_.port().chip()), device_bytes());
 }
 
 } // namespace vb

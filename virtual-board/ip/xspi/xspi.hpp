@@ -10,7 +10,6 @@
 #include "ip/xspi/xspi-command.hpp"
 #include "ip/xspi/xspi-registers.hpp"
 #include "ip/xspi/xspi-transaction.hpp"
-#include "soc/stm32h7rs/xspim.hpp"
 
 #include <array>
 #include <functional>
@@ -18,17 +17,22 @@
 
 namespace vb {
 
+// Where an XSPI sits in its microcontroller. What is between it and its chips may change while it runs.
+struct XspiSeat {
+    unsigned number = 1; // of XSPIn
+    unsigned irq = 0;
+    std::uint32_t window = 0;                        // its first address
+    std::function<XspiPort&()> port;                 // that it drives now
+    std::function<unsigned(bool cssel)> chip_select; // there, by its CR.CSSEL: 1 or 2
+};
+
+// Its registers are for the microcontroller to add to the memory map; the mapped window adds itself.
 class Xspi : public BusDevice, private WindowHost {
   public:
-    // The interrupt inputs (docs/hardware/stm32h7rs.md, interrupts) and the bases of the registers
-    // (docs/hardware/stm32h7rs.md, memory map). The board adds the registers to its memory map; the mapped
-    // window adds itself.
-    static constexpr unsigned irq(unsigned n) { return n == 1 ? 105 : 106; }
-    static constexpr std::uint32_t base(unsigned n) { return n == 1 ? 0x52005000 : 0x5200A000; }
-    static constexpr std::uint32_t kSize = 0x400;
+    static constexpr std::uint32_t kSize = 0x400; // bytes of registers
 
     // `stall` makes the access that is being served last so much longer (Machine::stall).
-    Xspi(unsigned n, Timeline& timeline, Violations& violations, const ClockSource& clocks, Xspim& xspim,
+    Xspi(XspiSeat seat, Timeline& timeline, Violations& violations, const ClockSource& clocks,
          MemoryMap& memory, InterruptLines& interrupts, std::function<void(Picoseconds)> stall);
     ~Xspi() override;
     Xspi(const Xspi&) = delete;
@@ -40,6 +44,7 @@ class Xspi : public BusDevice, private WindowHost {
     void reset() override;
 
     const MappedWindow& window() const { return window_; }
+    bool enabled() const { return reg(xspi::kCr) & xspi::cr::EN; }
 
   private:
     enum class State {
@@ -70,7 +75,6 @@ class Xspi : public BusDevice, private WindowHost {
     std::uint32_t& reg(std::uint32_t offset) { return registers_[offset / 4]; }
     std::uint32_t reg(std::uint32_t offset) const { return registers_[offset / 4]; }
     xspi::Mode mode() const { return xspi::Mode(xspi::field(reg(xspi::kCr), 28, 2)); }
-    bool enabled() const { return reg(xspi::kCr) & xspi::cr::EN; }
     bool clocked(const char* access);
     std::uint32_t status() const;
     bool fifo_threshold() const;
@@ -133,11 +137,11 @@ class Xspi : public BusDevice, private WindowHost {
     Picoseconds timeout_at() const;
     void on_timeout();
 
+    XspiSeat seat_;
     unsigned n_;
     Timeline& timeline_;
     Violations& violations_;
     const ClockSource& clocks_;
-    Xspim& xspim_;
     InterruptLines& interrupts_;
     std::function<void(Picoseconds)> stall_;
     MappedWindow window_;

@@ -10,6 +10,8 @@ namespace vb {
 namespace {
 constexpr std::uint32_t kXspimBase = 0x5200B400, kXspimSize = 0x400;
 constexpr std::uint32_t kWindows[] = {0x90000000, 0x70000000}; // XSPI1, XSPI2
+constexpr std::uint32_t kBases[] = {0x52005000, 0x5200A000};   // docs/hardware/stm32h7rs.md, memory map
+constexpr unsigned kInterrupts[] = {105, 106};                 // docs/hardware/stm32h7rs.md, interrupts
 constexpr unsigned kXspimBit = 14, kXspiBits[] = {5, 12};
 
 // How XSPIM's pins name what a chip has; a chip's one NCS hangs on either of a port's two.
@@ -26,18 +28,25 @@ constexpr Signal kSignals[] = {
 };
 } // namespace
 
+XspiSeat seat_of(unsigned n, Xspim& xspim) {
+    return {n, kInterrupts[n - 1], kWindows[n - 1], [&xspim, n]() -> XspiPort& { return xspim.port_of(n); },
+            [&xspim, n](bool cssel) { return xspim.chip_select(n, cssel); }};
+}
+
 XspiGroup::XspiGroup(Timeline& timeline, Violations& violations, Machine& machine, const ClockSource& clocks,
                      const Pads& pads, const PortPower& power, PinFunctions pins)
     : pins_(pins), port1_(1, {}, pads, power, violations, nullptr),
       port2_(2, {}, pads, power, violations, nullptr), xspim_(clocks, violations, port1_, port2_) {
-    for (unsigned n : {1u, 2u})
-        xspis_.emplace_back(n, timeline, violations, clocks, xspim_, machine, machine,
-                            [&machine](Picoseconds duration) { machine.stall(duration); });
+    for (unsigned n : {1u, 2u}) {
+        Xspi& xspi = xspis_.emplace_back(seat_of(n, xspim_), timeline, violations, clocks, machine, machine,
+                                         [&machine](Picoseconds duration) { machine.stall(duration); });
+        xspim_.attach(n, [&xspi] { return xspi.enabled(); });
+    }
 }
 
 void XspiGroup::attach(const Add& add) {
     add(kXspimBase, kXspimSize, xspim_, kXspimBit);
-    for (unsigned n : {1u, 2u}) add(Xspi::base(n), Xspi::kSize, xspis_[n - 1], kXspiBits[n - 1]);
+    for (unsigned n : {1u, 2u}) add(kBases[n - 1], Xspi::kSize, xspis_[n - 1], kXspiBits[n - 1]);
 }
 
 std::optional<std::uint32_t> XspiGroup::window(const std::string& controller) {

@@ -12,6 +12,9 @@
 
 namespace vb {
 
+// XSPI1 or XSPI2 behind that matrix.
+XspiSeat seat_of(unsigned n, Xspim& xspim);
+
 class XspiGroup {
   public:
     using Add = std::function<void(std::uint32_t base, std::uint32_t size, BusDevice& device, unsigned bit)>;

@@ -21,8 +21,9 @@ struct Board {
     vb::XspiPort port2{2, nucleo_wiring(), pads, power, violations, &chip};
     vb::Xspim xspim{clocks, violations, port1, port2};
     vb::Xspi xspi{
-        2,     timeline, violations, clocks,
-        xspim, memory,   lines,      [this](vb::Picoseconds t) { timeline.advance_to(timeline.now() + t); }};
+        vb::seat_of(2, xspim), timeline, violations, clocks, memory, lines, [this](vb::Picoseconds t) {
+            timeline.advance_to(timeline.now() + t);
+        }};
 
     Board() {
         chip.power_on();

@@ -8,7 +8,7 @@
 #include "ip/xspi/xspi-port.hpp"
 #include "ip/xspi/xspi-registers.hpp"
 #include "ip/xspi/xspi.hpp"
-#include "soc/stm32h7rs/xspim.hpp"
+#include "soc/stm32h7rs/xspi-group.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -133,13 +133,17 @@ struct Rig {
     vb::XspiPort port1{1, {}, pads, power, violations, nullptr};
     vb::XspiPort port2;
     vb::Xspim xspim{clocks, violations, port1, port2};
-    vb::Xspi xspi1{1, timeline, violations, clocks, xspim, other_memory, lines, [](vb::Picoseconds) {}};
+    vb::Xspi xspi1{vb::seat_of(1, xspim), timeline, violations, clocks, other_memory, lines,
+                   [](vb::Picoseconds) {}};
     vb::Xspi xspi;
 
     explicit Rig(vb::SpiDevice* chip = nullptr)
         : port2(2, nucleo_wiring(), pads, power, violations, chip ? chip : &wire_chip),
-          xspi(2, timeline, violations, clocks, xspim, memory, lines,
-               [this](vb::Picoseconds t) { stalled += t; }) {}
+          xspi(vb::seat_of(2, xspim), timeline, violations, clocks, memory, lines,
+               [this](vb::Picoseconds t) { stalled += t; }) {
+        xspim.attach(1, [this] { return xspi1.enabled(); });
+        xspim.attach(2, [this] { return xspi.enabled(); });
+    }
 
     void write(std::uint32_t offset, std::uint32_t value, unsigned size = 4) {
         xspi.write(offset, size, value, vb::Master::Core);

@@ -1,4 +1,4 @@
-#include "debug/core-debug.hpp"
+#include "cpu/core-debug.hpp"
 
 #include "cpu/nvic.hpp"
 #include "cpu/system-control.hpp"

@@ -1,7 +1,7 @@
 // Halting debug of the core: DHCSR, DCRSR, DCRDR, DEMCR and DFSR.
 #pragma once
+#include "core/register-block.hpp"
 #include "cpu/engine.hpp"
-#include "cpu/register-block.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "cpu/bus-map.hpp"
+#include "core/bus-map.hpp"
 
 #include <algorithm>
 #include <cstring>
