@@ -1,8 +1,13 @@
 #include "flash-library/controllers/any-controller.hpp"
+#include "flash-library/controllers/quadspi/quadspi-encoding.hpp"
+#include "flash-library/controllers/xspi/xspi-encoding.hpp"
 
 namespace xspi {
 
-// The one place that knows them all.
+ControllerSettings controller_settings(const NorSetup& setup) {
+    return setup.kind == ControllerKind::QuadSpi ? quadspi::settings(setup) : xspi_settings(setup);
+}
+
 NorController* AnyController::controller(ControllerKind kind) {
     switch (kind) {
     case ControllerKind::Xspi: return &xspi_;

@@ -1,6 +1,7 @@
 // Whichever controller a set-up names: for a program that learns it only when it runs (the agent). A program
 // for one board takes ControllerFor<kind> and carries no other.
 #pragma once
+#include "flash-library/controllers/controller-settings.hpp"
 #include "flash-library/controllers/quadspi/quadspi-controller.hpp"
 #include "flash-library/controllers/xspi/xspi-controller.hpp"
 
@@ -10,6 +11,8 @@ namespace xspi {
 
 template <ControllerKind kind> using ControllerFor =
     std::conditional_t<kind == ControllerKind::QuadSpi, QuadSpiController, XspiController>;
+
+ControllerSettings controller_settings(const NorSetup& setup);
 
 class AnyController final : public NorController {
   public:

@@ -3,8 +3,8 @@
 
 namespace xspi {
 
-bool holds(const NorSetup& setup) {
-    for (const ControllerSetting& s : controller_settings(setup))
+bool holds(const ControllerSettings& settings) {
+    for (const ControllerSetting& s : settings)
         if (((mmio_read32(s.address) ^ s.value) & s.mask) != 0) return false;
     return true;
 }

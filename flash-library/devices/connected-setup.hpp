@@ -12,8 +12,7 @@ constexpr NorSetup connected_setup(const FlashConnection& connection) {
     setup.window_base = connection.window_base;
     setup.chip_select = connection.chip_select;
     setup.quirks = static_cast<std::uint8_t>(connection.quirks);
-    // ST's examples for QUADSPI all sample half a clock later, and its advice for STR is the same.
-    setup.sample_shift = setup.kind == ControllerKind::QuadSpi ? 1 : 0;
+    setup.sample_shift = (setup.quirks & kQuirkSampleShift) != 0 ? 1 : 0;
     return setup;
 }
 

@@ -4,6 +4,7 @@
 // image.
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
+#include "flash-library/core/register-description.hpp"
 #include "flash-library/devices/board-facts.hpp"
 #include "flash-library/devices/device.hpp"
 #include "flash-library/devices/facts-problem.hpp"
@@ -74,6 +75,7 @@ struct Family {
     std::string_view state_option = {}; // option byte that product_state() is asked with
     ProductState (*product_state)(std::uint32_t value) = nullptr;
     InternalFlashFacts internal_flash;
+    std::span<const PeripheralDescription> peripherals; // what the flash hangs on, controller first
     std::uint32_t ram_option_word = 0;      // address of what ram_map() is asked with; 0: RAM is what it is
     std::uint32_t smallest_ram_options = 0; // a value of that word with which agent_ring() is smallest
     std::uint32_t reset_hz = 0;             // core and flash kernel clock after reset and after agent_clock()

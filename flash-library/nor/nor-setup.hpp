@@ -9,9 +9,11 @@ namespace xspi {
 
 enum class ControllerKind : std::uint32_t { Xspi = 1, QuadSpi = 2 };
 
-// Errata that only some microcontrollers with the same controller have, as bits of NorSetup::quirks.
+// What only some microcontrollers with the same controller have, as bits of NorSetup::quirks.
 // QuadSpi: internal timing criticality (ES0392 2.7.4: STM32H742, H743, H750, H753).
 inline constexpr std::uint8_t kQuirkTimingCriticality = 1;
+// STR data are sampled half a clock later (SSHIFT).
+inline constexpr std::uint8_t kQuirkSampleShift = 2;
 
 struct NorSetup {
     ControllerKind kind = ControllerKind::Xspi;

@@ -1,7 +1,7 @@
 // The registers that the flash hangs on, decoded. Read by the probe alone: the core may run, the chip is not
 // touched.
+#include "flash-library/core/register-description.hpp"
 #include "openocd-driver/commands/command.hpp"
-#include "openocd-driver/debugger/register-map.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
 
@@ -106,7 +106,7 @@ Answer regs_command(const CommandCall& call) {
     Answer answer{{{"peripherals", Json::array()}}, ""};
     std::string names = "pins";
     bool found = false;
-    for (const PeripheralDescription& peripheral : peripherals_of(board.family)) {
+    for (const PeripheralDescription& peripheral : board.family.peripherals) {
         names += fmt::format(", {}", peripheral.name);
         // Unless asked for by name, only controllers that a flash hangs on.
         const bool wanted = call.words.empty() ? !is_idle_controller(board, peripheral.name)

@@ -2,7 +2,7 @@
 
 #include "flash-library/bring-up/port-check.hpp"
 #include "flash-library/chips/vocabulary.hpp"
-#include "flash-library/controllers/controller-settings.hpp"
+#include "flash-library/controllers/any-controller.hpp"
 #include "openocd-driver/doctor/line-check.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/chip-search.hpp"

@@ -1,5 +1,4 @@
 // QuadSpiController's states: configuration, idle, abort, memory-mapped mode.
-#include "flash-library/controllers/controller-settings.hpp"
 #include "flash-library/controllers/quadspi/quadspi-access.hpp"
 #include "flash-library/controllers/quadspi/quadspi-encoding.hpp"
 #include "flash-library/nor/aligned-read.hpp"
@@ -39,7 +38,7 @@ TransferResult QuadSpiController::configure(const NorSetup& setup) {
     set(QUADSPI_CCR, kQuietCcr); // an application's FMODE may be there
     set(QUADSPI_FCR, QUADSPI_FCR_ALL);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
-    return holds(setup) ? TransferResult::Done : TransferResult::TransferError;
+    return holds(quadspi::settings(setup)) ? TransferResult::Done : TransferResult::TransferError;
 }
 
 // SSHIFT is forbidden in DTR, and is written only while the controller is idle.

@@ -1,5 +1,6 @@
 // How a set-up looks in QUADSPI_CR and DCR, a Command in CCR, and which commands have no such look. Pure.
 #pragma once
+#include "flash-library/controllers/controller-settings.hpp"
 #include "flash-library/controllers/phases.hpp"
 #include "flash-library/controllers/quadspi/quadspi-registers.hpp"
 
@@ -35,6 +36,12 @@ constexpr std::uint32_t cr(const NorSetup& setup) {
 constexpr std::uint32_t dcr(const NorSetup& setup) {
     return flash_size(setup.chip.size) << QUADSPI_DCR_FSIZE_Pos | (kChipSelectHighCycles - 1)
                                                                       << QUADSPI_DCR_CSHT_Pos;
+}
+
+constexpr ControllerSettings settings(const NorSetup& setup) {
+    const std::uint32_t base = setup.controller_base;
+    return {{{"QUADSPI_CR", base + QUADSPI_CR, ~(QUADSPI_CR_ABORT | QUADSPI_CR_SSHIFT), cr(setup)},
+             {"QUADSPI_DCR", base + QUADSPI_DCR, ~0u, dcr(setup)}}};
 }
 
 constexpr bool possible_lines(std::uint8_t lines) { return lines == 1 || lines == 2 || lines == 4; }

@@ -1,5 +1,4 @@
 // XspiController's states: configuration, idle, abort, memory-mapped mode.
-#include "flash-library/controllers/controller-settings.hpp"
 #include "flash-library/controllers/xspi/xspi-access.hpp"
 #include "flash-library/controllers/xspi/xspi-encoding.hpp"
 #include "flash-library/nor/aligned-read.hpp"
@@ -45,7 +44,7 @@ TransferResult XspiController::configure(const NorSetup& setup) {
     control_ = cr(setup);
     set_mode(FMODE::IndirectWrite);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
-    return holds(setup) ? TransferResult::Done : TransferResult::TransferError;
+    return holds(xspi_settings(setup)) ? TransferResult::Done : TransferResult::TransferError;
 }
 
 TransferResult XspiController::begin(FMODE mode) {

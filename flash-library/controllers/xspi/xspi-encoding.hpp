@@ -1,6 +1,7 @@
 // How a set-up looks in XSPI_CR and DCR1, a Command in CCR and TCR, and how many bytes go over the wire.
 // Pure.
 #pragma once
+#include "flash-library/controllers/controller-settings.hpp"
 #include "flash-library/controllers/phases.hpp"
 #include "flash-library/controllers/xspi/xspi-registers.hpp"
 
@@ -30,6 +31,13 @@ constexpr std::uint32_t dcr1(const NorSetup& setup) {
     const std::uint32_t type = setup.chip.swap_bytes != 0 ? XSPI_MTYP_MACRONIX : XSPI_MTYP_MICRON;
     return type << XSPI_DCR1_MTYP_Pos | (std::bit_width(setup.chip.size - 1) - 1u) << XSPI_DCR1_DEVSIZE_Pos |
            (kXspiChipSelectHighCycles - 1) << XSPI_DCR1_CSHT_Pos;
+}
+
+constexpr ControllerSettings xspi_settings(const NorSetup& setup) {
+    using namespace registers;
+    const std::uint32_t base = setup.controller_base;
+    return {{{"XSPI_CR", base + XSPI_CR, ~(XSPI_CR_ABORT | XSPI_CR_FMODE), cr(setup)},
+             {"XSPI_DCR1", base + XSPI_DCR1, ~0u, dcr1(setup)}}};
 }
 
 constexpr std::uint32_t ccr_opcode(const Command& c) {

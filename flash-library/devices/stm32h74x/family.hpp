@@ -6,6 +6,7 @@
 #include "flash-library/devices/stm32h74x/devices.hpp"
 #include "flash-library/devices/stm32h74x/flash-port.hpp"
 #include "flash-library/devices/stm32h74x/options.hpp"
+#include "flash-library/devices/stm32h74x/register-map.hpp"
 
 namespace xspi::stm32h74x {
 
@@ -29,6 +30,7 @@ inline constexpr Family kFamily{
                        .program_unit = kInternalProgramUnit,
                        .openocd_driver = "stm32h7x",
                        .banks = internal_banks},
+    .peripherals = description::kPeripherals,
     .ram_option_word = 0,
     .reset_hz = kHsiHz,
     .core_on_pll = {RCC_CFGR, RCC_SW_PLL1P << RCC_CFGR_SWS_Pos},

@@ -10,7 +10,8 @@
 
 namespace xspi::stm32h74x {
 
-// A chip hangs on bank 1 or 2, never on both; a chip select is QUADSPI_CR.FSEL.
+// A chip hangs on bank 1 or 2, never on both; a chip select is QUADSPI_CR.FSEL. ST's examples all sample half
+// a clock later, and its advice for STR is the same.
 inline constexpr std::array<ControllerInstance, 1> kControllers{{
     {.name = "QUADSPI",
      .kind = ControllerKind::QuadSpi,
@@ -21,7 +22,7 @@ inline constexpr std::array<ControllerInstance, 1> kControllers{{
      .pin_instance = "QUADSPI",
      .port_term = "QUADSPI bank",
      .port = 1,
-     .quirks = kQuirkTimingCriticality},
+     .quirks = kQuirkTimingCriticality | kQuirkSampleShift},
 }};
 
 inline constexpr PinTable kPins{kControllers, kPinFunctions};

@@ -6,6 +6,7 @@
 #include "flash-library/devices/stm32h7rs/devices.hpp"
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "flash-library/devices/stm32h7rs/options.hpp"
+#include "flash-library/devices/stm32h7rs/register-map.hpp"
 
 #include <array>
 
@@ -34,6 +35,7 @@ inline constexpr Family kFamily{
                        .program_unit = kInternalProgramUnit,
                        .openocd_driver = "",
                        .banks = internal_banks},
+    .peripherals = description::kPeripherals,
     .ram_option_word = FLASH_OBW2SR,
     .smallest_ram_options = 2 << 4, // DTCM takes all it can
     .reset_hz = kHsiHz,

@@ -1,6 +1,6 @@
 // A controller whose set-up can be seen in its registers, in front of a fake that has none.
 #pragma once
-#include "flash-library/controllers/controller-settings.hpp"
+#include "flash-library/controllers/any-controller.hpp"
 #include "tests/unit/openocd-driver/target-fake.hpp"
 
 class SettlingController final : public xspi::NorController {

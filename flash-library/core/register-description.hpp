@@ -1,7 +1,5 @@
 // Registers described, for people who read them: names, places, fields, what field values mean.
 #pragma once
-#include "flash-library/devices/family.hpp"
-
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -39,15 +37,16 @@ constexpr std::uint32_t field_value(const FieldDescription& field, std::uint32_t
     const std::uint32_t mask = field.width >= 32 ? 0xFFFFFFFFu : (1u << field.width) - 1;
     return (word >> field.low) & mask;
 }
-// "" where the description has none for this value.
-std::string_view meaning_of(const FieldDescription& field, std::uint32_t value);
 
-// STM32H7R/S: what the flash hangs on, controller first. Names and bits as cmsis_device_h7rs has them, value
-// meanings from ST's HAL and SVD. Registers whose reading changes something (XSPI_DR) are left out.
-std::span<const PeripheralDescription> stm32h7rs_peripherals();
-// STM32H742/743/750/753, likewise (cmsis_device_h7, RM0433). QUADSPI_DR is left out.
-std::span<const PeripheralDescription> stm32h74x_peripherals();
-// Empty: the family has none.
-std::span<const PeripheralDescription> peripherals_of(const Family& family);
+// "" where the description has none for this value.
+constexpr std::string_view meaning_of(const FieldDescription& field, std::uint32_t value) {
+    std::string_view rest = field.meanings;
+    for (; value != 0; value--) {
+        const std::size_t bar = rest.find('|');
+        if (bar == std::string_view::npos) return {};
+        rest.remove_prefix(bar + 1);
+    }
+    return rest.substr(0, rest.find('|'));
+}
 
 } // namespace xspi
