@@ -13,4 +13,10 @@ inline void QuadSpiController::set(std::uint32_t offset, std::uint32_t value) co
     mmio_write32(base_ + offset, value);
 }
 
+[[gnu::always_inline]] inline TransferResult QuadSpiController::wait(StatusCondition ready) {
+    std::uint32_t sr = 0;
+    const auto r = wait_for_status(*timebase_, base_ + registers::QUADSPI_SR, ready, 0, sr);
+    return r == TransferResult::Done ? r : fail(r, sr);
+}
+
 } // namespace xspi

@@ -12,11 +12,6 @@ namespace {
 constexpr std::uint32_t kAbortUs = 1'000;
 } // namespace
 
-bool QuadSpiController::mapped() const {
-    return (get(QUADSPI_CCR) & QUADSPI_CCR_FMODE) == static_cast<std::uint32_t>(QuadSpiMode::MemoryMapped)
-                                                         << QUADSPI_CCR_FMODE_Pos;
-}
-
 TransferResult QuadSpiController::configure(const NorSetup& setup) {
     if (setup.kind != ControllerKind::QuadSpi || setup.prescaler > QUADSPI_CR_PRESCALER_Mask)
         return TransferResult::Unsupported;
@@ -63,12 +58,14 @@ TransferResult QuadSpiController::map(const Command& read, const Command& /*prog
     if (has_mode_bits(read)) set(QUADSPI_ABR, read.mode_bits);
     set(QUADSPI_CCR, quadspi::ccr(read, QuadSpiMode::MemoryMapped));
     mmio_barrier();
+    mapped_ = true;
     return TransferResult::Done;
 }
 
 // CCR must not stay, else the next access to the window would be a mapped one; kQuietCcr starts nothing.
 TransferResult QuadSpiController::unmap() {
-    if (!mapped()) return TransferResult::Done;
+    if (!mapped_) return TransferResult::Done;
+    mapped_ = false;
     mmio_barrier(); // the window's last reads are done before the abort
     const auto result = abort();
     const auto settled = settle_timing();
@@ -96,12 +93,6 @@ TransferResult QuadSpiController::settle_timing() {
     const auto r = wait_idle();
     set(QUADSPI_CCR, kQuietCcr); // before EN, which would let CLK run
     return r;
-}
-
-TransferResult QuadSpiController::wait(StatusCondition ready) {
-    std::uint32_t sr = 0;
-    const auto r = wait_for_status(*timebase_, base_ + QUADSPI_SR, ready, 0, sr);
-    return r == TransferResult::Done ? r : fail(r, sr);
 }
 
 TransferResult QuadSpiController::wait_idle() { return wait(is_idle); }

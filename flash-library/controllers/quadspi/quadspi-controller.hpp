@@ -55,7 +55,7 @@ class QuadSpiController final : public NorController {
     TransferResult map(const Command& read, const Command& program) override;
     TransferResult unmap() override;
     TransferResult read_window(std::uint32_t address, std::span<std::uint8_t> data) override;
-    bool mapped() const;
+    bool mapped() const { return mapped_; }
 
     std::uint32_t failure_status() const override { return failure_status_; }
 
@@ -83,6 +83,7 @@ class QuadSpiController final : public NorController {
         0; // CR: EN, APMS, FTHRES, PRESCALER, FSEL or DFM; SSHIFT comes with each command
     std::uint32_t failure_status_ = 0;
     bool sample_shift_ = false;
+    bool mapped_ = false; // by map(): CR or CCR need not be read for each transaction
     bool timing_criticality_ = false;
 };
 

@@ -11,4 +11,10 @@ inline void XspiController::set(std::uint32_t offset, std::uint32_t value) const
     mmio_write32(base_ + offset, value);
 }
 
+[[gnu::always_inline]] inline TransferResult XspiController::wait(StatusCondition ready) {
+    std::uint32_t sr = 0;
+    const auto r = wait_for_status(*timebase_, base_ + registers::XSPI_SR, ready, 0, sr);
+    return r == TransferResult::Done ? r : fail(r, sr);
+}
+
 } // namespace xspi

@@ -12,11 +12,6 @@ namespace {
 constexpr std::uint32_t kAbortUs = 1'000;
 } // namespace
 
-bool XspiController::mapped() const {
-    return (get(XSPI_CR) & XSPI_CR_FMODE) == static_cast<std::uint32_t>(FMODE::MemoryMapped)
-                                                 << XSPI_CR_FMODE_Pos;
-}
-
 void XspiController::set_mode(FMODE mode) const {
     set(XSPI_CR, control_ | static_cast<std::uint32_t>(mode) << XSPI_CR_FMODE_Pos);
 }
@@ -70,11 +65,13 @@ TransferResult XspiController::map(const Command& read, const Command& program) 
     set(XSPI_WIR, store ? write.opcode : 0u);
     set_mode(FMODE::MemoryMapped);
     mmio_barrier();
+    mapped_ = true;
     return TransferResult::Done;
 }
 
 TransferResult XspiController::unmap() {
-    if (!mapped()) return TransferResult::Done;
+    if (!mapped_) return TransferResult::Done;
+    mapped_ = false;
     mmio_barrier(); // the window's last reads are done before the abort (RM, memory-mapped mode)
     const auto result = abort();
     set_mode(FMODE::IndirectWrite);
@@ -84,12 +81,6 @@ TransferResult XspiController::unmap() {
 TransferResult XspiController::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
     aligned_read(window_ + address, data);
     return TransferResult::Done;
-}
-
-TransferResult XspiController::wait(StatusCondition ready) {
-    std::uint32_t sr = 0;
-    const auto r = wait_for_status(*timebase_, base_ + XSPI_SR, ready, 0, sr);
-    return r == TransferResult::Done ? r : fail(r, sr);
 }
 
 TransferResult XspiController::wait_idle() { return wait(is_idle); }

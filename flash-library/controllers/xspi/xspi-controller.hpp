@@ -44,7 +44,7 @@ class XspiController final : public NorController {
     TransferResult map(const Command& read, const Command& program) override;
     TransferResult unmap() override;
     TransferResult read_window(std::uint32_t address, std::span<std::uint8_t> data) override;
-    bool mapped() const;
+    bool mapped() const { return mapped_; }
 
     std::uint32_t failure_status() const override { return failure_status_; }
 
@@ -67,6 +67,7 @@ class XspiController final : public NorController {
     std::uint32_t control_ = 0; // CR without FMODE: EN, APMS, FTHRES, CSSEL
     std::uint32_t failure_status_ = 0;
     bool sample_shift_ = false;
+    bool mapped_ = false; // by map(): CR or CCR need not be read for each transaction
 };
 
 } // namespace xspi
