@@ -44,6 +44,12 @@ OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own dr
 LED = FACTS["leds"][0]
 
 
+def boards_with(controller):
+    """The boards whose first flash hangs on such a controller: its name without a number."""
+    facts = [json.loads(path.read_text()) for path in sorted((BUILD / "boards").glob("*.json"))]
+    return [f["name"] for f in facts if f["flashes"][0]["controller"].rstrip("0123456789") == controller]
+
+
 def ext(offset):
     """An address of the external flash, as commands take it."""
     return f"0x{EXTERNAL_BASE + offset:08X}"
