@@ -26,7 +26,8 @@ BRING_UP = {
                   ("stuck-bit:0x5802447C:14=1", "XSPI-0425", "0x5802447C")),     # AHB3RSTR.QSPIRST
 }[FAMILY]
 # Lines that are crossed, and two pairs of them. Of four, all but IO2 and IO3.
-CROSSED = ((0, 1), (0, 3), (1, 2), (1, 6), (2, 3), (4, 7), (6, 7)) if OCTAL else ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3))
+CROSSED = (((0, 1), (0, 3), (1, 2), (1, 6), (2, 3), (4, 7), (6, 7)) if OCTAL else
+           ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3)))
 ROUND = (0, 2), (1, 7 if OCTAL else 3)
 
 
