@@ -2,8 +2,8 @@
 import unittest
 
 from faults import FaultCase, faults
-from harness import any_board, virtual_only
-from board_under_test import FAMILY, OCTAL, PINS
+from harness import any_board, only_on, virtual_only
+from board_under_test import FAMILY, OCTAL, PINS, boards_with
 
 GPIO_PORTS = 0x58020000
 MODER, LCKR, AFRL, AFRH = 0x00, 0x1C, 0x20, 0x24
@@ -80,7 +80,7 @@ class PortFaults(FaultCase):
             with self.subTest(a=a, b=b):
                 self.assertRegex(self.named("XSPI-0412", *faults(f"swap:IO{a},IO{b}")), f"IO{a} .* and IO{b} ")
 
-    @unittest.skipIf(OCTAL, "its chip is asked for its id over all lines")
+    @only_on(*boards_with("QUADSPI"))  # an octal chip is asked for its id over all lines
     def test_lines_that_only_a_read_uses_are_named_together(self):
         self.assertIn("one of IO2 and IO3 is not where", self.named("XSPI-0404", *faults("swap:IO2,IO3")))
 

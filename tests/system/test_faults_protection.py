@@ -2,9 +2,10 @@
 import unittest
 
 from faults import FaultCase, faults, options
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, image, old_contents, virtual_only
+from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, image, old_contents, only_on,
+                     virtual_only)
 from images import Segment, merged, motorola_s19
-from board_under_test import EXTERNAL_END, OCTAL, OURS_INTERNALLY, ext, ext_end
+from board_under_test import EXTERNAL_END, OCTAL, OURS_INTERNALLY, boards_with, ext, ext_end
 
 HALF = EXTERNAL_SIZE // 2
 LAST_BYTES = 0x40000 if OCTAL else 0x80000  # what BP = 3 protects
@@ -87,7 +88,7 @@ class Protection(FaultCase):
         self.assertIn(f"{ext_end(LAST_BYTES)}-{ext_end(1)}", log)
         self.assertIn(f'"length":{LAST_BYTES}', log)
 
-    @unittest.skipIf(OCTAL, "its bits for every block are read and written")
+    @only_on(*boards_with("QUADSPI"))
     def test_bits_for_every_block_that_are_not_read_are_told_of(self):
         board = self.board(*options(CHIP_WPSEL=1), external=old_contents())
         path = self.file(board, "image.bin", self.IMAGE.data)
@@ -98,7 +99,7 @@ class Protection(FaultCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
-    @unittest.skipIf(OCTAL, "its bits for every block are read and written")
+    @only_on(*boards_with("QUADSPI"))
     def test_info_does_not_say_that_it_knows_bits_that_are_not_read(self):
         _, log = self.works(*options(CHIP_WPSEL=1), commands=["xspi info ext", "echo [xspi info -json]"])
         self.assertIn("WPS = 1", log)
@@ -130,7 +131,7 @@ class Protection(FaultCase):
         self.assertFailsWith(result, error)
         return result.log
 
-    @unittest.skipIf(OURS_INTERNALLY, "its sectors are protected by our driver's words")
+    @only_on(*boards_with("QUADSPI"))
     def test_a_write_protected_sector_of_a_flash_that_OpenOCD_serves(self):
         old = image(2, INTERNAL_SIZE)
         board = self.board(*options(WRPSN1="0xFE"), internal=old)

@@ -1,12 +1,10 @@
 """Hardware that is broken: never a false success, always a name, and nothing lost outside the image."""
 import unittest
 
+from faults import NO_CHIP
 from harness import EXTERNAL_BASE, SystemCase, image, old_contents, virtual_only
 from images import Segment, elf, merged
-from board_under_test import CONTROLLER, LINES, OCTAL, ext
-
-# Without a chip's supply XSPIM's compensation cell does not get ready; QUADSPI has none, and nothing answers.
-NO_CHIP = "XSPI-0401" if CONTROLLER == "QUADSPI" else "XSPI-0405"
+from board_under_test import LINES, OCTAL, ext
 
 
 @virtual_only("it needs a declared fault")
