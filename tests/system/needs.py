@@ -6,6 +6,7 @@ nobody restores, option bytes and the chip's protection bits, is for the virtual
     @virtual_only("it needs a declared fault")
     @boardless("it looks at the build")                which board is used is no matter
     @only_on("nucleo_h7s3l8")                          what it says of pins, options or registers is that board's
+    @only_on(*boards_with("QUADSPI"))                  or of every board with this controller (board_under_test.py)
 
 On a class they hold for each of its cases that has no line of its own.
 """
