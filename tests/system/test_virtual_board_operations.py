@@ -1,4 +1,5 @@
 """The virtual board cut at its operations, as a campaign does it: a job is run once and counted, then cut."""
+import select
 import subprocess
 
 import harness
@@ -60,6 +61,8 @@ class Operations(harness.SystemCase):
                               text=True) as board:
             port = board.stdout.readline().split("127.0.0.1:")[1].split()[0]
             client = harness.VirtualBoard.start_openocd(_At(port, folder), "init", "reset halt", f"xspi erase {ext(0)} 4096")
+            if not select.select([board.stdout], [], [], harness.STUCK_SECONDS)[0]:
+                board.kill()  # else the end of this block waits for it
             self.assertEqual(board.stdout.readline(), f"operation {erase} begins\n")
             client.kill()
             client.communicate()
