@@ -4,7 +4,8 @@ import re
 from harness import (BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, Range, SystemCase, any_board, image, old_contents,
                      virtual_only)
 from images import Segment, merged
-from board_under_test import (CHIP_SAID, EXTERNAL_NUMBER, INTERNAL_SIZE, JEDEC_ID, OCTAL, OURS_INTERNALLY, OWN_MODE, ext)
+from board_under_test import (CHIP_SAID, EXTERNAL_NUMBER, INTERNAL_SIZE, JEDEC_ID, OCTAL, OURS_INTERNALLY, OWN_MODE,
+                              ext)
 
 LAST = EXTERNAL_SIZE // 4096 - 1  # sector of the external flash
 

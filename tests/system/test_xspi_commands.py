@@ -100,7 +100,8 @@ class XspiCommands(SystemCase):
 
     @any_board(Range(0, 4096), internal=True)
     def test_erase_of_a_bank_by_name_erases_that_bank_alone(self):
-        board, log = self.run_commands("xspi erase int", f"xspi erase -json {ext(0)} 4096", internal=image(3, INTERNAL_SIZE))
+        board, log = self.run_commands("xspi erase int", f"xspi erase -json {ext(0)} 4096",
+                                       internal=image(3, INTERNAL_SIZE))
         self.assertNoViolation(board)
         bank = Segment(INTERNAL_BASE, b"\xff" * INTERNAL_BANK_SIZE)
         self.assertInternal(board, merged(image(3, INTERNAL_SIZE), INTERNAL_BASE, bank))
@@ -196,7 +197,8 @@ class XspiCommands(SystemCase):
                                ("xspi erase nobank", "XSPI-0703"), (f"xspi erase {ext(0)}", "XSPI-0703"),
                                (f"xspi erase {ext(0)} 1 {ext(0x1000)}", "XSPI-0701"),
                                (f"xspi erase {ext(0)} 0", "XSPI-0702"), (f"xspi erase {ext_end(1)} 2", "XSPI-0704"),
-                               (f"xspi erase 0x{NO_FLASH:X} 16", "XSPI-0704"), (f"xspi read {ext(0)} 65537", "XSPI-0706"),
+                               (f"xspi erase 0x{NO_FLASH:X} 16", "XSPI-0704"),
+                               (f"xspi read {ext(0)} 65537", "XSPI-0706"),
                                ("xspi regs NOTHING", "XSPI-0708"), ("xspi map now", "XSPI-0701")):
             with self.subTest(command):
                 self.fails(command, error)
