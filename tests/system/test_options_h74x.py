@@ -57,6 +57,15 @@ class OptionBytesH74x(FaultCase):
                 self.assertNoViolation(board)
                 self.assertInternal(board, internal)
 
+    def test_a_word_that_arrives_damaged_once_costs_no_byte_of_the_internal_flash(self):
+        """RDP away from 0xAA and back to it erases everything."""
+        internal = merge_elf("bootloader.elf")
+        board = self.board(*faults("flip-write:0x52002021:0:1"), internal=internal)
+        result = board.halted("catch {xspi option BOR_LEV 1}", "sleep 20000", "xspi option BOR_LEV")
+        self.assertIn("BOR_LEV = 0x1", result.log)
+        self.assertNoViolation(board)
+        self.assertInternal(board, internal)
+
     def test_a_watchdog_that_runs_from_reset_on_does_no_harm(self):
         board = self.board(*options(IWDG1_SW=0), external=old_contents())
         path = self.file(board, "image.bin", self.IMAGE.data)
