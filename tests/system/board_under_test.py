@@ -4,7 +4,7 @@ Cases take addresses, names and contents from here, so that they say nothing of 
 import json
 import os
 
-from paths import BUILD
+from paths import BUILD, ROOT
 
 BOARD = os.environ.get("XSPI_BOARD", "nucleo_h7s3l8")
 FACTS = json.loads((BUILD / "boards" / f"{BOARD}.json").read_text())
@@ -25,11 +25,24 @@ EXTERNAL_SIZE = FLASH["size"]
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 OCTAL = FLASH["lines"] == 8
 OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
-JEDEC_ID, CHIP_SAID = {"MX25UW25645G": ("C28139", CHIP), "W25Q64JV": ("EF4017", "W25Q64")}[CHIP]
+LINES = FLASH["lines"]
+# The virtual twin's chip: the type that is fitted, where the board's file names the family, and the pins it hangs on.
+TWIN = json.loads((ROOT / f"virtual-board/boards/{VIRTUAL_NAME}.json").read_text())
+FITTED = next(chip for chip in TWIN["chips"] if chip["name"] == FLASH["name"])
+PINS = FITTED["pins"]
+# Of every part that the virtual board models: the answer to RDID, and what the driver calls it.
+JEDEC_ID, CHIP_SAID = {
+    "MX25UW25645G": ("C28139", "MX25UW25645G"), "MX25UW12845G": ("C28138", "chip"), "MX66UW1G45G": ("C2813B", "MX66UW1G45G"),
+    "W25Q64JV": ("EF4017", "W25Q64"), "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM"), "W25Q64FV": ("EF4017", "W25Q64"),
+    "W25Q128JV": ("EF4018", "W25Q128"), "W25Q256JV": ("EF4019", "W25Q256"), "W25Q512JV": ("EF4020", "W25Q512"),
+    "N25Q128A": ("20BA18", "N25Q128A"), "MT25QL128ABA": ("20BA18", "MT25QL128"), "SST26VF064B": ("BF2643", "SST26VF064B"),
+}[FITTED["part"]]
 
 INTERNAL_BASE = FACTS["internal"]["base"]
 INTERNAL_SIZE = FACTS["internal"]["size"]
 EXTERNAL_NUMBER = FACTS["internal"]["banks"]  # as OpenOCD numbers its banks
+INTERNAL_END = INTERNAL_BASE + INTERNAL_SIZE
+INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 

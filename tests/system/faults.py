@@ -1,8 +1,10 @@
 """What every line of the fault table has in common."""
 from harness import EXTERNAL_BASE, SystemCase, image, old_contents
 from images import Segment
-from board_under_test import BOARD
+from board_under_test import BOARD, CONTROLLER
 
+# Without a chip, or its supply, XSPIM's compensation cell does not get ready; QUADSPI has none, and nothing answers.
+NO_CHIP = "XSPI-0401" if CONTROLLER == "QUADSPI" else "XSPI-0405"
 SOON = 1.0  # seconds of virtual time: whatever can be known before programming is said by then
 
 
@@ -34,7 +36,7 @@ class FaultCase(SystemCase):
         return result.log
 
     def board_file(self, board, changes):
-        """The NUCLEO's file with some facts changed, by their first word."""
+        """The board's file with some facts changed, by their first word."""
         from harness import ROOT
         lines = (ROOT / f"boards/{BOARD}.cfg").read_text().split("\n")
         lines = [changes.get(line.split()[0], line) if line.split() else line for line in lines]

@@ -3,7 +3,6 @@ import harness
 from board_under_test import LED
 
 
-@harness.only_on("nucleo_h7s3l8")
 @harness.virtual_only("it watches the LEDs")
 class CoreSupply(harness.SystemCase):
     def test_the_bootloader_chooses_the_supply_after_the_agent_programmed_a_blank_board(self):

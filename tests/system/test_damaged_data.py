@@ -4,8 +4,15 @@ import struct
 from faults import FaultCase, faults
 from harness import BUILD, EXTERNAL_BASE, FIRMWARE, image, old_contents, virtual_only
 from images import Segment, merged
+from board_under_test import CONTROLLER, FAMILY
 
-AGENT, RING = 0x20000000, 0x24020000
+AGENT = 0x20000000
+AGENT_FILE = "agent-quadspi.bin" if CONTROLLER == "QUADSPI" else "agent-xspi.bin"
+RING, RING_END = {"stm32h7rs": (0x24020000, 0x24060000), "stm32h74x": (0x24040000, 0x24080000)}[FAMILY]
+# An option byte that may be set, the word that it is programmed by, the one it is read in, and another of these.
+OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = {
+    "stm32h7rs": ("XSPI2_HSLV", 0x52002264, 0x52002260, 0x52002268),
+    "stm32h74x": ("BOR_LEV", 0x52002020, 0x5200201C, 0x52002038)}[FAMILY]
 # Mailbox and Status, of agent-protocol.hpp.
 ERROR, COMPLETED, CHECKSUM, REVISION_END, DOORBELL, ACKNOWLEDGE, STOP_REQUEST, DESCRIPTORS = 16, 12, 48, 72, 124, 132, 140, 152
 LINK = r"XSPI-03(02|20|24|25|26|27|28|29).*over the probe"
@@ -13,7 +20,7 @@ SOON = 20.0  # seconds of virtual time; the agent may have to be waited for
 
 
 def mailbox():
-    header = (BUILD / "openocd-driver" / "agent-xspi.bin").read_bytes()[:24]
+    header = (BUILD / "openocd-driver" / AGENT_FILE).read_bytes()[:24]
     return struct.unpack("<6I", header)[4]
 
 
@@ -85,7 +92,7 @@ class DamagedData(FaultCase):
     def test_what_is_programmed_arrives_whole_wherever_it_lies_in_the_ring(self):
         for seed in range(4):
             with self.subTest(seed):
-                self.is_as_if_nothing_had_been(f"noise-write:{seed}:20000:0x{RING:08X}-0x2405FFFF")
+                self.is_as_if_nothing_had_been(f"noise-write:{seed}:20000:0x{RING:08X}-0x{RING_END - 1:08X}")
 
     def test_an_acknowledgement_that_arrives_damaged(self):
         payload = f"flip-write:0x{RING + 20:08X}:0:1"
@@ -148,21 +155,22 @@ class DamagedData(FaultCase):
                     self.assertIn("over the probe", result.log)
 
     def test_an_option_byte_is_written_once_its_word_arrived_whole(self):
-        for spec in ("flip-write:0x52002264:0:1", "flip-write:0x52002265:0:1", "flip-write:0x52002264:4:1",
-                     "flip-read:0x52002260:4:1", "flip-read:0x52002261:1:3", "flip-read:0x52002268:0:1"):
-            with self.subTest(spec):
-                board = self.board(*faults(spec))
-                self.assertSucceeds(board.halted("xspi option XSPI2_HSLV 1"))
+        for way, address, bit, count in (
+                ("write", OPTION_PROGRAM, 0, 1), ("write", OPTION_PROGRAM + 1, 0, 1), ("write", OPTION_PROGRAM, 4, 1),
+                ("read", OPTION_STATUS, 4, 1), ("read", OPTION_STATUS + 1, 1, 3), ("read", OTHER_STATUS, 0, 1)):
+            with self.subTest(way=way, address=hex(address), bit=bit):
+                board = self.board(*faults(f"flip-{way}:0x{address:08X}:{bit}:{count}"))
+                self.assertSucceeds(board.halted(f"xspi option {OPTION} 1"))
                 plain = self.board()
-                self.assertSucceeds(plain.halted("xspi option XSPI2_HSLV 1"))
+                self.assertSucceeds(plain.halted(f"xspi option {OPTION} 1"))
                 self.assertEqual(self.options(board), self.options(plain))
 
     def options(self, board):
         return [line for line in board.halted("xspi option").log.split("\n") if " = 0x" in line]
 
     def test_an_option_byte_that_always_arrives_damaged(self):
-        board = self.board(*faults("flip-write:0x52002265:0:1+"))
-        result = board.halted("xspi option XSPI2_HSLV 1")
+        board = self.board(*faults(f"flip-write:0x{OPTION_PROGRAM + 1:08X}:0:1+"))
+        result = board.halted(f"xspi option {OPTION} 1")
         self.assertFailsWith(result, "XSPI-0445")
         self.assertIn("over the probe", result.log)
 

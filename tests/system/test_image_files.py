@@ -2,7 +2,8 @@
 import json
 import random
 
-from harness import EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, boardless, image, old_contents, virtual_only
+from harness import (EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, boardless, image,
+                     old_contents, virtual_only)
 from images import Segment, elf, intel_hex, linked_elf, merged, motorola_s19
 from board_under_test import ext
 
@@ -197,7 +198,7 @@ class ManySections(SystemCase):
     def test_the_first_byte_that_differs_is_named(self):
         segments = self.sections(100)
         internal = Segment(INTERNAL_BASE + 0x100, image(3, 500))
-        board = self.board(external=old_contents(), internal=image(2, 65536))
+        board = self.board(external=old_contents(), internal=image(2, INTERNAL_SIZE))
         path = self.file(board, "many.hex", intel_hex(internal, *segments))
         self.assertSucceeds(board.halted(f"program {path} verify"))
         spoilt = [*segments[:70], Segment(segments[70].address, segments[70].data[:9] + b"\0\1" + segments[70].data[11:]),

@@ -4,7 +4,7 @@ import signal
 import subprocess
 
 from harness import STUCK_SECONDS, SystemCase, image, old_contents, virtual_only
-from board_under_test import ext
+from board_under_test import EXTERNAL_SIZE, ext
 
 
 @virtual_only("it unplugs the probe")
@@ -51,7 +51,8 @@ class ProbeLoss(SystemCase):
                 self.assertNotRegex(log, "Segmentation|Assertion|core dumped")
 
     def test_while_erasing(self):
-        status, log = self.lost("halted due to", "init", "reset halt", "flash erase_sector ext 0 4095", "shutdown")
+        half = EXTERNAL_SIZE // 8192 - 1  # the last sector of it
+        status, log = self.lost("halted due to", "init", "reset halt", f"flash erase_sector ext 0 {half}", "shutdown")
         self.assertNotEqual(status, 0, log)
         self.assertRegex(log, r"XSPI-0\d\d\d")
 

@@ -1,30 +1,63 @@
 """In whatever mode the chip is found, it is programmed."""
-from harness import (EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents, only_on,
-                     virtual_only)
+from harness import EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, merged
-from board_under_test import LED
-
-# XSPI2 (RM0477): the registers that the small sequences below write.
-XSPI2 = 0x5200A000
-CR, SR, FCR, DLR, AR, DR = 0x000, 0x020, 0x024, 0x040, 0x048, 0x050
-CCR, TCR, IR, ABORT = 0x100, 0x108, 0x110, 0x2
-OCTAL_DTR_COMMAND = 0x0800001C  # CCR: IMODE eight lines, IDTR, ISIZE 16 bits; DDTR, without which DHQC is off
-HOLD_A_QUARTER = 0x10000000  # TCR: DHQC, as DTR needs
+from board_under_test import CONTROLLER, INTERNAL_BASE, LED, OCTAL
 
 
-@only_on("nucleo_h7s3l8")
+class Xspi2:
+    """XSPI2 (RM0477): what the small sequences below write, for a chip in 8D-8D-8D."""
+    BASE = 0x5200A000
+    CR, FCR, AR, CCR, TCR, IR = 0x000, 0x024, 0x048, 0x100, 0x108, 0x110
+    LEAVE_MAPPED = [f"mww 0x{BASE + CR:08X} [expr {{[read_memory 0x{BASE + CR:08X} 32 1] & ~0x30000000}}]"]
+    WRITE_ENABLE, ERASE, POWER_DOWN, RESET_ENABLE, RESET = 0x06F9, 0xDC23, 0xB946, 0x6699, 0x9966
+    COMMAND = 0x0800001C  # CCR: IMODE eight lines, IDTR, ISIZE 16 bits; DDTR, without which DHQC is off
+    WITH_ADDRESS = 0x00003C00
+    HOLD_A_QUARTER = 0x10000000  # TCR: DHQC, as DTR needs
+
+    @classmethod
+    def command(cls, opcode):
+        return (cls.TCR, cls.HOLD_A_QUARTER), (cls.CCR, cls.COMMAND), (cls.IR, opcode)
+
+    @classmethod
+    def command_at(cls, opcode, address):
+        return (cls.CCR, cls.COMMAND | cls.WITH_ADDRESS), (cls.IR, opcode), (cls.AR, address)
+
+
+class Quadspi:
+    """QUADSPI (RM0433), for a chip that takes its commands over one line: CCR begins one without address."""
+    BASE = 0x52005000
+    CR, FCR, CCR, AR = 0x00, 0x0C, 0x14, 0x18
+    LEAVE_MAPPED = []  # the functional mode is in CCR
+    WRITE_ENABLE, ERASE, POWER_DOWN, RESET_ENABLE, RESET = 0x06, 0xD8, 0xB9, 0x66, 0x99
+    COMMAND = 0x100  # IMODE one line
+    WITH_ADDRESS = 0x2400  # ADMODE one line, ADSIZE 24 bits
+
+    @classmethod
+    def command(cls, opcode):
+        return ((cls.CCR, cls.COMMAND | opcode),)
+
+    @classmethod
+    def command_at(cls, opcode, address):
+        return (cls.CCR, cls.COMMAND | cls.WITH_ADDRESS | opcode), (cls.AR, address)
+
+
+NOR = Quadspi if CONTROLLER == "QUADSPI" else Xspi2
+ABORT = 0x2  # of CR
+ALL_FLAGS = 0x1B  # of FCR
+
+
 @any_board(Range(0x31001, 7_001))
 class Recovery(SystemCase):
     SEGMENT = Segment(EXTERNAL_BASE + 0x31001, image(77, 7_001))
 
     def poke(self, *writes):
-        return [f"mww 0x{XSPI2 + register:08X} 0x{value:08X}" for register, value in writes]
+        return [f"mww 0x{NOR.BASE + register:08X} 0x{value:08X}" for register, value in writes]
 
-    def indirect(self, ccr, instruction):
+    def indirect(self, opcode):
         """A command without address and data: abort what is mapped, then indirect write mode."""
-        return ([f"mww 0x{XSPI2 + CR:08X} [expr {{[read_memory 0x{XSPI2 + CR:08X} 32 1] | {ABORT}}}]", "sleep 1",
-                 f"mww 0x{XSPI2 + CR:08X} [expr {{[read_memory 0x{XSPI2 + CR:08X} 32 1] & ~0x30000000}}]"]
-                + self.poke((FCR, 0x1B), (TCR, HOLD_A_QUARTER), (CCR, ccr), (IR, instruction)) + ["sleep 1"])
+        control = NOR.BASE + NOR.CR
+        return ([f"mww 0x{control:08X} [expr {{[read_memory 0x{control:08X} 32 1] | {ABORT}}}]", "sleep 1"]
+                + NOR.LEAVE_MAPPED + self.poke((NOR.FCR, ALL_FLAGS), *NOR.command(opcode)) + ["sleep 1"])
 
     def programs(self, *arguments, before, again="reset halt", internal=None, external=None):
         """Programs the segment after one OpenOCD did `before`, by another that does `again` first."""
@@ -40,29 +73,28 @@ class Recovery(SystemCase):
         return result
 
     @any_board(Range(0x31001, 7_001), representative=True)
-    def test_in_8D_after_an_earlier_session(self):
+    def test_in_its_own_mode_after_an_earlier_session(self):
         for again in ("reset halt", "halt"):
             with self.subTest(again):
                 self.programs(before=("reset halt", "xspi map"), again=again)
 
     def test_in_deep_power_down(self):
-        down = self.indirect(OCTAL_DTR_COMMAND, 0xB946)
+        down = self.indirect(NOR.POWER_DOWN)
         self.programs(before=("reset halt", "xspi map", *down))
 
     def test_in_deep_power_down_without_a_reset(self):
-        down = self.indirect(OCTAL_DTR_COMMAND, 0xB946)
+        down = self.indirect(NOR.POWER_DOWN)
         self.programs(before=("reset halt", "xspi map", *down), again="halt")
 
     def test_in_1S_after_a_software_reset_of_the_chip(self):
-        reset = self.indirect(OCTAL_DTR_COMMAND, 0x6699) + self.indirect(OCTAL_DTR_COMMAND, 0x9966)
+        reset = self.indirect(NOR.RESET_ENABLE) + self.indirect(NOR.RESET)
         self.programs(before=("reset halt", "xspi map", *reset))
 
     @any_board(Range(0x31001, 7_001), Range(0x100000, 0x10000))
-    def test_busy_with_an_erase_in_8D(self):
+    def test_busy_with_an_erase(self):
         # Write enable, then a 64 KiB erase of a block that the image does not touch, left under way.
         address = 0x00100000
-        erase = self.indirect(OCTAL_DTR_COMMAND, 0x06F9) + self.poke(
-            (FCR, 0x1B), (CCR, OCTAL_DTR_COMMAND | 0x00003C00), (IR, 0xDC23), (AR, address))
+        erase = self.indirect(NOR.WRITE_ENABLE) + self.poke((NOR.FCR, ALL_FLAGS), *NOR.command_at(NOR.ERASE, address))
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", self.SEGMENT.data)
         self.assertSucceeds(board.halted("xspi map", *erase))
@@ -77,7 +109,7 @@ class Recovery(SystemCase):
     @virtual_only("it needs option bytes of its own")
     def test_mapped_by_the_bootloader_with_an_application_running(self):
         external = merge_elf("blinky.elf")
-        for arguments in ((), ("--option", "XSPI2_HSLV=1")):
+        for arguments in ((), ("--option", "XSPI2_HSLV=1")) if OCTAL else ((),):
             for again in ("halt", "reset halt"):
                 with self.subTest(arguments=arguments, again=again):
                     self.programs(*arguments, before=("reset run", "sleep 600"), again=again,
@@ -101,7 +133,7 @@ class Recovery(SystemCase):
     def test_an_internal_job_leaves_the_external_chip_as_it_was(self):
         board = self.board(external=old_contents())
         path = self.file(board, "image.bin", image(5, 777))
-        self.assertSucceeds(board.halted(f"program {path} 0x08003001 verify"))
+        self.assertSucceeds(board.halted(f"program {path} 0x{INTERNAL_BASE + 0x3001:08X} verify"))
         self.assertNoViolation(board)
         self.assertReported(board, chip_bytes_read=0)
         self.assertExternal(board, old_contents())

@@ -5,9 +5,15 @@ import re
 from harness import (BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BASE, ROOT, Range, SystemCase, any_board,
                      image, merge_elf, old_contents, virtual_only)
 from images import Segment, elf, merged
-from board_under_test import CHIP, LED, ext, ext_end
+from board_under_test import (CHIP_SAID, CONTROLLER, INTERNAL_BANK_SIZE, INTERNAL_END, INTERNAL_SIZE, JEDEC_ID, LED,
+                              LINES, OCTAL, OWN_MODE, PINS, ext, ext_end)
 
 LAST = EXTERNAL_SIZE - 0x10000  # the last 64 KiB
+NO_FLASH = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # a window without a flash
+# Where the controller's functional mode is (register, its name, lowest bit), and what its clock and its power hang on.
+MODE_AT, MODE_IN, MODE_BIT = {"XSPI2": (0x5200A000, "CR", 28), "QUADSPI": (0x52005014, "CCR", 26)}[CONTROLLER]
+CLOCK_ENABLE = {"XSPI2": "RCC_AHB5ENR.XSPI2EN", "QUADSPI": "RCC_AHB3ENR.QSPIEN"}[CONTROLLER]
+HANGS_ON = {"XSPI2": ("PWR", "CSR2", "EN_XSPIM2"), "QUADSPI": ("RCC", "AHB3ENR", "QSPIEN")}[CONTROLLER]
 
 
 def answers(log):
@@ -39,23 +45,23 @@ class XspiCommands(SystemCase):
         banks = {bank["name"]: bank for bank in first["banks"]}
         flash = banks["ext"]
         self.assertEqual((flash["base"], flash["size"], flash["chip"], flash["jedec_id"], flash["mode"]),
-                         (f"{ext(0)}", 32 << 20, CHIP, "C28139", "8D-8D-8D"))
-        self.assertEqual([e["size"] for e in flash["erase"]], [4096, 65536])
-        self.assertEqual(banks["int"]["size"], 65536)
-        self.assertIn(f"8D-8D-8D at {flash['clock_hz'] // 1_000_000} MHz", log)
+                         (f"{ext(0)}", EXTERNAL_SIZE, CHIP_SAID, JEDEC_ID, OWN_MODE))
+        self.assertEqual([e["size"] for e in flash["erase"]], [4096, 65536] if OCTAL else [4096, 32768, 65536])
+        self.assertEqual(banks["int"]["size"], INTERNAL_BANK_SIZE)
+        self.assertIn(f"{OWN_MODE} at {flash['clock_hz'] // 1_000_000} MHz", log)
         self.assertEqual(log.count(f"ext at {ext(0)}: "), 1)
         self.assertEqual(log.count("int at 0x08000000: "), 2)
 
     @any_board(Range(0x12345, 37), internal=True)
     def test_read_shows_bytes_of_both_flashes(self):
-        internal = image(3, 65536)
+        internal = image(3, INTERNAL_SIZE)
         board, log = self.run_commands(f"xspi read {ext(0x12345)} 37", f"xspi read -json {ext(0x12345)} 37",
-                                       "xspi read 0x0800FFF0 16 -json", internal=internal)
+                                       f"xspi read 0x{INTERNAL_END - 16:08X} 16 -json", internal=internal)
         expected = old_contents()[0x12345:0x12345 + 37]
         external, inside = answers(log)
         self.assertEqual((external["address"], bytes.fromhex(external["bytes"])), (f"{ext(0x12345)}", expected))
         self.assertEqual(bytes.fromhex(inside["bytes"]), internal[-16:])
-        shown = re.findall(r"^0x7001[0-9A-F]{4} ((?: [0-9A-F]{2}){1,16})", log, re.M)
+        shown = re.findall(rf"^{ext(0x10000)[:6]}[0-9A-F]{{4}} ((?: [0-9A-F]{{2}}){{1,16}})", log, re.M)
         self.assertEqual(bytes.fromhex("".join(shown)), expected)
 
     @any_board(Range(0, 300_002), Range(LAST, 0x10000))
@@ -94,9 +100,11 @@ class XspiCommands(SystemCase):
 
     @any_board(Range(0, 4096), internal=True)
     def test_erase_of_a_bank_by_name_erases_that_bank_alone(self):
-        board, log = self.run_commands("xspi erase int", f"xspi erase -json {ext(0)} 4096", internal=image(3, 65536))
+        board, log = self.run_commands("xspi erase int", f"xspi erase -json {ext(0)} 4096",
+                                       internal=image(3, INTERNAL_SIZE))
         self.assertNoViolation(board)
-        self.assertInternal(board, b"\xff" * 65536)
+        bank = Segment(INTERNAL_BASE, b"\xff" * INTERNAL_BANK_SIZE)
+        self.assertInternal(board, merged(image(3, INTERNAL_SIZE), INTERNAL_BASE, bank))
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, Segment(EXTERNAL_BASE, b"\xff" * 4096)))
         self.assertEqual(answers(log)[0]["erased"], [{"bank": "ext", "address": f"{ext(0)}", "count": 4096}])
 
@@ -104,7 +112,7 @@ class XspiCommands(SystemCase):
     def test_plan_is_what_programming_then_does(self):
         segments = [Segment(EXTERNAL_BASE + 0x10101, image(5, 70_001)), Segment(INTERNAL_BASE + 0x2001, image(6, 999)),
                     Segment(0x24000000, image(7, 50))]
-        board = self.board(external=old_contents(), internal=image(3, 65536))
+        board = self.board(external=old_contents(), internal=image(3, INTERNAL_SIZE))
         path = self.file(board, "image.elf", elf(*segments))
         result = board.halted(f"xspi plan -json {path}", f"xspi plan {path}")
         self.assertSucceeds(result)
@@ -145,7 +153,7 @@ class XspiCommands(SystemCase):
 
     def test_map_unmap_and_reset_change_what_the_window_shows(self):
         # Read by the probe alone: what the controller shows, not what the driver would bring about.
-        fmode = "expr {[read_memory 0x5200A000 32 1] >> 28 & 3}"
+        fmode = f"expr {{[read_memory 0x{MODE_AT:08X} 32 1] >> {MODE_BIT} & 3}}"
         board, log = self.run_commands("xspi map", f"echo \"mapped [{fmode}]\"", "xspi unmap", f"echo \"unmapped [{fmode}]\"",
                                        "xspi map", f"echo word=[read_memory {ext(0)} 32 1]", "xspi reset",
                                        f"echo \"reset [{fmode}]\"", "xspi map", f"echo again=[read_memory {ext(0)} 32 1]")
@@ -160,21 +168,24 @@ class XspiCommands(SystemCase):
     @any_board()
     def test_regs_decodes_what_the_flash_hangs_on(self):
         board, log = self.run_commands("xspi regs", "xspi map", "xspi regs", "xspi regs -json")
-        self.assertIn("XSPI2: no clock (RCC_AHB5ENR.XSPI2EN is 0)", log)
+        self.assertIn(f"{CONTROLLER}: no clock ({CLOCK_ENABLE} is 0)", log)
         self.assertIn("FMODE=3(memory-mapped)", log)
-        self.assertRegex(log, r"IO7  PN11  alternate function, AF9, very high speed")
+        self.assertRegex(log, rf"IO{LINES - 1}  {PINS[f'IO{LINES - 1}']}  alternate function, AF9, very high speed")
         self.assertNotIn("XSPI1_CR", log)
         (regs,) = answers(log)
         by_name = {p["name"]: p for p in regs["peripherals"]}
-        self.assertEqual(by_name["XSPI2"]["registers"]["CR"]["fields"]["FMODE"], {"value": 3, "meaning": "memory-mapped"})
-        self.assertEqual(by_name["PWR"]["registers"]["CSR2"]["fields"]["EN_XSPIM2"], 1)
-        self.assertEqual(len(regs["pins"]), 11)
+        self.assertEqual(by_name[CONTROLLER]["registers"][MODE_IN]["fields"]["FMODE"],
+                         {"value": 3, "meaning": "memory-mapped"})
+        peripheral, register, field = HANGS_ON
+        self.assertEqual(by_name[peripheral]["registers"][register]["fields"][field], 1)
+        self.assertEqual({pin["signal"]: pin["pin"] for pin in regs["pins"]}, PINS)
         self.assertNoViolation(board)
 
     @virtual_only("it counts the LED's changes")
     def test_regs_disturbs_neither_a_running_application_nor_the_chip(self):
         board = self.board(external=merge_elf("blinky.elf"), internal=merge_elf("bootloader.elf"))
-        self.assertSucceeds(board.openocd("init", "reset run", "sleep 700", "xspi regs", "xspi regs XSPI2", "sleep 1500"))
+        self.assertSucceeds(board.openocd("init", "reset run", "sleep 700", "xspi regs", f"xspi regs {CONTROLLER}",
+                                          "sleep 1500"))
         self.assertNoViolation(board)
         self.assertGreaterEqual(board.report()["leds"][LED]["toggles"], 6)
 
@@ -186,7 +197,8 @@ class XspiCommands(SystemCase):
                                ("xspi erase nobank", "XSPI-0703"), (f"xspi erase {ext(0)}", "XSPI-0703"),
                                (f"xspi erase {ext(0)} 1 {ext(0x1000)}", "XSPI-0701"),
                                (f"xspi erase {ext(0)} 0", "XSPI-0702"), (f"xspi erase {ext_end(1)} 2", "XSPI-0704"),
-                               ("xspi erase 0x90000000 16", "XSPI-0704"), (f"xspi read {ext(0)} 65537", "XSPI-0706"),
+                               (f"xspi erase 0x{NO_FLASH:X} 16", "XSPI-0704"),
+                               (f"xspi read {ext(0)} 65537", "XSPI-0706"),
                                ("xspi regs NOTHING", "XSPI-0708"), ("xspi map now", "XSPI-0701")):
             with self.subTest(command):
                 self.fails(command, error)
