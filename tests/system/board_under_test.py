@@ -4,7 +4,7 @@ Cases take addresses, names and contents from here, so that they say nothing of 
 import json
 import os
 
-from paths import BUILD
+from paths import BUILD, ROOT
 
 BOARD = os.environ.get("XSPI_BOARD", "nucleo_h7s3l8")
 FACTS = json.loads((BUILD / "boards" / f"{BOARD}.json").read_text())
@@ -25,15 +25,30 @@ EXTERNAL_SIZE = FLASH["size"]
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 OCTAL = FLASH["lines"] == 8
 OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
-JEDEC_ID, CHIP_SAID = {"MX25UW25645G": ("C28139", CHIP), "W25Q64JV": ("EF4017", "W25Q64")}[CHIP]
+LINES = FLASH["lines"]
+# The virtual twin's chip: the type that is fitted, where the board's file names the family, and the pins it hangs on.
+TWIN = json.loads((ROOT / f"virtual-board/boards/{VIRTUAL_NAME}.json").read_text())
+FITTED = next(chip for chip in TWIN["chips"] if chip["name"] == FLASH["name"])
+PINS = FITTED["pins"]
+JEDEC_ID, CHIP_SAID = {"MX25UW25645G": ("C28139", CHIP), "W25Q64JV": ("EF4017", "W25Q64"),
+                       "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM")}[FITTED["part"]]
 
 INTERNAL_BASE = FACTS["internal"]["base"]
 INTERNAL_SIZE = FACTS["internal"]["size"]
 EXTERNAL_NUMBER = FACTS["internal"]["banks"]  # as OpenOCD numbers its banks
+INTERNAL_END = INTERNAL_BASE + INTERNAL_SIZE
+INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 
 LED = FACTS["leds"][0]
+ERROR_LED = FACTS["leds"][-1]  # where the firmware tells of a failure
+
+# Option of the family without which the flash port has to be run slower; empty: it needs none.
+SPEED_OPTION = {"XSPI1": "XSPI1_HSLV", "XSPI2": "XSPI2_HSLV"}.get(CONTROLLER, "")
+# The virtual board's option that write-protects, of the bank where the internal flash ends, the last sector alone.
+LAST_SECTOR_PROTECTED = "{}=0x{:X}".format("WRPS" if FAMILY == "stm32h7rs" else f"WRPSN{FACTS['internal']['banks']}",
+                                           0xFF & ~(1 << INTERNAL_BANK_SIZE // INTERNAL_SECTOR - 1))
 
 
 def ext(offset):
