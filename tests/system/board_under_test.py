@@ -41,6 +41,10 @@ INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 
+# The AXI SRAM, from where most applications have data, over where the agent keeps its ring, to its end.
+AXI_SRAM = 0x24000000
+AGENT_RING, AXI_SRAM_END = {"stm32h7rs": (0x24020000, 0x24072000), "stm32h74x": (0x24040000, 0x24080000)}[FAMILY]
+
 LED = FACTS["leds"][0]
 ERROR_LED = FACTS["leds"][-1]  # where the firmware tells of a failure
 
