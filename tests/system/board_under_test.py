@@ -55,6 +55,10 @@ LAST_SECTOR_PROTECTED = "{}=0x{:X}".format("WRPS" if FAMILY == "stm32h7rs" else 
                                            0xFF & ~(1 << INTERNAL_BANK_SIZE // INTERNAL_SECTOR - 1))
 
 
+# How gdb and OpenOCD begin a pc within the external flash's first 64 KiB.
+PC_IN_EXTERNAL = f"0x{EXTERNAL_BASE >> 16:04x}"
+
+
 def ext(offset):
     """An address of the external flash, as commands take it."""
     return f"0x{EXTERNAL_BASE + offset:08X}"
