@@ -23,6 +23,7 @@ CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
 EXTERNAL_SIZE = FLASH["size"]
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
+ELSEWHERE = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # other boards' flash; of this one's in no bank
 OCTAL = FLASH["lines"] == 8
 OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
 LINES = FLASH["lines"]

@@ -5,10 +5,9 @@ from gdb_session import GDB, Server
 from harness import (EXTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only,
                      wait_until)
 from images import Segment, linked_elf, merged
-from board_under_test import EXTERNAL_END, EXTERNAL_SIZE, OCTAL, ext, ext_end
+from board_under_test import ELSEWHERE, EXTERNAL_END, EXTERNAL_SIZE, OCTAL, ext, ext_end
 
 AMID_A_LOAD = (Range(0, 0x10000), Range(0x100000, 0x10000))
-NOWHERE = 0xC0000000  # no bank of any board's
 # The port's I/O compensation tells an octal chip that has no supply; of the others a read of its id that nobody answers.
 MISSING = "XSPI-0405" if OCTAL else "XSPI-0401"
 # An octal chip reports that it refused; of others the bytes tell it.
@@ -51,15 +50,15 @@ class GdbFailures(SystemCase):
 
     def test_a_section_in_no_bank_fails_the_load_before_anything_is_erased(self):
         board, words = self.failed_load(
-            f"XSPI-0546: 0x{NOWHERE:08X} is in no flash bank", gdb_says="Load failed",
-            elf=linked_elf(Segment(EXTERNAL_BASE, image(1, 5000)), Segment(NOWHERE, image(2, 500))))
+            f"XSPI-0546: 0x{ELSEWHERE:08X} is in no flash bank", gdb_says="Load failed",
+            elf=linked_elf(Segment(EXTERNAL_BASE, image(1, 5000)), Segment(ELSEWHERE, image(2, 500))))
         self.assertIn(f"external flash is {ext(0)}-{ext_end(1)}", words)
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
     @any_board(internal=True)
     def test_a_single_small_section_in_no_bank_fails_the_load_as_well(self):
-        self.failed_load("XSPI-0546", gdb_says="Load failed", elf=linked_elf(Segment(NOWHERE, image(2, 50))))
+        self.failed_load("XSPI-0546", gdb_says="Load failed", elf=linked_elf(Segment(ELSEWHERE, image(2, 50))))
 
     @any_board(Range(EXTERNAL_SIZE - 0x1000, 0x1000), internal=True)
     def test_an_image_beyond_the_chips_end_fails_the_load_before_anything_is_erased(self):
