@@ -5,6 +5,7 @@ import subprocess
 from harness import (BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, STUCK_SECONDS, SystemCase, image, merge_elf,
                      virtual_only)
 from images import Segment, elf, merged
+from board_under_test import INTERNAL_SECTOR
 
 UID = "00310029510C333438363532"
 # Two sectors and six pages. Where the image goes lies something else, in front of it, between its pieces and behind it
@@ -13,7 +14,8 @@ JOB = (Segment(EXTERNAL_BASE + 0x12F33, image(60, 300)), Segment(EXTERNAL_BASE +
 FOREIGN = (Segment(EXTERNAL_BASE + 0x12107, image(63, 60)), Segment(EXTERNAL_BASE + 0x12F00, image(64, 51)),
            Segment(EXTERNAL_BASE + 0x13070, image(65, 32)), Segment(EXTERNAL_BASE + 0x13F10, image(66, 30)))
 BEFORE = merged(BLANK, EXTERNAL_BASE, *FOREIGN, *[Segment(s.address, image(67, len(s.data))) for s in JOB])
-INTERNAL_JOB = (Segment(INTERNAL_BASE + 0x1FF1, image(62, 31)),)
+# In two sectors where there are two.
+INTERNAL_JOB = (Segment(INTERNAL_BASE + min(INTERNAL_SECTOR - 15, INTERNAL_SIZE - 31), image(62, 31)),)
 
 
 class CutOffCase(SystemCase):
@@ -96,7 +98,7 @@ class CutOff(CutOffCase):
         self.is_made_good(lambda numbers: [f"pause:#{n}" for n in numbers])
 
     def test_the_supply_is_lost_in_the_internal_flash(self):
-        """Its sector takes 512 programs: the erase, the first and the last of them stand for all."""
+        """A sector takes hundreds of programs: the erase, the first and the last of them stand for all."""
         self.is_made_good(lambda numbers: at_and_inside([*numbers[:3], numbers[len(numbers) // 2], numbers[-1]], "#int"),
                           INTERNAL_JOB, "internal")
 
