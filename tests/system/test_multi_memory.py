@@ -73,6 +73,18 @@ class MultiMemory(SystemCase):
             self.assertSameBytes(b.read_bytes(), s.data, s.address)
         self.assertNoViolation(board)
 
+    def test_a_part_of_an_internal_sector_is_programmed_beside_what_was_loaded_into_ram(self):
+        board = self.board(external=BLANK, internal=OLD_INTERNAL)
+        ram, part = Segment(AXI_SRAM, image(3, 5000)), Segment(INTERNAL_BASE + 0x123, image(5, 5000))
+        paths = [self.file(board, f"{i}.bin", s.data) for i, s in enumerate((ram, part))]
+        back = board.folder / "back"
+        self.assertSucceeds(board.halted(f"load_image {paths[0]} 0x{ram.address:08X} bin",
+                                         f"flash write_image erase {paths[1]} 0x{part.address:08X} bin",
+                                         f"dump_image {back} 0x{ram.address:08X} {len(ram.data)}"))
+        self.assertSameBytes(back.read_bytes(), ram.data, ram.address)
+        self.assertNoViolation(board)
+        self.assertInternal(board, merged(OLD_INTERNAL, INTERNAL_BASE, part))
+
     def test_a_section_where_openocds_own_algorithms_work_is_verified_too(self):
         segments = [Segment(EXTERNAL_BASE, image(9, 500)), Segment(0x20006000, image(2, 0x8000))]
         board, _ = self.programs("image.elf", elf(*segments), segments, "dump_image @/ram 0x20006000 0x8000")
