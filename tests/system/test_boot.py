@@ -1,10 +1,11 @@
 """The bootloader and what it starts, as somebody sees it who looks at the LEDs or attaches a debugger."""
 from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf, only_on, virtual_only
-from board_under_test import ERROR_LED, LED, OCTAL, SPEED_OPTION
+from board_under_test import ERROR_LED, FITTED, LED, SPEED_OPTION
 
 SLOW, FAST = (), ("--option", f"{SPEED_OPTION}=1")
 BOTH = (SLOW, FAST) if SPEED_OPTION else (SLOW,)
-MODES = ("1S", "8S", "8D") if OCTAL else ("1S", "4S")  # that software may leave the chip in
+# That software may leave the chip in. 4S is the DTR type's alone.
+MODES = {"MX25UW25645G": ("1S", "8S", "8D"), "W25Q64JV": ("1S",), "W25Q64JV-IM": ("1S", "4S")}[FITTED["part"]]
 
 
 @virtual_only("it watches the LEDs")

@@ -257,7 +257,8 @@ class FlashTest(SystemCase):
     def test_a_board_without_firmware_of_its_own_is_tested_too(self):
         board = self.board(external=old_contents())
         facts = (ROOT / f"boards/{BOARD}.cfg").read_text()
-        own = self.file(board, "my_board.cfg", re.sub(r"clock +\d+MHz", "clock 50MHz", facts.replace(f"{BOARD} {{", "my_board {")).encode())
+        facts = re.sub(r"clock +\d+MHz", "clock 50MHz", facts.replace(f"{BOARD} {{", "my_board {"))
+        own = self.file(board, "my_board.cfg", facts.encode())
         result = board.openocd("init", "reset halt", "xspi flash-test -json", board_file=own)
         self.assertSucceeds(result)
         self.assertIn("flash-test on my_board", result.log)

@@ -4,7 +4,7 @@ import unittest
 from gdb_session import GDB, Server
 from harness import FIRMWARE, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, linked_elf, merged
-from board_under_test import CHIP, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, PC_IN_EXTERNAL, ext, ext_end
+from board_under_test import CHIP_SAID, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, PC_IN_EXTERNAL, ext, ext_end
 
 
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
@@ -99,7 +99,8 @@ class Gdb(SystemCase):
     def test_flash_erase_without_data_erases_and_openocd_lives(self):
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
         erase = f"maintenance packet vFlashErase:{EXTERNAL_BASE + 0x2000:x},00001000"
-        gdb, log = self.session(board, "monitor reset halt", erase, "maintenance packet vFlashDone", "monitor flash banks")
+        gdb, log = self.session(board, "monitor reset halt", erase, "maintenance packet vFlashDone",
+                                "monitor flash banks")
         self.assertIn("ext (xspi)", gdb, log)
         self.assertNoViolation(board)
         expected = bytearray(old_contents())
@@ -126,7 +127,7 @@ class Gdb(SystemCase):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "monitor xspi info ext",
                                 f"monitor xspi plan {FIRMWARE / 'blinky.elf'}", "monitor xspi nonsense")
-        self.assertIn(CHIP, gdb, log)
+        self.assertIn(CHIP_SAID, gdb, log)
         self.assertRegex(gdb, f"erase[^\n]*{ext(0)}|{ext(0)}[^\n]*erase", log)
         self.assertIn("XSPI-0110", gdb)
         self.assertNoViolation(board)

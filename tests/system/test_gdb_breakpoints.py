@@ -67,7 +67,8 @@ class GdbBreakpoints(SystemCase):
         """gdb sends one if its memory map is off; telnet's bp asks for one unless told otherwise."""
         server = self.server()
         place = f"0x{SYS_TICK_HANDLER:08x}"
-        words = server.gdb(f"maintenance packet Z0,{SYS_TICK_HANDLER:x},2", "monitor bp", "continue", "info registers pc")
+        words = server.gdb(f"maintenance packet Z0,{SYS_TICK_HANDLER:x},2", "monitor bp", "continue",
+                           "info registers pc")
         self.assertRegex(words, rf'received: "OK"(.|\n)*Breakpoint\(IVA\): {place}, 0x2, 0(.|\n)*pc\s+{place}')
         said = server.telnet("reset halt", "rbp all", f"bp {place} 2", "resume", "wait_halt 10000", "reg pc")
         self.assertIn(f"pc (/32): {place}", said)

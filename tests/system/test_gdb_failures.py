@@ -8,7 +8,7 @@ from images import Segment, linked_elf, merged
 from board_under_test import ELSEWHERE, EXTERNAL_END, EXTERNAL_SIZE, OCTAL, ext, ext_end
 
 AMID_A_LOAD = (Range(0, 0x10000), Range(0x100000, 0x10000))
-# The port's I/O compensation tells an octal chip that has no supply; of the others a read of its id that nobody answers.
+# The port's I/O compensation tells that an octal chip is missing; of the others, that nobody answers a read of the id.
 MISSING = "XSPI-0405" if OCTAL else "XSPI-0401"
 # An octal chip reports that it refused; of others the bytes tell it.
 REFUSED = "XSPI-0316" if OCTAL else "XSPI-0511.*protected"
@@ -131,8 +131,8 @@ class GdbFailures(SystemCase):
     @any_board(*AMID_A_LOAD)
     def test_sections_that_lldb_erases_and_writes_one_by_one_are_one_load(self):
         board, _ = self.packets("maintenance packet qHostInfo", self.ERASE, self.WRITE,
-                                packet("vFlashErase", 0x5000, ",00001000"), packet("vFlashWrite", 0x5000, ":twelve bytes"),
-                                "maintenance packet vFlashDone")
+                                packet("vFlashErase", 0x5000, ",00001000"),
+                                packet("vFlashWrite", 0x5000, ":twelve bytes"), "maintenance packet vFlashDone")
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE,
                                           Segment(EXTERNAL_BASE + 0x100000, b"thirteen byte"),
                                           Segment(EXTERNAL_BASE + 0x101000, b"\xff" * 4096),

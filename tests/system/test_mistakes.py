@@ -1,5 +1,6 @@
 """Mistakes of the user: named, with a status that is not zero, and nothing is erased or written."""
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image, old_contents
+from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
+                     old_contents)
 from images import Segment, elf, intel_hex
 from board_under_test import ELSEWHERE, INTERNAL_END, ext
 

@@ -1,7 +1,8 @@
 """One image in several memories: checked as a whole, split, programmed by one command."""
 import random
 
-from harness import BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image, old_contents
+from harness import (BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
+                     old_contents)
 from images import Segment, elf, intel_hex, merged, motorola_s19
 from board_under_test import AGENT_RING, AXI_SRAM, AXI_SRAM_END, CORE, INTERNAL_END, ext
 
@@ -75,7 +76,7 @@ class MultiMemory(SystemCase):
 
     def test_a_part_of_an_internal_sector_is_programmed_beside_what_was_loaded_into_ram(self):
         board = self.board(external=BLANK, internal=OLD_INTERNAL)
-        ram, part = Segment(AXI_SRAM, image(3, 5000)), Segment(INTERNAL_BASE + 0x123, image(5, 5000))
+        ram, part = Segment(DTCM + 0x100, image(3, 5000)), Segment(INTERNAL_BASE + 0x123, image(5, 5000))
         paths = [self.file(board, f"{i}.bin", s.data) for i, s in enumerate((ram, part))]
         back = board.folder / "back"
         self.assertSucceeds(board.halted(f"load_image {paths[0]} 0x{ram.address:08X} bin",
