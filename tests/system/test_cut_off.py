@@ -102,20 +102,20 @@ class CutOff(CutOffCase):
         self.is_made_good(lambda numbers: at_and_inside([*numbers[:3], numbers[len(numbers) // 2], numbers[-1]], "#int"),
                           INTERNAL_JOB, "internal")
 
-    def test_another_job_after_a_cut_in_the_internal_flash_is_not_undone(self):
-        """What the cut job left is put back before the other one begins, or not at all."""
+    def test_another_job_after_a_cut_in_the_internal_flash_finds_all_bytes_of_others(self):
+        """They are put back before it begins."""
         external, internal = BEFORE, image(2, INTERNAL_SIZE)
         board = self.cut_board("supply-lost:#int1.5", external, internal, INTERNAL_JOB)
         self.assertNotEqual(self.program(board).status, 0)
         board.stop()
-        other = (Segment(INTERNAL_JOB[0].address - 0x400, image(68, 500)),)
+        (job,) = INTERNAL_JOB
+        other = (Segment(job.address - 0x400, image(68, 0x400) + job.data),)  # another application with the same end
         again = self.cut_board(None, board.external(), board.internal(), other)
         again.state = board.state
         result = self.program(again)
         again.stop()
         self.assertSucceeds(result)
-        start = other[0].address - INTERNAL_BASE
-        self.assertSameBytes(again.internal()[start:start + 500], other[0].data, other[0].address)
+        self.assertInternal(again, merged(internal, INTERNAL_BASE, *other))
 
 
 @virtual_only("it cuts a job off by a declared fault")
