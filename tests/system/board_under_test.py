@@ -23,6 +23,7 @@ CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
 EXTERNAL_SIZE = FLASH["size"]
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
+ELSEWHERE = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # other boards' flash; of this one's in no bank
 OCTAL = FLASH["lines"] == 8
 OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
 LINES = FLASH["lines"]
@@ -46,7 +47,22 @@ INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 
+# The AXI SRAM, from where most applications have data, over where the agent keeps its ring, to its end.
+AXI_SRAM = 0x24000000
+AGENT_RING, AXI_SRAM_END = {"stm32h7rs": (0x24020000, 0x24072000), "stm32h74x": (0x24040000, 0x24080000)}[FAMILY]
+
 LED = FACTS["leds"][0]
+ERROR_LED = FACTS["leds"][-1]  # where the firmware tells of a failure
+
+# Option of the family without which the flash port has to be run slower; empty: it needs none.
+SPEED_OPTION = {"XSPI1": "XSPI1_HSLV", "XSPI2": "XSPI2_HSLV"}.get(CONTROLLER, "")
+# The virtual board's option that write-protects, of the bank where the internal flash ends, the last sector alone.
+LAST_SECTOR_PROTECTED = "{}=0x{:X}".format("WRPS" if FAMILY == "stm32h7rs" else f"WRPSN{FACTS['internal']['banks']}",
+                                           0xFF & ~(1 << INTERNAL_BANK_SIZE // INTERNAL_SECTOR - 1))
+
+
+# How gdb and OpenOCD begin a pc within the external flash's first 64 KiB.
+PC_IN_EXTERNAL = f"0x{EXTERNAL_BASE >> 16:04x}"
 
 
 def ext(offset):

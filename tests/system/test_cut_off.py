@@ -5,6 +5,7 @@ import subprocess
 from harness import (BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, STUCK_SECONDS, SystemCase, image, merge_elf,
                      virtual_only)
 from images import Segment, elf, merged
+from board_under_test import INTERNAL_SECTOR
 
 UID = "00310029510C333438363532"
 # Two sectors and six pages. Where the image goes lies something else, in front of it, between its pieces and behind it
@@ -13,7 +14,8 @@ JOB = (Segment(EXTERNAL_BASE + 0x12F33, image(60, 300)), Segment(EXTERNAL_BASE +
 FOREIGN = (Segment(EXTERNAL_BASE + 0x12107, image(63, 60)), Segment(EXTERNAL_BASE + 0x12F00, image(64, 51)),
            Segment(EXTERNAL_BASE + 0x13070, image(65, 32)), Segment(EXTERNAL_BASE + 0x13F10, image(66, 30)))
 BEFORE = merged(BLANK, EXTERNAL_BASE, *FOREIGN, *[Segment(s.address, image(67, len(s.data))) for s in JOB])
-INTERNAL_JOB = (Segment(INTERNAL_BASE + 0x1FF1, image(62, 31)),)
+# In two sectors where there are two.
+INTERNAL_JOB = (Segment(INTERNAL_BASE + min(INTERNAL_SECTOR - 15, INTERNAL_SIZE - 31), image(62, 31)),)
 
 
 class CutOffCase(SystemCase):
@@ -96,9 +98,24 @@ class CutOff(CutOffCase):
         self.is_made_good(lambda numbers: [f"pause:#{n}" for n in numbers])
 
     def test_the_supply_is_lost_in_the_internal_flash(self):
-        """Its sector takes 512 programs: the erase, the first and the last of them stand for all."""
+        """A sector takes hundreds of programs: the erase, the first and the last of them stand for all."""
         self.is_made_good(lambda numbers: at_and_inside([*numbers[:3], numbers[len(numbers) // 2], numbers[-1]], "#int"),
                           INTERNAL_JOB, "internal")
+
+    def test_another_job_after_a_cut_in_the_internal_flash_finds_all_bytes_of_others(self):
+        """They are put back before it begins."""
+        external, internal = BEFORE, image(2, INTERNAL_SIZE)
+        board = self.cut_board("supply-lost:#int1.5", external, internal, INTERNAL_JOB)
+        self.assertNotEqual(self.program(board).status, 0)
+        board.stop()
+        (job,) = INTERNAL_JOB
+        other = (Segment(job.address - 0x400, image(68, 0x400) + job.data),)  # another application with the same end
+        again = self.cut_board(None, board.external(), board.internal(), other)
+        again.state = board.state
+        result = self.program(again)
+        again.stop()
+        self.assertSucceeds(result)
+        self.assertInternal(again, merged(internal, INTERNAL_BASE, *other))
 
 
 @virtual_only("it cuts a job off by a declared fault")

@@ -5,6 +5,7 @@ import stat
 import threading
 
 from harness import EXTERNAL_BASE, SystemCase, any_board, old_contents
+from board_under_test import ext
 
 COUNT = 300_000
 
@@ -51,7 +52,7 @@ class DumpFiles(SystemCase):
             self.assertEqual(process.wait(60), 0)
         found = log.read_bytes()
         self.assertIn(old_contents()[:64], found)
-        self.assertIn(b"64 bytes at 0x70000000 written to /dev/stdout", found)
+        self.assertIn(f"64 bytes at {ext(0)} written to /dev/stdout".encode(), found)
         self.assertIn(b"Open On-Chip Debugger", found)
 
     def test_a_fifo_is_written_to_its_reader(self):

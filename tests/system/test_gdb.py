@@ -4,7 +4,7 @@ import unittest
 from gdb_session import GDB, Server
 from harness import FIRMWARE, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, linked_elf, merged
-from board_under_test import CHIP, ext, ext_end
+from board_under_test import CHIP_SAID, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, PC_IN_EXTERNAL, ext, ext_end
 
 
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
@@ -21,7 +21,8 @@ class Gdb(SystemCase):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "info mem")
         self.assertRegex(gdb, rf"{ext(0)}\s+{ext_end(0)}\s+flash blocksize 0x1000", log)
-        self.assertRegex(gdb, r"0x08000000\s+0x08010000\s+flash blocksize 0x2000", log)
+        self.assertRegex(gdb, rf"0x{INTERNAL_BASE:08x}\s+0x{INTERNAL_BASE + INTERNAL_BANK_SIZE:08x}\s+"
+                              f"flash blocksize 0x{INTERNAL_SECTOR:x}", log)
         self.assertNoViolation(board)
 
     @any_board(Range(0, 0x10000), representative=True)
@@ -97,8 +98,9 @@ class Gdb(SystemCase):
     @any_board(Range(0x2000, 0x1000), internal=True)
     def test_flash_erase_without_data_erases_and_openocd_lives(self):
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
-        gdb, log = self.session(board, "monitor reset halt", "maintenance packet vFlashErase:70002000,00001000",
-                                "maintenance packet vFlashDone", "monitor flash banks")
+        erase = f"maintenance packet vFlashErase:{EXTERNAL_BASE + 0x2000:x},00001000"
+        gdb, log = self.session(board, "monitor reset halt", erase, "maintenance packet vFlashDone",
+                                "monitor flash banks")
         self.assertIn("ext (xspi)", gdb, log)
         self.assertNoViolation(board)
         expected = bytearray(old_contents())
@@ -125,7 +127,7 @@ class Gdb(SystemCase):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "monitor xspi info ext",
                                 f"monitor xspi plan {FIRMWARE / 'blinky.elf'}", "monitor xspi nonsense")
-        self.assertIn(CHIP, gdb, log)
+        self.assertIn(CHIP_SAID, gdb, log)
         self.assertRegex(gdb, f"erase[^\n]*{ext(0)}|{ext(0)}[^\n]*erase", log)
         self.assertIn("XSPI-0110", gdb)
         self.assertNoViolation(board)
@@ -135,7 +137,7 @@ class Gdb(SystemCase):
         board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
         gdb, log = self.session(board, "monitor reset halt", "load", "monitor reset halt", "thbreak main", "continue",
                                 "info registers pc")
-        self.assertRegex(gdb, r"pc\s+0x7000", log)
+        self.assertRegex(gdb, rf"pc\s+{PC_IN_EXTERNAL}", log)
         self.assertNoViolation(board)
 
     @any_board(Range(0, 0x10000), internal=True)
@@ -145,7 +147,7 @@ class Gdb(SystemCase):
         gdb, log = self.session(board, "monitor reset halt", "load", f"x/wx {ext(0)}", "thbreak main", "continue",
                                 "info registers pc")
         self.assertRegex(gdb, rf"{ext(0)} <vectors>:\s+0x20010000", log)
-        self.assertRegex(gdb, r"pc\s+0x7000", log)
+        self.assertRegex(gdb, rf"pc\s+{PC_IN_EXTERNAL}", log)
 
     @virtual_only("it counts the LED's changes")
     def test_attaching_to_a_running_application_does_not_touch_the_chip(self):

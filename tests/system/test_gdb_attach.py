@@ -5,7 +5,9 @@ import unittest
 
 from gdb_session import GDB, Server
 from harness import Range, SystemCase, any_board, merge_elf, wait_until
-from board_under_test import CORE, LED, ext, ext_end
+from board_under_test import CORE, LED, PC_IN_EXTERNAL, ext, ext_end
+
+SYS_TICK_HANDLER = int.from_bytes(merge_elf("blinky.elf")[0x3C:0x40], "little") & ~1
 
 
 @any_board(Range(0, 0x10000), internal=True)
@@ -30,7 +32,7 @@ class GdbAttach(SystemCase):
         board, server = self.running()
         words = server.gdb("info mem", "info registers pc", "backtrace", "print ticks")
         self.assertRegex(words, rf"{ext(0)}\s+{ext_end(0)}\s+flash")
-        self.assertRegex(words, r"pc\s+0x7000")
+        self.assertRegex(words, rf"pc\s+{PC_IN_EXTERNAL}")
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertNotIn("XSPI-0212", server.log(), "the chip was not touched")
         first = self.printed(words, 1)
@@ -46,13 +48,13 @@ class GdbAttach(SystemCase):
 
     def test_a_killed_gdb_leaves_no_breakpoint_behind(self):
         board, server = self.running()
-        gdb = server.start_gdb("maintenance packet Z1,700001c4,2", "maintenance packet Z2,20000000,4", "echo here\\n",
-                               "shell sleep 100")
+        gdb = server.start_gdb(f"maintenance packet Z1,{SYS_TICK_HANDLER:x},2", "maintenance packet Z2,20000000,4",
+                               "echo here\\n", "shell sleep 100")
         server.await_words(gdb, "here")
-        self.assertRegex(server.telnet("bp", "wp"), f"{ext(0x1C4).lower()}(.|\n)*0x20000000")
+        self.assertRegex(server.telnet("bp", "wp"), f"0x{SYS_TICK_HANDLER:x}(.|\n)*0x20000000")
         gdb.kill()
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
-        self.assertNotRegex(server.telnet("bp", "wp"), f"{ext(0x1C4).lower()}|0x20000000")
+        self.assertNotRegex(server.telnet("bp", "wp"), f"0x{SYS_TICK_HANDLER:x}|0x20000000")
         time.sleep(0.3)
         self.assertEqual(server.state(), "running")
 
@@ -62,7 +64,7 @@ class GdbAttach(SystemCase):
         server.gdb("info registers pc")
         self.assertTrue(wait_until(lambda: "dropped 'gdb'" in server.log()), server.log())
         self.assertEqual(server.state(), "halted")
-        self.assertIn("0x7000", server.gdb("thbreak main", "continue", "info registers pc"))
+        self.assertIn(PC_IN_EXTERNAL, server.gdb("thbreak main", "continue", "info registers pc"))
 
     def test_a_core_whose_clocks_are_the_agents_is_reset_before_it_runs_on(self):
         board, server = self.running()
@@ -71,7 +73,7 @@ class GdbAttach(SystemCase):
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertIn("as its own program", server.telnet("xspi core"))
         time.sleep(0.5)
-        self.assertRegex(server.gdb("info registers pc", "print ticks"), r"pc\s+0x7000(.|\n)*\$1 = [1-9]")
+        self.assertRegex(server.gdb("info registers pc", "print ticks"), rf"pc\s+{PC_IN_EXTERNAL}(.|\n)*\$1 = [1-9]")
         self.assertToggled(board, server, more_than=1)
 
     def test_the_end_of_openocd_lets_it_run_on(self):
@@ -117,7 +119,7 @@ class GdbAttach(SystemCase):
             words = server.await_words(gdb, after)
             self.assertIn("SIGINT", words)
             if after == "once":
-                self.assertRegex(words, r"pc\s+0x7000[^\n]*main")
+                self.assertRegex(words, rf"pc\s+{PC_IN_EXTERNAL}[^\n]*main")
         self.assertEqual(gdb.wait(20), 0)
 
     def test_monitor_resets_runs_and_halts(self):
@@ -126,7 +128,7 @@ class GdbAttach(SystemCase):
                            "info registers pc", "monitor reset halt", "maintenance flush register-cache",
                            "info registers pc", "monitor reset init", "stepi", "info registers pc")
         pcs = [line.split()[1] for line in words.split("\n") if line.startswith("pc ")]
-        self.assertRegex(pcs[0], "^0x7000", words)
+        self.assertRegex(pcs[0], f"^{PC_IN_EXTERNAL}", words)
         entry = int.from_bytes(merge_elf("bootloader.elf")[4:8], "little") & ~1
         self.assertEqual(int(pcs[1], 16), entry)
         self.assertNotEqual(int(pcs[2], 16), entry)

@@ -4,7 +4,9 @@ import unittest
 
 from gdb_session import GDB, Server
 from harness import FIRMWARE, Range, SystemCase, any_board, merge_elf
-from board_under_test import ext
+from board_under_test import PC_IN_EXTERNAL, ext
+
+SYS_TICK_HANDLER = int.from_bytes(merge_elf("blinky.elf")[0x3C:0x40], "little") & ~1
 
 
 @any_board(Range(0, 0x10000), internal=True)
@@ -37,7 +39,7 @@ class GdbBreakpoints(SystemCase):
         # Other lines of main each time; optimised code need not go through them in their order.
         self.assertEqual((len(set(lines[:4])), min(lines[:4])), (4, lines[0]), words)
         self.assertLess(lines[4], lines[0], words)  # the handler stands above main
-        self.assertEqual(len(re.findall(r"pc\s+0x7000\w+\s+0x\w+ <main\(\)\+", words)), 3, words)
+        self.assertEqual(len(re.findall(rf"pc\s+{PC_IN_EXTERNAL}\w+\s+0x\w+ <main\(\)\+", words)), 3, words)
 
     def test_stepi_goes_one_instruction_at_a_time_also_while_interrupts_come(self):
         """Each step leads to the instruction that the disassembly has next."""
@@ -51,24 +53,25 @@ class GdbBreakpoints(SystemCase):
         words = self.server().gdb("thbreak main", "continue", "watch ticks", "continue", "continue", "info registers pc")
         self.assertRegex(words, r"Old value = 0\nNew value = 1\n")
         self.assertRegex(words, r"Old value = 1\nNew value = 2\n")
-        self.assertRegex(words, r"pc\s+0x7000\w+\s+0x\w+ <sys_tick_handler\(\)\+")
+        self.assertRegex(words, rf"pc\s+{PC_IN_EXTERNAL}\w+\s+0x\w+ <sys_tick_handler\(\)\+")
 
     def test_eight_breakpoints_hold_and_the_ninth_is_explained(self):
         wanted = [f"hbreak *((unsigned)&main + {4 * n})" for n in range(9)]
         words = self.server().gdb(*wanted, "continue", "monitor echo asked", "delete 9", "continue", "info registers pc")
         self.assertIn("Cannot insert hardware breakpoint 9", words)
         before, _, after = words.partition("asked")
-        self.assertRegex(before, "XSPI-0543: no breakpoint at 0x7000[0-9A-F]{4}: all 8 comparators")
+        self.assertRegex(before, f"XSPI-0543: no breakpoint at {PC_IN_EXTERNAL}[0-9A-F]{{4}}: all 8 comparators")
         self.assertRegex(after, r"Breakpoint 1, main")
 
     def test_a_software_breakpoint_in_flash_becomes_a_hardware_one(self):
         """gdb sends one if its memory map is off; telnet's bp asks for one unless told otherwise."""
         server = self.server()
-        words = server.gdb("maintenance packet Z0,70000164,2", "monitor bp", "continue", "info registers pc")
-        self.assertRegex(words, rf'received: "OK"(.|\n)*Breakpoint\(IVA\): {ext(0x164)}, 0x2, 0(.|\n)*pc\s+{ext(0x164)}')
-        said = server.telnet("reset halt", "rbp all", f"bp {ext(0x164)} 2", "resume", "wait_halt 10000",
-                             "reg pc")
-        self.assertIn(f"pc (/32): {ext(0x164)}", said)
+        place = f"0x{SYS_TICK_HANDLER:08x}"
+        words = server.gdb(f"maintenance packet Z0,{SYS_TICK_HANDLER:x},2", "monitor bp", "continue",
+                           "info registers pc")
+        self.assertRegex(words, rf'received: "OK"(.|\n)*Breakpoint\(IVA\): {place}, 0x2, 0(.|\n)*pc\s+{place}')
+        said = server.telnet("reset halt", "rbp all", f"bp {place} 2", "resume", "wait_halt 10000", "reg pc")
+        self.assertIn(f"pc (/32): {place}", said)
 
     def test_the_program_counter_of_a_fault_is_found_in_the_backtrace(self):
         words = self.server().gdb("thbreak main", "continue", "set $pc = 0x30000001", "tbreak handle_fault", "continue",

@@ -1,7 +1,8 @@
 """Mistakes of the user: named, with a status that is not zero, and nothing is erased or written."""
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents
+from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
+                     old_contents)
 from images import Segment, elf, intel_hex
-from board_under_test import ext
+from board_under_test import ELSEWHERE, INTERNAL_END, ext
 
 # Where the images of these cases would go, were they written.
 ENDS = (Range(0, 0x10000), Range(EXTERNAL_SIZE - 0x10000, 0x10000))
@@ -11,7 +12,7 @@ ENDS = (Range(0, 0x10000), Range(EXTERNAL_SIZE - 0x10000, 0x10000))
 class ImageMistakes(SystemCase):
     def refused(self, name, data, error, address=None, verb="flash write_image erase"):
         """Programming this file fails with `error`, and every byte and every block stays as it was."""
-        internal = image(2, 65536)
+        internal = image(2, INTERNAL_SIZE)
         board = self.board(external=old_contents(), internal=internal)
         path = board.folder / name
         if data is not None:
@@ -74,7 +75,7 @@ class ImageMistakes(SystemCase):
         self.refused("image.elf", bytes(data), "XSPI-0012")
 
     def test_an_image_of_another_address(self):
-        self.refused("image.elf", elf(Segment(0x90000000, image(1, 500))), "XSPI-0523")
+        self.refused("image.elf", elf(Segment(ELSEWHERE, image(1, 500))), "XSPI-0523")
 
     @any_board(*ENDS)
     def test_a_bin_file_without_its_address(self):
@@ -96,7 +97,7 @@ class ImageMistakes(SystemCase):
         self.refused("image.bin", image(1, 16), "XSPI-0523", EXTERNAL_BASE + EXTERNAL_SIZE)
 
     def test_an_image_that_goes_beyond_the_end_of_internal_flash(self):
-        self.refused("image.bin", image(1, 0x10001), "XSPI-0524", INTERNAL_BASE)
+        self.refused("image.bin", image(1, 0x10001), "XSPI-0524", INTERNAL_END - 0x10000)
 
     def test_an_image_around_the_end_of_the_address_space(self):
         self.refused("image.elf", elf(Segment(0xFFFFFFF0, image(1, 64))), "XSPI-0003")
@@ -119,13 +120,14 @@ class ImageMistakes(SystemCase):
     @any_board(*ENDS)
     def test_reading_beyond_the_chips_end(self):
         board = self.board(external=old_contents())
-        result = board.halted(f"flash read_bank ext {board.folder}/out.bin 0x1FFFFF0 0x20")
+        result = board.halted(f"flash read_bank ext {board.folder}/out.bin 0x{EXTERNAL_SIZE - 16:X} 0x20")
         self.assertNotEqual(result.status, 0, result.log)
         self.assertNoViolation(board)
 
     @any_board(*ENDS)
     def test_erasing_a_sector_that_does_not_exist(self):
+        sectors = EXTERNAL_SIZE // 4096
         board = self.board(external=old_contents())
-        self.assertNotEqual(board.halted("flash erase_sector ext 8191 8192").status, 0)
+        self.assertNotEqual(board.halted(f"flash erase_sector ext {sectors - 1} {sectors}").status, 0)
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())

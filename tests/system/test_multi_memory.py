@@ -1,12 +1,13 @@
 """One image in several memories: checked as a whole, split, programmed by one command."""
 import random
 
-from harness import BLANK, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, old_contents
+from harness import (BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
+                     old_contents)
 from images import Segment, elf, intel_hex, merged, motorola_s19
-from board_under_test import CORE, ext
+from board_under_test import AGENT_RING, AXI_SRAM, AXI_SRAM_END, CORE, INTERNAL_END, ext
 
-DTCM, AXI_SRAM = 0x20000000, 0x24000000
-OLD_INTERNAL = image(2, 65536)
+DTCM = 0x20000000
+OLD_INTERNAL = image(2, INTERNAL_SIZE)
 
 
 @any_board(Range(0, 0x10000), internal=True)
@@ -28,7 +29,7 @@ class MultiMemory(SystemCase):
         draw = random.Random(seed)
         odd = lambda base, room, most: Segment(base + draw.randrange(room) | 1, draw.randbytes(draw.randrange(1, most)))
         return [odd(INTERNAL_BASE, 0x8000, 9000), odd(EXTERNAL_BASE + 0x123000, 0x10000, 30000),
-                odd(DTCM, 0x4000, 0x7000), odd(AXI_SRAM + 0x20000, 0x8000, 0x6000),
+                odd(DTCM, 0x4000, 0x7000), odd(AGENT_RING, 0x8000, 0x6000),
                 odd(EXTERNAL_BASE, 0x1000, 300), odd(AXI_SRAM, 0x1000, 0x900)]
 
     def dumps(self, segments):
@@ -61,7 +62,7 @@ class MultiMemory(SystemCase):
     def test_what_was_loaded_into_ram_before_survives_programming(self):
         board = self.board(external=BLANK)
         ram = Segment(DTCM + 0x123, image(3, 20_000))
-        ring = Segment(AXI_SRAM + 0x21000, image(4, 20_000))
+        ring = Segment(AGENT_RING + 0x1000, image(4, 20_000))
         paths = [self.file(board, f"{i}.bin", s.data) for i, s in enumerate((ram, ring))]
         app = self.file(board, "app.bin", image(5, 5000))
         back = [board.folder / "back0", board.folder / "back1"]
@@ -72,6 +73,18 @@ class MultiMemory(SystemCase):
         for b, s in zip(back, (ram, ring)):
             self.assertSameBytes(b.read_bytes(), s.data, s.address)
         self.assertNoViolation(board)
+
+    def test_a_part_of_an_internal_sector_is_programmed_beside_what_was_loaded_into_ram(self):
+        board = self.board(external=BLANK, internal=OLD_INTERNAL)
+        ram, part = Segment(DTCM + 0x100, image(3, 5000)), Segment(INTERNAL_BASE + 0x123, image(5, 5000))
+        paths = [self.file(board, f"{i}.bin", s.data) for i, s in enumerate((ram, part))]
+        back = board.folder / "back"
+        self.assertSucceeds(board.halted(f"load_image {paths[0]} 0x{ram.address:08X} bin",
+                                         f"flash write_image erase {paths[1]} 0x{part.address:08X} bin",
+                                         f"dump_image {back} 0x{ram.address:08X} {len(ram.data)}"))
+        self.assertSameBytes(back.read_bytes(), ram.data, ram.address)
+        self.assertNoViolation(board)
+        self.assertInternal(board, merged(OLD_INTERNAL, INTERNAL_BASE, part))
 
     def test_a_section_where_openocds_own_algorithms_work_is_verified_too(self):
         segments = [Segment(EXTERNAL_BASE, image(9, 500)), Segment(0x20006000, image(2, 0x8000))]
@@ -97,11 +110,13 @@ class MultiMemory(SystemCase):
         self.refused("XSPI-0523", "0x24000000 is in no bank", image(1, 500), "image.bin", "0x24000000")
 
     def test_a_bin_file_across_the_gap_behind_internal_flash(self):
-        self.refused("XSPI-0524", "1 bytes beyond the end of int", image(1, 101), "image.bin", "0x0800FF9C")
+        self.refused("XSPI-0524", "1 bytes beyond the end of int", image(1, 101), "image.bin",
+                     f"0x{INTERNAL_END - 100:08X}")
 
     def test_one_section_beyond_the_end_of_ram_refuses_all(self):
-        self.refused("XSPI-0523", "0x24071F00 is in no bank",
-                     elf(Segment(EXTERNAL_BASE, image(1, 500)), Segment(0x24071F00, image(1, 0x101))))
+        almost = AXI_SRAM_END - 0x100
+        self.refused("XSPI-0523", f"0x{almost:08X} is in no bank",
+                     elf(Segment(EXTERNAL_BASE, image(1, 500)), Segment(almost, image(1, 0x101))))
 
     def test_sections_that_overlap_in_ram_refuse_all(self):
         self.refused("XSPI-0010", "both have a byte for 0x24000010",

@@ -5,12 +5,14 @@ import socket
 
 from gdb_session import Server
 from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, boardless, image,
-                     old_contents, virtual_only)
+                     old_contents, only_on, virtual_only)
 from images import Segment, intel_hex
 from openocd_board import OpenOcdBoard
-from board_under_test import BOARD, ext
+from board_under_test import (BOARD, EXTERNAL_NUMBER, INTERNAL_END, INTERNAL_SECTOR, LAST_SECTOR_PROTECTED,
+                              SPEED_OPTION, ext)
 
 END = EXTERNAL_BASE + EXTERNAL_SIZE
+SECTORS = EXTERNAL_SIZE // 4096
 LAST = (Range(EXTERNAL_SIZE - 0x20000, 0x20000),)
 
 
@@ -47,8 +49,10 @@ class BeyondTheEnd(SystemCase):
 
     def unnamed(self, board):
         from harness import ROOT
-        text = (ROOT / f"boards/{BOARD}.cfg").read_text()
-        return self.file(board, "unnamed.cfg", re.sub(r"(?m)^(\s*flash\s+\w+).*$", r"\1", text).encode())
+        named = (ROOT / f"boards/{BOARD}.cfg").read_text()
+        text = re.sub(r"(?m)^(\s*flash\s+\w+)\s+\w+$|^\s*chip\s.*\n", r"\1", named)
+        self.assertNotEqual(text, named)
+        return self.file(board, "unnamed.cfg", text.encode())
 
     def test_erasing_by_address(self):
         for words in ("", "pad ", "unlock "):
@@ -56,15 +60,16 @@ class BeyondTheEnd(SystemCase):
                 self.refused(f"flash erase_address {words}0x{END - 0x10000:08X} 0x20000")
 
     def test_erasing_by_address_beyond_the_internal_flash(self):
-        self.refused(f"flash erase_address 0x{INTERNAL_BASE + INTERNAL_SIZE - 0x2000:08X} 0x4000")
+        self.refused(f"flash erase_address 0x{INTERNAL_END - INTERNAL_SECTOR:08X} 0x{2 * INTERNAL_SECTOR:X}")
 
     def test_erasing_a_chip_that_is_not_known_yet(self):
-        for command in (f"flash erase_address 0x{END - 0x10000:08X} 0x20000", "flash erase_sector ext 8190 8200"):
+        for command in (f"flash erase_address 0x{END - 0x10000:08X} 0x20000",
+                        f"flash erase_sector ext {SECTORS - 2} {SECTORS + 8}"):
             with self.subTest(command):
                 self.refused(command, error="XSPI-0501", unnamed=True)
 
     def test_erasing_by_sector(self):
-        self.refused("flash erase_sector ext 8190 8192", error="last sector must be")
+        self.refused(f"flash erase_sector ext {SECTORS - 2} {SECTORS}", error="last sector must be")
 
     def test_filling(self):
         for letter, size in (("d", 8), ("w", 4), ("h", 2), ("b", 1)):
@@ -75,11 +80,12 @@ class BeyondTheEnd(SystemCase):
         self.refused(f"flash fillw 0x{END - 16:08X} 0 5", error="XSPI-0501", unnamed=True)
 
     def test_writing_a_file_that_does_not_fit(self):
-        self.refused("flash write_bank ext @/64k.bin 0x1FF8000", error="holds 65536 bytes, .* has 32768")
-        self.refused("flash write_bank ext @/64k.bin 0x2000000", error="has 0")
+        self.refused(f"flash write_bank ext @/64k.bin 0x{EXTERNAL_SIZE - 0x8000:X}",
+                     error="holds 65536 bytes, .* has 32768")
+        self.refused(f"flash write_bank ext @/64k.bin 0x{EXTERNAL_SIZE:X}", error="has 0")
 
     def test_comparing_a_file_that_does_not_fit(self):
-        self.refused("flash verify_bank ext @/64k.bin 0x1FF8000", error="they cannot be equal")
+        self.refused(f"flash verify_bank ext @/64k.bin 0x{EXTERNAL_SIZE - 0x8000:X}", error="they cannot be equal")
 
     def test_one_range_of_several(self):
         self.refused(f"xspi erase 0x{END - 0x10000:08X} 0x1000 0x{END - 16:08X} 32", error="XSPI-0704")
@@ -87,8 +93,8 @@ class BeyondTheEnd(SystemCase):
     @virtual_only("it needs a sector of the internal flash protected by option bytes")
     def test_one_range_of_several_is_protected(self):
         internal = image(2, INTERNAL_SIZE)
-        board = self.board("--option", "WRPS=0x7F", external=old_contents(), internal=internal)
-        result = board.halted(f"xspi erase 0x{END - 0x10000:08X} 0x1000 0x0800E000 0x100")
+        board = self.board("--option", LAST_SECTOR_PROTECTED, external=old_contents(), internal=internal)
+        result = board.halted(f"xspi erase 0x{END - 0x10000:08X} 0x1000 0x{INTERNAL_END - INTERNAL_SECTOR:08X} 0x100")
         self.assertFailsWith(result, "XSPI-0602")
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
@@ -131,9 +137,11 @@ class Telnet(SystemCase):
 
     @virtual_only("it needs an option byte that is not set")
     def test_the_option_byte_is_spoken_of_once(self):
+        """Where the flash port needs none, of none."""
         server = Server(self, self.board(external=old_contents()))
-        said = server.telnet("reset halt", "xspi info", f"xspi read {ext(0)} 4", "reset halt", "xspi map", "xspi info", "flash info 1")
-        self.assertEqual(said.count("XSPI-0410"), 1, said)
+        said = server.telnet("reset halt", "xspi info", f"xspi read {ext(0)} 4", "reset halt", "xspi map", "xspi info",
+                             f"flash info {EXTERNAL_NUMBER}")
+        self.assertEqual(said.count("XSPI-0410"), 1 if SPEED_OPTION else 0, said)
 
 
 @boardless("it needs no board")
@@ -151,9 +159,11 @@ class JLinks(SystemCase):
                 self.assertFailsWith(WithoutProbe(f"set VIRTUAL_BOARD {{{port}}}").openocd("init"), "XSPI-0112")
 
 
+@only_on("nucleo_h7s3l8")
 @virtual_only("it writes option bytes")
 class OptionsThatDoNotActYet(SystemCase):
-    """Between `xspi option` and the reset that makes it act, in the same session and in another."""
+    """Between `xspi option` and the reset that makes it act, in the same session and in another. On the STM32H74x every
+    option acts at once (OptionsThatActAtOnce)."""
 
     def option(self, board, words, *commands):
         return board.halted(f"xspi option {words}", *commands)
@@ -210,3 +220,45 @@ class OptionsThatDoNotActYet(SystemCase):
     def assertExternalStill(self, board):
         board.stop()
         self.assertExternal(board, old_contents())
+
+
+@only_on("weact_h750", "weact_h743", "devebox_h743")
+@virtual_only("it writes option bytes")
+class OptionsThatActAtOnce(SystemCase):
+    """What `xspi option` changes acts in the same session, and nothing waits for a reset."""
+
+    def write(self, board):
+        return f"flash write_image erase {self.file(board, 'image.bin', image(1, 500))} 0x{INTERNAL_BASE:08X} bin"
+
+    def test_protection_that_was_lifted_is_in_no_jobs_way(self):
+        board = self.board("--option", "WRPSN1=0xFE", external=old_contents())
+        write = self.write(board)
+        self.assertFailsWith(board.halted(write), "XSPI-0602")
+        self.assertSucceeds(board.halted("xspi option WPSN1 0xFF", write))
+        self.assertNoViolation(board)
+        self.assertSameBytes(board.internal()[:500], image(1, 500), INTERNAL_BASE)
+
+    def test_protection_that_was_set_is_heeded(self):
+        board = self.board(external=old_contents(), internal=image(2, INTERNAL_SIZE))
+        self.assertFailsWith(board.halted("xspi option WPSN1 0xFE", self.write(board)), "XSPI-0602")
+        self.assertNoViolation(board)
+        self.assertInternal(board, image(2, INTERNAL_SIZE))
+
+    def test_programming_goes_on_after_an_option_that_does_not_concern_it(self):
+        board = self.board(external=old_contents())
+        path = self.file(board, "image.hex", intel_hex(Segment(EXTERNAL_BASE, image(1, 500)),
+                                                       Segment(INTERNAL_BASE, image(2, 500))))
+        result = board.halted("xspi option BOR_LEV 1", f"flash write_image erase {path}", f"program {path} verify")
+        self.assertSucceeds(result)
+        self.assertNoViolation(board)
+
+    def test_what_was_changed_is_not_called_unchanged(self):
+        board = self.board(external=old_contents())
+        for unchanged in (0, 1):
+            with self.subTest("the second time" if unchanged else "the first time"):
+                result = board.halted("xspi option BOR_LEV 1")
+                self.assertSucceeds(result)
+                self.assertIn("BOR_LEV = 0x1", result.log)
+                self.assertEqual(result.log.count("no change: this value already acts"), unchanged, result.log)
+                self.assertNotIn("changed since the last reset", result.log)
+        self.assertNoViolation(board)
