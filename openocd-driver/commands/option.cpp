@@ -10,6 +10,9 @@ namespace {
 constexpr const char* kActsLater =
     "changed since the last reset: these values act after the next one (`reset`, or power off and on)\n";
 
+constexpr const char* kActsNow = "changed: it acts from now on; what is looked at only at a reset, as a "
+                                 "watchdog's start, from the next one on\n";
+
 std::string line(const OptionByte& option, std::uint32_t value) {
     return fmt::format("{} = 0x{:X}   {}\n", option.name, value, option.meaning);
 }
@@ -48,11 +51,14 @@ Answer option_command(const CommandCall& call) {
         return end("");
     }
     const std::uint32_t value = parse_number("value", call.words[1]);
+    bool changed = false;
     call.programmer.access.with_halted_core([&](TargetPort& target) {
-        OptionBytes(target, board).write(option, value);
+        OptionBytes bytes(target, board);
+        changed = bytes.value(option) != value;
+        bytes.write(option, value);
         show(target, option);
     });
-    return end("no change: this value already acts\n");
+    return end(changed ? kActsNow : "no change: this value already acts\n");
 }
 
 } // namespace xspi

@@ -98,12 +98,31 @@ void OptionBytes::await_idle() {
     }
 }
 
+// The word holds what closes the part, too: it is looked at before it is started.
+void OptionBytes::require_programmed(std::uint32_t programmed, std::uint32_t word) {
+    const OptionControl& c = control();
+    const std::uint32_t options = ~(c.busy.mask | c.error.mask);
+    target_.put_word(programmed, word, options);
+    const std::uint32_t found = target_.read_word(programmed);
+    if (((found ^ word) & options) == 0) return;
+    target_.put_word(c.control, c.lock, c.lock);
+    throw Failure(
+        "XSPI-0445",
+        "the word of options does not arrive: register 0x{:08X} is 0x{:08X}, not 0x{:08X}; nothing was "
+        "changed. Do data arrive damaged over the probe? Then {}",
+        programmed, found, word, kMendTheLink);
+}
+
 // The word of options, once. False: the flash interface reports OPTERR.
 bool OptionBytes::change(std::uint32_t programmed, std::uint32_t word, const Marks& marks) {
     const OptionControl& c = control();
     unlock();
-    target_.write_word(programmed, word);
-    if (c.control_after != 0) target_.write_word(c.control, c.control_after);
+    if (c.control_after == 0) {
+        target_.write_word(programmed, word);
+    } else {
+        require_programmed(programmed, word);
+        target_.write_word(c.control, c.control_after);
+    }
     await_idle();
     const bool error = (target_.read_word(c.error.address) & c.error.mask) != 0;
     // In one write: once it is locked it takes nothing.
@@ -135,6 +154,12 @@ void OptionBytes::require_loaded(OptionGroup group, const char* what) const {
                       what);
 }
 
+// Whether one of these bits of the option's word is the part's state: to write that once more could erase it.
+bool OptionBytes::closes_or_opens(const OptionByte& option, std::uint32_t bits) const {
+    const OptionByte* state = find_option(board_.family.options, board_.family.state_option);
+    return state != nullptr && state->status == option.status && (bits & state->field()) != 0;
+}
+
 void OptionBytes::write(const OptionByte& option, std::uint32_t value) {
     if (value & ~option.mask)
         throw Failure("XSPI-0442", "{} cannot hold {}: at most {}", option.name, value, option.mask);
@@ -150,6 +175,7 @@ void OptionBytes::write(const OptionByte& option, std::uint32_t value) {
         accepted = change(programmed, word, marks);
         found = target_.read_word(option.status);
         if (accepted && found == word) return;
+        if (closes_or_opens(option, found ^ word)) break;
     }
     if (!accepted)
         throw Failure(

@@ -31,6 +31,8 @@ class OptionBytes {
     bool take_keys();
     void unlock();
     void await_idle();
+    bool closes_or_opens(const OptionByte& option, std::uint32_t bits) const;
+    void require_programmed(std::uint32_t programmed, std::uint32_t word);
     bool change(std::uint32_t programmed, std::uint32_t word, const Marks& marks);
     const OptionControl& control() const { return board_.family.option_control; }
 
