@@ -336,9 +336,10 @@ void AgentSession::stop(bool leave_mapped) {
     }
     running_ = false;
     bool by_itself = await_stop();
-    if (!target_.wait_stopped(by_itself ? kHaltMs : 1) || !by_itself)
-        throw Failure(Failure::Kind::AgentDied, "XSPI-0306",
-                      "the agent did not stop by itself and was halted; `reset` before going on");
+    if (target_.wait_stopped(by_itself ? kHaltMs : 1) && by_itself) return;
+    require_no_reset();
+    throw Failure(Failure::Kind::AgentDied, "XSPI-0306",
+                  "the agent did not stop by itself and was halted; `reset` before going on");
 }
 
 // As long as the agent shows life it is waited for: it lets the chip finish an erase. One that has nothing to
@@ -351,7 +352,7 @@ bool AgentSession::await_stop() {
         signal(offsetof(agent::Mailbox, stop_request), 1);
         target_.poll();
         if (target_.halted()) return true;
-        if (target_.was_reset()) return false;
+        require_no_reset();
         Status status{};
         target_.read(header_.mailbox, writable_bytes_of(status));
         watch(status);
@@ -368,6 +369,10 @@ bool AgentSession::await_stop() {
 
 void AgentSession::look_at_core() {
     target_.poll();
+    require_no_reset();
+}
+
+void AgentSession::require_no_reset() {
     if (!target_.was_reset()) return;
     running_ = false;
     target_.wait_stopped(1); // halts it and puts the core's registers back

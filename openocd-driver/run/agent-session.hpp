@@ -93,6 +93,7 @@ class AgentSession {
     std::vector<std::uint8_t> read_result(const Pending& done);
     bool await_stop();
     void abandon() noexcept;
+    void require_no_reset(); // throws Failure XSPI-0308
     void look_at_core();
     [[noreturn]] void died(const std::string& how);
     [[noreturn]] void unreadable(const agent::Status& status);

@@ -97,8 +97,13 @@ void OpenOcdTarget::start(std::uint32_t entry, std::uint32_t stack) {
                       name());
 }
 
+// This wait polls on its own; of a reset meanwhile only the log tells.
 bool OpenOcdTarget::wait_stopped(unsigned timeout_ms) {
-    return bridge_wait_algorithm(target_, timeout_ms) == BRIDGE_OK;
+    bridge_forget_log();
+    const bool stopped = bridge_wait_algorithm(target_, timeout_ms) == BRIDGE_OK;
+    const std::string_view log = bridge_recent_log();
+    reset_ = reset_ || (seen_halted_ && log.find("external reset detected") != std::string_view::npos);
+    return stopped;
 }
 
 bool OpenOcdTarget::was_reset() { return reset_; }

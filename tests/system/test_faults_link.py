@@ -132,17 +132,17 @@ class TakenAway(FaultCase):
     @virtual_only("it resets the target by a fault")
     def test_a_reset_is_named_whatever_it_looks_like(self):
         """RAM that lost its contents, a port that is not as it was set, an agent that does not answer."""
-        quiet = self.board(external=old_contents())
+        memories = {"external": old_contents(), "internal": merge_elf("bootloader.elf")}
+        quiet = self.board(**memories)
         self.assertSucceeds(quiet.halted())
         began = quiet.report()["virtual_seconds"]
-        whole = self.board(external=old_contents())
+        whole = self.board(**memories)
         self.assertSucceeds(whole.halted("xspi map"))
         lasted = whole.report()["virtual_seconds"] - began
-        for part in (0.1, 0.3, 0.5, 0.7, 0.9):
+        for part in (0.1, 0.3, 0.5, 0.7, 0.9, 0.94, 0.97, 0.99):
             with self.subTest(part):
                 at = int((began + lasted * part) * 1e6)
-                board = self.board(*faults(f"reset-at:{at}us"), external=old_contents(),
-                                   internal=merge_elf("bootloader.elf"), strict=False)
+                board = self.board(*faults(f"reset-at:{at}us"), strict=False, **memories)
                 result = board.halted("xspi map")
                 self.assertFailsWith(result, "XSPI-0308")
                 self.assertNotRegex(result.log, "XSPI-0(302|306|307|31|42)")
