@@ -45,6 +45,17 @@ bool in_ram(const xspi_segment& s, std::span<const MemoryRegion> ram) {
     });
 }
 
+bool internal(const xspi_bank_range& bank) {
+    constexpr std::uint32_t kFirst = 0x08000000, kEnd = 0x10000000; // of every STM32
+    return bank.base >= kFirst && bank.base < kEnd;
+}
+
+std::string needs_address(std::span<const xspi_bank_range> banks) {
+    const auto external = std::find_if_not(banks.begin(), banks.end(), internal);
+    return "; a bin file needs its address: `program FILE " +
+           (external != banks.end() ? fmt::format("0x{:08X}`", external->base) : "ADDRESS`");
+}
+
 [[noreturn]] void in_no_bank(const xspi_segment& s, const char* hint,
                              std::span<const xspi_bank_range> banks) {
     throw Failure("XSPI-0523",
@@ -58,8 +69,9 @@ std::string list_banks(std::span<const xspi_bank_range> banks) {
     std::string text;
     for (const xspi_bank_range& bank : banks) {
         if (!text.empty()) text += ", ";
-        const bool internal = bank.base >= stm32h7rs::kInternalFlashBase && bank.base < 0x10000000;
-        const char* what = !bank.ours ? "another driver's" : internal ? "internal flash" : "external flash";
+        const char* what = !bank.ours       ? "another driver's"
+                           : internal(bank) ? "internal flash"
+                                            : "external flash";
         text += bank.size ? fmt::format("{} is 0x{:08X}-0x{:08X} (bank {})", what, bank.base,
                                         std::uint32_t(bank.base + bank.size - 1), bank.name)
                           : fmt::format("{} begins at 0x{:08X} (bank {})", what, bank.base, bank.name);
@@ -77,6 +89,29 @@ void check_banks(std::span<const xspi_bank_range> banks) {
         }
 }
 
+CutImage cut_at_banks(const xspi_image& image, std::span<const xspi_bank_range> banks) {
+    CutImage cut{{}, image.binary};
+    for (xspi_segment rest : std::span(image.segments, image.count)) {
+        const auto ends_within = [&](const xspi_bank_range& bank) {
+            return bank.size != 0 && rest.address - bank.base < bank.size &&
+                   bank.base + bank.size < end_of(rest);
+        };
+        const auto begins_at = [&](std::uint64_t address) {
+            return std::any_of(banks.begin(), banks.end(),
+                               [=](const auto& bank) { return bank.base == address; });
+        };
+        for (;;) {
+            const auto bank = std::find_if(banks.begin(), banks.end(), ends_within);
+            if (bank == banks.end() || !begins_at(std::uint64_t(bank->base) + bank->size)) break;
+            const std::uint32_t length = bank->base + bank->size - rest.address;
+            cut.segments.push_back({rest.address, length, rest.data});
+            rest = {rest.address + length, rest.size - length, rest.data + length};
+        }
+        cut.segments.push_back(rest);
+    }
+    return cut;
+}
+
 std::vector<RamSegment> check_image(const xspi_image& image, std::span<const xspi_bank_range> banks,
                                     std::span<const MemoryRegion> ram) {
     const Segments sorted = by_address(image);
@@ -86,7 +121,7 @@ std::vector<RamSegment> check_image(const xspi_image& image, std::span<const xsp
     for (const xspi_segment* s : sorted) {
         if (std::any_of(banks.begin(), banks.end(), [&](const auto& bank) { return in_bank(*s, bank); }))
             continue;
-        if (image.binary) in_no_bank(*s, "; a bin file needs its address: `program FILE 0x70000000`", banks);
+        if (image.binary) in_no_bank(*s, needs_address(banks).c_str(), banks);
         if (!in_ram(*s, ram)) in_no_bank(*s, "", banks);
         for_ram.push_back({s->address, {s->data, s->data + s->size}});
     }

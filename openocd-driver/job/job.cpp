@@ -5,6 +5,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/job/check-image.hpp"
 #include "openocd-driver/job/programming.hpp"
+#include "openocd-driver/job/verify-image.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 
@@ -32,14 +33,15 @@ std::vector<FlashRange> erases_without_data(const Bank& bank) {
 
 } // namespace
 
-bool Job::begin(target* owner, const xspi_image* image, bool erase) {
+bool Job::begin(target* owner, const xspi_image* whole, bool erase) {
     if (!recorded_.open) discard();
-    if (image != nullptr) recorded_.ram = check(owner, *image);
+    const CutImage cut = whole != nullptr ? cut_at_banks(run_, owner, *whole) : CutImage{};
+    if (whole != nullptr) recorded_.ram = check(owner, cut.image());
     recorded_.may_erase = erase || (recorded_.open && recorded_.may_erase);
     recorded_.owner = owner;
     recorded_.open = true;
-    if (image == nullptr || !all_ours(owner, *image)) return false;
-    record(owner, *image);
+    if (whole == nullptr || !all_ours(owner, cut.image())) return false;
+    record(owner, cut.image());
     return true;
 }
 
@@ -62,12 +64,7 @@ void Job::record(target* owner, const xspi_image& image) {
 }
 
 std::vector<RamSegment> Job::check(target* owner, const xspi_image& image) {
-    // Banks that the image touches are probed if their size is not known yet.
     const std::span segments(image.segments, image.count);
-    for (const xspi_segment& s : segments) {
-        Bank* bank = run_.driver().bank_at(owner, s.address);
-        if (bank != nullptr && bank->memory->size() == 0) run_({bank}, {});
-    }
     const std::vector<xspi_bank_range> ranges = run_.driver().bank_ranges(owner);
     check_banks(ranges);
     const bool in_banks = std::all_of(segments.begin(), segments.end(), [&](const xspi_segment& s) {
@@ -168,8 +165,9 @@ JobPlan Job::plan(const xspi_image& image) {
     discard();
     target* const owner = run_.driver().owner();
     JobPlan job;
-    job.ram = check(owner, image);
-    record(owner, image);
+    const CutImage cut = cut_at_banks(run_, owner, image);
+    job.ram = check(owner, cut.image());
+    record(owner, cut.image());
     std::vector<Bank*> touched;
     for (const auto& bank : run_.driver().banks())
         if (bank->pending()) touched.push_back(bank.get());
