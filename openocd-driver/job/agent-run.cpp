@@ -31,7 +31,8 @@ bool reset_meanwhile(TargetPort& target) {
 
 } // namespace
 
-void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Work>& stages, Window window) {
+void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Work>& stages, Window window,
+                          Contact contact) {
     if (banks.empty()) return;
     OpenOcdTarget target(banks.front()->owner);
     CoreWatch::State& core = look_at_core(banks.front()->owner, target);
@@ -42,13 +43,14 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
         auto session = open();
         core.agents_clocks = true;
         CoreWatch::tell_about_clocks(core, target);
-        prepare(*session, target, banks);
-        if (any_of(banks, [](const Bank& bank) { return bank.memory->lent() != nullptr; })) {
+        prepare(*session, target, banks, contact);
+        const bool lent = any_of(banks, [](const Bank& bank) { return bank.memory->lent() != nullptr; });
+        if (lent && contact == Contact::First) {
             session->close(false);
             session.reset();
             interlude_();
             session = open();
-            prepare(*session, target, banks);
+            prepare(*session, target, banks, Contact::Again);
         }
         work(*session, target, banks, stages);
         const bool mapped = window == Window::AsMemory &&
@@ -63,12 +65,13 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     }
 }
 
-void AgentRun::prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks) {
+void AgentRun::prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
+                       Contact contact) {
     for (Bank* bank : banks) {
         AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
         bank->memory->prepare(flash, target);
         driver_.publish_geometry(*bank);
-        prepared_(*bank, flash, target);
+        if (contact == Contact::First) prepared_(*bank, flash, target);
     }
 }
 

@@ -14,6 +14,7 @@ class AgentRun {
   public:
     using Work = std::function<void(Bank&, AgentFlash&, TargetPort&)>;
     enum class Window { AsMemory, Closed }; // when the agent has ended
+    enum class Contact { First, Again };    // Again: within one job, `prepared` and `interlude` are done
 
     // prepared: done for each bank as soon as its memory works. interlude: then, once the agent has left the
     // core, if a bank is OpenOCD's driver's; the agent comes back after it.
@@ -22,7 +23,7 @@ class AgentRun {
 
     // All banks are of one target. Throws Failure.
     void operator()(const std::vector<Bank*>& banks, const std::vector<Work>& stages,
-                    Window window = Window::AsMemory);
+                    Window window = Window::AsMemory, Contact contact = Contact::First);
     // A core that runs has run, whatever events said: somebody may have pressed the reset button.
     CoreWatch::State& look_at_core(target* owner, TargetPort& target);
     void target_ran(target* owner, bool by_reset);
@@ -31,7 +32,8 @@ class AgentRun {
     CoreWatch& cores() { return cores_; }
 
   private:
-    void prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks);
+    void prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
+                 Contact contact);
     void work(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
               const std::vector<Work>& stages);
 

@@ -82,7 +82,7 @@ void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
     const AgentRun::Work verify_lent = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         if (bank.memory->lent() != nullptr) verify_one(bank, flash, target);
     };
-    run_(banks, {verify_lent, finish});
+    run_(banks, {verify_lent, finish}, AgentRun::Window::AsMemory, AgentRun::Contact::Again);
 }
 
 void Job::change_lent(Bank& bank, Work& work) {

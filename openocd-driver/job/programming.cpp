@@ -184,7 +184,7 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool
     // A quarter of the ring: the next payloads are on the wire while the chip works.
     input.geometry.program_step = std::min(input.geometry.program_step, flash.ring_size() / 4);
     input.geometry.merged_step = std::min(input.geometry.merged_step, flash.ring_size());
-    input.geometry.payload_limit = flash.ring_size();
+    if (bank.memory->lent() == nullptr) input.geometry.payload_limit = flash.ring_size();
     input.segments = bank.segments;
     std::sort(input.segments.begin(), input.segments.end(),
               [](const ImageSegment& a, const ImageSegment& b) { return a.address < b.address; });

@@ -163,13 +163,45 @@ void OpenJournal::close() const {
     if (!file_.empty()) JournalFolder::remove(file_);
 }
 
+namespace {
+
+// The block without its foreign bytes, which are at hand.
+std::vector<FlashRange> replaced_in(const JournalBlock& block) {
+    std::vector<FlashRange> ranges;
+    std::uint32_t at = block.address;
+    const auto until = [&](std::uint32_t end) {
+        if (end > at) ranges.push_back({at, end - at});
+    };
+    for (const JournalPiece& piece : block.foreign) {
+        until(piece.address);
+        at = piece.address + std::uint32_t(piece.bytes.size());
+    }
+    until(block.address + std::uint32_t(block.bytes.size()));
+    return ranges;
+}
+
+std::vector<std::uint8_t> old_contents(const JournalBlock& block, AgentFlash& flash) {
+    std::vector<std::uint8_t> old(block.bytes.size());
+    const auto put = [&](std::uint32_t address, const std::vector<std::uint8_t>& bytes) {
+        std::copy(bytes.begin(), bytes.end(), old.begin() + std::ptrdiff_t(address - block.address));
+    };
+    for (const JournalPiece& piece : block.foreign) put(piece.address, piece.bytes);
+    for (const FlashRange& range : replaced_in(block))
+        put(range.address, flash.read(range.address, range.length));
+    return old;
+}
+
+} // namespace
+
 OpenJournal JournalKeeper::open(const Bank& bank, AgentFlash& flash, std::string_view board,
                                 TargetPort& target, const ProgramPlan& plan) const {
     constexpr std::size_t kMostRead = 64 * 1024; // what helps to judge, but takes time
-    const std::uint32_t size = bank.memory->sector_size();
-    BlocksAtRisk risk = blocks_at_risk(plan, size);
-    if (risk.blocks.size() * size <= kMostRead && on_)
-        for (JournalBlock& block : risk.blocks) block.old = flash.read(block.address, size);
+    BlocksAtRisk risk = blocks_at_risk(plan, bank.memory->sector_size());
+    std::size_t to_read = 0;
+    for (const JournalBlock& block : risk.blocks)
+        for (const FlashRange& range : replaced_in(block)) to_read += range.length;
+    if (to_read <= kMostRead && on_)
+        for (JournalBlock& block : risk.blocks) block.old = old_contents(block, flash);
     return open(bank, board, target, std::move(risk));
 }
 
