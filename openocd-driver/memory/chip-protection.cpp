@@ -12,6 +12,7 @@ namespace xspi {
 namespace {
 
 constexpr std::uint8_t kWriteEnable = 0x06, kReadDpb = 0xE0, kWriteDpb = 0xE1;
+constexpr std::uint8_t kReadBlockLock = 0x3D, kLockBlock = 0x36, kUnlockBlock = 0x39; // Winbond
 constexpr std::uint8_t kWriteStatus = 0x01;
 constexpr std::uint8_t kWriteEnableLatchAndBusy = 0x03;
 // tW: 40 ms (ST's driver for MX25UW), 15 ms (W25Q64JV).
@@ -31,6 +32,11 @@ std::optional<ProtectedRange> wanted(const ProtectedRange& now, const ProtectedR
     if (from_start) return ProtectedRange{std::uint32_t(range.end()), std::uint32_t(now.end() - range.end())};
     if (to_end) return ProtectedRange{now.address, range.address - now.address};
     return std::nullopt;
+}
+
+// Those of Winbond's chips above 16 MiB would need a fourth address byte.
+bool reads_block_bits(ProtectionScheme scheme) {
+    return scheme == ProtectionScheme::Macronix || scheme == ProtectionScheme::Winbond;
 }
 
 } // namespace
@@ -60,8 +66,13 @@ std::string ProtectionState::bits() const {
                        registers.configuration >> 6 & 1, registers.status, registers.configuration);
 }
 
+bool ProtectionState::known() const {
+    return scheme != ProtectionScheme::None &&
+           (!individual || scheme == ProtectionScheme::Sst26 || reads_block_bits(scheme));
+}
+
 Json ProtectionState::facts() const {
-    Json facts{{"known", scheme != ProtectionScheme::None}, {"ranges", Json::array()}};
+    Json facts{{"known", known()}, {"ranges", Json::array()}};
     if (scheme == ProtectionScheme::None) return facts;
     facts["by"] = bits();
     facts["individual"] = individual;
@@ -133,27 +144,34 @@ void ChipProtection::write_locks(std::span<const std::uint8_t> locks) {
     write(register_command(sst26::kWrite, false), 0, locks, kWriteStatusUs);
 }
 
-// One bit per block, in a register of its own at the block's address (DPB). 0: not protected.
-bool ChipProtection::locked(std::uint32_t address) {
-    Command command = register_command(kReadDpb, true);
-    command.address_bytes = 4;
+// Of a block's own bit: Macronix's DPB, a register at the block's address; Winbond's block lock, three
+// address bytes.
+Command ChipProtection::block_command(std::uint8_t macronix, std::uint8_t winbond, bool reads) const {
+    const bool dpb = scheme_ == ProtectionScheme::Macronix;
+    Command command = register_command(dpb ? macronix : winbond, reads);
+    command.address_bytes = dpb ? 4 : 3;
     command.address_phase = command.opcode_phase;
+    if (!dpb && !reads) command.data_phase = {};
+    return command;
+}
+
+bool ChipProtection::locked(std::uint32_t address) {
     agent::TransferRequest request;
-    request.command = command;
+    request.command = block_command(kReadDpb, kReadBlockLock, true);
     request.address = address;
     request.read_length = 2;
-    return flash_.transfer(request).front() != 0;
+    const std::uint8_t bit = scheme_ == ProtectionScheme::Macronix ? 0xFF : 0x01; // 00h or FFh; bit 0
+    return (flash_.transfer(request).front() & bit) != 0;
 }
 
 void ChipProtection::change_individual(const ProtectedRange& range, bool on) {
     const std::uint8_t bit = on ? 0xFF : 0x00;
     const std::array<std::uint8_t, 2> data{bit, bit};
-    Command command = register_command(kWriteDpb, false);
-    command.address_bytes = 4;
-    command.address_phase = command.opcode_phase;
+    const Command command = block_command(kWriteDpb, on ? kLockBlock : kUnlockBlock, false);
+    const std::size_t length = command.data_phase.lines == 0 ? 0 : mode_ == Mode::OctalDtr ? 2 : 1;
     for (std::uint64_t at = range.address; at < range.end();) {
         const ProtectedRange block = individual_block(std::uint32_t(at), chip_.size);
-        write(command, block.address, {data.data(), mode_ == Mode::OctalDtr ? 2u : 1u}, 0);
+        write(command, block.address, {data.data(), length}, 0);
         at = block.end();
     }
 }
@@ -204,7 +222,7 @@ ProtectionState ChipProtection::state(const ProtectedRange& of) {
         if (range.length != 0) state.ranges.push_back(range);
         return state;
     }
-    if (scheme_ != ProtectionScheme::Macronix) return state;
+    if (!reads_block_bits(scheme_)) return state;
     for (std::uint64_t at = of.address; at < of.end();) {
         const ProtectedRange block = individual_block(std::uint32_t(at), chip_.size);
         at = block.end();
@@ -235,7 +253,7 @@ std::string ChipProtection::change(const ProtectedRange& range, bool on) {
     if (scheme_ == ProtectionScheme::Sst26) return change_locks(range, on);
     const ProtectionState now = state(range);
     if (!now.individual) return change_bits(now, range, on);
-    if (scheme_ != ProtectionScheme::Macronix)
+    if (!reads_block_bits(scheme_))
         throw Failure("XSPI-0606", "this chip protects every block by a bit of its own (WPS = 1), which is "
                                    "not supported; nothing was changed");
     change_individual(range, on);
@@ -244,12 +262,14 @@ std::string ChipProtection::change(const ProtectedRange& range, bool on) {
     const bool all =
         some && after.ranges.front().address <= range.address && after.ranges.front().end() >= range.end();
     if (on ? !all : some)
-        throw Failure("XSPI-0605",
-                      "the chip does not accept the change: its DPB bits still protect {}. Another, "
-                      "non-volatile lock may hold them",
-                      some ? text_of(after.ranges.front()) : "nothing");
-    return fmt::format("{} {} by DPB bits: volatile, until the chip loses its supply or is reset",
-                       text_of(range), on ? "protected" : "not protected");
+        throw Failure(
+            "XSPI-0605",
+            "the chip does not accept the change: the bits of its blocks still protect {}. Another, "
+            "non-volatile lock may hold them",
+            some ? text_of(after.ranges.front()) : "nothing");
+    return fmt::format(
+        "{} {} by the bits of its blocks: volatile, until the chip loses its supply or is reset",
+        text_of(range), on ? "protected" : "not protected");
 }
 
 std::string ChipProtection::change_bits(const ProtectionState& now, const ProtectedRange& range, bool on) {

@@ -21,6 +21,7 @@ struct ProtectionState {
     std::vector<ProtectedRange> ranges; // protected; by individual bits only as far as was asked for
     // "BP = 15, TB = 0 (SR 0x3C, CR 0x07)"
     std::string bits() const;
+    bool known() const; // `ranges` says all
     Json facts() const;
 };
 
@@ -52,6 +53,7 @@ class ChipProtection {
                std::uint32_t busy_us);
     ProtectionRegisters read_registers();
     void write_registers(const ProtectionRegisters& registers);
+    Command block_command(std::uint8_t macronix, std::uint8_t winbond, bool reads) const;
     bool locked(std::uint32_t address);
     std::vector<std::uint8_t> read_locks();
     ProtectionState locks_state(const ProtectedRange& of);

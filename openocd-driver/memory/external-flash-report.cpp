@@ -46,7 +46,8 @@ std::string ExternalFlash::describe() const {
         text += "not all of these everywhere: the chip's sectors differ by address\n";
     if (protection_.scheme == ProtectionScheme::None) return text + "protection: not known for this chip\n";
     if (protection_.individual)
-        return text + fmt::format("protection by {}; `flash info` lists them\n", protection_.bits());
+        return text + fmt::format("protection by {}; {}\n", protection_.bits(),
+                                  protection_.known() ? "`flash info` lists them" : "which are not read");
     text += fmt::format("protection by {}:{}", protection_.bits(), protection_.ranges.empty() ? " none" : "");
     for (const ProtectedRange& range : protection_.ranges)
         text += fmt::format(" 0x{:08X}-0x{:08X}", board_.flash.mapped_base + range.address,

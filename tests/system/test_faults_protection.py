@@ -90,23 +90,22 @@ class Protection(FaultCase):
 
     @only_where(controller="QUADSPI")
     def test_bits_for_every_block_that_are_not_read_are_told_of(self):
-        board = self.board(*options(CHIP_WPSEL=1), external=old_contents())
+        """Those of a Winbond above 16 MiB."""
+        cfg = {"chip": "        chip W25Q256JV"}
+        board = self.board(*options(CHIP="W25Q256JV", CHIP_WPSEL=1), external=old_contents())
         path = self.file(board, "image.bin", self.IMAGE.data)
-        self.assertFailsWith(board.halted(f"xspi unprotect {ext(0x20000)} 0x10000"), "XSPI-0606")
-        failed = board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify")
+        run = lambda *commands: board.halted(*commands, board_file=self.board_file(board, cfg))
+        self.assertFailsWith(run(f"xspi unprotect {ext(0x20000)} 0x10000"), "XSPI-0606")
+        failed = run(f"program {path} 0x{self.IMAGE.address:08X} verify")
         self.assertFailsWith(failed, "XSPI-0511")
         self.assertIn("protected", failed.log)
-        self.assertNoViolation(board)
-        self.assertExternal(board, old_contents())
-
-    @only_where(controller="QUADSPI")
-    def test_info_does_not_say_that_it_knows_bits_that_are_not_read(self):
-        _, log = self.works(*options(CHIP_WPSEL=1), commands=["xspi info ext", "echo [xspi info -json]"])
+        log = run("xspi info ext", "echo [xspi info -json]").log
         self.assertIn("WPS = 1", log)
         self.assertIn('"known":false', log)
         self.assertNotIn("`flash info` lists them", log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, old_contents())
 
-    @unittest.skipUnless(OCTAL, "its bits for every block are neither read nor written (XSPI-0606)")
     def test_with_a_bit_for_every_block_lifting_is_for_the_session(self):
         board = self.board(*options(CHIP_WPSEL=1), external=old_contents())
         path = self.file(board, "image.bin", self.IMAGE.data)
