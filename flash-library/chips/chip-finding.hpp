@@ -15,7 +15,7 @@
 namespace xspi {
 
 // What the chip was doing when it was found; its reset ends that in the middle.
-enum class Unfinished : std::uint8_t { Nothing, Busy, EraseSuspended, ProgramSuspended };
+enum class Unfinished : std::uint8_t { Nothing, Busy, EraseSuspended, ProgramSuspended, Suspended };
 
 struct FoundChip {
     ChipIdentity identity;         // not answered(): nothing is there
@@ -44,9 +44,24 @@ template <typename Port> bool read_register(Port& port, Mode mode, std::uint8_t 
 }
 
 // A busy chip hears status reads only, and a wrong mode reads as lines that nobody drives, all 0 or all 1.
-// What is suspended is asked of chips that answer as Macronix ones do.
+// What is suspended is asked of chips that answer as Macronix or Winbond ones do.
+template <typename Port> bool suspended_in(Port& port, Mode mode, Manufacturer maker, Unfinished& work) {
+    std::uint8_t bits = 0;
+    if (maker == Manufacturer::Winbond) {
+        if (!read_register(port, mode, winbond::kReadStatus2Opcode, bits)) return false;
+        if ((bits & winbond::kSuspended) != 0) work = Unfinished::Suspended;
+    }
+    if (maker != Manufacturer::Macronix) return true;
+    if (!read_register(port, mode, macronix::kReadSecurityOpcode, bits)) return false;
+    if ((bits & macronix::kEraseSuspended) != 0)
+        work = Unfinished::EraseSuspended;
+    else if ((bits & macronix::kProgramSuspended) != 0)
+        work = Unfinished::ProgramSuspended;
+    return true;
+}
+
 template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& work) {
-    std::uint8_t status = 0, security = 0;
+    std::uint8_t status = 0;
     ChipIdentity id;
     work = Unfinished::Nothing;
     if (!port.play(release_from_power_down(mode)) || !read_register(port, mode, kReadStatusOpcode, status))
@@ -55,20 +70,13 @@ template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& w
         work = Unfinished::Busy;
         return true;
     }
-    if (!read_identity(port, mode, id)) return false;
-    if (id.made_by() != Manufacturer::Macronix) return true;
-    if (!read_register(port, mode, macronix::kReadSecurityOpcode, security)) return false;
-    if ((security & macronix::kEraseSuspended) != 0)
-        work = Unfinished::EraseSuspended;
-    else if ((security & macronix::kProgramSuspended) != 0)
-        work = Unfinished::ProgramSuspended;
-    return true;
+    return read_identity(port, mode, id) && suspended_in(port, mode, id.made_by(), work);
 }
 
 // In any mode that the lines allow, 1S last: the chip is out of deep power-down then.
 template <typename Port> bool unfinished_work(Port& port, unsigned lines, Unfinished& work) {
-    for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
-        if (lines < 8) continue;
+    for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr, Mode::Qpi}) {
+        if (mode == Mode::Qpi ? lines != 4 : lines < 8) continue;
         if (!unfinished_in(port, mode, work)) return false;
         if (work != Unfinished::Nothing) return true;
     }

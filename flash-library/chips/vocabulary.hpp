@@ -41,6 +41,9 @@ namespace macronix {
 inline constexpr std::uint8_t kReadSecurityOpcode = 0x2B;                       // RDSCUR
 inline constexpr std::uint8_t kProgramSuspended = 0x04, kEraseSuspended = 0x08; // PSB and ESB in it
 } // namespace macronix
+namespace winbond {
+inline constexpr std::uint8_t kReadStatus2Opcode = 0x35, kSuspended = 0x80; // SUS: an erase or a program
+} // namespace winbond
 namespace micron {
 inline constexpr std::uint8_t kReadEnhancedVolatileOpcode = 0x65;
 } // namespace micron

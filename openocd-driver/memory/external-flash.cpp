@@ -27,6 +27,7 @@ void tell_about_unfinished(Unfinished work, const std::string_view board) {
     if (work == Unfinished::Nothing) return;
     const char* what = work == Unfinished::Busy ? "busy with an erase, a program or a register write"
                        : work == Unfinished::EraseSuspended ? "with an erase suspended"
+                       : work == Unfinished::Suspended      ? "with an erase or a program suspended"
                                                             : "with a program suspended";
     tell(fmt::format("XSPI-0416: the chip of {} was found {}, which its reset ended half-way: that block may "
                      "hold anything. Program or erase it before use",
