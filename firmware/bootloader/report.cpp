@@ -19,7 +19,7 @@ void say(const Text& text) { rtt::write((Text() << "BOOT: " << text.view() << "\
 
 void say(Reason reason, const Text& text) {
     rtt::write(
-        (id_text(static_cast<unsigned>(reason)) << text.view() << ". " << advice(reason) << "\r\n").view());
+        (id_text(static_cast<unsigned>(reason)) << text.view() << ". " << advice(reason, xspi::data_lines(kBoard.flashes[0]) >= 8) << "\r\n").view());
 }
 
 void notice(unsigned id, const Text& text) { rtt::write((id_text(id) << text.view() << "\r\n").view()); }

@@ -23,14 +23,17 @@ enum class Reason : std::uint8_t {
     Fault = 10,          // the bootloader's own
 };
 
-constexpr std::string_view advice(Reason reason) {
+// octal: the flash has eight lines and a strobe.
+constexpr std::string_view advice(Reason reason, bool octal) {
     switch (reason) {
     case Reason::CoreClock: return "Check the board file's core_supply and hse.";
     case Reason::FlashPort: return "Check the board file's pins and the flash's supply.";
-    case Reason::Controller: return "Check CLK, NCS and DQS.";
+    case Reason::Controller: return octal ? "Check CLK, NCS and DQS." : "Check CLK and NCS.";
     case Reason::NoChip: return "Check the flash's supply, CLK, NCS, IO0 and IO1.";
     case Reason::UnknownChip: return "Check IO0 and IO1; `xspi info` shows what the chip answers.";
-    case Reason::FastMode: return "Check IO0..IO7 and DQS, and the board file's clock.";
+    case Reason::FastMode:
+        return octal ? "Check IO0..IO7 and DQS, and the board file's clock."
+                     : "Check IO0..IO3, and the board file's clock.";
     case Reason::NoApplication: return "Program an application to the external flash.";
     case Reason::BadStackPointer:
     case Reason::BadResetVector:

@@ -34,24 +34,30 @@ enum class TestError : std::uint8_t {
     Fault = 20, // the test's own
 };
 
-constexpr std::string_view advice(TestError error) {
+// octal: the flash has eight lines and a strobe.
+constexpr std::string_view advice(TestError error, bool octal) {
     switch (error) {
     case TestError::CoreClock: return "Check the board file's core_supply and hse";
     case TestError::FlashPort: return "Check the board file's pins and the flash's supply";
-    case TestError::Controller: return "Check CLK, NCS and DQS";
+    case TestError::Controller: return octal ? "Check CLK, NCS and DQS" : "Check CLK and NCS";
     case TestError::NoChip: return "Check the flash's supply, CLK, NCS, IO0 and IO1";
     case TestError::UnknownChip: return "Check IO0 and IO1; `xspi info` shows what the chip answers";
-    case TestError::FastMode: return "Check IO0..IO7 and DQS, and the board file's clock";
+    case TestError::FastMode:
+        return octal ? "Check IO0..IO7 and DQS, and the board file's clock"
+                     : "Check IO0..IO3, and the board file's clock";
     case TestError::BadArea: return "Choose another area";
     case TestError::Protected: return "Choose another area, or clear the protection: the test never does";
-    case TestError::SfdpDiffers: return "Check IO2..IO7, DQS, dummy cycles and the board file's clock";
+    case TestError::SfdpDiffers:
+        return octal ? "Check IO2..IO7, DQS, dummy cycles and the board file's clock"
+                     : "Check IO2, IO3, dummy cycles and the board file's clock";
     case TestError::EraseFailed:
     case TestError::NotBlank:
-    case TestError::ProgramFailed: return "The block is worn, or the flash's supply dips";
+    case TestError::ProgramFailed: return "The block is write-protected or worn, or the flash's supply dips";
     case TestError::WrongData:
     case TestError::WrongWindow: return "Check the data lines, the flash's supply and the board file's clock";
     case TestError::ModesDiffer:
-        return "Check DQS, the byte order (MTYP), dummy cycles and the board file's clock";
+        return octal ? "Check DQS, the byte order (MTYP), dummy cycles and the board file's clock"
+                     : "Check IO2, IO3, dummy cycles and the board file's clock";
     case TestError::Bystander: return "Check the address length and the flash's size";
     case TestError::NotEnabled: return "The chip is protected, or a line to it is broken";
     case TestError::NotRestored: return "Program what belongs there again";
@@ -68,7 +74,7 @@ void say(const Text& text);
 // The first thing that went wrong, if any did.
 class Verdict {
   public:
-    explicit Verdict(xspi::flash_test::Result& result) : result_(result) {}
+    Verdict(xspi::flash_test::Result& result, bool octal) : result_(result), octal_(octal) {}
     bool ok() const { return error_ == TestError::None; }
     TestError error() const { return error_; }
     // Only the first one counts. `address`, `expected`, `found` as in Result. Always false.
@@ -83,6 +89,7 @@ class Verdict {
 
   private:
     xspi::flash_test::Result& result_;
+    bool octal_;
     TestError error_ = TestError::None;
     Text sentence_;
 };
