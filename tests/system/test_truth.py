@@ -5,7 +5,7 @@ import socket
 
 from gdb_session import Server
 from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, boardless, image,
-                     old_contents, only_on, virtual_only)
+                     old_contents, only_on, only_where, virtual_only)
 from images import Segment, intel_hex
 from openocd_board import OpenOcdBoard
 from board_under_test import (BOARD, EXTERNAL_NUMBER, INTERNAL_END, INTERNAL_SECTOR, LAST_SECTOR_PROTECTED,
@@ -222,7 +222,7 @@ class OptionsThatDoNotActYet(SystemCase):
         self.assertExternal(board, old_contents())
 
 
-@only_on("weact_h750", "weact_h743", "devebox_h743")
+@only_where(family="stm32h74x")
 @virtual_only("it writes option bytes")
 class OptionsThatActAtOnce(SystemCase):
     """What `xspi option` changes acts in the same session, and nothing waits for a reset."""

@@ -58,12 +58,16 @@ bool in_octal_dtr(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     return first.size() >= 2 && extends(first[0], first[1]) && matches(first[0], clocks, 1);
 }
 
-// FFh on one line, in 8 clocks or as many as a continuous read has; FFh or F5h on four lines in two.
+// FFh or F5h on four lines in two clocks; lines that stay high, one or four, as long as a continuous read has
+// address and mode bits, with any number of lines and bytes: Micron's "power loss and interface rescue" goes
+// the same way, the short ones first.
 bool ends_a_mode(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     if (first.size() < 4) return false;
     if (clocks == 2 && (first[0] & 15) == 15 && ((first[2] & 15) == 15 || (first[2] & 15) == 5)) return true;
-    return clocks >= 8 && clocks <= 32 &&
-           std::all_of(first.begin(), first.end(), [](std::uint8_t level) { return level & 1; });
+    const auto all_high = [&](std::uint8_t lines) {
+        return std::all_of(first.begin(), first.end(), [=](auto level) { return (level & lines) == lines; });
+    };
+    return (clocks >= 8 && clocks <= 40 && all_high(0x1)) || (clocks >= 2 && clocks <= 34 && all_high(0xF));
 }
 
 } // namespace
