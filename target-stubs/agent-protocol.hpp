@@ -43,7 +43,6 @@ enum class Operation : std::uint32_t {
     Digest = 6, // payload: Range[]; result: RangeDigest[] in the same order
     Read = 7,   // address, length; result: the bytes (length <= ring)
     Map = 8,    // memory-mapped mode for execution; leaves it so
-    Unmap = 9,  // indirect mode
     Crc32 = 10, // address, length; Status::result0 = OpenOCD's image checksum over the window, read afresh
     Stop = 11,  // chip idle; argument0: 1 = leave the window mapped, 0 = not; then BKPT
 };

@@ -1,4 +1,4 @@
-// Is a bring-up still as a list of RegisterOps left it? Whoever meets a chip that does not answer asks this
+// Is a bring-up still as a list of RegisterOps left it? Who meets a chip that does not answer asks this
 // before anything else: an application, a lock or a defect may hold a register.
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"

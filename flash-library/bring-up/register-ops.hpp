@@ -1,4 +1,4 @@
-// A list of RegisterOps made by a pure function, each op with the step it belongs to: so that whoever carries
+// A list of RegisterOps made by a pure function, each op with the step it belongs to: so that who carries
 // the list out (agent, bootloader) can say what a wait that ran out of time means. Made at compile time for
 // the firmware (static_assert-able), at run time on the host.
 #pragma once

@@ -61,7 +61,6 @@ struct OctalDescription {
     std::uint8_t sfdp_dummy_cycles = 20;
     std::uint16_t maximum_mhz = 0; // 0: not coded
     std::array<ByteSequence, OctalSequences::kSequences> enter{};
-    bool leave_by_reset = false; // 66h, 99h in 8D-8D-8D
 };
 
 // Reading and programming over four lines; filled by take_quad(). A chip that says nothing has none of it.

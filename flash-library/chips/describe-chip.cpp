@@ -82,7 +82,6 @@ void take_octal(const SfdpTables& sfdp, ChipDescription& chip) {
     for (unsigned i = 0; i < OctalSequences::kSequences; ++i) {
         octal.enter[i] = sfdp.octal_sequences.sequence(i + 1);
     }
-    octal.leave_by_reset = chip.soft_reset.by_66_99;
     octal.present = octal.read_opcode != 0 && octal.read_dummy_cycles != 0 && octal.enter[0].length != 0;
 }
 

@@ -1,4 +1,4 @@
-// What a part's name says, for whoever must answer before the chip can be asked: OpenOCD asks for a bank's
+// What a part's name says, for an answer before the chip can be asked: OpenOCD asks for a bank's
 // size when gdb connects, perhaps to an application that runs from that very chip.
 #pragma once
 #include <cstdint>

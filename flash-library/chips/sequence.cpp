@@ -103,17 +103,6 @@ Sequence enter_octal_dtr(const ChipDescription& chip) {
     return sequence;
 }
 
-Sequence leave_octal_dtr(const ChipDescription& chip) {
-    Sequence sequence;
-    if (!chip.octal.present || !chip.octal.leave_by_reset) return sequence;
-    const auto command = [&chip](std::uint8_t opcode) {
-        return plain_command(Mode::OctalDtr, opcode, chip.octal.extension);
-    };
-    add(sequence, command(kResetEnable));
-    add(sequence, command(kReset), kIdleResetUs);
-    return sequence;
-}
-
 Sequence leave_octal_default(Mode mode) {
     Sequence sequence;
     add(sequence, plain_command(mode, kWriteEnable, CommandExtension::Inverse));
@@ -156,12 +145,6 @@ Sequence enter_four_byte(const ChipDescription& chip) {
     if (!with_enable && chip.four_byte != FourByteMethod::EnterB7) return sequence;
     if (with_enable) add(sequence, plain_command(Mode::Spi, kWriteEnable));
     add(sequence, plain_command(Mode::Spi, 0xB7));
-    return sequence;
-}
-
-Sequence leave_four_byte(const ChipDescription& chip) {
-    Sequence sequence = enter_four_byte(chip);
-    if (!sequence.empty()) sequence.steps[sequence.count - 1].command = plain_command(Mode::Spi, 0xE9);
     return sequence;
 }
 

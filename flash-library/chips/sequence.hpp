@@ -33,9 +33,6 @@ struct Sequence {
 // From 1S-1S-1S. FF0Ah's sequences except those that write the status register (01h) and the write enable
 // before them: 01h is non-volatile, and would change protection and drive strength behind the user's back.
 Sequence enter_octal_dtr(const ChipDescription& chip);
-// From 8D-8D-8D to the chip's power-up state, which is 1S-1S-1S unless its non-volatile default says
-// otherwise.
-Sequence leave_octal_dtr(const ChipDescription& chip);
 
 // From an octal mode that a Macronix chip powers up in to 1S-1S-1S: CR2[0] = 0, which is volatile, so that
 // the non-volatile default stays. A reset leads back into that mode.
@@ -53,7 +50,6 @@ Sequence enter_qpi(const ChipDescription& chip);
 
 // Four address bytes for chips with FourByteMethod::EnterB7 or EnterWriteEnableB7; otherwise empty.
 Sequence enter_four_byte(const ChipDescription& chip);
-Sequence leave_four_byte(const ChipDescription& chip);
 
 // From whatever an application left behind to 1S-1S-1S, for a chip that is not known yet: out of continuous
 // read and XIP, then release from deep power-down and software reset in every protocol that `lines` data

@@ -26,10 +26,8 @@ constexpr std::int64_t kQuietMs = 200;      // no heartbeat for so long: the cor
 constexpr std::int64_t kStartMs = 500;
 constexpr std::int64_t kStopMs = 600'000; // a chip erase may be under way, and is not to be cut off
 constexpr unsigned kHaltMs = 2000;
-// Time passes on a loaded host while nobody looks, so that it says nothing before as many looks.
-constexpr unsigned kSilentLooks = 100;
-// The agent looks for news several times while one of its status is fetched. What it has not noticed after
-// two looks did not arrive.
+constexpr unsigned kSilentLooks = 100; // at least: on a loaded host time passes while nobody looks
+// The agent looks for news several times while its status is fetched: after two looks it did not arrive.
 constexpr unsigned kLooksToHear = 2;
 constexpr unsigned kReminders = 10;
 constexpr int kFewBits = 4; // that differ: damage, not another word
@@ -91,12 +89,7 @@ void AgentSession::load() {
     const std::uint32_t offset = header_.mailbox - agent::kAgentBase;
     if (offset > image.size() || image.size() - offset < sizeof(agent::Mailbox))
         throw Failure("XSPI-0301", "the agent in this build has no mailbox in its image");
-    agent::Mailbox mailbox{};
-    mailbox.ring_base = place_.ring_base;
-    mailbox.ring_size = place_.ring_size;
-    mailbox.core_hz = place_.core_hz;
-    mailbox.watchdog = place_.watchdog;
-    mailbox.closed = place_.closed;
+    const agent::Mailbox mailbox = place_.mailbox();
     std::memcpy(image.data() + offset, &mailbox, sizeof(mailbox));
     if (const auto d = write_and_compare(target_, agent::kAgentBase, image))
         throw Failure(
@@ -382,13 +375,13 @@ void AgentSession::require_no_reset() {
 void AgentSession::died(const std::string& how) {
     look_at_core();
     running_ = false;
-    bool halted = target_.halted();
+    const char* core = target_.halted() ? "the core stopped at a fault" : "the core runs on";
     target_.wait_stopped(1); // halts it and puts the core's registers back
     throw Failure(
         Failure::Kind::AgentDied, "XSPI-0307",
         "the agent died: {} ({}). A watchdog, a supply that dips, or RAM that something else writes; "
         "`reset halt` and try again",
-        how, halted ? "the core stopped at a fault" : "the core runs on");
+        how, core);
 }
 
 // Few bits of what is known to stand there differ, or it was written over.

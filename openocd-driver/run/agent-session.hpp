@@ -17,6 +17,15 @@ struct AgentPlace {
     std::uint32_t core_hz = 0;
     std::uint32_t watchdog = 0; // address of IWDG_KR, which the agent feeds; 0: none
     ClosedRanges closed = {};
+    agent::Mailbox mailbox() const { // as the agent has to find it
+        agent::Mailbox box{};
+        box.ring_base = ring_base;
+        box.ring_size = ring_size;
+        box.core_hz = core_hz;
+        box.watchdog = watchdog;
+        box.closed = closed;
+        return box;
+    }
 };
 
 // A descriptor before it has a place in the ring.
@@ -31,7 +40,7 @@ struct AgentRequest {
     std::vector<std::uint8_t> payload;
 };
 
-// What the agent found wrong, for whoever knows what it was doing to make a sentence of.
+// What the agent found wrong, for the caller, who knows what it was doing, to make a sentence of.
 struct AgentTrouble {
     agent::AgentError error;
     AgentRequest request;

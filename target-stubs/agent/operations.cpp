@@ -40,7 +40,6 @@ bool needs_memory(Operation operation) {
     case Operation::Nop:
     case Operation::RegisterOps:
     case Operation::Configure:
-    case Operation::Unmap:
     case Operation::Stop: return false;
     default: return true;
     }
@@ -82,7 +81,6 @@ Outcome Operations::dispatch(const Job& job) {
     case Operation::Digest: return digest(job);
     case Operation::Read: return read(job);
     case Operation::Map: return external_.size() == 0 ? failure(AgentError::NotConfigured) : external_.map();
-    case Operation::Unmap: return external_.unmap();
     case Operation::Crc32: return crc32(job);
     case Operation::Stop:
         if (d.argument0 == 0) return external_.unmap();

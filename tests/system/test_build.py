@@ -5,7 +5,7 @@ import tempfile
 import unittest
 
 from harness import BUILD, ROOT, SystemCase, any_board, boardless
-from board_under_test import BOARD, CHIP
+from board_under_test import BOARD, CHIP_SAID
 
 PROTOCOL = ROOT / "target-stubs" / "agent-protocol.hpp"
 
@@ -53,7 +53,7 @@ class Build(SystemCase):
                  "-f", f"board/{BOARD}.cfg", "-c", "init; reset halt", "-c", "xspi info", "-c", "shutdown"],
                 cwd=elsewhere, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout)
-        self.assertIn(CHIP, done.stdout)
+        self.assertIn(CHIP_SAID, done.stdout)
 
     def test_the_other_openocd_is_refused_in_words(self):
         other = "/usr/bin/openocd"

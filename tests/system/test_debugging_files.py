@@ -1,5 +1,5 @@
 """The files of docs/examples do what they say: each is used here as a user would, on the virtual board. They name the
-NUCLEO; whoever has another board puts its name there."""
+NUCLEO; with another board its name goes there."""
 import json
 import re
 import subprocess

@@ -38,7 +38,7 @@ class SerialNor : public SpiDevice, private NorHost {
     std::span<std::uint8_t> array() override { return array_.bytes(); }
 
     std::uint64_t generation() const { return array_.generation(); } // changes whenever the array may have
-    void contents_changed() { array_.touch(); }                      // whoever wrote to array() says so
+    void contents_changed() { array_.touch(); }                      // who wrote to array() says so
     FlashActivity activity() const;
     // What the chip takes and carries out: programs, erases, writes of any register, write enable and
     // disable.

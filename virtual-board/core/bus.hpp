@@ -24,7 +24,7 @@ class BusDevice {
 };
 
 // Memory that the CPU may execute from. While `accessible` is false every access is a bus error and nothing
-// can be fetched. Whoever changes `bytes` (not through the bus) or `accessible` calls MemoryMap::changed().
+// can be fetched. Who changes `bytes` (not through the bus) or `accessible` calls MemoryMap::changed().
 struct MemoryRegion {
     std::string name;
     std::uint32_t base = 0;

@@ -10,7 +10,7 @@
 
 namespace vb {
 
-// Lines are numbered at the controller's end. A stuck line is held at its level against whoever drives it.
+// Lines are numbered at the controller's end. A stuck line is held at its level against all that drive it.
 class FaultyWires : public SpiDevice {
   public:
     explicit FaultyWires(SpiDevice& device);

@@ -42,7 +42,7 @@ bool SocBase::listen(const std::string& usart, const std::string& pad, std::func
     return true;
 }
 
-// Whoever listens hears it only while the pad carries that USART.
+// A listener hears it only while the pad carries that USART.
 void SocBase::character_sent(const std::string& usart, char character) {
     for (const Listener& listener : listeners_) {
         const PinFunction& function = listener.function;

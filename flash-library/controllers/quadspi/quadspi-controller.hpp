@@ -17,7 +17,7 @@
 //    2.7.5): FSIZE is that of a chip twice as large;
 //  - internal timing criticality (ES0392 2.7.4): kQuirkTimingCriticality;
 //  - FTHRES bit 4 does not exist on F4 and F7 (confirmed by ST, not in the sheets): FTHRES is 3.
-// With HCLK as kernel clock PRESCALER must not be 0 (ES0392 2.7.6): whoever chooses the clock sees to that.
+// With HCLK as kernel clock PRESCALER must not be 0 (ES0392 2.7.6): who chooses the clock sees to that.
 #pragma once
 #include "flash-library/controllers/fifo.hpp"
 #include "flash-library/core/timebase.hpp"

@@ -81,12 +81,10 @@ TEST_CASE("A four-byte mode keeps the opcodes and takes four address bytes", "[c
     const ChipVocabulary v = spi_vocabulary(chip);
     check(v.read, {0x0B, 1, 4, 8, true, false}, kOneLine);
     check(v.erase[1].command, {0xD8, 1, 4, 0, false, false}, kOneLine);
-    const Sequence enter = enter_four_byte(chip), leave = leave_four_byte(chip);
+    const Sequence enter = enter_four_byte(chip);
     REQUIRE(enter.count == 2);
     CHECK(enter.steps[0].command.opcode == 0x06);
     CHECK(enter.steps[1].command.opcode == 0xB7);
-    REQUIRE(leave.count == 2);
-    CHECK(leave.steps[1].command.opcode == 0xE9);
     CHECK(enter_four_byte(nucleo_chip()).empty());
 }
 
@@ -149,11 +147,6 @@ TEST_CASE("Entering 8D-8D-8D writes CR2 and leaves the status register alone", "
     CHECK(enter.steps[1].address == 0);
     CHECK(enter.steps[1].data_length == 1);
     CHECK(enter.steps[1].data[0] == 2);
-    const Sequence leave = leave_octal_dtr(nucleo_chip());
-    REQUIRE(leave.count == 2);
-    CHECK(leave.steps[0].command.opcode == 0x6699);
-    CHECK(leave.steps[1].command.opcode == 0x9966);
-    CHECK(leave.steps[1].delay_us >= 40);
 }
 
 TEST_CASE("Recovery resets in every protocol that the lines allow, 1S last", "[chips]") {

@@ -78,7 +78,7 @@ TEST_CASE("A check refuses an image without a byte") {
     CHECK_THROWS_WITH(check({at(0x70000000, 0)}), StartsWith("XSPI-0521: "));
 }
 
-TEST_CASE("Two banks that hold the same address are refused, whoever drives them") {
+TEST_CASE("Two banks that hold the same address are refused, whichever driver they have") {
     auto banks = kBanks;
     CHECK_NOTHROW(check_banks(banks));
     banks.push_back({"other", 0x0800FFFF, 0x1000, false});

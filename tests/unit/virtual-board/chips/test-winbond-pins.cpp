@@ -89,7 +89,7 @@ TEST_CASE("SRP and a low IO2 (/WP) lock the status registers while QE = 0", "[VB
     CHECK(b.rules() == "VB-NOR-026");
 }
 
-TEST_CASE("A line that is held counts at /HOLD, whoever else pulls at it", "[VB-NOR-025]") {
+TEST_CASE("A line that is held counts at /HOLD, whatever else pulls at it", "[VB-NOR-025]") {
     QuadBench b(w25q64jv_im());
     FaultyWires wires(b.chip);
     QuadDriver driver(wires);

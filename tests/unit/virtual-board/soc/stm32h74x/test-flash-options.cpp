@@ -77,7 +77,7 @@ TEST_CASE(
     b.unlock();
     put(b.flash, CR, SER | START);
     REQUIRE_FALSE(b.sr() & QW);
-    REQUIRE(b.clean()); // whoever wants to know has to try
+    REQUIRE(b.clean()); // to know it takes a try
 }
 
 TEST_CASE("H74x: leaving level 1 erases both banks") {
