@@ -6,33 +6,27 @@
     setup/stm32-pins.py CHECKOUT stm32h74x pins    > flash-library/devices/stm32h74x/pin-functions.hpp
 
 What it writes is kept in the tree: nothing of this runs in a build. CHECKOUT may be a bare repository."""
+import pathlib
 import re
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as xml
 
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 NAMESPACE = "{http://dummy.com}"  # as ST's files have it
-# Flash sizes in order codes, as ST's file names with several of them give them: "A(G-I)Ix".
 PACKAGE_ORDER = "TKIHJVY"  # of two packages with as many pins the first is meant when an MCU's name stops short
 
-FAMILIES = {
-    "stm32h74x": {
-        "title": "STM32H742, H743, H750 and H753",
-        "files": r"mcu/STM32H7(42|43|50|53)\w.*\.xml",
-        "gpio": "mcu/IP/GPIO-STM32H747_gpio_v1_0_Modes.xml",
-        # KiB of AXI SRAM (data sheets; ST's pin data give one figure for all).
-        "axi_sram": lambda name: 384 if name.startswith("STM32H742") else 512,
-        # Lines that differ in cryptography only.
-        "same": [("STM32H753", "STM32H743")],
-    },
-    "stm32h7rs": {
-        "title": "STM32H7R3, R7, S3 and S7",
-        "files": r"mcu/STM32H7[RS]\d.*\.xml",
-        "gpio": "mcu/IP/GPIO-STM32H7RS_gpio_v1_0_Modes.xml",
-        "axi_sram": lambda name: 0,
-        "same": [("STM32H7S", "STM32H7R")],
-    },
-}
+
+def family_of(name):
+    """What the family's own file says of ST's files (open-pin-data.toml)."""
+    return tomllib.loads((ROOT / "flash-library/devices" / name / "open-pin-data.toml").read_text())
+
+
+def axi_sram(family, mcu):
+    """KiB, by data sheets: ST's pin data give one figure for all RAM."""
+    return next((kib for prefix, kib in family.get("axi_sram_of", {}).items() if mcu.startswith(prefix)), family["axi_sram"])
+
 
 SPI_SIGNALS = {"SCK": "Clk", "NSS": "Ncs", "MOSI": "Io0", "MISO": "Io1"}
 SIGNAL_ORDER = ["Clk", "Ncs", "Dqs"] + [f"Io{n}" for n in range(16)]
@@ -73,7 +67,7 @@ def devices(checkout, family):
             if place and pin.get("Type") == "I/O":
                 ports[ord(place[0]) - ord("A")] |= 1 << place[1]
         for name, size in zip(names, flash):
-            key = (mcu.get("Package"), size, family["axi_sram"](name), tuple(ports), shape(family, name))
+            key = (mcu.get("Package"), size, axi_sram(family, name), tuple(ports), shape(family, name))
             entries.setdefault(key, []).append(name)
     return sorted(((sorted(names), key) for key, names in entries.items()), key=order)
 
@@ -156,10 +150,10 @@ def write_pins(checkout, family, folder):
 
 def main():
     checkout, folder, what = sys.argv[1:4]
-    {"devices": write_devices, "pins": write_pins}[what](checkout, FAMILIES[folder], folder)
+    {"devices": write_devices, "pins": write_pins}[what](checkout, family_of(folder), folder)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[2] not in FAMILIES or sys.argv[3] not in ("devices", "pins"):
+    if len(sys.argv) != 4 or not (ROOT / "flash-library/devices" / sys.argv[2] / "open-pin-data.toml").is_file() or sys.argv[3] not in ("devices", "pins"):
         sys.exit(__doc__)
     main()

@@ -18,8 +18,9 @@ Text id_text(unsigned id) {
 void say(const Text& text) { rtt::write((Text() << "BOOT: " << text.view() << "\r\n").view()); }
 
 void say(Reason reason, const Text& text) {
-    rtt::write(
-        (id_text(static_cast<unsigned>(reason)) << text.view() << ". " << advice(reason, xspi::data_lines(kBoard.flashes[0]) >= 8) << "\r\n").view());
+    rtt::write((id_text(static_cast<unsigned>(reason))
+                << text.view() << ". " << advice(reason, xspi::data_lines(kBoard.flashes[0]) >= 8) << "\r\n")
+                   .view());
 }
 
 void notice(unsigned id, const Text& text) { rtt::write((id_text(id) << text.view() << "\r\n").view()); }

@@ -1,6 +1,6 @@
-// What the flash-test in the target's RAM and the program that runs it share. Header lies at a fixed place of the
-// image; Facts and Control may be written before the start, Control::stop and the RTT ring's read offset any
-// time. All fields are little-endian words; structures have fixed layout on both sides.
+// What the flash-test in the target's RAM and the program that runs it share. Header lies at a fixed place of
+// the image; Facts and Control may be written before the start, Control::stop and the RTT ring's read offset
+// any time. All fields are little-endian words; structures have fixed layout on both sides.
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/core/closed-ranges.hpp"

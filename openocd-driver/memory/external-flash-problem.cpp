@@ -48,11 +48,12 @@ void ExternalFlash::explain(const BringUpProblem& p) const {
             "which is "
             "HOLD# or RESET# of many chips?{}",
             board_.facts.name, clock_.spi_hz / 1'000'000, p.found.word(), board_.flash.supply_mv / 1000.0,
-            connection_.data_lines >= 8   ? ""
-            : board_.flash.reset_pin_nrst ? " Or was it left in an octal mode? Its RESET# is on NRST: the reset "
-                                            "button ends that"
-                                          : " Or was it left in an octal mode? With fewer than eight lines only "
-                                            "power-off or RESET# ends that");
+            connection_.data_lines >= 8 ? ""
+            : board_.flash.reset_pin_nrst
+                ? " Or was it left in an octal mode? Its RESET# is on NRST: the reset "
+                  "button ends that"
+                : " Or was it left in an octal mode? With fewer than eight lines only "
+                  "power-off or RESET# ends that");
     case BringUpError::UnknownChip: unknown_chip_problem(p);
     case BringUpError::FastMode:
         if (octal(p.mode)) identity_problem(p, chip, "one of IO2 to IO7 or DQS");

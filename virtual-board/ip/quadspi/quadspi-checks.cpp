@@ -17,8 +17,8 @@ void check_phases(const Command& c, const Attempt& a, Violations& violations) {
             fmt::format("{}_CCR describes a command of nothing or of alternate bytes.", a.name));
 }
 
-// Without a dummy cycle the first clock is spoilt (see Command::contends), but not with SSHIFT: the WeAct boards'
-// own boot code polls a W25Q64 in QPI so.
+// Without a dummy cycle the first clock is spoilt (see Command::contends), but not with SSHIFT: the WeAct
+// boards' own boot code polls a W25Q64 in QPI so.
 void check_turn_around(const Command& c, const Attempt& a, Violations& violations) {
     if (!a.reading || !c.contends()) return;
     violations.report(rule::kTurnAround, fmt::format("{} reads on {} lines with CCR.DCYC 0: no turn-around.",
