@@ -60,27 +60,34 @@ template <typename Port> bool suspended_in(Port& port, Mode mode, Manufacturer m
     return true;
 }
 
-template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& work) {
+// heard: a chip answered.
+template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& work, bool& heard) {
     std::uint8_t status = 0;
     ChipIdentity id;
     work = Unfinished::Nothing;
+    heard = true;
     if (!port.play(release_from_power_down(mode)) || !read_register(port, mode, kReadStatusOpcode, status))
         return false;
     if (status != 0xFF && (status & kWriteInProgress) != 0) {
         work = Unfinished::Busy;
         return true;
     }
-    return read_identity(port, mode, id) && suspended_in(port, mode, id.made_by(), work);
+    if (!read_identity(port, mode, id)) return false;
+    heard = id.answered();
+    return suspended_in(port, mode, id.made_by(), work);
 }
 
-// In any mode that the lines allow, 1S last: the chip is out of deep power-down then.
+// In any mode that the lines allow, 1S behind the octal ones: the chip is out of deep power-down then. On
+// four lines only a chip that is not heard over one is asked: it costs a read without dummy cycles.
 template <typename Port> bool unfinished_work(Port& port, unsigned lines, Unfinished& work) {
-    for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr, Mode::Qpi}) {
-        if (mode == Mode::Qpi ? lines != 4 : lines < 8) continue;
-        if (!unfinished_in(port, mode, work)) return false;
+    bool heard = false;
+    for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
+        if (lines < 8) continue;
+        if (!unfinished_in(port, mode, work, heard)) return false;
         if (work != Unfinished::Nothing) return true;
     }
-    return unfinished_in(port, Mode::Spi, work);
+    if (!unfinished_in(port, Mode::Spi, work, heard)) return false;
+    return heard || lines != 4 || unfinished_in(port, Mode::Qpi, work, heard);
 }
 
 // Four bytes that no array read and no floating line gives: the chip takes commands in 1S-1S-1S.
