@@ -50,7 +50,12 @@ void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
     };
     const AgentRun::Work verify_one = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         Work& work = works[&bank];
-        verify(bank, work.plan, flash);
+        try {
+            verify(bank, work.plan, flash);
+        } catch (...) {
+            work.journal.doubt();
+            throw;
+        }
         work.journal.close();
         work.milliseconds = target.milliseconds() - std::exchange(began, target.milliseconds());
     };

@@ -68,8 +68,10 @@ Journal journal_from(const json& from) {
 void read_marks(std::span<const std::uint8_t> marks, Journal& journal) {
     for (; marks.size() >= kMark; marks = marks.subspan(kMark)) {
         const auto block = std::uint32_t(get(marks, 0, 4));
-        if (std::uint32_t(get(marks, 4, 4)) == std::uint32_t(~block) && block < journal.blocks.size())
-            journal.blocks[block].back = true;
+        if (std::uint32_t(get(marks, 4, 4)) != std::uint32_t(~block)) continue;
+        if (block < journal.blocks.size()) journal.blocks[block].back = true;
+        if (block == kNoBlock)
+            for (JournalBlock& one : journal.blocks) one.back = false;
     }
 }
 
@@ -96,7 +98,7 @@ std::string Journal::places() const {
     return text;
 }
 
-BlocksAtRisk blocks_at_risk(const ProgramPlan& plan, std::uint32_t block_size) {
+BlocksAtRisk blocks_at_risk(const ProgramPlan& plan, const EraseLayout& layout) {
     BlocksAtRisk result;
     for (std::size_t n = 0; n < plan.steps.size(); n++) {
         const PlanStep& step = plan.steps[n];
@@ -109,11 +111,10 @@ BlocksAtRisk blocks_at_risk(const ProgramPlan& plan, std::uint32_t block_size) {
         };
         for (const FlashRange& range : step.foreign) // each lies in one block
         {
-            const std::uint32_t address = range.address / block_size * block_size;
-            const bool same = !result.blocks.empty() && result.blocks.back().address == address;
+            const FlashRange block = layout.block_at(range.address);
+            const bool same = !result.blocks.empty() && result.blocks.back().address == block.address;
             if (!same) {
-                result.blocks.push_back(
-                    {address, part(address, address + std::uint64_t(block_size)), {}, {}, false});
+                result.blocks.push_back({block.address, part(block.address, block.end()), {}, {}, false});
                 result.steps.push_back(n);
             }
             result.blocks.back().foreign.push_back({range.address, part(range.address, range.end())});

@@ -2,6 +2,7 @@
 // until they are on the chip again: a loss of supply, a reset or a killed OpenOCD in between then loses
 // nothing.
 #pragma once
+#include "openocd-driver/plan/erase-layout.hpp"
 #include "openocd-driver/plan/program-plan.hpp"
 
 #include <cstdint>
@@ -55,11 +56,12 @@ struct BlocksAtRisk {
     std::vector<JournalBlock> blocks;
     std::vector<std::size_t> steps;
 };
-BlocksAtRisk blocks_at_risk(const ProgramPlan& plan, std::uint32_t block_size);
+BlocksAtRisk blocks_at_risk(const ProgramPlan& plan, const EraseLayout& layout);
 
 // A file's bytes. After them come marks, each for one block that is back.
 std::vector<std::uint8_t> encode(const Journal& journal);
 std::vector<std::uint8_t> encode_mark(std::uint32_t block);
+inline constexpr std::uint32_t kNoBlock = 0xFFFFFFFF; // as a mark: what earlier ones say does not count
 // Nothing: damaged, cut off, or no journal of this version. A mark that is damaged counts as none.
 std::optional<Journal> decode(std::span<const std::uint8_t> file);
 

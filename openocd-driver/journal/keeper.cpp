@@ -159,6 +159,10 @@ void OpenJournal::step_done(std::size_t step) const {
         if (steps_[n] == step) JournalFolder::mark(file_, n);
 }
 
+void OpenJournal::doubt() const {
+    if (!file_.empty()) JournalFolder::mark(file_, kNoBlock);
+}
+
 void OpenJournal::close() const {
     if (!file_.empty()) JournalFolder::remove(file_);
 }
@@ -196,7 +200,8 @@ std::vector<std::uint8_t> old_contents(const JournalBlock& block, AgentFlash& fl
 OpenJournal JournalKeeper::open(const Bank& bank, AgentFlash& flash, std::string_view board,
                                 TargetPort& target, const ProgramPlan& plan) const {
     constexpr std::size_t kMostRead = 64 * 1024; // what helps to judge, but takes time
-    BlocksAtRisk risk = blocks_at_risk(plan, bank.memory->sector_size());
+    const PlanGeometry geometry = bank.memory->geometry();
+    BlocksAtRisk risk = blocks_at_risk(plan, EraseLayout(geometry));
     std::size_t to_read = 0;
     for (const JournalBlock& block : risk.blocks)
         for (const FlashRange& range : replaced_in(block)) to_read += range.length;
@@ -211,12 +216,13 @@ OpenJournal JournalKeeper::open(const Bank& bank, std::string_view board, Target
     whole.kind = StepKind::Program;
     whole.address = range.address;
     whole.bytes = bytes;
-    const std::uint32_t block = bank.memory->sector_size();
-    for (std::uint64_t at = range.address; at < range.end(); at += block)
-        whole.foreign.push_back({std::uint32_t(at), block});
+    const PlanGeometry geometry = bank.memory->geometry();
+    const EraseLayout layout(geometry);
+    for (std::uint64_t at = range.address; at < range.end(); at = whole.foreign.back().end())
+        whole.foreign.push_back(layout.block_at(std::uint32_t(at)));
     ProgramPlan plan;
     plan.steps.push_back(std::move(whole));
-    return open(bank, board, target, blocks_at_risk(plan, block));
+    return open(bank, board, target, blocks_at_risk(plan, layout));
 }
 
 OpenJournal JournalKeeper::open(const Bank& bank, std::string_view board, TargetPort& target,

@@ -21,6 +21,8 @@ class OpenJournal {
         : file_(std::move(file)), steps_(std::move(steps)) {}
     // That step of the plan is done.
     void step_done(std::size_t step) const;
+    // A step that was done did not do what it should: none counts.
+    void doubt() const;
     // All of it is done and verified: the journal is deleted.
     void close() const;
 

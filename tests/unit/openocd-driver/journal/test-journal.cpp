@@ -78,6 +78,31 @@ TEST_CASE("A mark that is damaged or cut off counts as none, one of no block nei
     }
 }
 
+TEST_CASE("Marks of a job whose verification failed do not count") {
+    auto file = encode(some_journal());
+    for (const std::uint32_t block : {0u, kNoBlock}) {
+        const auto mark = encode_mark(block);
+        file.insert(file.end(), mark.begin(), mark.end());
+    }
+    CHECK(decode(file) == some_journal());
+}
+
+TEST_CASE("A foreign byte lies in the block that the chip has there, whatever its smallest one is") {
+    PlanGeometry geometry;
+    geometry.size = 1u << 20;
+    geometry.erase_types = {{4096, 0, {{0, 0x10000}}}, {0x10000, 0, {{0x10000, 0xF0000}}}};
+    ProgramPlan plan;
+    plan.steps.resize(1);
+    plan.steps[0].kind = StepKind::Program;
+    plan.steps[0].address = 0x20000;
+    plan.steps[0].bytes.assign(0x10000, 0x5A);
+    plan.steps[0].foreign = {{0x20000, 0x1003}, {0x22000, 0xE000}};
+    const BlocksAtRisk risk = blocks_at_risk(plan, EraseLayout(geometry));
+    REQUIRE(risk.blocks.size() == 1);
+    CHECK((risk.blocks[0].address == 0x20000 && risk.blocks[0].bytes.size() == 0x10000));
+    CHECK(risk.blocks[0].foreign.size() == 2);
+}
+
 TEST_CASE("A whole file of somebody else's making is no journal, whatever it says") {
     Journal journal = some_journal();
     journal.blocks[0].foreign[0].address = 0x4000; // outside of its block
@@ -142,7 +167,10 @@ TEST_CASE("Foreign bytes of a 64 KiB erase are kept by their smallest blocks") {
     merged.bytes[0x3001] = 2;
     merged.foreign = {{0x10000, 1}, {0x13000, 5}, {0x13100, 2}};
     plan.steps = {erase, merged};
-    const BlocksAtRisk risk = blocks_at_risk(plan, 4096);
+    PlanGeometry geometry;
+    geometry.size = 1u << 20;
+    geometry.erase_types = {{4096, 0, {}}};
+    const BlocksAtRisk risk = blocks_at_risk(plan, EraseLayout(geometry));
     REQUIRE(risk.blocks.size() == 2);
     CHECK(risk.steps == std::vector<std::size_t>{1, 1});
     CHECK(risk.blocks[0].address == 0x10000);
