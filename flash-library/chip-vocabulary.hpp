@@ -18,6 +18,7 @@ struct EraseType {
 };
 
 inline constexpr unsigned kEraseTypes = 4;
+inline constexpr std::uint32_t kMaximumPage = 1024; // bytes that one program command takes, at most
 
 struct ChipVocabulary {
     Command read;         // array read; also the command of the memory-mapped window

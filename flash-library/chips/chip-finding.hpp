@@ -44,18 +44,21 @@ template <typename Port> bool read_register(Port& port, Mode mode, std::uint8_t 
 }
 
 // A busy chip hears status reads only, and a wrong mode reads as lines that nobody drives, all 0 or all 1.
-// What is suspended is asked of chips that answer as Macronix or Winbond ones do.
+// What is suspended is asked of chips that answer as Macronix, Micron or Winbond ones do.
 template <typename Port> bool suspended_in(Port& port, Mode mode, Manufacturer maker, Unfinished& work) {
     std::uint8_t bits = 0;
     if (maker == Manufacturer::Winbond) {
         if (!read_register(port, mode, winbond::kReadStatus2Opcode, bits)) return false;
         if ((bits & winbond::kSuspended) != 0) work = Unfinished::Suspended;
     }
-    if (maker != Manufacturer::Macronix) return true;
-    if (!read_register(port, mode, macronix::kReadSecurityOpcode, bits)) return false;
-    if ((bits & macronix::kEraseSuspended) != 0)
+    const bool micron = maker == Manufacturer::Micron;
+    if (!micron && maker != Manufacturer::Macronix) return true;
+    const std::uint8_t opcode = micron ? micron::kReadFlagStatusOpcode : macronix::kReadSecurityOpcode;
+    if (!read_register(port, mode, opcode, bits)) return false;
+    if (bits == 0xFF) return true; // M25P has no such register
+    if ((bits & (micron ? micron::kFlagEraseSuspended : macronix::kEraseSuspended)) != 0)
         work = Unfinished::EraseSuspended;
-    else if ((bits & macronix::kProgramSuspended) != 0)
+    else if ((bits & (micron ? micron::kFlagProgramSuspended : macronix::kProgramSuspended)) != 0)
         work = Unfinished::ProgramSuspended;
     return true;
 }

@@ -1,3 +1,4 @@
+#include "flash-library/chip-vocabulary.hpp"
 #include "flash-library/chips/chip-description.hpp"
 #include "flash-library/chips/describe-quad.hpp"
 #include "flash-library/chips/described-erase.hpp"
@@ -94,7 +95,8 @@ DescribeError take_sfdp(const SfdpTables& sfdp, const JedecTableLine* line,
     if (line != nullptr && line->size != chip.size) return DescribeError::SizeDisagrees;
     if (!complete(sfdp, chip.size)) return DescribeError::Incomplete;
     chip.soft_reset = bfpt.soft_reset();
-    chip.page_size = bfpt.page_size();
+    chip.page_size =
+        std::min(bfpt.page_size(), kMaximumPage); // a part of a page may be programmed at any time
     chip.page_program = bfpt.page_program();
     chip.chip_erase = bfpt.chip_erase();
     if (const auto error = take_erase_types(sfdp, layout, chip); error != DescribeError::None) return error;

@@ -1,6 +1,7 @@
 #include "flash-library/chips/described-erase.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace xspi {
 namespace {
@@ -75,15 +76,28 @@ std::uint32_t sector_size(const DescribedEraseType& type, const SectorMapRegion&
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(type.size, region.length));
 }
 
-// Index of this type in chip.erase, put there if there is room; kDescribedEraseTypes: there is none.
+// Index of this type in chip.erase, put there if there is room; kDescribedEraseTypes: there is none. A size
+// stands for one opcode from here to the chip: a second one of the same size is not kept.
 unsigned place(ChipDescription& chip, DescribedEraseType type, std::uint32_t size) {
     type.size = size;
     for (unsigned i = 0; i < chip.erase.size(); ++i) {
         DescribedEraseType& held = chip.erase[i];
         if (held.size == 0) held = type;
-        if (held.size == size && held.opcode == type.opcode) return i;
+        if (held.size == size) return held.opcode == type.opcode ? i : kDescribedEraseTypes;
     }
     return kDescribedEraseTypes;
+}
+
+// A sector that a region cuts short has another type's size, which then is the one to use.
+bool has_genuine(const SfdpTables& sfdp, std::uint32_t size) {
+    for (unsigned number = 1; number <= kBfptTypes; ++number)
+        if (sfdp.bfpt.erase_type(number).size == size) return true;
+    return false;
+}
+
+// Sectors lie at multiples of their size, which is a power of two.
+bool fits(const EraseRegion& region, std::uint32_t size) {
+    return std::has_single_bit(size) && region.address % size == 0 && region.length % size == 0;
 }
 
 DescribeError take_layout(const SfdpTables& sfdp, const SectorMapLayout& layout, ChipDescription& chip) {
@@ -100,7 +114,7 @@ DescribeError take_layout(const SfdpTables& sfdp, const SectorMapLayout& layout,
             const DescribedEraseType type = described(sfdp, bit + 1);
             if ((given.types >> bit & 1) == 0 || type.size == 0) continue;
             const std::uint32_t size = sector_size(type, given);
-            if (given.length % size != 0) continue;
+            if (!fits(region, size) || (size != type.size && has_genuine(sfdp, size))) continue;
             const unsigned index = place(chip, type, size);
             if (index < kDescribedEraseTypes) region.types |= static_cast<std::uint8_t>(1u << index);
         }

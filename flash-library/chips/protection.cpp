@@ -140,7 +140,8 @@ bool individual_protection(ProtectionScheme scheme, const ProtectionRegisters& r
     if (scheme == ProtectionScheme::Sst26) return true;
     if (scheme == ProtectionScheme::Macronix) return (registers.security & kMacronixWpsel) != 0;
     const bool winbond = scheme == ProtectionScheme::Winbond || scheme == ProtectionScheme::WinbondBig;
-    return winbond && (registers.security & kWinbondWps) != 0;
+    constexpr std::uint8_t kNobody = 0xFF; // W25Q of before JV have no SR3
+    return winbond && registers.security != kNobody && (registers.security & kWinbondWps) != 0;
 }
 
 ProtectedRange protected_by_bits(ProtectionScheme scheme, const ProtectionRegisters& registers,

@@ -7,10 +7,17 @@ constexpr Phase kOne{1, false}, kFour{4, false};
 constexpr std::uint8_t kModeByteClocks = 2; // on four lines
 constexpr std::uint8_t kModeByte = 0xFF;
 
+// QUADSPI sends 31 dummy clocks at most, and without one the lines are not turned round in time.
+constexpr unsigned kMostDummyCycles = 31;
+bool possible(const FastRead& read) {
+    const unsigned clocks = read.mode_clocks + read.wait_states;
+    return read.supported && clocks > 0 && clocks <= kMostDummyCycles;
+}
+
 // Opcode of the read: with dedicated opcodes the one that always takes four address bytes. 0: none.
 std::uint8_t read_opcode(const ChipDescription& chip, const FastRead& read, bool has_four_byte,
                          std::uint8_t four_byte) {
-    if (!read.supported) return 0;
+    if (!possible(read)) return 0;
     if (chip.four_byte != FourByteMethod::DedicatedOpcodes) return read.opcode;
     return has_four_byte ? four_byte : 0;
 }

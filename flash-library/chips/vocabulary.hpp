@@ -46,6 +46,8 @@ inline constexpr std::uint8_t kReadStatus2Opcode = 0x35, kSuspended = 0x80; // S
 } // namespace winbond
 namespace micron {
 inline constexpr std::uint8_t kReadEnhancedVolatileOpcode = 0x65;
+inline constexpr std::uint8_t kReadFlagStatusOpcode = 0x70, kFlagProgramSuspended = 0x04,
+                              kFlagEraseSuspended = 0x40;
 } // namespace micron
 Command read_id_command();   // 9Fh, 1S-1S-1S
 Command read_sfdp_command(); // 5Ah, 1S-1S-1S, eight dummy cycles

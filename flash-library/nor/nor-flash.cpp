@@ -12,8 +12,7 @@ constexpr std::uint32_t kSliceUs = 1'000;
 
 bool usable(const ChipVocabulary& chip) {
     return std::has_single_bit(chip.size) && std::has_single_bit(chip.page_size) &&
-           chip.page_size <= NorFlash::kMaximumPage && chip.read.address_bytes != 0 &&
-           chip.read.data_phase.lines != 0;
+           chip.page_size <= kMaximumPage && chip.read.address_bytes != 0 && chip.read.data_phase.lines != 0;
 }
 } // namespace
 

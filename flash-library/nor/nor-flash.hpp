@@ -23,7 +23,6 @@ struct NorTransfer {
 
 class NorFlash {
   public:
-    static constexpr std::uint32_t kMaximumPage = 1024;
     static constexpr std::uint32_t kUncodedUs = 60'000'000; // the limit where the chip codes no maximum
 
     NorFlash(NorController& controller, const Timebase& timebase, NorObserver& observer)

@@ -144,6 +144,32 @@ TEST_CASE("The map's types stay with their sectors when these are put in order",
     CHECK_FALSE(chip.regions[1].has(1));
 }
 
+TEST_CASE("A size has one opcode, and a sector that a region cuts short gives way to a whole one",
+          "[chips]") {
+    SfdpTables tables = tables_of("w25q64jv-iq"); // 20h 4 KiB, 52h 32 KiB, D8h 64 KiB
+    add_layout(tables.sector_map, 0, true,
+               {{0b101, 32 * kKi}, {0b001, 32 * kKi}, {0b111, 8 * kMi - 64 * kKi}});
+    const ChipDescription chip = described(tables);
+    for (unsigned i = 0; i < 3; ++i) {
+        CHECK(chip.erase[i].size == (i == 0 ? 4 : i == 1 ? 32 : 64) * kKi);
+        CHECK(chip.erase[i].opcode == (i == 0 ? 0x20 : i == 1 ? 0x52 : 0xD8)); // never D8h for 32 KiB
+    }
+    set_types(tables, 12, 0x20, 12, 0x41); // two of 4 KiB
+    ChipDescription other;
+    tables.sector_map = {};
+    add_layout(tables.sector_map, 0, true, {{0b01, 64 * kKi}, {0b10, 8 * kMi - 64 * kKi}});
+    CHECK(describe_chip(chip_identity(0xAA0001), &tables, other) == DescribeError::LayoutWrong);
+}
+
+TEST_CASE("A sector that does not lie at a multiple of its size is not used", "[chips]") {
+    SfdpTables tables = tables_of("w25q64jv-iq");
+    add_layout(tables.sector_map, 0, true,
+               {{0b001, 36 * kKi}, {0b111, 128 * kKi}, {0b001, 8 * kMi - 164 * kKi}});
+    const ChipDescription chip = described(tables);
+    CHECK(chip.erase[0].size == 4 * kKi);
+    CHECK(chip.erase[1].size == 0);
+}
+
 TEST_CASE("A sector map that cannot be right is refused", "[chips]") {
     const auto error_with = [](const std::vector<std::pair<unsigned, std::uint32_t>>& regions) {
         SfdpTables tables = tables_of("w25q64jv-iq");
