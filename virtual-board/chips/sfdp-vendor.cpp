@@ -1,6 +1,7 @@
 #include "chips/sfdp-vendor.hpp"
 
 #include "chips/quad-commands.hpp"
+#include "chips/winbond-commands.hpp"
 
 #include <iterator>
 #include <span>
@@ -17,6 +18,7 @@ constexpr NorCommand kWinbond[] = {
     writes(write_status2, 0x31),
     with_address(reads(read_manufacturer_id, 0x90), 3),
     with_dummies(reads(read_unique_id, 0x4B, kSpi), 32),
+    quad::program(0x32, 1, 4), // on every W25Q with four lines (data sheets of W25Q16JV to W25Q128FV)
 };
 // The generation from JV and JW on, which has sixteen DWORDs.
 constexpr NorCommand kWinbondJv[] = {
@@ -40,9 +42,11 @@ constexpr NorCommand kMicron[] = {
     writes(write_enhanced_configuration, 0x61),
     reads(read_id, 0x9E, kSpi),
     reads(read_id, 0xAF, kQpi),
+    quad::program(0x32, 1, 4), // N25Q128A and MT25QL128, quad input fast program
 };
 
-constexpr NorCommand kMacronix[] = {reads(read_configuration, 0x15), reads(read_security, 0x2B)};
+constexpr NorCommand kMacronix[] = {reads(read_configuration, 0x15), reads(read_security, 0x2B),
+                                    quad::program(0x38, 4, 4)}; // 4PP (MX25L12835F, MX25L25635F)
 
 constexpr NorCommand kSst26[] = {
     reads(read_configuration, 0x35, kSpi),
@@ -56,6 +60,16 @@ void add(NorPart& part, std::span<const NorCommand> commands) {
     part.commands.insert(part.commands.end(), commands.begin(), commands.end());
 }
 
+// Opcodes that take four address bytes: W25Q256JV has them with and without FF84h in its SFDP.
+void make_winbond_big(NorPart& part) {
+    add(part, winbond_four_byte_commands());
+    for (NorErase& type : part.erase_types) {
+        if (type.opcodes[1] != 0) continue;
+        if (type.opcodes[0] == 0x20) type.opcodes[1] = 0x21;
+        if (type.opcodes[0] == 0xD8) type.opcodes[1] = 0xDC;
+    }
+}
+
 void make_winbond(NorPart& part, std::size_t words) {
     part.family = NorFamily::winbond;
     part.traits.continuous = NorContinuous::m5_4_is_10;
@@ -63,7 +77,9 @@ void make_winbond(NorPart& part, std::size_t words) {
     part.traits.one_byte_clears_status2 = words < 16;
     part.traits.status3 = words >= 16;
     add(part, kWinbond);
-    if (words >= 16) add(part, kWinbondJv);
+    if (words < 16) return;
+    add(part, kWinbondJv);
+    if (part.bytes > 16u << 20) make_winbond_big(part);
 }
 
 // Their reads have as many dummy clocks as VCR says; what the tables call mode clocks are the first of them.

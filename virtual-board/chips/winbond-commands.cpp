@@ -118,6 +118,8 @@ void add(std::vector<NorCommand>& to, std::span<const NorCommand> commands) {
 
 } // namespace
 
+std::span<const NorCommand> winbond_four_byte_commands() { return kFourByte; }
+
 std::vector<NorCommand> winbond_commands(const WinbondCommands& set) {
     std::vector<NorCommand> all;
     add(all, kCommon);

@@ -2,6 +2,7 @@
 #pragma once
 #include "chips/nor-command.hpp"
 
+#include <span>
 #include <vector>
 
 namespace vb {
@@ -13,5 +14,6 @@ struct WinbondCommands {
     bool four_byte = false; // B7h, E9h, C5h, C8h, and opcodes of their own
 };
 std::vector<NorCommand> winbond_commands(const WinbondCommands& set);
+std::span<const NorCommand> winbond_four_byte_commands(); // of `four_byte`
 
 } // namespace vb
