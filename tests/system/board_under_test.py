@@ -1,6 +1,7 @@
 """The board that the cases run on: XSPI_BOARD names it, the build wrote down what its file says (build/boards/NAME.json).
 
 Cases take addresses, names and contents from here, so that they say nothing of one board."""
+import importlib
 import json
 import os
 
@@ -12,6 +13,7 @@ FACTS = json.loads((BUILD / "boards" / f"{BOARD}.json").read_text())
 MCU = FACTS["mcu"]
 FAMILY = FACTS["family"]
 CORE = f"{FAMILY}.cpu0"  # as OpenOCD calls it
+OF_FAMILY = importlib.import_module(f"family_{FAMILY}")
 BOARD_FILE = f"board/{BOARD}.cfg"
 VIRTUAL_NAME = BOARD.replace("_", "-")
 FIRMWARE = BUILD / "firmware" / BOARD
@@ -49,7 +51,7 @@ OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own dr
 
 # The AXI SRAM, from where most applications have data, over where the agent keeps its ring, to its end.
 AXI_SRAM = 0x24000000
-AGENT_RING, AXI_SRAM_END = {"stm32h7rs": (0x24020000, 0x24072000), "stm32h74x": (0x24040000, 0x24080000)}[FAMILY]
+AGENT_RING, AXI_SRAM_END = OF_FAMILY.AGENT_RING, OF_FAMILY.AXI_SRAM_END
 
 LED = FACTS["leds"][0]
 ERROR_LED = FACTS["leds"][-1]  # where the firmware tells of a failure
@@ -57,7 +59,7 @@ ERROR_LED = FACTS["leds"][-1]  # where the firmware tells of a failure
 # Option of the family without which the flash port has to be run slower; empty: it needs none.
 SPEED_OPTION = {"XSPI1": "XSPI1_HSLV", "XSPI2": "XSPI2_HSLV"}.get(CONTROLLER, "")
 # The virtual board's option that write-protects, of the bank where the internal flash ends, the last sector alone.
-LAST_SECTOR_PROTECTED = "{}=0x{:X}".format("WRPS" if FAMILY == "stm32h7rs" else f"WRPSN{FACTS['internal']['banks']}",
+LAST_SECTOR_PROTECTED = "{}=0x{:X}".format(OF_FAMILY.write_protection(FACTS["internal"]["banks"]),
                                            0xFF & ~(1 << INTERNAL_BANK_SIZE // INTERNAL_SECTOR - 1))
 
 

@@ -4,15 +4,13 @@ import struct
 from faults import FaultCase, faults
 from harness import BUILD, EXTERNAL_BASE, FIRMWARE, image, old_contents, virtual_only
 from images import Segment, merged
-from board_under_test import CONTROLLER, FAMILY
+from board_under_test import CONTROLLER, OF_FAMILY
 
 AGENT = 0x20000000
 AGENT_FILE = "agent-quadspi.bin" if CONTROLLER == "QUADSPI" else "agent-xspi.bin"
-RING, RING_END = {"stm32h7rs": (0x24020000, 0x24060000), "stm32h74x": (0x24040000, 0x24080000)}[FAMILY]
-# An option byte that may be set, the word that it is programmed by, the one it is read in, and another of these.
-OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = {
-    "stm32h7rs": ("XSPI2_HSLV", 0x52002264, 0x52002260, 0x52002268),
-    "stm32h74x": ("BOR_LEV", 0x52002020, 0x5200201C, 0x52002038)}[FAMILY]
+RING, RING_END = OF_FAMILY.AGENT_RING, OF_FAMILY.AGENT_RING_END
+OPTION, OPTION_PROGRAM = OF_FAMILY.OPTION, OF_FAMILY.OPTION_PROGRAM
+OPTION_STATUS, OTHER_STATUS = OF_FAMILY.OPTION_STATUS, OF_FAMILY.OTHER_STATUS
 # Mailbox and Status, of agent-protocol.hpp.
 ERROR, COMPLETED, CHECKSUM, REVISION_END, DOORBELL, ACKNOWLEDGE, STOP_REQUEST, DESCRIPTORS = 16, 12, 48, 72, 124, 132, 140, 152
 LINK = r"XSPI-03(02|20|24|25|26|27|28|29).*over the probe"

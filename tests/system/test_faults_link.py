@@ -7,7 +7,7 @@ import time
 from faults import FaultCase, faults, options
 from harness import EXTERNAL_BASE, STUCK_SECONDS, Range, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, intel_hex, merged
-from board_under_test import BOARD, EXTERNAL_SIZE, FAMILY, ext
+from board_under_test import BOARD, EXTERNAL_SIZE, OF_FAMILY, ext
 
 SERIAL = "0042002F3234510C37333439"  # of the virtual board's probe
 
@@ -15,10 +15,8 @@ SERIAL = "0042002F3234510C37333439"  # of the virtual board's probe
 @virtual_only("it needs a declared fault, or a probe that is not there")
 class LinkFaults(FaultCase):
     def test_a_closed_part(self):
-        if FAMILY == "stm32h7rs":
-            self.assertIn("NVSTATE", self.named("XSPI-0220", *options(NVSTATE="closed")))
-        else:  # no register outside of the core tells it from another part
-            self.assertIn("closed", self.named("XSPI-0223", *options(RDP="0xCC")))
+        option, error, words = OF_FAMILY.CLOSED
+        self.assertIn(words, self.named(error, *options(**option)))
 
     def test_a_core_that_cannot_be_halted(self):
         for again in ("reset halt", "halt", "reset init"):

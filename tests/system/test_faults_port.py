@@ -3,28 +3,10 @@ import unittest
 
 from faults import FaultCase, faults
 from harness import any_board, only_where, virtual_only
-from board_under_test import FAMILY, OCTAL, PINS
+from board_under_test import OCTAL, OF_FAMILY, PINS
 
 GPIO_PORTS = 0x58020000
 MODER, LCKR, AFRL, AFRH = 0x00, 0x1C, 0x20, 0x24
-AHB4ENR = {"stm32h7rs": 0x58024540, "stm32h74x": 0x580244E0}[FAMILY]
-HSIRDY = {"stm32h7rs": 5, "stm32h74x": 2}[FAMILY]  # of RCC_CR
-# A bit of the bring-up that does not hold: the error, and what names it.
-BRING_UP = {
-    "stm32h7rs": (("stuck-bit:0x5802480C:15=0", "XSPI-0421", "EN_XSPIM2"),       # PWR_CSR2
-                  ("stuck-bit:0x58024534:12=0", "XSPI-0422", "0x58024534"),      # AHB5ENR.XSPI2EN
-                  ("stuck-bit:0x58024534:14=0", "XSPI-0422", "0x58024534"),      # AHB5ENR.XSPIMEN
-                  ("stuck-bit:0x58024540:13=0", "XSPI-0422", "0x58024540"),      # AHB4ENR.GPIONEN
-                  ("stuck-bit:0x58024554:1=0", "XSPI-0422", "0x58024554"),       # APB4ENR.SBSEN
-                  ("stuck-bit:0x58024400:7=0", "XSPI-0423", "CSI"),              # RCC_CR.CSION
-                  ("stuck-bit:0x5802444C:6=1", "XSPI-0423", "kernel clock"),     # CCIPR1.XSPI2SEL
-                  ("stuck-bit:0x58000510:4=0", "XSPI-0423", "compensation"),     # CCCSR.XSPI2_COMP_EN
-                  ("stuck-bit:0x5200B400:1=1", "XSPI-0425", "0x5200B400")),      # XSPIM_CR.MODE
-    "stm32h74x": (("stuck-bit:0x580244D4:14=0", "XSPI-0422", "0x580244D4"),      # AHB3ENR.QSPIEN
-                  ("stuck-bit:0x580244E0:3=0", "XSPI-0422", "0x580244E0"),       # AHB4ENR.GPIODEN
-                  ("stuck-bit:0x5802444C:4=1", "XSPI-0423", "kernel clock"),     # D1CCIPR.QSPISEL
-                  ("stuck-bit:0x5802447C:14=1", "XSPI-0425", "0x5802447C")),     # AHB3RSTR.QSPIRST
-}[FAMILY]
 # Lines that are crossed, and two pairs of them. Of four, all but IO2 and IO3.
 CROSSED = (((0, 1), (0, 3), (1, 2), (1, 6), (2, 3), (4, 7), (6, 7)) if OCTAL else
            ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3)))
@@ -50,7 +32,7 @@ class PortFaults(FaultCase):
         pins = [(stuck_pin(signal, bit, level, register), "XSPI-0424", f"{PINS[signal]} ({signal})")
                 for signal, bit, level, register in (("IO0", 0, 1, MODER), ("CLK", 0, 0, None),
                                                      ("IO4" if OCTAL else "IO1", 3, 0, None))]
-        for spec, error, words in (*BRING_UP, *pins):
+        for spec, error, words in (*OF_FAMILY.BRING_UP, *pins):
             with self.subTest(spec):
                 self.assertIn(words, self.named(error, *faults(spec)))
 
@@ -58,7 +40,7 @@ class PortFaults(FaultCase):
     def test_pins_that_the_application_has_locked(self):
         port, _ = gpio("IO0")
         pins = sum(1 << number for base, number in map(gpio, PINS) if base == port)
-        lock = [f"mww 0x{AHB4ENR:08X} 0x{1 << (port - GPIO_PORTS) // 0x400:X}",
+        lock = [f"mww 0x{OF_FAMILY.AHB4ENR:08X} 0x{1 << (port - GPIO_PORTS) // 0x400:X}",
                 *(f"mww 0x{port + LCKR:08X} 0x{v:08X}" for v in (0x10000 | pins, pins, 0x10000 | pins)),
                 f"mdw 0x{port + LCKR:08X}"]
         log = self.named("XSPI-0424", commands=[*lock, "xspi map"])
@@ -66,7 +48,7 @@ class PortFaults(FaultCase):
 
     def test_a_clock_that_does_not_start(self):
         # HSIRDY: nothing of the port, and the agent's own clock.
-        self.named("XSPI-0311", *faults(f"stuck-bit:0x58024400:{HSIRDY}=0"))
+        self.named("XSPI-0311", *faults(f"stuck-bit:0x58024400:{OF_FAMILY.HSIRDY}=0"))
 
     def test_a_line_that_is_stuck_is_named(self):
         for line in (0, 1, 2, 4, 7) if OCTAL else range(4):

@@ -5,14 +5,13 @@ import signal
 
 from harness import (BLANK, EXTERNAL_BASE, FIRMWARE, ROOT, Range, SystemCase, any_board, old_contents, only_on,
                      virtual_only, wait_until)
-from board_under_test import (BOARD, CONTROLLER, ERROR_LED, EXTERNAL_SIZE, FAMILY, JEDEC_ID, LED, OCTAL, OWN_MODE, PINS,
+from board_under_test import (BOARD, CONTROLLER, ERROR_LED, EXTERNAL_SIZE, JEDEC_ID, LED, OCTAL, OF_FAMILY, OWN_MODE, PINS,
                               SPEED_OPTION, ext, ext_end)
 
 AREA = EXTERNAL_SIZE - 0x10000
 # The fitted chip's typical times in microseconds, erases by size, as its data sheet has them, and its longest of 4 KiB.
 TYPICAL_ERASES = {4096: 25_000, 65536: 256_000} if OCTAL else {4096: 45_000, 32768: 120_000, 65536: 150_000}
 TYPICAL_PAGE, SLOWEST_4K_MS = (152, 500) if OCTAL else (400, 400)
-CORE_HZ = {"stm32h7rs": 600_000_000, "stm32h74x": 400_000_000}[FAMILY]
 # The option bytes that decide over the port's clock, and that clock.
 CLOCKS = ([(("--option", f"{SPEED_OPTION}=0"), 75_000_000), (("--option", f"{SPEED_OPTION}=1"), 200_000_000)]
           if SPEED_OPTION else [((), 100_000_000)])
@@ -79,7 +78,7 @@ class FlashTest(SystemCase):
             with self.subTest(arguments):
                 _, facts = self.passes(*arguments)
                 speed = facts["speed"]
-                self.assertEqual((speed["core_hz"], speed["clock_hz"]), (CORE_HZ, clock))
+                self.assertEqual((speed["core_hz"], speed["clock_hz"]), (OF_FAMILY.CORE_HZ, clock))
                 self.assertEqual([e["size"] for e in speed["erase"]], list(TYPICAL_ERASES))
                 for figure, typical in zip((*speed["erase"], speed["page"]), (*TYPICAL_ERASES.values(), TYPICAL_PAGE)):
                     # Typical timing: what is added is the transfer, the status and half a slice of waiting.

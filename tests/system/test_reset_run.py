@@ -4,12 +4,9 @@ import unittest
 
 from gdb_session import GDB, Server
 from harness import EXTERNAL_BASE, SystemCase, image, merge_elf, virtual_only, wait_until
-from board_under_test import CORE, FAMILY, LED, ext, ext_end
+from board_under_test import CORE, LED, OF_FAMILY, ext, ext_end
 
 RAM, RAM_SIZE = 0x20000000, 0x8000  # where the agent runs, and what is put back afterwards
-# movw r0, #0; movt r0, #0x2500; ldr r1, [r0]; nop: 0x25000000 is no memory of the STM32H7RS.
-# movw r0, #0x2800; movt r0, #0x5802; ldr r1, [r0]; nop: GPIOK of the STM32H74x, which nobody gives a clock.
-CANARY = bytes.fromhex({"stm32h7rs": "40f20000 c2f20050 0168 00bf", "stm32h74x": "42f60000 c5f60200 0168 00bf"}[FAMILY])
 BY_PIN = ("srst_only srst_gates_jtag", "srst_only srst_nogate")
 
 
@@ -20,7 +17,7 @@ class ResetAfterAJob(SystemCase):
 
     def canary(self, board):
         """A command that fills the agent's RAM with code that is a violation wherever it is entered."""
-        return f"load_image {self.file(board, 'canary.bin', CANARY * (RAM_SIZE // len(CANARY)))} 0x{RAM:08X} bin"
+        return f"load_image {self.file(board, 'canary.bin', OF_FAMILY.CANARY * (RAM_SIZE // len(OF_FAMILY.CANARY)))} 0x{RAM:08X} bin"
 
     def executes_nothing(self, *commands, end=("reset run",), state="running"):
         """On an application that ran and was halted; it runs again after a reset that lets run."""

@@ -4,9 +4,9 @@ import subprocess
 
 import harness
 from faults import faults
-from board_under_test import BOARD, FAMILY, VIRTUAL_NAME, ext
+from board_under_test import BOARD, OF_FAMILY, VIRTUAL_NAME, ext
 
-UNIQUE_ID = {"stm32h7rs": 0x08FFF800, "stm32h74x": 0x1FF1E800}[FAMILY]
+UNIQUE_ID = OF_FAMILY.UNIQUE_ID
 ADDRESS = harness.EXTERNAL_BASE + 0x3000
 
 
