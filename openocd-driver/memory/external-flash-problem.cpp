@@ -8,8 +8,9 @@ namespace xspi {
 namespace {
 
 [[noreturn]] void unknown_chip_problem(const BringUpProblem& p) {
-    throw Failure("XSPI-0402", "the chip with JEDEC id {:06X} cannot be used: {}. SFDP: {}", p.found.word(),
-                  sentence_for(p.describe), p.sfdp == SfdpError::None ? "read" : sentence_for(p.sfdp));
+    throw Failure("XSPI-0402", "the chip with JEDEC id {:06X} cannot be used: {}{}", p.found.word(),
+                  sentence_for(p.describe),
+                  p.sfdp == SfdpError::None ? "" : fmt::format(". SFDP: {}", sentence_for(p.sfdp)));
 }
 
 [[noreturn]] void identity_problem(const BringUpProblem& p, const char* chip, const char* lines) {

@@ -1,6 +1,7 @@
 #include "chips/nor-probe-pattern.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace vb {
 namespace {
@@ -22,14 +23,25 @@ bool extends(std::uint8_t opcode, std::uint8_t second) {
     return (opcode ^ second) == 0xFF || opcode == second;
 }
 
-bool in_spi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
-    if (first.size() < 16) return false;
+// Nothing: it is none.
+std::optional<unsigned> opcode_in_spi(std::span<const std::uint8_t> first) {
+    if (first.size() < 16) return std::nullopt;
     unsigned opcode = 0;
     for (unsigned i = 0; i < 16; i += 2) {
-        if ((first[i] ^ first[i + 1]) & 1) return false; // SDR holds a level for the whole clock
+        if ((first[i] ^ first[i + 1]) & 1) return std::nullopt; // SDR holds a level for the whole clock
         opcode = opcode << 1 | (first[i] & 1);
     }
-    return matches(opcode, clocks, 8);
+    return opcode;
+}
+
+bool in_spi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    const auto opcode = opcode_in_spi(first);
+    return opcode && matches(*opcode, clocks, 8);
+}
+
+// Every search for a chip begins so; one that has no deep power-down does not know it.
+bool releases(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    return clocks == 8 && opcode_in_spi(first) == kRelease;
 }
 
 // 2S-2S-2S, which this chip never speaks: four clocks of two bits each.
@@ -75,6 +87,7 @@ bool ends_a_mode(std::span<const std::uint8_t> first, std::uint64_t clocks) {
 bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> first, std::uint64_t clocks,
                                   bool quad) {
     if (quad && ends_a_mode(first, clocks)) return true;
+    if (chip == Protocol::spi && releases(first, clocks)) return true;
     // With IO1 low 35h and 38h on one line begin like RDSR on two.
     const bool dual = in_dual(first, clocks) && (!quad || clocks == 4);
     return (chip != Protocol::spi && in_spi(first, clocks)) || dual ||

@@ -43,6 +43,14 @@ TEST_CASE("An SST26VF064B powers up with every block locked; 98h opens them") {
     CHECK(b.rules() == "");
 }
 
+TEST_CASE("ABh is no violation for a chip that has no deep power-down, B9h is", "[VB-NOR-001]") {
+    QuadBench b(sst26vf064b());
+    b.wires.command(0xAB);
+    CHECK(b.rules() == "");
+    b.wires.command(0xB9);
+    CHECK(b.rules() == "VB-NOR-001");
+}
+
 TEST_CASE("98h and 42h need write enable", "[VB-NOR-008]") {
     QuadBench b(sst26vf064b());
     b.wires.command(0x98);
