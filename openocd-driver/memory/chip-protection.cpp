@@ -112,12 +112,19 @@ void ChipProtection::write(const Command& command, std::uint32_t address, std::s
     flash_.transfer(request, data);
 }
 
+// W25Q of before JV, whose tables have no sixteen DWORDs, have no SR3.
+bool ChipProtection::has_third_register() const {
+    constexpr unsigned kDwordsOfJv = 16;
+    const bool winbond = scheme_ == ProtectionScheme::Winbond || scheme_ == ProtectionScheme::WinbondBig;
+    return !winbond || chip_.quad.bfpt_dwords >= kDwordsOfJv;
+}
+
 ProtectionRegisters ChipProtection::read_registers() {
     const auto reads = protection_reads(scheme_);
     ProtectionRegisters r;
     r.status = read_register(reads[0]);
     r.configuration = mode_ == Mode::OctalDtr ? known_.configuration : read_register(reads[1]);
-    r.security = read_register(reads[2]);
+    if (has_third_register()) r.security = read_register(reads[2]);
     return r;
 }
 

@@ -51,6 +51,7 @@ class ChipProtection {
     std::uint8_t read_register(std::uint8_t opcode);
     void write(const Command& command, std::uint32_t address, std::span<const std::uint8_t> data,
                std::uint32_t busy_us);
+    bool has_third_register() const;
     ProtectionRegisters read_registers();
     void write_registers(const ProtectionRegisters& registers);
     Command block_command(std::uint8_t macronix, std::uint8_t winbond, bool reads) const;
