@@ -93,8 +93,8 @@ CutImage cut_at_banks(const xspi_image& image, std::span<const xspi_bank_range> 
     CutImage cut{{}, image.binary};
     for (xspi_segment rest : std::span(image.segments, image.count)) {
         const auto ends_within = [&](const xspi_bank_range& bank) {
-            return bank.size != 0 && rest.address - bank.base < bank.size &&
-                   bank.base + bank.size < end_of(rest);
+            return rest.address - bank.base < bank.size &&
+                   std::uint64_t(bank.base) + bank.size < end_of(rest);
         };
         const auto begins_at = [&](std::uint64_t address) {
             return std::any_of(banks.begin(), banks.end(),

@@ -89,3 +89,18 @@ TEST_CASE("Two banks that hold the same address are refused, whichever driver th
     banks.back() = {"unknown", 0x07FFF000, 0, false};
     CHECK_NOTHROW(check_banks(banks));
 }
+
+TEST_CASE("A section over the border of two banks is cut there, one into nothing is not") {
+    const std::vector<xspi_bank_range> banks{{"int", 0x08000000, 0x100, true},
+                                             {"int2", 0x08000100, 0x100, true},
+                                             {"ext", 0x90000000, 8u << 20, true}};
+    const xspi_segment over = at(0x08000080, 0x120), beyond = at(0x08000180, 0x100), within = at(0x90000000);
+    const std::array segments{over, beyond, within};
+    const CutImage cut = cut_at_banks({segments.data(), segments.size(), false}, banks);
+    REQUIRE(cut.segments.size() == 4);
+    CHECK((cut.segments[0].address == 0x08000080 && cut.segments[0].size == 0x80));
+    CHECK((cut.segments[1].address == 0x08000100 && cut.segments[1].size == 0xA0));
+    CHECK(cut.segments[1].data == over.data + 0x80);
+    CHECK((cut.segments[2].address == beyond.address && cut.segments[2].size == beyond.size));
+    CHECK((cut.segments[3].address == within.address && cut.segments[3].size == within.size));
+}
