@@ -5,7 +5,11 @@
 namespace xspi {
 
 ControllerSettings controller_settings(const NorSetup& setup) {
-    return setup.kind == ControllerKind::QuadSpi ? quadspi::settings(setup) : xspi_settings(setup);
+    switch (setup.kind) {
+    case ControllerKind::Xspi: break;
+    case ControllerKind::QuadSpi: return quadspi::settings(setup);
+    }
+    return xspi_settings(setup);
 }
 
 NorController* AnyController::controller(ControllerKind kind) {
