@@ -106,6 +106,17 @@ class Protection(FaultCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @only_where(controller="QUADSPI")
+    def test_a_chip_without_a_third_status_register_is_not_asked_for_it(self):
+        """What floats there, FFh, has the bit for block locks. W25Q64FV answers with W25Q64JV's id."""
+        program = f"flash write_image erase @ 0x{self.IMAGE.address:08X} bin"
+        board = self.board(*options(CHIP="W25Q64FV"), external=old_contents())
+        path = self.file(board, "image.bin", self.IMAGE.data)
+        result = board.halted("xspi info ext", program.replace("@", str(path)))
+        self.assertSucceeds(result)
+        self.assertNotIn("WPS", result.log)
+        self.assertNoViolation(board)
+
     def test_with_a_bit_for_every_block_lifting_is_for_the_session(self):
         board = self.board(*options(CHIP_WPSEL=1), external=old_contents())
         path = self.file(board, "image.bin", self.IMAGE.data)
