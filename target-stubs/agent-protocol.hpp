@@ -17,7 +17,7 @@
 namespace xspi::agent {
 
 inline constexpr std::uint32_t kAgentMagic = 0x41505358; // "XSPA"
-inline constexpr std::uint32_t kProtocolVersion = 3;
+inline constexpr std::uint32_t kProtocolVersion = 4;
 inline constexpr std::uint32_t kAgentBase = 0x20000000; // RAM (DTCM on the M7: never cached) on every STM32
 inline constexpr std::uint32_t kAgentMaximumSize = 32 * 1024; // image, data and stack: the budget
 

@@ -24,7 +24,7 @@ Reach reach_of(const FlashConnection& connection, const FlashClock& clock, std::
 }
 
 BringUpRates rates_of(const FlashClock& clock) {
-    return {clock.kernel_hz, clock.spi_prescaler, clock.prescaler, kFamily.division == Division::Any};
+    return {clock.kernel_hz, clock.spi_prescaler, clock.prescaler, division_of(kFamily, kConnection.kind)};
 }
 
 std::string_view doing(BringUpStep step) {

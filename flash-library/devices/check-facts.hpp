@@ -18,8 +18,10 @@ struct Wiring {
     std::size_t number;
     const ControllerInstance& controller;
 
+    // Nothing where every pin of the package would do.
     constexpr PinList bonded_pins_for(Signal signal) const {
         PinList result;
+        if (table.by_gpio(flash, signal)) return result;
         const PinList pins = table.pins_for(controller.pin_instance, table.port_of(flash), signal);
         for (const Pin& pin : pins.span())
             if (device.has_pin(pin)) result.add(pin);
@@ -34,6 +36,7 @@ struct Wiring {
 
 constexpr FactsProblem check_one_pin(const Wiring& w, Signal signal) {
     if (!w.device.has_pin(w.flash.pin(signal))) return w.problem(FactsError::UnknownPin, signal);
+    if (w.table.by_gpio(w.flash, signal)) return {};
     const PinFunction* function = w.table.function(w.flash, signal);
     if (function == nullptr) return w.problem(FactsError::PinCannot, signal);
     if (function->port != 0 && function->port != w.table.port_of(w.flash))
@@ -41,7 +44,8 @@ constexpr FactsProblem check_one_pin(const Wiring& w, Signal signal) {
     return {};
 }
 
-// Lines come as 1 (IO0 out, IO1 in), 4, 8 or 16; from 8 on they are read with DQS.
+// Lines come as 1 (IO0 out, IO1 in), 4, 8 or 16; from 8 on they are read with DQS. An SPI's are MOSI and
+// MISO.
 constexpr FactsProblem check_missing(const Wiring& w) {
     std::size_t last = index_of(Signal::Io1);
     for (std::size_t i = index_of(Signal::Io2); i < kSignals; ++i)
@@ -68,6 +72,21 @@ constexpr FactsProblem check_pin_twice(const FlashFacts& a, const FlashFacts& b,
     return {};
 }
 
+// The chip's size is not known yet. A 64 KiB sector at least, so that every erase block lies within.
+constexpr FactsProblem check_chosen_address(const Family& family, const FlashFacts& flash,
+                                            std::size_t number) {
+    constexpr std::uint32_t kAlignment = 64 * 1024;
+    FactsProblem problem{.flash = number, .value = flash.mapped_base, .limit = kAlignment};
+    if (flash.mapped_base % kAlignment != 0) {
+        problem.error = FactsError::AddressUnaligned;
+    } else if (const OccupiedRange* range =
+                   find_occupied(family.occupied, flash.mapped_base, kAlignment, false)) {
+        problem.error = FactsError::AddressTaken;
+        problem.index = static_cast<std::size_t>(range - family.occupied.data());
+    }
+    return problem;
+}
+
 constexpr FactsProblem check_flash(const Family& family, const Device& device, const BoardFacts& board,
                                    std::size_t number) {
     const FlashFacts& flash = board.flashes[number];
@@ -77,6 +96,8 @@ constexpr FactsProblem check_flash(const Family& family, const Device& device, c
         const bool same = other == number;
         if (!same && board.flashes[other].controller == flash.controller)
             return {.error = FactsError::ControllerTwice, .flash = number, .other_flash = other};
+        if (!same && board.flashes[other].mapped_base == flash.mapped_base)
+            return {.error = FactsError::AddressTwice, .flash = number, .other_flash = other};
         FactsProblem twice = check_pin_twice(board.flashes[other], flash, same);
         twice.flash = number;
         twice.other_flash = other;
@@ -87,7 +108,8 @@ constexpr FactsProblem check_flash(const Family& family, const Device& device, c
         if (flash.pins[i].connected())
             if (const FactsProblem problem = check_one_pin(wiring, signal_at(i))) return problem;
     if (const FactsProblem problem = check_missing(wiring)) return problem;
-    if (controller->window.size != 0 && flash.mapped_base != controller->window.base)
+    if (controller->window.size == 0) return check_chosen_address(family, flash, number);
+    if (flash.mapped_base != controller->window.base)
         return {.error = FactsError::MappedBaseWrong,
                 .flash = number,
                 .value = flash.mapped_base,
@@ -120,6 +142,7 @@ constexpr FactsProblem check_leds_and_buttons(const BoardFacts& board, const Dev
 }
 
 constexpr FactsProblem check_boot_address(const Family& family, const BoardFacts& board) {
+    if (board.boot_address == 0) return {};
     for (const FlashFacts& flash : board.flash_list()) {
         const MemoryRegion& window = family.pins.controller(flash.controller)->window;
         if (window.contains(boot_address(board))) return {};
@@ -133,7 +156,9 @@ constexpr FactsProblem check_facts(const Family& family, const BoardFacts& board
     using namespace check_facts_detail;
     const Device* device = find_device(family.devices, board.mcu);
     if (device == nullptr) return {.error = FactsError::UnknownMcu};
-    if (board.flash_count == 0) return {.error = FactsError::NoFlash};
+    // A board without one is its microcontroller's internal flash and option bytes.
+    if (board.flash_count == 0 && family.internal_flash.openocd_driver.empty())
+        return {.error = FactsError::NoFlash};
     for (std::size_t number = 0; number < board.flash_count; ++number)
         if (const FactsProblem problem = check_flash(family, *device, board, number)) return problem;
     if (const FactsProblem problem = check_leds_and_buttons(board, *device)) return problem;

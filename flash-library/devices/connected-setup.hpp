@@ -11,6 +11,7 @@ constexpr NorSetup connected_setup(const FlashConnection& connection) {
     setup.controller_base = connection.controller_base;
     setup.window_base = connection.window_base;
     setup.chip_select = connection.chip_select;
+    setup.select_register = connection.select_register;
     setup.quirks = static_cast<std::uint8_t>(connection.quirks);
     setup.sample_shift = (setup.quirks & kQuirkSampleShift) != 0 ? 1 : 0;
     return setup;

@@ -31,7 +31,10 @@ enum class FactsError : std::uint8_t {
     ButtonOnFlashPin,   // `pin` of button number `index` is `signal`
     CoreClockWrong,     // `value` Hz cannot be made, or is above `limit`
     CoreSupplyWrong,    // the package has no such supply: `value` is a CoreSupply
-    BootOutsideFlash    // `value` lies in no flash's window
+    BootOutsideFlash,   // `value` lies in no flash's window
+    AddressTaken,       // `value`, chosen for a flash that is not mapped, lies in Family::occupied[`index`]
+    AddressUnaligned,   // `value` is no multiple of `limit`
+    AddressTwice        // `flash` and `other_flash` lie at one address
 };
 
 struct FactsProblem {

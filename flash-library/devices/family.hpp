@@ -11,6 +11,7 @@
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/gpio.hpp"
 #include "flash-library/devices/memory-region.hpp"
+#include "flash-library/devices/occupied-range.hpp"
 #include "flash-library/devices/option-byte.hpp"
 #include "flash-library/devices/pin-table.hpp"
 
@@ -26,6 +27,9 @@ struct Identity {
     std::uint32_t device_id = 0;
     constexpr bool matches(std::uint32_t word) const { return (word & 0xFFF) == device_id; }
 };
+
+// What an agent is built for.
+enum class Cpu : std::uint8_t { CortexM7, CortexM4 };
 
 struct Watchdog {
     std::uint32_t key_register = 0;                    // IWDG_KR
@@ -60,15 +64,18 @@ enum class ProductState : std::uint8_t {
 };
 
 struct Family {
-    std::string_view name = {};             // "STM32H7R/S"
-    std::string_view folder = {};           // under flash-library/devices, and its namespace: "stm32h7rs"
+    std::string_view name = {};   // "STM32H7R/S"
+    std::string_view folder = {}; // under flash-library/devices, and its namespace: "stm32h7rs"
+    Cpu cpu = Cpu::CortexM7;
     std::string_view flash_test_board = {}; // whose flash-test serves boards that have no firmware
     std::span<const Device> devices;
     PinTable pins;
     GpioBlock gpio;
     Identity identity;
     Watchdog watchdog;
-    std::uint32_t unique_id = 0;          // address of 96 bits
+    std::uint32_t unique_id = 0; // address of 96 bits
+    // What a flash's chosen address must not lie in, where its controller maps nothing.
+    std::span<const OccupiedRange> occupied;
     std::span<const MemoryRegion> closed; // any access, even speculative, does harm: the MPU has to deny it
     std::span<const OptionByte> options;
     OptionControl option_control;
@@ -78,7 +85,8 @@ struct Family {
     std::span<const PeripheralDescription> peripherals; // what the flash hangs on, controller first
     std::uint32_t ram_option_word = 0;      // address of what ram_map() is asked with; 0: RAM is what it is
     std::uint32_t smallest_ram_options = 0; // a value of that word with which agent_ring() is smallest
-    std::uint32_t reset_hz = 0;             // core and flash kernel clock after reset and after agent_clock()
+    std::uint32_t reset_hz = 0;             // core after reset
+    std::uint32_t agent_hz = 0;             // core after agent_clock()
     RegisterMask core_on_pll;               // all of these bits: the core runs from the PLL of core_clock()
     std::uint32_t highest_core_hz = 0;      // however an application has left the clocks
     Division division = Division::OnlyEven; // of the flash's kernel clock
@@ -88,7 +96,7 @@ struct Family {
     MemoryRegion (*agent_ring)(const Device& device, std::uint32_t option_word) = nullptr;
     // What this silicon revision needs before its RAM can be relied on; mostly nothing. word: Identity's.
     RegisterOps (*errata)(std::uint32_t word) = nullptr;
-    // Core at reset_hz from whatever an application left. Touches neither supply nor voltage scaling.
+    // Core at agent_hz from whatever an application left. Touches neither supply nor voltage scaling.
     RegisterOps (*agent_clock)() = nullptr;
     FlashClock (*agent_flash_clock)(const BoardFacts& board, const FlashFacts& flash) = nullptr;
     // Firmware that owns the board: supply, voltage scaling, PLL, buses.

@@ -1,6 +1,7 @@
 // The flash's clock as one value: where the controller's kernel clock comes from and what divides it.
 #pragma once
 #include "flash-library/devices/pll.hpp"
+#include "flash-library/nor/clock-division.hpp"
 
 #include <cstdint>
 
@@ -25,19 +26,6 @@ struct FlashClock {
     std::uint32_t spi_hz = 0;
     std::uint32_t hz = 0;
 };
-
-// Only even: 1 or an even number, for what needs a 50 % duty (DTR).
-enum class Division : std::uint8_t { Any, OnlyEven };
-
-// PRESCALER, 0 to 255, for at most limit_hz: kernel clock / (n + 1). 255 where even that is too fast.
-constexpr std::uint32_t prescaler_for(std::uint32_t kernel_hz, std::uint32_t limit_hz,
-                                      Division division = Division::OnlyEven) {
-    if (kernel_hz <= limit_hz) return 0;
-    const std::uint32_t step = division == Division::Any ? 1 : 2;
-    std::uint32_t by = 2;
-    while (by < 256 && kernel_hz / by + (kernel_hz % by != 0) > limit_hz) by += step;
-    return by - 1;
-}
 
 // From a bus clock as it is, with the core at rest: the agent's. limit_hz: what port and board allow.
 constexpr FlashClock bus_flash_clock(std::uint32_t bus_hz, std::uint32_t limit_hz,

@@ -1,5 +1,5 @@
 // The pins of a flash as register operations: clocks of their ports, alternate functions, push-pull, very
-// high speed, a pull-up on NCS.
+// high speed, a pull-up on NCS. NCS of an SPI is a GPIO output, high.
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/devices/gpio.hpp"
@@ -15,6 +15,7 @@ struct PortPins {
     std::uint32_t two = 0, one = 0;                // masks: 2 bits and 1 per pin
     std::uint32_t afrl_mask = 0, afrh_mask = 0;    // 4 bits per pin
     std::uint32_t afrl = 0, afrh = 0, pull_up = 0; // values
+    std::uint32_t moder = 0, high = 0;             // 2: alternate function, 1: output; ODR
 };
 
 constexpr PortPins pins_on(const PinTable& table, const FlashFacts& flash, char letter) {
@@ -22,10 +23,14 @@ constexpr PortPins pins_on(const PinTable& table, const FlashFacts& flash, char 
     for (std::size_t i = 0; i < kSignals; ++i) {
         const Pin pin = flash.pins[i];
         const PinFunction* function = table.function(flash, static_cast<Signal>(i));
-        if (pin.port != letter || function == nullptr) continue;
-        const unsigned shift = 4 * (pin.number % 8u);
+        const bool by_gpio = table.by_gpio(flash, static_cast<Signal>(i));
+        if (pin.port != letter || (function == nullptr && !by_gpio)) continue;
         m.two |= 3u << (2 * pin.number);
         m.one |= 1u << pin.number;
+        m.moder |= (by_gpio ? 1u : 2u) << (2 * pin.number);
+        if (by_gpio) m.high |= 1u << pin.number;
+        if (by_gpio) continue;
+        const unsigned shift = 4 * (pin.number % 8u);
         (pin.number < 8 ? m.afrl_mask : m.afrh_mask) |= 0xFu << shift;
         (pin.number < 8 ? m.afrl : m.afrh) |= std::uint32_t{function->alternate_function} << shift;
     }
@@ -48,10 +53,11 @@ constexpr void flash_pin_ops(RegisterOps& ops, const PinTable& table, const Gpio
         const std::uint32_t base = gpio.registers(letter);
         if (m.afrl_mask != 0) ops.modify(Step::Pins, base + GPIO_AFRL, m.afrl_mask, m.afrl);
         if (m.afrh_mask != 0) ops.modify(Step::Pins, base + GPIO_AFRH, m.afrh_mask, m.afrh);
+        if (m.high != 0) ops.modify(Step::Pins, base + GPIO_ODR, m.high, m.high);
         ops.modify(Step::Pins, base + GPIO_OTYPER, m.one, 0);
         ops.modify(Step::Pins, base + GPIO_OSPEEDR, m.two, m.two); // 3: very high speed
         ops.modify(Step::Pins, base + GPIO_PUPDR, m.two, m.pull_up);
-        ops.modify(Step::Pins, base + GPIO_MODER, m.two, 0xAAAAAAAAu & m.two); // 2: alternate function
+        ops.modify(Step::Pins, base + GPIO_MODER, m.two, m.moder);
     }
 }
 

@@ -71,6 +71,11 @@ struct PinTable {
         const ControllerInstance* c = controller(flash.controller);
         return c != nullptr ? function(c->pin_instance, signal, flash.pin(signal)) : nullptr;
     }
+    // Whether a signal is an output of the GPIO port: NCS of an SPI, on any pin.
+    constexpr bool by_gpio(const FlashFacts& flash, Signal signal) const {
+        const ControllerInstance* c = controller(flash.controller);
+        return c != nullptr && is_spi(c->kind) && signal == Signal::Ncs;
+    }
     // The pins that would do for a signal, on a port or on any (0).
     constexpr PinList pins_for(std::string_view instance, std::uint8_t port, Signal signal) const {
         PinList list;

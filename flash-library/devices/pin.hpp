@@ -36,6 +36,15 @@ constexpr std::string_view signal_name(Signal s) {
         "IO7", "IO8", "IO9", "IO10", "IO11", "IO12", "IO13", "IO14", "IO15"};
     return names[static_cast<std::size_t>(s)];
 }
+// The same as the pins of an SPI are called.
+constexpr std::string_view spi_signal_name(Signal s) {
+    switch (s) {
+    case Signal::Clk: return "SCK";
+    case Signal::Io0: return "MOSI";
+    case Signal::Io1: return "MISO";
+    default: return signal_name(s);
+    }
+}
 // Data line 0 to 15.
 constexpr Signal io_signal(unsigned line) {
     return static_cast<Signal>(static_cast<unsigned>(Signal::Io0) + line);

@@ -41,6 +41,7 @@ TransferResult GuardedController::map(const Command& read, const Command& progra
     close_window();
     const auto result = controller_.map(read, program);
     if (result != TransferResult::Done) return result;
+    if (window_ == 0) return result;
     guard_.open(window_);
     open_ = true;
     return result;

@@ -30,7 +30,7 @@ class GuardedController final : public NorController {
 
     NorController& controller_;
     const WindowGuard& guard_;
-    std::uintptr_t window_ = 0;
+    std::uintptr_t window_ = 0; // 0: it maps nothing
     bool open_ = false;
 };
 

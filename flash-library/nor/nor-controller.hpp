@@ -29,8 +29,9 @@ class NorController {
     // match; last_status: the newest byte read, untouched when there was none.
     virtual TransferResult poll(const Command& command, std::uint8_t mask, std::uint8_t match,
                                 std::uint32_t timeout_us, std::uint32_t& last_status) = 0;
-    // Memory-mapped mode, afresh: what had been fetched ahead is dropped. `program` is what a store to the
-    // window sends, where the controller has such stores; without a data phase they send nothing that writes.
+    // Memory-mapped mode, afresh; where the controller maps nothing, read_window() then reads with `read`.
+    // What had been fetched ahead is dropped. `program` is what a store to the window sends, where the
+    // controller has such stores; without a data phase they send nothing that writes.
     virtual TransferResult map(const Command& read, const Command& program) = 0;
     virtual TransferResult unmap() = 0; // Done and nothing else when it is not mapped
     virtual TransferResult read_window(std::uint32_t address,

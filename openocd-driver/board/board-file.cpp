@@ -21,6 +21,15 @@ bool has_block(const FactWords& words) {
                        [](const auto& fact) { return fact.first == "flash" && is_block(fact.second); });
 }
 
+// Whether the short form says anything of a flash: a board may have none.
+bool has_flash_fact(const FactWords& words) {
+    constexpr std::string_view kOfFlash[] = {"flash", "controller", "mapped",    "address",
+                                             "pins",  "supply",     "reset_pin", "clock"};
+    return std::any_of(words.begin(), words.end(), [&](const auto& fact) {
+        return std::find(std::begin(kOfFlash), std::end(kOfFlash), fact.first) != std::end(kOfFlash);
+    });
+}
+
 } // namespace
 
 BoardFile::BoardFile(const std::string& name, const std::string& body) : name_(name) {
@@ -31,7 +40,13 @@ BoardFile::BoardFile(const std::string& name, const std::string& body) : name_(n
     Seen seen;
     read(words, "board " + name, seen, !blocks_);
     require(board_facts(), "board " + name, seen);
-    if (!blocks_) require(flash_facts(), "board " + name, seen);
+    if (blocks_) return;
+    if (!has_flash_fact(words)) {
+        facts_.flash_count = 0;
+        return;
+    }
+    require(flash_facts(), "board " + name, seen);
+    require_place("board " + name, seen);
 }
 
 void BoardFile::read(const FactWords& words, const std::string& what, Seen& seen, bool in_flash) {
@@ -56,6 +71,7 @@ void BoardFile::read_block(const std::string& name, const std::string& contents)
         set(key, values, what, true);
     }
     require(flash_facts(), what, seen);
+    require_place(what, seen);
 }
 
 void BoardFile::begin_flash(const std::string& name) {
@@ -91,9 +107,13 @@ const std::vector<BoardFile::Fact>& BoardFile::board_facts() {
 
 const std::vector<BoardFile::Fact>& BoardFile::flash_facts() {
     static const std::vector<Fact> facts{
-        {"chip", false, &BoardFile::set_chip},    {"controller", true, &BoardFile::set_controller},
-        {"mapped", true, &BoardFile::set_mapped}, {"pins", true, &BoardFile::set_pins},
-        {"supply", true, &BoardFile::set_supply}, {"reset_pin", false, &BoardFile::set_reset_pin},
+        {"chip", false, &BoardFile::set_chip},
+        {"controller", true, &BoardFile::set_controller},
+        {"mapped", false, &BoardFile::set_mapped},
+        {"address", false, &BoardFile::set_address},
+        {"pins", true, &BoardFile::set_pins},
+        {"supply", true, &BoardFile::set_supply},
+        {"reset_pin", false, &BoardFile::set_reset_pin},
         {"clock", true, &BoardFile::set_clock},
     };
     return facts;
@@ -123,6 +143,15 @@ void BoardFile::require(const std::vector<Fact>& facts, const std::string& what,
     for (const Fact& fact : facts)
         if (fact.required && !seen.contains(std::string(fact.key)))
             throw Failure("XSPI-0116", "{} lacks `{}`", what, fact.key);
+}
+
+// One says where the controller maps the chip, the other where a chip appears that none maps.
+void BoardFile::require_place(const std::string& what, const Seen& seen) const {
+    if (!seen.contains("mapped") && !seen.contains("address"))
+        throw Failure("XSPI-0116", "{} lacks `mapped` (or `address`, where its controller maps nothing)",
+                      what);
+    if (seen.contains("mapped") && seen.contains("address"))
+        throw Failure("XSPI-0114", "{} has both `mapped` and `address`: one of them", what);
 }
 
 void BoardFile::set_mcu(const Words& words) { facts_.mcu = keep(upper(one("mcu", words))); }
@@ -185,6 +214,9 @@ void BoardFile::set_chip(const Words& words) { flash().chip = keep(upper(one("ch
 void BoardFile::set_clock(const Words& words) { flash().clock_hz = frequency("clock", words); }
 void BoardFile::set_mapped(const Words& words) {
     flash().mapped_base = number("mapped", one("mapped", words));
+}
+void BoardFile::set_address(const Words& words) {
+    flash().mapped_base = number("address", one("address", words));
 }
 void BoardFile::set_controller(const Words& words) {
     flash().controller = keep(upper(one("controller", words)));

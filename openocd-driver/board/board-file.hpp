@@ -45,6 +45,7 @@ class BoardFile {
     void read(const FactWords& words, const std::string& what, Seen& seen, bool in_flash);
     void set(const std::string& key, const Words& words, const std::string& what, bool in_flash);
     void require(const std::vector<Fact>& facts, const std::string& what, const Seen& seen) const;
+    void require_place(const std::string& what, const Seen& seen) const;
     void read_block(const std::string& name, const std::string& contents);
     void begin_flash(const std::string& name);
 
@@ -62,6 +63,7 @@ class BoardFile {
     void set_chip(const Words& words);
     void set_controller(const Words& words);
     void set_mapped(const Words& words);
+    void set_address(const Words& words);
     void set_pins(const Words& words);
     void set_supply(const Words& words);
     void set_reset_pin(const Words& words);

@@ -59,10 +59,13 @@ Pin pin(std::string_view key, const std::string& text) {
     return {name[1], std::uint8_t(n.value)};
 }
 
+// By either kind of controller's names.
 Signal signal(const std::string& text) {
+    const std::string name = upper(text);
     for (std::size_t i = 0; i < kSignals; i++)
-        if (signal_name(Signal(i)) == upper(text)) return Signal(i);
-    bad_value("pins", text, "a signal: CLK, NCS, DQS, IO0 to IO7");
+        if (signal_name(Signal(i)) == name || spi_signal_name(Signal(i)) == name) return Signal(i);
+    if (name == "NSS" || name == "CS") return Signal::Ncs;
+    bad_value("pins", text, "a signal: CLK, NCS, DQS, IO0 to IO7, or of an SPI SCK, MOSI, MISO, NCS");
 }
 
 } // namespace xspi

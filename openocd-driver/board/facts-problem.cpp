@@ -40,13 +40,41 @@ double mhz(std::uint32_t hz) { return hz / 1e6; }
 
 } // namespace
 
+// As the flash's own controller calls its pins.
+std::string_view name_of(Signal signal, std::size_t flash, const BoardFacts& facts) {
+    const Family* family = find_family(facts.mcu);
+    const ControllerInstance* controller =
+        family != nullptr ? family->pins.controller(facts.flashes[flash].controller) : nullptr;
+    return controller != nullptr && is_spi(controller->kind) ? spi_signal_name(signal) : signal_name(signal);
+}
+
+Failure explain_address(const FactsProblem& p, const BoardFacts& facts) {
+    const FlashFacts& flash = facts.flashes[p.flash];
+    if (p.error == FactsError::AddressUnaligned)
+        return Failure("XSPI-0142", "`address` of flash {} is 0x{:08X}; it must be a multiple of 0x{:X}",
+                       flash.name, p.value, p.limit);
+    if (p.error == FactsError::AddressTwice)
+        return Failure("XSPI-0143", "flash {} and flash {} are both at 0x{:08X}",
+                       facts.flashes[p.other_flash].name, flash.name, flash.mapped_base);
+    const OccupiedRange& taken = find_family(facts.mcu)->occupied[p.index];
+    return Failure(
+        "XSPI-0144",
+        "`address` of flash {} is 0x{:08X}, which is {} of {} (0x{:08X} to 0x{:08X}): {} maps nothing, so "
+        "choose an address where nothing is",
+        flash.name, p.value, taken.region.name, facts.mcu, taken.region.base,
+        taken.region.base + (taken.region.size - 1), flash.controller);
+}
+
 Failure explain(const FactsProblem& p, const BoardFacts& facts) {
-    std::string_view signal = signal_name(p.signal);
+    std::string_view signal = name_of(p.signal, p.flash, facts);
     switch (p.error) {
     case FactsError::UnknownMcu:
         return Failure("XSPI-0121", "`mcu {}` of board {} is unknown; known: {}", facts.mcu, facts.name,
                        known_mcus());
     case FactsError::SignalMissing:
+        if (p.signal == Signal::Ncs && p.alternatives.count == 0)
+            return Failure("XSPI-0122", "board {} names no pin for {}, which may be any pin of the package",
+                           facts.name, signal);
         return Failure("XSPI-0122", "board {} names no pin for {}; pins that can be {}: {}", facts.name,
                        signal, signal, list(p.alternatives));
     case FactsError::UnknownPin:
@@ -57,7 +85,7 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
                        facts.mcu, list(p.alternatives));
     case FactsError::PinTwice:
         return Failure("XSPI-0125", "{} is named for both {} and {}", text(p.pin),
-                       signal_name(p.other_signal), signal);
+                       name_of(p.other_signal, p.other_flash, facts), signal);
     case FactsError::MixedPorts:
         return Failure("XSPI-0126", "{} ({}) is on another {} than CLK; possible on CLK's: {}", text(p.pin),
                        signal, port_term(facts, p), list(p.alternatives));
@@ -107,6 +135,9 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
     case FactsError::BootOutsideFlash:
         return Failure("XSPI-0141", "`boot` is 0x{:08X}, which lies in no flash of board {}", p.value,
                        facts.name);
+    case FactsError::AddressTaken:
+    case FactsError::AddressUnaligned:
+    case FactsError::AddressTwice: return explain_address(p, facts);
     case FactsError::None: break;
     }
     return Failure("XSPI-0120", "the facts of board {} are wrong (problem {})", facts.name, int(p.error));

@@ -95,8 +95,9 @@ void ExternalFlash::tell_about_speed(TargetPort& target) {
 
 void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
     require_clock(target, board_, hz, clock_.kernel_hz);
-    clock_.prescaler = prescaler_for(clock_.kernel_hz, hz);
-    clock_.spi_prescaler = prescaler_for(clock_.kernel_hz, std::min<std::uint32_t>(hz, 16'000'000));
+    const Division division = division_of(board_.family, connection_.kind);
+    clock_.prescaler = prescaler_for(clock_.kernel_hz, hz, division);
+    clock_.spi_prescaler = prescaler_for(clock_.kernel_hz, std::min(hz, kSafeSpiHz), division);
     clock_.hz = clock_.kernel_hz / (clock_.prescaler + 1);
     clock_.spi_hz = clock_.kernel_hz / (clock_.spi_prescaler + 1);
     ready_ = false;

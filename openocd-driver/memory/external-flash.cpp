@@ -45,7 +45,8 @@ std::uint32_t ExternalFlash::sector_size() const {
     return chip_.known() ? chip_.erase[0].size : named_.sector_size;
 }
 std::uint32_t ExternalFlash::reach() const {
-    return board_.family.pins.controller(board_.flash.controller)->window.size;
+    const std::uint32_t window = board_.family.pins.controller(board_.flash.controller)->window.size;
+    return window != 0 ? window : room_above(board_.family.occupied, board_.flash.mapped_base);
 }
 
 RegisterOps ExternalFlash::port_ops() const {
@@ -59,7 +60,7 @@ agent::Setup ExternalFlash::first_setup() const {
 
 BringUpRates ExternalFlash::rates() const {
     return {clock_.kernel_hz, clock_.spi_prescaler, clock_.prescaler,
-            board_.family.division == Division::Any};
+            division_of(board_.family, connection_.kind)};
 }
 
 Reach ExternalFlash::reach_of_board() const {

@@ -114,7 +114,7 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
         ram_.save(ring.base, ring.size);
     }
     const AgentPlace place{
-        agent_for(board),        ring.base, ring.size, family.reset_hz, family.watchdog.key_register,
+        agent_for(board),        ring.base, ring.size, family.agent_hz, family.watchdog.key_register,
         closed_ranges_of(family)};
     agent_ = std::make_unique<AgentSession>(target, place);
     AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock());

@@ -5,6 +5,7 @@
 #include "flash-library/devices/stm32h74x/core-clock.hpp"
 #include "flash-library/devices/stm32h74x/devices.hpp"
 #include "flash-library/devices/stm32h74x/flash-port.hpp"
+#include "flash-library/devices/stm32h74x/occupied.hpp"
 #include "flash-library/devices/stm32h74x/options.hpp"
 #include "flash-library/devices/stm32h74x/register-map.hpp"
 
@@ -20,6 +21,7 @@ inline constexpr Family kFamily{
     .identity = {DBGMCU_IDC, 0x450},
     .watchdog = {IWDG1_KR, IWDG_KR_RELOAD, DBGMCU_APB4FZ1, DBGMCU_APB4FZ1_IWDG1},
     .unique_id = kUniqueId,
+    .occupied = kOccupied,
     .closed = {},
     .options = kOptionBytes,
     .option_control = kOptionControl,
@@ -33,6 +35,7 @@ inline constexpr Family kFamily{
     .peripherals = description::kPeripherals,
     .ram_option_word = 0,
     .reset_hz = kHsiHz,
+    .agent_hz = kHsiHz,
     .core_on_pll = {RCC_CFGR, RCC_SW_PLL1P << RCC_CFGR_SWS_Pos},
     .highest_core_hz = kCoreHzMaximum,
     .division = Division::Any,
@@ -43,7 +46,7 @@ inline constexpr Family kFamily{
     .agent_flash_clock = agent_flash_clock,
     .core_clock = core_clock_ops,
     .core_hz = core_hz,
-    .flash_clock = hclk3_flash_clock,
+    .flash_clock = firmware_flash_clock,
     .flash_port = flash_port_ops,
     .speed_grant = speed_grant,
     .check = check,

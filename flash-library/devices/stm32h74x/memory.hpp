@@ -15,6 +15,12 @@ inline constexpr std::uint32_t kInternalSectorSize = 128 * 1024;
 inline constexpr std::uint32_t kInternalProgramUnit = 32; // 256 bits with ECC
 inline constexpr std::uint32_t kUniqueId = 0x1FF1E800;    // 96 bits (UID_BASE)
 inline constexpr std::uint32_t kQuadSpiRegisters = 0x52005000;
+inline constexpr std::uint32_t kSpi1Registers = 0x40013000;
+inline constexpr std::uint32_t kSpi2Registers = 0x40003800;
+inline constexpr std::uint32_t kSpi3Registers = 0x40003C00;
+inline constexpr std::uint32_t kSpi4Registers = 0x40013400;
+inline constexpr std::uint32_t kSpi5Registers = 0x40015000;
+inline constexpr std::uint32_t kSpi6Registers = 0x58001400;
 inline constexpr std::uint32_t kQuadSpiWindow = 0x90000000;
 inline constexpr std::uint32_t kWindowSize = 256u * 1024 * 1024;
 

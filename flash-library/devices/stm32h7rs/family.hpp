@@ -39,6 +39,7 @@ inline constexpr Family kFamily{
     .ram_option_word = FLASH_OBW2SR,
     .smallest_ram_options = 2 << 4, // DTCM takes all it can
     .reset_hz = kHsiHz,
+    .agent_hz = kHsiHz,
     .core_on_pll = {RCC_CFGR, RCC_SW_PLL1P << RCC_CFGR_SWS_Pos},
     .highest_core_hz = kCoreHz,
     .division = Division::OnlyEven,

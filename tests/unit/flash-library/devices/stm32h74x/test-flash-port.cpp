@@ -74,15 +74,15 @@ TEST_CASE("the agent runs the H743's flash from HSI, without a division where th
 }
 
 TEST_CASE("the firmware runs the H743's flash from HCLK3, at most as fast as board and pads allow") {
-    const FlashClock c = hclk3_flash_clock(kWeAct, kWeActFlash, true);
+    const FlashClock c = firmware_flash_clock(kWeAct, kWeActFlash, true);
     CHECK(c.kernel_hz == 200'000'000);
     CHECK(c.hz == 100'000'000);
     CHECK(c.spi_hz == 50'000'000);
     BoardFacts fast = kWeAct;
     fast.core_clock = 480'000'000;
-    CHECK(hclk3_flash_clock(fast, at(133'000'000), true).hz == 120'000'000);
-    CHECK(hclk3_flash_clock(fast, at(133'000'000, 1800), true).hz == 80'000'000); // 100 MHz at most
-    CHECK(hclk3_flash_clock(fast, at(30'000'000), true).spi_hz == 30'000'000);
+    CHECK(firmware_flash_clock(fast, at(133'000'000), true).hz == 120'000'000);
+    CHECK(firmware_flash_clock(fast, at(133'000'000, 1800), true).hz == 80'000'000); // 100 MHz at most
+    CHECK(firmware_flash_clock(fast, at(30'000'000), true).spi_hz == 30'000'000);
 }
 
 TEST_CASE("nothing has to be granted for the H743's flash clock") {
