@@ -75,7 +75,7 @@ struct Family {
     Watchdog watchdog;
     std::uint32_t unique_id = 0; // address of 96 bits
     // What a flash's chosen address must not lie in, where its controller maps nothing.
-    std::span<const OccupiedRange> occupied;
+    std::span<const OccupiedRange> occupied = {};
     std::span<const MemoryRegion> closed; // any access, even speculative, does harm: the MPU has to deny it
     std::span<const OptionByte> options;
     OptionControl option_control;
