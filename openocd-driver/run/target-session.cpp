@@ -46,14 +46,12 @@ std::optional<std::uint32_t> ram_options(TargetPort& target, const Board& board)
     return target.read_word(board.family.ram_option_word);
 }
 
-// One kind of controller is what most boards have.
+// Without a flash of its own, whichever: the agent reads the internal one.
 std::span<const std::uint8_t> agent_for(const Board& board) {
-    const auto flashes = board.facts.flash_list();
-    const ControllerKind kind = flash_connection(board.family, flashes.front()).kind;
-    const bool mixed = std::any_of(flashes.begin(), flashes.end(), [&](const FlashFacts& flash) {
-        return flash_connection(board.family, flash).kind != kind;
-    });
-    return mixed ? agent_image() : agent_image(kind);
+    std::vector<ControllerKind> kinds;
+    for (const FlashFacts& flash : board.facts.flash_list())
+        kinds.push_back(flash_connection(board.family, flash).kind);
+    return agent_image(board.family.cpu, kinds);
 }
 
 } // namespace
