@@ -50,6 +50,7 @@ class SpiSet {
   private:
     std::span<const SpiPlace> places_;
     std::vector<std::unique_ptr<SpiPeripheral>> spis_;
+    std::vector<SpiPeripheral*> in_use_; // that have a chip
 };
 
 } // namespace vb

@@ -41,7 +41,9 @@ struct SpiFrame {
     std::uint64_t hz = 0;
     bool drives = true; // MOSI is driven: not in receive-only modes
     bool cpol = false, cpha = false, lsb_first = false;
-    bool swapped = false; // MOSI and MISO have changed places (IOSWP)
+    bool swapped = false;  // MOSI and MISO have changed places (IOSWP)
+    bool one_line = false; // what comes in comes on MOSI, too (BIDIMODE, half duplex)
+    bool listens_to_mosi() const { return swapped != one_line; }
     Picoseconds duration() const { return bits * kPerSecond / hz; }
 };
 
@@ -67,6 +69,7 @@ class SpiBus {
     std::uint32_t end();       // all clocks of the frame have passed; what came in
     void cut(Picoseconds now); // the clock stops in the middle of the frame
     bool any_selected() const;
+    bool nss_input_is_high() const;
     bool clock_may_float() const; // a chip is selected, and nothing but the controller holds its SCK
     const SpiClockUse& use() const { return use_; }
 
@@ -77,7 +80,7 @@ class SpiBus {
         bool answered = false;            // ... and has driven MISO since
         std::uint64_t hz = 0;             // of its clock since then
         Picoseconds high_since = 0;
-        bool after_read = false; // what went before that
+        bool used = false, after_read = false; // whether anything went before that, and what
     };
     struct Level {
         bool connected, high;
@@ -85,12 +88,14 @@ class SpiBus {
     Level level(const SpiTrace& trace) const;
     bool is_low(Seat& seat) const;
     void run_to(Picoseconds now);
-    void clock(unsigned bits);
-    unsigned exchange(Seat& seat, unsigned bits);
+    void clock(unsigned until);
+    void take_in(unsigned bits, unsigned levels);
+    std::optional<unsigned> exchange(Seat& seat, unsigned bits);
     void open(Seat& seat);
     void close(Seat& seat, Picoseconds now);
-    void check_pins(Seat& seat);
-    void check_speed(Seat& seat);
+    void check_pins(const Seat& seat);
+    void check_speed(const Seat& seat);
+    void check_select_high(const Seat& seat, Picoseconds now);
     bool mosi_bit(unsigned index) const;
     unsigned frame_bit(unsigned index) const { return frame_.lsb_first ? index : frame_.bits - 1 - index; }
 

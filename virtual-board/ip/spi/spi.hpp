@@ -52,7 +52,7 @@ class Spi final : public SpiPeripheral {
     std::uint32_t read_data(unsigned size);
     std::uint32_t read_status();
     void start(Picoseconds at);
-    void fill(SpiFrame& frame);
+    Picoseconds pulse_nss(Picoseconds at);
 
     const SpiKind kind_;
     ByteFifo<4> tx_, rx_;
