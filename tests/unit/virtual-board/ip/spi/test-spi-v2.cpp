@@ -151,12 +151,63 @@ TEST_CASE("H7: CSUSP ends an endless transfer with the frame that is under way")
     CHECK(rig.sr() & sr::SUSP);
     CHECK(rig.chip.bytes() == Bytes{1, 2});
     CHECK_FALSE(rig.read(kCr1) & cr1::CSTART);
+    CHECK(rig.violated_rules() == "");
     rig.write(kIfcr, sr::SUSP);
+    rig.disable();
+    rig.enable();
     rig.start();
-    rig.pass_ns(320);
-    CHECK(rig.chip.bytes() == Bytes{1, 2, 3, 0});
+    rig.send(4);
+    rig.pass_ns(160);
+    CHECK(rig.chip.bytes() == Bytes{1, 2, 4}); // SPE = 0 emptied TxFIFO
     CHECK(rig.sr() & sr::TXC);
     CHECK(rig.violated_rules() == "");
+}
+
+TEST_CASE("VB-SPI-023: CSTART after CSUSP stalls until SPE has been 0") {
+    NewRig rig;
+    rig.set_up(0);
+    rig.start();
+    rig.send(0x0201, 2);
+    rig.write(kCr1, rig.read(kCr1) | cr1::CSUSP);
+    rig.pass_ns(160);
+    rig.write(kIfcr, sr::SUSP);
+    rig.start();
+    rig.pass_ns(1000);
+    CHECK(rig.violated("VB-SPI-023"));
+    CHECK(rig.spi.clock_use().frames == 1);
+}
+
+TEST_CASE(
+    "H7: TXTF masks TXP's interrupt, and holds TXP at 0 until it is cleared, in the next transfer, too") {
+    NewRig rig;
+    rig.set_up(1);
+    rig.write(kIer, sr::TXP | sr::EOT);
+    CHECK(rig.lines.level[35]);
+    rig.start();
+    rig.send(1);
+    CHECK(rig.read(kIer) == sr::EOT);
+    rig.pass_ns(160);
+    rig.disable();
+    rig.enable();
+    CHECK_FALSE(rig.sr() & sr::TXP);
+    rig.write(kIfcr, sr::TXTF);
+    CHECK(rig.sr() & sr::TXP);
+}
+
+TEST_CASE("H7: IOLOCK locks CFG2 until SPE falls, and is not set while SPE is 1") {
+    NewRig rig;
+    rig.set_up(1);
+    rig.write(kCr1, rig.read(kCr1) | cr1::IOLOCK);
+    CHECK_FALSE(rig.read(kCr1) & cr1::IOLOCK);
+    rig.disable();
+    rig.write(kCr1, cr1::SSI | cr1::IOLOCK);
+    const std::uint32_t before = rig.read(kCfg2);
+    rig.write(kCfg2, before ^ cfg2::CPHA);
+    CHECK(rig.read(kCfg2) == before);
+    CHECK(rig.violated("VB-SPI-002"));
+    rig.enable();
+    rig.disable();
+    CHECK_FALSE(rig.read(kCr1) & cr1::IOLOCK);
 }
 
 TEST_CASE("H7: TSER goes on where TSIZE ends") {
@@ -167,6 +218,7 @@ TEST_CASE("H7: TSER goes on where TSIZE ends") {
     rig.send(1);
     rig.pass_ns(160);
     CHECK((rig.sr() & (sr::TSERF | sr::EOT)) == sr::TSERF);
+    rig.write(kIfcr, sr::TXTF);
     rig.send(0x0302, 2);
     rig.pass_ns(320);
     CHECK(rig.sr() & sr::EOT);
@@ -243,6 +295,7 @@ TEST_CASE("VB-SPI-023: CSTART within a clock after EOT stalls until SPE has been
     rig.set_up(1);
     rig.start();
     rig.send(1);
+    rig.write(kIfcr, sr::TXTF);
     rig.pass_ns(160 + 19);
     rig.start();
     rig.send(2);
@@ -251,6 +304,7 @@ TEST_CASE("VB-SPI-023: CSTART within a clock after EOT stalls until SPE has been
     CHECK(rig.spi.clock_use().frames == 1);
     rig.disable();
     rig.enable();
+    rig.write(kIfcr, sr::TXTF);
     rig.start();
     rig.send(2);
     rig.pass_ns(160);
@@ -260,6 +314,7 @@ TEST_CASE("VB-SPI-023: CSTART within a clock after EOT stalls until SPE has been
     later.start();
     later.send(1);
     later.pass_ns(160 + 20);
+    later.write(kIfcr, sr::TXTF);
     later.start();
     later.send(2);
     later.pass_ns(160);
@@ -340,7 +395,6 @@ TEST_CASE("H7: interrupts of EOT cover SUSP and TXC") {
 }
 
 TEST_CASE("H7: a real chip's identification and array come over SPI") {
-    vb::Timeline timeline; // its own: the rig's chip is another
     NewRig rig;
     vb::SerialNor nor(vb::w25q64jv(), rig.timeline, rig.violations);
     nor.array()[0x1234] = 0xC5;
