@@ -135,6 +135,11 @@ void xspi_not_halted(const char* target, bool has_dhcsr, uint32_t dhcsr);
 // "bus".
 void xspi_explain(const char* what, const char* words);
 void xspi_target_event(struct target* target, enum xspi_event event);
+// A flash that no controller maps is read by the driver; `handled`: it was one, and the result counts.
+int xspi_read_unmapped(struct target* target, uint32_t address, uint32_t count, uint8_t* bytes,
+                       bool* handled);
+// An error: nothing can be executed there, and that has been logged.
+int xspi_check_execution(struct target* target, uint32_t address);
 // Of somebody else than the driver: an error refuses a write, and has been logged.
 int xspi_check_write(struct target* target, uint32_t address);
 void xspi_write_failed(struct target* target, uint32_t address);

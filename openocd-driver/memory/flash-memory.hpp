@@ -72,6 +72,9 @@ class FlashMemory {
     // Of the flash chip while programming, Hz; 0: has none. limit_clock: throws Failure XSPI-0407 to 0409.
     virtual std::uint32_t clock_hz() const { return 0; }
     virtual void limit_clock(TargetPort&, std::uint32_t) {}
+    // Whether its controller can map it. What is not mapped is read through the agent alone, and never
+    // executed.
+    virtual bool mappable() const { return true; }
     // Whether its window stays mapped for execution when the agent ends.
     virtual bool leave_mapped() const { return false; }
 };

@@ -54,14 +54,12 @@ std::uint32_t clock_word(TargetPort& target, const Family& family) {
     return target.read_word(family.clock_word);
 }
 
-// One kind of controller is what most boards have.
+// Without a flash of its own, whichever: the agent reads the internal one.
 std::span<const std::uint8_t> agent_for(const Board& board) {
-    const auto flashes = board.facts.flash_list();
-    const ControllerKind kind = flash_connection(board.family, flashes.front()).kind;
-    const bool mixed = std::any_of(flashes.begin(), flashes.end(), [&](const FlashFacts& flash) {
-        return flash_connection(board.family, flash).kind != kind;
-    });
-    return mixed ? agent_image() : agent_image(kind);
+    std::vector<ControllerKind> kinds;
+    for (const FlashFacts& flash : board.facts.flash_list())
+        kinds.push_back(flash_connection(board.family, flash).kind);
+    return agent_image(board.family.cpu, kinds);
 }
 
 } // namespace
