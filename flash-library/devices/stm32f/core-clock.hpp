@@ -8,7 +8,7 @@ namespace xspi::stm32f {
 
 namespace core_clock_detail {
 
-// Of internal flash for a core clock and a supply: docs/hardware/stm32f4.md and stm32f7.md, wait states.
+// Of internal flash for a core clock and a supply (docs/hardware/stm32f7.md, wait states).
 constexpr std::uint32_t wait_states(std::uint32_t hz, std::uint32_t supply_mv) {
     const std::uint32_t per_state = supply_mv >= 2'700   ? 30'000'000
                                     : supply_mv >= 2'400 ? 24'000'000
