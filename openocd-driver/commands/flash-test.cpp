@@ -44,6 +44,9 @@ std::uint32_t parse_area(const Bank& bank, const std::string& text, std::uint32_
 Request parse(const CommandCall& call, const Bank& bank) {
     Request words;
     const Board board = call.programmer.driver.board();
+    if (board.family.flash_test_room.area_size() == 0)
+        throw Failure("XSPI-0802", "there is no flash-test for {}, whose RAM it does not fit",
+                      board.facts.mcu);
     for (std::size_t i = 0; i < call.words.size(); i++) {
         const bool area = call.words[i] == "-area" && i + 1 < call.words.size();
         if (area)
