@@ -77,6 +77,12 @@ TEST_CASE("H74x: a chip on SPI1 answers over PB3, PB4 and PD7, selected by PD6")
     CHECK(identification(probe) == 0x1740EF);
     for (const auto& one : b.soc->violations().all()) UNSCOPED_INFO(one.rule + " " + one.what);
     CHECK(b.soc->violations().all().empty());
+    const auto clocks = b.soc->serial_clocks();
+    REQUIRE(clocks.size() == 1);
+    CHECK(clocks[0].controller == "SPI1");
+    CHECK(clocks[0].frames == 4);
+    CHECK(clocks[0].running == 1'000'000); // 32 clocks at 32 MHz
+    CHECK(clocks[0].standing == 0);
 }
 
 TEST_CASE("H74x: PB3 and PB4 are of the debug port after reset: SPI1 reaches nothing over them") {
