@@ -49,11 +49,17 @@ bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);
 
-// A bank of another driver of OpenOCD's, lent to our jobs. probe: by that driver; its sectors are of one
-// size.
+// A bank of another driver of OpenOCD's, lent to our jobs. probe: by that driver; `again`: even if it has
+// been.
 uint32_t bridge_lent_base(struct flash_bank* bank);
-int bridge_lent_probe(struct flash_bank* bank, uint32_t* size, uint32_t* sector_size);
-int bridge_lent_protection(struct flash_bank* bank, bool* locked, unsigned sectors);
+int bridge_lent_probe(struct flash_bank* bank, bool again, uint32_t* size, unsigned* sectors);
+struct xspi_lent_block {
+    uint32_t offset, size;
+    bool locked;
+};
+void bridge_lent_sectors(struct flash_bank* bank, struct xspi_lent_block* sectors); // all that probe found
+// What is protected as one, by the numbers that `flash protect` takes: at most as many as there are sectors.
+int bridge_lent_protection(struct flash_bank* bank, struct xspi_lent_block* blocks, unsigned* count);
 int bridge_lent_erase(struct flash_bank* bank, unsigned first, unsigned last);
 int bridge_lent_write(struct flash_bank* bank, const uint8_t* data, uint32_t offset, uint32_t count);
 

@@ -26,6 +26,10 @@ class FlashMemory {
     // Bytes, as far as it is known without touching the target; 0: not known yet.
     virtual std::uint32_t size() const = 0;
     virtual std::uint32_t sector_size() const = 0; // smallest erase block
+    // The sector that erase requests for an offset are made of. sector_size() is known.
+    virtual FlashRange block_at(std::uint32_t offset) const {
+        return {offset / sector_size() * sector_size(), sector_size()};
+    }
     // How far from its base addresses may belong to it: the window of an external chip.
     virtual std::uint32_t reach() const = 0;
     // Brings it to where digest, erase, program and read work. Throws Failure with the cause.

@@ -46,6 +46,14 @@ std::optional<std::uint32_t> ram_options(TargetPort& target, const Board& board)
     return target.read_word(board.family.ram_option_word);
 }
 
+// What the agent's clock depends on, as an application has left it.
+std::uint32_t clock_word(TargetPort& target, const Family& family) {
+    if (family.clock_word == 0) return 0;
+    if (const RegisterMask& gate = family.clock_word_gate; gate.mask != 0)
+        target.put_word(gate.address, target.read_word(gate.address) | gate.mask);
+    return target.read_word(family.clock_word);
+}
+
 // Without a flash of its own, whichever: the agent reads the internal one.
 std::span<const std::uint8_t> agent_for(const Board& board) {
     std::vector<ControllerKind> kinds;
@@ -104,6 +112,7 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
     for (const RegisterOp& op : family.errata(id))
         if (op.kind == RegisterOpKind::WriteOnly || op.kind == RegisterOpKind::Modify)
             target.put_word(op.address, (target.read_word(op.address) & ~op.mask) | op.value);
+    const std::uint32_t clocks = clock_word(target, family);
     MemoryRegion ring =
         family.agent_ring(board.device, ram_options(target, board).value_or(family.smallest_ram_options));
     if (preserve_ram) {
@@ -115,7 +124,7 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
         agent_for(board),        ring.base, ring.size, family.agent_hz, family.watchdog.key_register,
         closed_ranges_of(family)};
     agent_ = std::make_unique<AgentSession>(target, place);
-    AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock());
+    AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock(clocks));
 }
 
 std::vector<MemoryRegion> TargetSession::ram(TargetPort& target, const Board& board) {

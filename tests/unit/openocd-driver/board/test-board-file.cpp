@@ -95,6 +95,16 @@ TEST_CASE("Facts that a board need not say have their usual values") {
     CHECK(board.facts().led_count == 0);
 }
 
+TEST_CASE("HSE may be a clock that is fed in") {
+    CHECK_FALSE(BoardFile("bench", kRequired + "hse 8 MHz\n").facts().hse_bypass);
+    for (const char* words : {"hse 8MHz bypass\n", "hse 8 MHz bypass\n"}) {
+        const BoardFile board("bench", kRequired + words);
+        CHECK(board.facts().hse_bypass);
+        CHECK(board.facts().hse_hz == 8'000'000);
+    }
+    CHECK_THAT(problem(kRequired + "hse bypass\n"), StartsWith("XSPI-0112: "));
+}
+
 TEST_CASE("Facts outlive the text they were read from, also when the board is moved") {
     auto board = std::make_unique<BoardFile>(std::string("bench"), kRequired);
     const BoardFile moved = std::move(*board);

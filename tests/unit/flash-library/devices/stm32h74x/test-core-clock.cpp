@@ -93,6 +93,17 @@ TEST_CASE("every core clock of the H743 keeps the limits of its PLL") {
         }
 }
 
+TEST_CASE("a clock that is fed into HSE of the H743 is no crystal's") {
+    BoardFacts board = kWeAct;
+    board.hse_bypass = true;
+    RegisterFile r = h743_after_reset();
+    REQUIRE(r.run(core_clock_ops(board)));
+    CHECK((r[0x58024400] >> 18 & 1) == 1);
+    RegisterFile crystal = h743_after_reset();
+    REQUIRE(crystal.run(core_clock_ops(kWeAct)));
+    CHECK((crystal[0x58024400] >> 18 & 1) == 0);
+}
+
 TEST_CASE("an H743 without crystal runs its PLL from HSI") {
     RegisterFile r = h743_after_reset();
     REQUIRE(r.run(core_clock_ops(at(0, 0))));
