@@ -53,6 +53,7 @@ class DescribedBoard final : public Board {
     void when(const FaultSpec& fault, bool forestalls, std::function<void()> action);
     void lose_supply();
     void pull_nrst();
+    bool has_chip() const { return !flashes_.empty(); }
     FlashSeat& first() { return flashes_.front(); } // what faults and options of the chip are about
 
     const BoardDescription description_;

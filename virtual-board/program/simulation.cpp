@@ -106,6 +106,8 @@ void Simulation::configure() {
 // FILE is of the first flash, NAME=FILE of the one of that name.
 std::pair<NamedFlash, std::string> Simulation::flash_and_file(const std::string& text) const {
     const std::vector<NamedFlash> flashes = board_->external_flashes();
+    if (flashes.empty())
+        throw UsageError("VB-IMG-005", fmt::format("--external {}: the board has no flash chip", text));
     for (const NamedFlash& flash : flashes)
         if (text.starts_with(flash.name + "=")) return {flash, text.substr(flash.name.size() + 1)};
     return {flashes.front(), text};
