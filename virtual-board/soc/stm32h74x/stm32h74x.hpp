@@ -4,6 +4,7 @@
 #include "ip/quadspi/quadspi.hpp"
 #include "ip/usart.hpp"
 #include "soc/soc-base.hpp"
+#include "soc/spi-set.hpp"
 #include "soc/stm32h74x/dbgmcu.hpp"
 #include "soc/stm32h74x/debug-components.hpp"
 #include "soc/stm32h74x/flash.hpp"
@@ -65,6 +66,7 @@ class Stm32h74x final : public SocBase {
     std::vector<std::unique_ptr<Usart>> usarts_;
     ClockState checked_;
     Quadspi quadspi_;
+    SpiSet spis_;
 };
 
 } // namespace vb::stm32h74x
