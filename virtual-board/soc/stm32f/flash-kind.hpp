@@ -17,6 +17,7 @@ struct FlashSector {
     unsigned snb;              // FLASH_CR.SNB that erases it
     unsigned bank;             // 0 or 1
     unsigned nwrp;             // bit of nWRP that protects it when 0
+    unsigned nwrp_reg = 0;     // in OPTCR, or in OPTCR1 (bank 2 of STM32F42x)
 };
 
 struct FlashLayout {

@@ -74,7 +74,7 @@ const FlashSector& Flash::sector_at(std::uint32_t offset) const {
 }
 
 bool Flash::sector_protected(const FlashSector& sector) const {
-    return !(options_.loaded(0) >> (kNwrpShift + sector.nwrp) & 1);
+    return !(options_.loaded(sector.nwrp_reg) >> (kNwrpShift + sector.nwrp) & 1);
 }
 
 // First byte and length of a bank; all, where there is one.

@@ -1,10 +1,10 @@
 #include "soc/stm32f7/stm32f7.hpp"
 
 #include "soc/quadspi-pins.hpp"
+#include "soc/stm32f/timers.hpp"
 #include "soc/stm32f7/flash-kind.hpp"
 #include "soc/stm32f7/pins.hpp"
 #include "soc/stm32f7/register-maps.hpp"
-#include "soc/stm32f7/timers.hpp"
 #include "soc/stm32f7/unmodelled.hpp"
 
 #include <fmt/format.h>
@@ -67,8 +67,9 @@ Stm32f7::Stm32f7(const Part& part, Timeline& timeline, SocWiring wiring)
              [this] { return dbgmcu_.watchdog_frozen_time(); }, [this] { watchdog_expired(); }},
             IwdgKind::WithoutEarlyWakeup),
       memories_(part_, flash_, rcc_, pwr_, violations()), fmc_("FMC", fmc_registers(), violations()),
-      timers_(timeline, violations(), timer_places(),
-              timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
+      timers_(
+          timeline, violations(), stm32f::timer_places(),
+          stm32f::timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
       unmodelled_(unmodelled_blocks()),
       quadspi_(timeline, violations(), pads(), machine(), machine(), quadspi_wiring()) {
     make_usarts();

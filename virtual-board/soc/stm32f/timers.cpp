@@ -1,12 +1,10 @@
-#include "soc/stm32f7/timers.hpp"
+#include "soc/stm32f/timers.hpp"
 
 #include <array>
 #include <memory>
 #include <utility>
 
-namespace vb::stm32f7 {
-
-namespace rcc = stm32f::rcc;
+namespace vb::stm32f {
 
 namespace {
 constexpr TimerKind kind(unsigned channels, bool wide = false) { return {channels, wide, TimerMap::Older}; }
@@ -37,4 +35,4 @@ TimerSet::Wiring timer_wiring(const Rcc& rcc, std::function<void(unsigned irq, b
     return wiring;
 }
 
-} // namespace vb::stm32f7
+} // namespace vb::stm32f
