@@ -121,6 +121,7 @@ class SerialNor : public SpiDevice, private NorHost {
     void load_page_buffer(bool clear);
     void program_page();
     void check_programs_ones();
+    void write_in_place();
     void erase_by_type();
     void erase(const NorErase& erase, std::uint32_t first);
     const NorErase& block_erase() const;

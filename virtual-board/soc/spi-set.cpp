@@ -56,6 +56,15 @@ const SpiPeripheral* SpiSet::find(const std::string& name) const {
     return nullptr;
 }
 
+std::vector<SerialClock> SpiSet::clocks() const {
+    std::vector<SerialClock> clocks;
+    for (const SpiPeripheral* spi : in_use_) {
+        const SpiClockUse& use = spi->clock_use();
+        clocks.push_back({spi->name(), use.running, use.standing, use.frames, use.pauses});
+    }
+    return clocks;
+}
+
 bool SpiSet::connect(PinFunctions pins, const FlashWires& wires, std::string& why) {
     for (std::size_t i = 0; i < spis_.size(); ++i) {
         if (wires.controller != places_[i].name) continue;

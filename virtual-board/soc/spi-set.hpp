@@ -46,6 +46,7 @@ class SpiSet {
     // False with a sentence in `why`.
     bool connect(PinFunctions pins, const FlashWires& wires, std::string& why);
     const SpiPeripheral* find(const std::string& name) const;
+    std::vector<SerialClock> clocks() const; // of those that have a chip
 
   private:
     std::span<const SpiPlace> places_;

@@ -181,9 +181,9 @@ void SpiBus::clock(unsigned until) {
         std::optional<unsigned> heard;
         bool resting = false, connected = true;
         for (Seat& seat : seats_) {
-            if (!seat.low || !seat.chip) continue;
             const Level in = level(frame_.listens_to_mosi() ? seat.mosi : seat.miso);
-            resting |= in.high;
+            resting |= in.connected && in.high;
+            if (!seat.low || !seat.chip) continue;
             const auto one = exchange(seat, bits);
             if (!one) continue;
             connected = in.connected;

@@ -22,6 +22,12 @@ void SpiV2::request_start() {
                            "all the time: the transfer stalls.",
                            label()));
     }
+    if (suspended_) {
+        stuck_ = true;
+        report(rule::kRestart, fmt::format("{}_CR1.CSTART was set after CSUSP without SPE having been 0: the "
+                                           "transfer stalls.",
+                                           label()));
+    }
     if (ended_at_) { // the same number of frames once more
         total_ = peek(kCr2) & 0xFFFF;
         accepted_ = std::uint32_t(tx_.size() / frame_bytes());
@@ -43,6 +49,7 @@ void SpiV2::request_suspend() {
 
 void SpiV2::suspend() {
     suspending_ = false;
+    suspended_ = true; // "... and the SPI disabled and re-enabled before any next transaction starts"
     set_bits(kCr1, cr1::CSTART, false);
     flags_ |= sr::SUSP;
     drive_nss();
@@ -124,7 +131,8 @@ void SpiV2::write_data(unsigned size, std::uint32_t value) {
     if (counted() && accepted_ >= total_)
         return report(
             rule::kSurplusData,
-            fmt::format("{}_TXDR was written after the {} frames of TSIZE: lost.", label(), total_));
+            fmt::format("{}_TXDR was written after the {} frames of TSIZE, or before TXTF was cleared: lost.",
+                        label(), total_));
     if (room(tx_) < size)
         return report(rule::kNoRoom,
                       fmt::format("{}_TXDR was written with {} byte(s), there is room for {}: lost.", label(),
@@ -135,7 +143,10 @@ void SpiV2::write_data(unsigned size, std::uint32_t value) {
         for (unsigned j = 0; j < frame_bytes(); ++j) tx_.push(std::uint8_t(value >> 8 * (i + j)));
         ++accepted_;
     }
-    if (counted() && accepted_ >= total_) flags_ |= sr::TXTF;
+    if (counted() && accepted_ >= total_) {
+        flags_ |= sr::TXTF;
+        set_bits(kIer, sr::TXP | sr::DXP, false); // there is nothing more to ask for
+    }
     next_frame(now());
 }
 

@@ -27,7 +27,7 @@ void SpiV2::reset() {
     rx_.clear();
     flags_ = 0;
     total_ = accepted_ = begun_ = ended_ = 0;
-    suspending_ = stuck_ = false;
+    suspending_ = suspended_ = stuck_ = false;
     ended_at_.reset();
     drive_nss();
     settle();
@@ -40,16 +40,16 @@ std::uint64_t SpiV2::clock_hz() const {
 }
 
 // RXPLVL counts the frames beyond whole words. TXC is EOT's copy where frames are counted. While SPE is 0 TXP
-// stays at 1, as the reset value has it (ES0396, TXP and TXC while disabled).
+// stays at 1, as the reset value has it (ES0396 2.12.4). TXTF holds it at 0 until software clears that.
 std::uint32_t SpiV2::status() const {
     std::uint32_t value = flags_;
-    const bool all_taken = enabled() && counted() && accepted_ >= total_;
+    const bool all_taken = (flags_ & sr::TXTF) || (enabled() && counted() && accepted_ >= total_);
     if (rx_.size() >= packet_bytes()) value |= sr::RXP;
     if (!all_taken && room(tx_) >= packet_bytes()) value |= sr::TXP;
     if ((value & (sr::RXP | sr::TXP)) == (sr::RXP | sr::TXP)) value |= sr::DXP;
     if (counted() ? (flags_ & sr::EOT) != 0 : tx_.empty() && !bus().running()) value |= sr::TXC;
     if (rx_.size() >= 4) value |= sr::RXWNE;
-    value |= std::uint32_t(rx_.size() % 4 / frame_bytes()) << sr::RXPLVL_Pos;
+    if (frame_bytes() < 4) value |= std::uint32_t(rx_.size() % 4 / frame_bytes()) << sr::RXPLVL_Pos;
     return value | (total_ - ended_) << sr::CTSIZE_Pos;
 }
 
@@ -119,17 +119,24 @@ bool SpiV2::refuse_while_enabled(const char* reg, std::uint32_t changed) {
     return true;
 }
 
-// TSER may be written while a transfer runs, TSIZE may not.
+// TSIZE needs SPE at 0; TSER may be written while a transfer runs, but only when the last one has been taken.
 void SpiV2::store_cr2(std::uint32_t value) {
-    if (refuse_while_enabled("CR2.TSIZE", (peek(kCr2) ^ value) & 0xFFFF))
-        value = (value & ~0xFFFFu) | (peek(kCr2) & 0xFFFF);
+    const std::uint32_t old = peek(kCr2);
+    if (refuse_while_enabled("CR2.TSIZE", (old ^ value) & 0xFFFF))
+        value = (value & ~0xFFFFu) | (old & 0xFFFF);
+    if (old >> 16 && (old ^ value) >> 16) {
+        report(rule::kLockedField, fmt::format("{}_CR2.TSER was written while it is not 0.", label()));
+        value = (value & 0xFFFF) | (old & ~0xFFFFu);
+    }
+    if (value >> 16) flags_ &= ~sr::TSERF;
     keep(kCr2, value);
 }
 
 void SpiV2::store_cr1(std::uint32_t value) {
     constexpr std::uint32_t kRequests = cr1::CSTART | cr1::CSUSP;
     const std::uint32_t old = peek(kCr1);
-    if (flags_ & sr::MODF) value &= ~cr1::SPE; // "cannot be set while MODF is"
+    if (flags_ & sr::MODF) value &= ~cr1::SPE;                      // "cannot be set while MODF is"
+    if (old & cr1::SPE || flags_ & sr::MODF) value &= ~cr1::IOLOCK; // can be set while SPE is 0 only
     keep(kCr1, (value & ~kRequests) | (old & (cr1::CSTART | cr1::IOLOCK)));
     if (value & ~old & cr1::SPE) enable();
     if (old & ~value & cr1::SPE) disable();
@@ -210,11 +217,11 @@ void SpiV2::disable() {
         bus().cut(now());
     }
     check_floating_clock();
-    set_bits(kCr1, cr1::CSTART, false);
+    set_bits(kCr1, cr1::CSTART | cr1::IOLOCK, false);
     tx_.clear();
     rx_.clear();
     total_ = accepted_ = begun_ = ended_ = 0;
-    suspending_ = stuck_ = false;
+    suspending_ = suspended_ = stuck_ = false;
     ended_at_.reset();
 }
 

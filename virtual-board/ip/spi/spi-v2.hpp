@@ -70,10 +70,10 @@ class SpiV2 final : public SpiPeripheral {
     std::uint32_t flags_ = 0; // latched bits of SR
     // Frames of a counted transfer that TXDR has taken, that have begun, and that have ended.
     std::uint32_t total_ = 0, accepted_ = 0, begun_ = 0, ended_ = 0;
-    bool suspending_ = false;
-    bool stuck_ = false;                  // the erratum: nothing goes on before SPE has been 0
-    std::optional<Picoseconds> ended_at_; // EOT, with SPE 1 ever since
-    bool first_frame_ = false;            // of a transfer
+    bool suspending_ = false, suspended_ = false; // by CSUSP
+    bool stuck_ = false;                          // the erratum: nothing goes on before SPE has been 0
+    std::optional<Picoseconds> ended_at_;         // EOT, with SPE 1 ever since
+    bool first_frame_ = false;                    // of a transfer
 };
 
 } // namespace vb

@@ -5,6 +5,7 @@
 #include "soc/stm32f7/flash-kind.hpp"
 #include "soc/stm32f7/pins.hpp"
 #include "soc/stm32f7/register-maps.hpp"
+#include "soc/stm32f7/spis.hpp"
 #include "soc/stm32f7/unmodelled.hpp"
 
 #include <fmt/format.h>
@@ -71,7 +72,8 @@ Stm32f7::Stm32f7(const Part& part, Timeline& timeline, SocWiring wiring)
           timeline, violations(), stm32f::timer_places(),
           stm32f::timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
       unmodelled_(unmodelled_blocks()),
-      quadspi_(timeline, violations(), pads(), machine(), machine(), quadspi_wiring()) {
+      quadspi_(timeline, violations(), pads(), machine(), machine(), quadspi_wiring()),
+      spis_(timeline, violations(), pads(), machine(), spi_places(), spi_wiring(rcc_)) {
     make_usarts();
     map_devices();
     rcc_.on_change([this] { clocks_changed(); });
@@ -88,6 +90,10 @@ MachineConfig Stm32f7::machine_config(const Part& part) {
     config.dpidr = 0x5BA02477;
     config.cpuid = f76x ? 0x411FC270 : 0x410FC271;
     config.irq_lines = f76x ? 110 : 98;
+    config.mpu_regions = 8;
+    config.double_precision = f76x;
+    config.caches.ccsidr_data = f76x ? 0xF00FE019 : 0xF003E019;
+    config.caches.ccsidr_instructions = f76x ? 0xF01FE009 : 0xF007E009;
     config.access_ports = {{0, kCoreRom, MachineConfig::AccessPort::Bus::Core, 0x74770001}};
     config.processor_rom = {device, 0x020, 0xE0043000}; // DBGMCU has the CTI's usual place
     config.target_id = std::uint32_t(device) << 16 | 0x0041;
@@ -198,6 +204,10 @@ void Stm32f7::map_devices() {
     timers_.attach([this](std::uint32_t base, BusDevice& timer, ResetBit reset) {
         add_peripheral(base, 0x400, timer, reset);
     });
+    spis_.attach([this](std::uint32_t base, BusDevice& spi, ResetBit reset) {
+        add_peripheral(base, SpiPeripheral::kSize, spi, reset);
+    });
+    spis_.watch(*this);
     add_peripheral(0xA0000000, 0x400, fmc_, ResetBit{rcc::AHB3RSTR, 0});
     fmc_.gate([this] { return rcc_.enabled(rcc::AHB3ENR, 0); }, "RCC_AHB3ENR.FMCEN");
     add_peripheral(0xA0001000, Quadspi::kSize, quadspi_, ResetBit{rcc::AHB3RSTR, 1});
@@ -265,17 +275,18 @@ std::optional<std::string> Stm32f7::option_values(const std::string& name) const
 NamedMemory Stm32f7::internal_flash() { return {kFlashBase, flash_.bytes()}; }
 NamedMemory Stm32f7::ram() { return {kDtcm + part_.dtcm_kib() * 1024, memories_.sram()}; }
 
-std::vector<std::string> Stm32f7::flash_controllers() const { return {"QUADSPI"}; }
+std::vector<std::string> Stm32f7::flash_controllers() const {
+    std::vector<std::string> names = spis_.names();
+    names.insert(names.begin(), "QUADSPI");
+    return names;
+}
 
 std::optional<std::uint32_t> Stm32f7::flash_window(const std::string& controller) const {
     return controller == "QUADSPI" ? std::optional(0x90000000u) : std::nullopt;
 }
 
 bool Stm32f7::connect(const FlashWires& wires, std::string& why) {
-    if (wires.controller != "QUADSPI") {
-        why = fmt::format("{} of the STM32F7 is not modelled yet", wires.controller);
-        return false;
-    }
+    if (wires.controller != "QUADSPI") return spis_.connect(pins_of(part_), wires, why);
     const auto pins = quadspi_pins(pins_of(part_), wires, why);
     if (!pins) return false;
     const auto trace = [](const FlashTrace& t) { return QuadspiTrace{t.port, t.pin, t.af, t.resistor}; };

@@ -4,6 +4,7 @@
 #include "ip/quadspi/quadspi.hpp"
 #include "ip/usart.hpp"
 #include "soc/soc-base.hpp"
+#include "soc/spi-set.hpp"
 #include "soc/stm32f/clock-limits.hpp"
 #include "soc/stm32f/dbgmcu.hpp"
 #include "soc/stm32f/flash.hpp"
@@ -70,6 +71,7 @@ class Stm32f7 final : public SocBase {
     std::vector<std::unique_ptr<Usart>> usarts_;
     stm32f::ClockState checked_;
     Quadspi quadspi_;
+    SpiSet spis_;
 };
 
 } // namespace vb::stm32f7

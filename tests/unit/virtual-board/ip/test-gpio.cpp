@@ -24,6 +24,18 @@ TEST_CASE("Ports start analog, except for the debug pins of A and B") {
     REQUIRE(get(*std::make_unique<Gpio>('A', b.violations), kPupdr) == 0x64000000);
 }
 
+TEST_CASE("On STM32F4 and F7 ports start as inputs, and have no BRR") {
+    RegisterBench b;
+    const GpioKind kind{.has_brr = false, .analog_at_reset = false};
+    REQUIRE(get(*std::make_unique<Gpio>('A', b.violations, kind), kModer) == 0xA8000000);
+    REQUIRE(get(*std::make_unique<Gpio>('A', b.violations, kind), kPupdr) == 0x64000000);
+    REQUIRE(get(*std::make_unique<Gpio>('B', b.violations, kind), kModer) == 0x00000280);
+    REQUIRE(get(*std::make_unique<Gpio>('I', b.violations, kind), kModer) == 0);
+    REQUIRE(b.clean());
+    put(*std::make_unique<Gpio>('I', b.violations, kind), kBrr, 1);
+    REQUIRE(b.count("VB-BUS-001") == 1);
+}
+
 TEST_CASE("BSRR and BRR drive an output, and every level change is observed") {
     GpioBench b;
     std::vector<bool> seen;
@@ -109,4 +121,14 @@ TEST_CASE("A broken lock sequence locks nothing") {
     put(b.gpio, kLckr, 0x00008);
     put(b.gpio, kLckr, 0x10004);
     REQUIRE_FALSE(get(b.gpio, kLckr) & 0x10000);
+}
+
+TEST_CASE("Whoever looks at a port's pads is told of every store and reset") {
+    GpioBench b;
+    unsigned told = 0;
+    b.gpio.on_change([&] { ++told; });
+    put(b.gpio, kPupdr, 1); // no level of ours changes
+    REQUIRE(told == 1);
+    b.gpio.reset();
+    REQUIRE(told == 2);
 }

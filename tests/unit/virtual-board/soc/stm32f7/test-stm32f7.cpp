@@ -274,6 +274,41 @@ TEST_CASE("F7: QUADSPI pins of the F746 are the F767's, which has more; other co
     CHECK_FALSE(f767.soc->connect(wires, why));
 }
 
+TEST_CASE("F7: six SPIs with a FIFO, each behind its clock; SPI6 on port B is the F767's") {
+    constexpr std::uint32_t bases[] = {0x40013000, 0x40003800, 0x40003C00,
+                                       0x40013400, 0x40015000, 0x40015400};
+    SocBench b;
+    SocProbe probe = b.on();
+    for (std::uint32_t base : bases) CHECK(probe.word(base + 4) == 0);
+    CHECK(probe.count("VB-RCC-001") == 6);
+    probe.store(kApb1Enr, 3u << 14);
+    probe.store(kApb2Enr, 3u << 12 | 3u << 20);
+    for (std::uint32_t base : bases)
+        CHECK((probe.word(base + 4) == 0x0700 && probe.word(base + 8) == 0x0002));
+    CHECK(b.soc->flash_controllers() ==
+          std::vector<std::string>{"QUADSPI", "SPI1", "SPI2", "SPI3", "SPI4", "SPI5", "SPI6"});
+    SocBench f746("STM32F746NG"), f767;
+    std::string why;
+    const FlashWires wires{"SPI6", {{"SCK", "PB3"}, {"MISO", "PB4"}, {"MOSI", "PB5"}, {"NSS", "PB0"}}};
+    CHECK_FALSE(f746.soc->connect(wires, why));
+    CHECK(f767.soc->connect(wires, why));
+    CHECK_FALSE(f767.soc->flash_window("SPI6"));
+}
+
+TEST_CASE("F7: FPU, caches and MPU are those of the line") {
+    SocBench f746("STM32F746NG"), f767;
+    SocProbe single = f746.on(), twice = f767.on();
+    CHECK((single.word(0xE000EF40) == 0x10110021 && single.word(0xE000EF44) == 0x11000011));
+    CHECK((twice.word(0xE000EF40) == 0x10110221 && twice.word(0xE000EF44) == 0x12000011));
+    for (SocProbe* probe : {&single, &twice}) CHECK(probe->word(0xE000ED90) == 8u << 8); // MPU_TYPE
+    for (unsigned cache : {0u, 1u}) {                                                    // data, instructions
+        single.store(0xE000ED84, cache);
+        twice.store(0xE000ED84, cache);
+        CHECK(single.word(0xE000ED80) == (cache ? 0xF007E009 : 0xF003E019));
+        CHECK(twice.word(0xE000ED80) == (cache ? 0xF01FE009 : 0xF00FE019));
+    }
+}
+
 TEST_CASE("F7: the unique id is the option's") {
     SocBench b;
     REQUIRE(b.soc->set_option("UID", "0102030405060708090A0B0C"));
