@@ -42,17 +42,20 @@ void DescribedBoard::wire_leds() {
         if (!soc_->gpio(led.pad.port)) throw BoardFileError("LED " + led.name + ": there is no such pin");
         ports.insert(led.pad.port);
     }
-    // A pad that stops driving counts as low: an LED that is on at a low level lights only while it is
-    // driven.
-    for (const char port : ports)
-        soc_->gpio(port)->on_output([this, port](unsigned pin, bool level) {
-            for (std::size_t i = 0; i < leds_.size(); ++i) {
-                const DescribedLed& led = description_.leds[i];
-                if (led.pad.port != port || led.pad.pin != pin) continue;
-                leds_[i].on = level == led.active_high;
-                ++leds_[i].toggles;
-            }
-        });
+    for (const char port : ports) soc_->gpio(port)->on_change([this, port] { follow_leds(port); });
+}
+
+// An LED lights only while its pad is driven to its level.
+void DescribedBoard::follow_leds(char port) {
+    for (std::size_t i = 0; i < leds_.size(); ++i) {
+        const DescribedLed& led = description_.leds[i];
+        if (led.pad.port != port) continue;
+        const auto level = soc_->gpio(port)->driven(led.pad.pin);
+        const bool on = level && *level == led.active_high;
+        if (on == leds_[i].on) continue;
+        leds_[i].on = on;
+        ++leds_[i].toggles;
+    }
 }
 
 void DescribedBoard::release(const DescribedButton& button) {

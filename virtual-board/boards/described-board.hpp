@@ -46,6 +46,7 @@ class DescribedBoard final : public Board {
 
   private:
     void wire_leds();
+    void follow_leds(char port);
     void release(const DescribedButton& button);
     void listen();
     void connect();
