@@ -13,11 +13,14 @@ constexpr ComponentId kItmM7{0x001, 7, 0xE}, kDwtM7{0x002, 3, 0xE}, kFpbM7{0x00E
     kPrivateRomM7{0x4C7, 0, 1};
 constexpr ComponentId kItmM4{0x001, 3, 0xE}, kDwtM4{0x002, 3, 0xE}, kFpbM4{0x003, 2, 0xE},
     kScsM4{0x00C, 0, 0xE}, kTpiuM4{0x9A1, 0, 9}, kEtmM4{0x925, 0, 9};
-constexpr std::uint32_t kLockStatus = 0xFB4;
+constexpr std::uint32_t kLockStatus = 0xFB4, kDeviceType = 0xFCC;
+// DEVTYPE: a trace sink that is a port, a trace source that is a processor.
+constexpr std::uint8_t kTracePort = 0x11, kTraceSource = 0x13;
 } // namespace
 
 std::uint32_t TraceStub::read(std::uint32_t offset, Master) {
     if (offset >= 0xFD0) return component_register(id_, offset);
+    if (offset == kDeviceType && type_) return type_;
     if (offset == kLockStatus) return 0;
     if (offset < 0x80 && id_.part == kItmM7.part) return 1; // stimulus port: FIFOREADY
     return words_[offset / 4];
@@ -37,8 +40,8 @@ PrivatePeripheralBus::PrivatePeripheralBus(const Blocks& blocks, CoreKind kind,
     }
 }
 
-void PrivatePeripheralBus::add_stub(std::uint32_t base, ComponentId id) {
-    owned_.push_back(std::make_unique<TraceStub>(id));
+void PrivatePeripheralBus::add_stub(std::uint32_t base, ComponentId id, std::uint8_t type) {
+    owned_.push_back(std::make_unique<TraceStub>(id, type));
     add(base, id, owned_.back().get());
 }
 
@@ -69,8 +72,8 @@ void PrivatePeripheralBus::make_cortex_m4(const MachineConfig::ProcessorRom& rom
     add(kDwt, kDwtM4, &blocks_.dwt);
     add(kFpb, kFpbM4, &blocks_.fpb);
     add_stub(kItm, kItmM4);
-    add_stub(kTpiu, kTpiuM4);
-    add_stub(kEtm, kEtmM4);
+    add_stub(kTpiu, kTpiuM4, kTracePort);
+    add_stub(kEtm, kEtmM4, kTraceSource);
     RomTable& table = add_rom(kPrivateRom, {rom.part, 0, 1, rom.designer});
     for (std::uint32_t each : {kScs, kDwt, kFpb, kItm, kTpiu, kEtm}) table.add(each);
 }

@@ -20,12 +20,13 @@ namespace vb {
 // ITM, TPIU, ETM and CTI: software may set them up; nothing is traced.
 class TraceStub final : public RegisterBlock {
   public:
-    explicit TraceStub(ComponentId id) : id_(id) {}
+    explicit TraceStub(ComponentId id, std::uint8_t type = 0) : id_(id), type_(type) {}
     std::uint32_t read(std::uint32_t offset, Master master) override;
     void write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, Master master) override;
 
   private:
     ComponentId id_;
+    std::uint8_t type_; // DEVTYPE
     std::array<std::uint32_t, 1024> words_{};
 };
 
@@ -57,7 +58,7 @@ class PrivatePeripheralBus {
     void add(std::uint32_t base, ComponentId id, RegisterBlock* block) {
         pages_.push_back({base, id, block});
     }
-    void add_stub(std::uint32_t base, ComponentId id);
+    void add_stub(std::uint32_t base, ComponentId id, std::uint8_t type = 0);
     RomTable& add_rom(std::uint32_t base, ComponentId id);
     void make_cortex_m7(const MachineConfig::ProcessorRom& rom);
     void make_cortex_m4(const MachineConfig::ProcessorRom& rom);

@@ -63,6 +63,8 @@ TEST_CASE("the ROM table of an STM32F407 leads to the components of a Cortex-M4"
         at += 4;
     }
     CHECK(board.peek(at) == 0);
+    CHECK(board.peek(0xE0040FCC) == 0x11); // DEVTYPE
+    CHECK(board.peek(0xE0041FCC) == 0x13);
 }
 
 TEST_CASE("under NRST the private bus of a Cortex-M4 answers, memory does not") {
