@@ -36,7 +36,8 @@ std::uint32_t burst_ns(const Command& read, std::uint32_t hz) {
 std::uint32_t mode_clock_hz(const ChipDescription& chip, Mode mode, const Reach& reach) {
     ChipVocabulary words;
     if (!within(mode, reach) || !vocabulary(chip, mode, words)) return 0;
-    const std::uint32_t board_hz = mode == Mode::Spi ? reach.spi_hz : reach.clock_hz;
+    const bool finding = mode == Mode::Spi && reach.lines > 1; // the chip's own mode is another
+    const std::uint32_t board_hz = finding ? reach.spi_hz : reach.clock_hz;
     return std::min(board_hz, clock_limit_hz(chip, mode, reach.supply_mv, board_hz));
 }
 

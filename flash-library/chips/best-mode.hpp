@@ -13,7 +13,7 @@ struct Reach {
     bool octal_dtr = true;       // the controller has DTR and takes the data strobe
     std::uint32_t supply_mv = 0; // of the chip; 0: not known
     std::uint32_t clock_hz = 0;  // highest that board and controller allow
-    std::uint32_t spi_hz = 0;    // the same for 1S-1S-1S
+    std::uint32_t spi_hz = 0;    // the same for 1S-1S-1S where there are more lines than that
 };
 
 // Hz; 0: chip or reach do not have that mode. What the chip's dummy cycles carry is respected.

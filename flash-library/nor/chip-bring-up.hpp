@@ -63,6 +63,7 @@ template <typename Port> class ChipBringUp {
     BringUpProblem configure(const ChipVocabulary& chip, std::uint32_t prescaler, BringUpStep step);
     BringUpProblem read_sfdp();
     BringUpProblem enter(Mode mode);
+    BringUpProblem raise_clock();
     BringUpProblem enter_quad(Mode mode);
     BringUpProblem change_mode(Mode mode);
     BringUpProblem check_identity();
@@ -173,11 +174,19 @@ template <typename Port> BringUpProblem ChipBringUp<Port>::enter(Mode mode) {
     if (!port_.play(enter_four_byte(chip_))) return controller(BringUpStep::AddressLength);
     const Sequence dummy_cycles = default_dummy_cycles(chip_);
     if (!dummy_cycles.empty() && !port_.play(dummy_cycles)) return controller(BringUpStep::AddressLength);
-    if (mode == Mode::Spi) return {};
+    if (mode == Mode::Spi) return reach_.lines == 1 ? raise_clock() : BringUpProblem{};
     if (quad(mode)) return enter_quad(mode);
     if (!port_.play(enter_octal_dtr(chip_))) return not_entered(mode);
     if (const auto p = change_mode(mode)) return p;
     return check_identity();
+}
+
+// Where one line is all there is, 1S-1S-1S is the chip's own mode, and not only the one that it is found in.
+template <typename Port> BringUpProblem ChipBringUp<Port>::raise_clock() {
+    QuadSample sample;
+    if (!take_sample(port_, vocabulary_.read, chip_.size, sample)) return controller(BringUpStep::Compare);
+    if (const auto p = change_mode(Mode::Spi)) return p;
+    return check_reading(sample);
 }
 
 // A chip that does not take QE stays in 1S-1S-1S: quad_enabled() says why.

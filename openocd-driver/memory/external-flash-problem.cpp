@@ -22,6 +22,16 @@ namespace {
         name_of(p.mode), p.hz / 1'000'000, lines);
 }
 
+[[noreturn]] void speed_problem(const BringUpProblem& p, const char* chip, std::uint32_t base,
+                                std::uint32_t slow_hz) {
+    throw Failure(
+        "XSPI-0404",
+        "{} reads 0x{:02X} at 0x{:08X} in 1S-1S-1S at {} MHz but {} at {} MHz: the clock is too fast for the "
+        "board; lower `clock` in the board's file",
+        chip, p.expected_byte, base + p.address, slow_hz / 1'000'000,
+        p.answered ? fmt::format("0x{:02X}", p.found_byte) : "nothing", p.hz / 1'000'000);
+}
+
 [[noreturn]] void reading_problem(const BringUpProblem& p, const char* chip, std::uint32_t base) {
     throw Failure(
         "XSPI-0404",
@@ -45,10 +55,12 @@ void ExternalFlash::explain(const BringUpProblem& p) const {
         throw Failure(
             "XSPI-0401",
             "no chip answers on {}: RDID in 1S-1S-1S at {} MHz reads {:06X}. Is it fitted and powered "
-            "({} V), and are CLK, NCS, IO0 and IO1 on the pins that the board's file names? Is IO3 high, "
+            "({} V), and are {} on the pins that the board's file names? Is {} high, "
             "which is "
             "HOLD# or RESET# of many chips?{}",
             board_.facts.name, clock_.spi_hz / 1'000'000, p.found.word(), board_.flash.supply_mv / 1000.0,
+            mappable() ? "CLK, NCS, IO0 and IO1" : "SCK, NCS, MOSI and MISO",
+            mappable() ? "IO3" : "the chip's pin 7",
             connection_.data_lines >= 8 ? ""
             : board_.flash.reset_pin_nrst
                 ? " Or was it left in an octal mode? Its RESET# is on NRST: the reset "
@@ -59,6 +71,7 @@ void ExternalFlash::explain(const BringUpProblem& p) const {
     case BringUpError::FastMode:
         if (octal(p.mode)) identity_problem(p, chip, "one of IO2 to IO7 or DQS");
         if (p.found.answered()) identity_problem(p, chip, "one of IO2 and IO3");
+        if (p.mode == Mode::Spi) speed_problem(p, chip, board_.flash.mapped_base, clock_.spi_hz);
         reading_problem(p, chip, board_.flash.mapped_base);
     }
 }

@@ -15,12 +15,12 @@ from board_under_test import VIRTUAL_NAME
 class VirtualBoard(OpenOcdBoard):
     """A running virtual-board process with its memories in files of a folder of its own.
 
-    `apart`: the terminal's Ctrl-C does not reach it."""
+    `apart`: the terminal's Ctrl-C does not reach it. `chip`: the board has a flash chip."""
 
     reports = True
 
     def __init__(self, *arguments, external=None, internal=None, strict=True, shim=True, board=VIRTUAL_NAME,
-                 apart=False):
+                 apart=False, chip=True):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="xspi-"))
         self.external_file = self.folder / "external.bin"
         self.internal_file = self.folder / "internal.bin"
@@ -32,8 +32,8 @@ class VirtualBoard(OpenOcdBoard):
         if internal is not None:
             self.internal_file.write_bytes(internal)
         serves = "--run" not in arguments
-        command = [VIRTUAL_BOARD, board, "--external", self.external_file, "--internal", self.internal_file,
-                   "--report", self.report_file, *(["--stlink", "0"] if serves else []), *arguments]
+        command = [VIRTUAL_BOARD, board, *(["--external", self.external_file] if chip else []),
+                   "--internal", self.internal_file, "--report", self.report_file, *(["--stlink", "0"] if serves else []), *arguments]
         if strict:
             command.append("--strict")
         if shim and serves:

@@ -13,11 +13,30 @@ std::string describe(const FaultSpec& fault) {
     return fmt::format("{}operation {} {}", fault.internal ? "internal " : "", fault.operation.number,
                        fault.operation.middle ? "is half done" : "begins");
 }
+
+// Of the chip, of its wires, or at one of its operations.
+bool concerns_chip(const FaultSpec& fault) {
+    switch (fault.kind) {
+    case Kind::Stuck:
+    case Kind::Swap:
+    case Kind::Absent:
+    case Kind::Dqs:
+    case Kind::Unpowered:
+    case Kind::DeadSector:
+    case Kind::ProtectedSector:
+    case Kind::WeakBit: return true;
+    default: return fault.operation.number != 0 && !fault.internal;
+    }
+}
 } // namespace
 
 bool DescribedBoard::add_fault(const std::string& spec, std::string& why) {
     const auto fault = parse_fault(spec, why);
     if (!fault) return false;
+    if (!has_chip() && concerns_chip(*fault)) {
+        why = "the board has no flash chip";
+        return false;
+    }
     const bool in_chip = fault->kind == Kind::DeadSector || fault->kind == Kind::ProtectedSector ||
                          fault->kind == Kind::WeakBit;
     if (in_chip && fault->address >= first().chip().array().size()) {
@@ -43,7 +62,8 @@ void DescribedBoard::fit_fault(const FaultSpec& fault) {
     case Kind::NoSupply: supplied_ = false; break;
     case Kind::Swd: connector_.cut_wires(0); break;
     case Kind::RegisterBit: soc_->hold_register_bit(fault.address, fault.bit, fault.level); break;
-    default: first().fit(fault); break;
+    default:
+        if (has_chip()) first().fit(fault);
     }
 }
 
@@ -53,7 +73,7 @@ void DescribedBoard::begin_fault(const FaultSpec& fault) {
     case Kind::NrstLow: connector_.hold_nrst(); break;
     // An operation of the flash in the microcontroller never outlives its reset, one of the chip does.
     case Kind::ResetAt:
-        when(fault, fault.internal || first().reset_on_nrst(), [this] { pull_nrst(); });
+        when(fault, fault.internal || (has_chip() && first().reset_on_nrst()), [this] { pull_nrst(); });
         break;
     case Kind::SupplyLost: when(fault, true, [this] { lose_supply(); }); break;
     case Kind::Unplug: when(fault, false, [this] { probe_faults_.unplugged_at = timeline_.now(); }); break;

@@ -25,7 +25,6 @@ std::unique_ptr<Soc> soc_of(const BoardDescription& board, Timeline& timeline) {
 DescribedBoard::DescribedBoard(BoardDescription description)
     : description_(std::move(description)), soc_(soc_of(description_, timeline_)),
       connector_(soc_->machine().debug_port(), timeline_) {
-    if (description_.chips.empty()) throw BoardFileError("the board has no flash chip");
     for (const DescribedChip& chip : description_.chips) flashes_.emplace_back(chip, timeline_, *soc_);
     wire_leds();
     for (const DescribedButton& button : description_.buttons) release(button);
@@ -43,17 +42,20 @@ void DescribedBoard::wire_leds() {
         if (!soc_->gpio(led.pad.port)) throw BoardFileError("LED " + led.name + ": there is no such pin");
         ports.insert(led.pad.port);
     }
-    // A pad that stops driving counts as low: an LED that is on at a low level lights only while it is
-    // driven.
-    for (const char port : ports)
-        soc_->gpio(port)->on_output([this, port](unsigned pin, bool level) {
-            for (std::size_t i = 0; i < leds_.size(); ++i) {
-                const DescribedLed& led = description_.leds[i];
-                if (led.pad.port != port || led.pad.pin != pin) continue;
-                leds_[i].on = level == led.active_high;
-                ++leds_[i].toggles;
-            }
-        });
+    for (const char port : ports) soc_->gpio(port)->on_change([this, port] { follow_leds(port); });
+}
+
+// An LED lights only while its pad is driven to its level.
+void DescribedBoard::follow_leds(char port) {
+    for (std::size_t i = 0; i < leds_.size(); ++i) {
+        const DescribedLed& led = description_.leds[i];
+        if (led.pad.port != port) continue;
+        const auto level = soc_->gpio(port)->driven(led.pad.pin);
+        const bool on = level && *level == led.active_high;
+        if (on == leds_[i].on) continue;
+        leds_[i].on = on;
+        ++leds_[i].toggles;
+    }
 }
 
 void DescribedBoard::release(const DescribedButton& button) {
@@ -89,7 +91,7 @@ bool DescribedBoard::set_option(const std::string& name, const std::string& valu
         if (name.starts_with(flash.name() + ".")) {
             return flash.set_option(name.substr(flash.name().size() + 1), value);
         }
-    return first().set_option(name, value) || soc_->set_option(name, value);
+    return (has_chip() && first().set_option(name, value)) || soc_->set_option(name, value);
 }
 
 bool DescribedBoard::set_chip(const std::string& name, const std::string& part, std::string& why) {
@@ -98,13 +100,15 @@ bool DescribedBoard::set_chip(const std::string& name, const std::string& part, 
         if (name.empty() || flash.name() == name) return flash.set_part(part, why);
         names += (names.empty() ? "" : ", ") + flash.name();
     }
-    why = fmt::format("the board has no flash {}; there is {}", name, names);
+    why = has_chip() ? fmt::format("the board has no flash {}; there is {}", name, names)
+                     : std::string("the board has no flash chip");
     return false;
 }
 
 std::vector<std::string> DescribedBoard::option_names() const {
     std::vector<std::string> names = soc_->option_names();
-    for (std::string& name : ChipOptions::names()) names.push_back(std::move(name));
+    if (has_chip())
+        for (std::string& name : ChipOptions::names()) names.push_back(std::move(name));
     return names;
 }
 
@@ -112,7 +116,7 @@ std::optional<std::string> DescribedBoard::option_values(const std::string& name
     for (const FlashSeat& flash : flashes_)
         if (name.starts_with(flash.name() + "."))
             return ChipOptions::values(name.substr(flash.name().size() + 1));
-    if (auto values = ChipOptions::values(name)) return values;
+    if (auto values = has_chip() ? ChipOptions::values(name) : std::nullopt) return values;
     return soc_->option_values(name);
 }
 
@@ -137,9 +141,9 @@ std::vector<NamedFlash> DescribedBoard::external_flashes() {
 }
 
 FlashActivity DescribedBoard::flash_activity() const {
-    FlashActivity all = flashes_.front().chip().activity();
-    for (std::size_t i = 1; i < flashes_.size(); ++i) {
-        const FlashActivity one = flashes_[i].chip().activity();
+    FlashActivity all;
+    for (const FlashSeat& flash : flashes_) {
+        const FlashActivity one = flash.chip().activity();
         all.erases.insert(all.erases.end(), one.erases.begin(), one.erases.end());
         all.pages_programmed += one.pages_programmed;
         all.chip_bytes_read += one.chip_bytes_read;

@@ -46,6 +46,7 @@ class DescribedBoard final : public Board {
 
   private:
     void wire_leds();
+    void follow_leds(char port);
     void release(const DescribedButton& button);
     void listen();
     void connect();
@@ -54,6 +55,7 @@ class DescribedBoard final : public Board {
     void when(const FaultSpec& fault, bool forestalls, std::function<void()> action);
     void lose_supply();
     void pull_nrst();
+    bool has_chip() const { return !flashes_.empty(); }
     FlashSeat& first() { return flashes_.front(); } // what faults and options of the chip are about
 
     const BoardDescription description_;

@@ -20,6 +20,7 @@ constexpr Named kParts[] = {
     {"MX25UW25645G", [] { return kMx25uw25645g; }},
     {"MX25UW12845G", [] { return kMx25uw12845g; }},
     {"MX66UW1G45G", [] { return kMx66uw1g45g; }},
+    {"W25Q16JV", w25q16jv},
     {"W25Q64JV", w25q64jv},
     {"W25Q64JV-IM", w25q64jv_im},
     {"W25Q64FV", w25q64fv},

@@ -4,6 +4,7 @@
 
 namespace vb {
 
+NorPart w25q16jv();
 NorPart w25q64jv();
 // `dtr_quad_dummies`: see WinbondCommands; a board whose own code reads with EDh says how many it sends.
 NorPart w25q64jv_im();

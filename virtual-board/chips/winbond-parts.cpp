@@ -1,5 +1,5 @@
-// W25Q64JV, W25Q64JV-IM (the DTR type), W25Q64FV, W25Q128JV, W25Q256JV, W25Q512JV: 3 V parts. Times and
-// clocks as the data sheets have them at 3.0 to 3.6 V, which is more than SFDP's coded ones ask for.
+// W25Q16JV, W25Q64JV, W25Q64JV-IM (the DTR type), W25Q64FV, W25Q128JV, W25Q256JV, W25Q512JV: 3 V parts. Times
+// and clocks as the data sheets have them at 3.0 to 3.6 V, which is more than SFDP's coded ones ask for.
 #include "chips/nor-parts.hpp"
 #include "chips/sfdp-bytes.hpp"
 #include "chips/winbond-commands.hpp"
@@ -83,6 +83,13 @@ NorPart jv(const char* name, std::uint8_t type, std::uint8_t density, std::uint3
 }
 
 } // namespace
+
+// Data sheet W25Q16JV, 9.6: its own time of a chip erase, else as its big brothers.
+NorPart w25q16jv() {
+    NorPart part = jv("W25Q16JV", 0x40, 0x15, 2, {5 * kPerSecond, 25 * kPerSecond});
+    part.sfdp = sfdp_bytes(5, {{0xFF00, 5, 0x80, jv_table(part.bytes, 0xB3)}});
+    return part;
+}
 
 NorPart w25q64jv() {
     NorPart part = jv("W25Q64JV", 0x40, 0x17, 8, {20 * kPerSecond, 100 * kPerSecond});

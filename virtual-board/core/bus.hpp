@@ -31,6 +31,7 @@ struct MemoryRegion {
     std::span<std::uint8_t> bytes;
     bool writable_by_core = true; // false: internal flash and mapped windows; a store goes to `on_write`
     bool accessible = true;
+    bool executable = true;         // false: the core's instruction bus does not reach it
     bool is_external_flash = false; // a mapped window: instruction fetches count for entered_external_flash
     // Receives stores (offset in the region) when !writable_by_core; may be null.
     BusDevice* on_write = nullptr;

@@ -1,4 +1,4 @@
-// A processor with its debug logic. One implementation: cpu/cortex-m7.
+// A processor with its debug logic. One implementation: cpu/cortex-m.
 #pragma once
 #include "core/bus.hpp"
 #include "core/core-state.hpp"
@@ -11,11 +11,26 @@
 
 namespace vb {
 
+enum class CoreKind { CortexM7, CortexM4 };
+
+// CTR, CLIDR and CCSIDR as the core was configured; the Cortex-M4 has none of them.
+struct CacheIdentity {
+    std::uint32_t ctr = 0x8303C003, clidr = 0x09000003;
+    // 32 KiB each, as on STM32H7RS: data 4 ways, instructions 2 ways of 32-byte lines.
+    std::uint32_t ccsidr_data = 0xF01FE019, ccsidr_instructions = 0xF03FE009;
+};
+
 struct MachineConfig {
+    CoreKind core = CoreKind::CortexM7;
     std::uint32_t dpidr = 0x6BA02477;
     std::uint32_t cpuid = 0x411FC272; // Cortex-M7 r1p2
     unsigned irq_lines = 160;
-    unsigned fpb_comparators = 8, dwt_comparators = 4;
+    unsigned fpb_comparators = 8, dwt_comparators = 4; // FPB: of instruction addresses
+    unsigned mpu_regions = 16;
+    bool double_precision = true; // of the FPU
+    CacheIdentity caches;
+    // SYST_CALIB: SKEW, no 10 ms value, as ST leaves it on parts with a variable clock.
+    std::uint32_t systick_calibration = 0x40000000;
     // MEM-APs by number.
     struct AccessPort {
         enum class Bus {
@@ -29,10 +44,11 @@ struct MachineConfig {
         std::uint32_t idr;
         std::uint16_t rom_part = 0x485; // ST's part number in an APB's ROM table
     };
-    // The ROM table at 0xE00FE000 and the component whose place in the private bus differs.
+    // The first ROM table on the private bus (Cortex-M7 0xE00FE000, Cortex-M4 0xE00FF000), and the component
+    // whose place there differs.
     struct ProcessorRom {
         std::uint16_t part = 0x4C8, designer = 0x43B; // Arm's Cortex-M7; see ComponentId
-        std::uint32_t cti = 0xE0042000;
+        std::uint32_t cti = 0xE0042000;               // the Cortex-M4 has none
     };
     ProcessorRom processor_rom;
     std::vector<AccessPort> access_ports;
@@ -62,6 +78,6 @@ class Machine : public Executive, public MemoryMap, public InterruptLines {
     virtual void enable_access_port(unsigned number, bool enabled) = 0;
 };
 
-std::unique_ptr<Machine> make_cortex_m7(Timeline& timeline, const MachineConfig& config);
+std::unique_ptr<Machine> make_cortex_m(Timeline& timeline, const MachineConfig& config);
 
 } // namespace vb

@@ -25,6 +25,7 @@ class CoreSignals {
   public:
     virtual ~CoreSignals() = default;
     virtual void request_system_reset() = 0;
+    virtual void request_core_reset() = 0; // of the core alone (AIRCR.VECTRESET)
     // Something changed that may stop, interrupt or re-time the core: look before the next instruction.
     virtual void attention() = 0;
     virtual void halt_request_changed() = 0;

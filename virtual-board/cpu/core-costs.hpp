@@ -1,14 +1,18 @@
 // What things cost, in CPU cycles. The one place, so that a bench can halve or double them.
 #pragma once
+#include "core/machine.hpp"
+
 #include <cstdint>
 
 namespace vb {
 
-// A model, not a pipeline: the Cortex-M7 issues up to two instructions a cycle and loses cycles to branches,
-// loads and interlocks; over compiled code the two roughly cancel (Arm quotes 2.14 DMIPS/MHz, ST's own
-// polling loops measure near 1 instruction a cycle).
+// A model, not a pipeline. The defaults are the Cortex-M7's: it issues up to two instructions a cycle and
+// loses cycles to branches, loads and interlocks; over compiled code the two roughly cancel (Arm quotes 2.14
+// DMIPS/MHz, ST's own polling loops measure near 1 instruction a cycle).
 struct CoreCosts {
     std::uint32_t instruction = 1;
+    // More for a load from memory, and for a branch that is taken.
+    std::uint32_t load = 0, taken_branch = 0;
     // Fetches from a mapped external flash hit the 32 KiB I-cache nearly always once enabled; without it each
     // 8-byte fetch would cost tens of cycles. One extra cycle stands for the misses of warm code.
     std::uint32_t external_fetch = 1;
@@ -25,5 +29,19 @@ struct CoreCosts {
     std::uint32_t exception_return = 10;
     std::uint32_t fp_frame = 18;
 };
+
+// DDI0439 3.3.1: most instructions take one cycle, a load two, LDM one more for each register, a taken branch
+// one and the pipeline's refill of one to three; 3.3.2 lets neighbouring loads overlap, which is left out. A
+// device is two bridges away at most, without an AXI: four cycles to an APB at a quarter of the clock, and
+// back.
+constexpr CoreCosts core_costs(CoreKind kind) {
+    CoreCosts costs;
+    if (kind == CoreKind::CortexM7) return costs;
+    costs.load = 1;
+    costs.taken_branch = 2;
+    costs.device_read = 6;
+    costs.device_write = 2;
+    return costs;
+}
 
 } // namespace vb

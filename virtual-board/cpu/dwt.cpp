@@ -16,7 +16,7 @@ enum Function : std::uint32_t { kPcMatch = 4, kLoad = 5, kStore = 6, kLoadOrStor
 void Dwt::reset() {
     control_ = counter_ = 0;
     counted_ = traced_();
-    locked_ = true;
+    locked_ = lockable_;
     watches_data_ = false;
     counter_from_ = core_.cycles();
     std::fill(comparators_.begin(), comparators_.end(), Comparator{});
@@ -81,17 +81,18 @@ std::uint32_t Dwt::read(std::uint32_t offset, Master master) {
     case kControl: return std::uint32_t(comparators_.size()) << 28 | control_;
     case kCycleCount: return count();
     case kPcSample: return pc_sample;
-    case kLockStatus: return master == Master::Core ? (locked_ ? 3 : 1) : 0;
+    case kLockStatus: return lockable_ && master == Master::Core ? (locked_ ? 3 : 1) : 0;
     default: return 0;
     }
 }
 
 void Dwt::write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, Master master) {
     if (offset == kLockAccess) {
-        locked_ = value != kUnlock;
+        locked_ = lockable_ && value != kUnlock;
         return;
     }
-    // The M7 has the CoreSight software lock: the processor must write DWT_LAR before anything else takes.
+    // The M7 has the CoreSight software lock, the M4 has not: the processor must write DWT_LAR before
+    // anything else takes.
     if (master == Master::Core && locked_) return;
     if (offset >= kComparators && offset < kComparators + 16 * comparators_.size())
         return write_comparator((offset - kComparators) / 16, offset & 0xC, value, mask);

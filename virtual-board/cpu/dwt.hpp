@@ -12,8 +12,9 @@ namespace vb {
 class Dwt final : public RegisterBlock {
   public:
     // `traced`: DEMCR.TRCENA, which clocks the whole unit.
-    Dwt(unsigned comparators, CoreSignals& core, std::function<bool()> traced)
-        : comparators_(comparators), core_(core), traced_(std::move(traced)) {}
+    // `lockable`: it has the CoreSight software lock.
+    Dwt(unsigned comparators, bool lockable, CoreSignals& core, std::function<bool()> traced)
+        : lockable_(lockable), comparators_(comparators), core_(core), traced_(std::move(traced)) {}
     void reset();
     void trace_changed() { settle(); }
 
@@ -39,6 +40,7 @@ class Dwt final : public RegisterBlock {
 
     std::uint32_t control_ = 0, counter_ = 0;
     std::uint64_t counter_from_ = 0; // core cycle at which counter_ was current
+    const bool lockable_;
     bool counted_ = false, locked_ = true, watches_data_ = false;
     std::vector<Comparator> comparators_;
     CoreSignals& core_;

@@ -48,6 +48,7 @@ void Engine::set_pc(std::uint32_t value) {
     // Writing PC sets EPSR.T from bit 0.
     bool thumb = get(UC_ARM_REG_XPSR) & (1u << 24);
     put(UC_ARM_REG_PC, (value & ~1u) | (thumb ? 1u : 0u));
+    straight_on_ = value & ~1u; // no branch of the program's
 }
 
 std::uint32_t Engine::xpsr() const { return get(UC_ARM_REG_XPSR); }

@@ -100,7 +100,7 @@ struct Engine::Callbacks {
     }
 };
 
-Engine::Engine(EngineClient& client) : client_(client) {
+Engine::Engine(EngineClient& client, CoreKind kind) : client_(client), kind_(kind) {
     open();
     special_[0xBF] = true;                                      // IT and hints
     special_[0xB6] = true;                                      // CPS
@@ -111,7 +111,11 @@ Engine::Engine(EngineClient& client) : client_(client) {
 void Engine::open() {
     // UC_MODE_MCLASS would silently give a Cortex-M33 without double precision (tried with 2.0.1 and 2.1.4).
     check(uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &uc_), "cannot open Unicorn");
-    check(uc_ctl_set_cpu_model(uc_, UC_CPU_ARM_CORTEX_M7), "Unicorn has no Cortex-M7");
+    // Its Cortex-M4 knows FPv4 in single precision alone: arithmetic of doubles, and what FPv5 added, are
+    // undefined (tried with 2.0.1).
+    const bool m7 = kind_ == CoreKind::CortexM7;
+    check(uc_ctl_set_cpu_model(uc_, m7 ? UC_CPU_ARM_CORTEX_M7 : UC_CPU_ARM_CORTEX_M4),
+          "Unicorn has no such core");
     install_hooks();
 }
 
@@ -159,6 +163,7 @@ void Engine::stop(Stop why) {
 
 void Engine::on_code(std::uint32_t pc, std::uint32_t size) {
     pc_ = pc;
+    if (pc != straight_on_) note_branch(pc);
     // Inside an IT block Unicorn would only stop at its end, with the rest not counted: wait for that end.
     if (cycles_ >= limit_ && !inside_it_block() && client_.boundary(pc)) return stop(Stop::Boundary);
     std::uint32_t offset = pc - window_.base;
@@ -171,8 +176,17 @@ void Engine::on_code(std::uint32_t pc, std::uint32_t size) {
     std::uint16_t first = 0;
     if (window_.bytes) std::memcpy(&first, window_.bytes + offset, sizeof first);
     if (special_[first >> 8]) inspect(pc, first, size);
+    straight_on_ = pc + size;
     cycles_ += window_.cost;
     ++instructions_;
+}
+
+// Said once, also if the instruction at `pc` is not executed yet because the client stops before it. What an
+// IT block skips is no branch.
+void Engine::note_branch(std::uint32_t pc) {
+    const bool skipped = pc - it_first_ <= it_length_ && straight_on_ - it_first_ < it_length_;
+    straight_on_ = pc;
+    if (!skipped) cycles_ += branch_cost_;
 }
 
 void Engine::inspect(std::uint32_t pc, std::uint16_t first, std::uint32_t size) {
@@ -200,7 +214,7 @@ void Engine::count_down(std::uint32_t pc, unsigned counter) {
     constexpr std::uint16_t kBneToPrevious = 0xD1FD;
     bool both = pc - window_.base + 4 <= window_.size; // no breakpoint in between
     if (!skip_countdowns_ || !both || code_at(pc + 2) != kBneToPrevious || inside_it_block()) return;
-    std::uint64_t turn = 2 * std::uint64_t{window_.cost};
+    std::uint64_t turn = 2 * std::uint64_t{window_.cost} + branch_cost_;
     if (limit_ <= cycles_ + turn) return;
     std::uint32_t left = general(counter) - 1; // Rn = 0 goes all the way round
     auto turns = std::uint32_t(std::min<std::uint64_t>(left, (limit_ - 1 - cycles_) / turn));

@@ -1,5 +1,7 @@
 // Unicorn as a bare Armv7-M instruction executor: no exceptions, no system registers, no time of its own.
 #pragma once
+#include "core/machine.hpp"
+
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -70,7 +72,7 @@ struct RegisterSnapshot {
 
 class Engine {
   public:
-    explicit Engine(EngineClient& client);
+    Engine(EngineClient& client, CoreKind kind);
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -127,6 +129,8 @@ class Engine {
     void set_cycles(std::uint64_t n) { cycles_ = n; }
     void trap_coprocessor(bool on); // call check_wide() for FP and coprocessor instructions
     void trap_divide(bool on);      // ... for SDIV and UDIV
+    // More cycles for each branch that is taken.
+    void set_branch_cost(std::uint32_t cycles) { branch_cost_ = cycles; }
     void skip_countdowns(bool on) { skip_countdowns_ = on; }
     bool inside_it_block() const { return pc_ - it_first_ < it_length_; }
 
@@ -145,6 +149,7 @@ class Engine {
     void open();
     void install_hooks();
     void on_code(std::uint32_t pc, std::uint32_t size);
+    void note_branch(std::uint32_t pc);
     void inspect(std::uint32_t pc, std::uint16_t first, std::uint32_t size);
     void count_down(std::uint32_t pc, unsigned counter);
     void note_it_block(std::uint32_t pc, std::uint16_t opcode);
@@ -162,6 +167,7 @@ class Engine {
     static constexpr std::uint64_t kWorn = 20'000;
 
     EngineClient& client_;
+    const CoreKind kind_;
     uc_struct* uc_ = nullptr;
     std::uint64_t forgotten_ = 0;
     std::vector<Mapped> mapped_;
@@ -173,6 +179,8 @@ class Engine {
     std::uint32_t it_state_ = 0;                 // ITSTATE at it_first_
     std::uint32_t hint_pc_ = 1;
     unsigned hint_ = 0;
+    std::uint32_t branch_cost_ = 0;
+    std::uint32_t straight_on_ = 0; // where execution goes without a branch
     bool running_ = false, stopped_ = false;
     StopReport report_;
     bool skip_countdowns_ = true;

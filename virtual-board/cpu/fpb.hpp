@@ -1,5 +1,5 @@
-// The Flash Patch and Breakpoint unit, version 2: eight breakpoints anywhere in the address space, no
-// remapping.
+// The Flash Patch and Breakpoint unit. Version 2: breakpoints anywhere in the address space, no remapping.
+// Version 1 (DDI0403 C1.11): halfwords below 0x20000000, and comparators for literals, which could remap.
 #pragma once
 #include "core/register-block.hpp"
 
@@ -10,7 +10,11 @@ namespace vb {
 
 class Fpb final : public RegisterBlock {
   public:
-    Fpb(unsigned comparators, CoreSignals& core) : comparators_(comparators), core_(core) {}
+    struct Kind {
+        unsigned code, literals; // comparators
+        unsigned version;
+    };
+    Fpb(Kind kind, CoreSignals& core) : kind_(kind), comparators_(kind.code + kind.literals), core_(core) {}
     void power_on();
 
     bool matches(std::uint32_t pc) const;
@@ -23,6 +27,13 @@ class Fpb final : public RegisterBlock {
     void write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, Master master) override;
 
   private:
+    // Calls visit(address) for each breakpoint that is set.
+    template <typename Visit> void each_breakpoint(Visit visit) const;
+    std::uint32_t control() const;
+    std::uint32_t writable(unsigned n) const;
+
+    Kind kind_;
+    std::uint32_t remap_ = 0;
     bool enabled_ = false;
     std::vector<std::uint32_t> comparators_;
     CoreSignals& core_;

@@ -7,11 +7,11 @@ constexpr std::uint32_t kType = 0xD90, kControl = 0xD94, kNumber = 0xD98, kBase 
 constexpr std::uint32_t kValid = 16;
 } // namespace
 
-void Mpu::reset() { *this = Mpu(); }
+void Mpu::reset() { *this = Mpu(regions()); }
 
 std::uint32_t Mpu::read(std::uint32_t offset, Master) {
     switch (offset) {
-    case kType: return kRegions << 8;
+    case kType: return regions() << 8;
     case kControl: return control_;
     case kNumber: return number_;
     default: break;
@@ -24,7 +24,7 @@ std::uint32_t Mpu::read(std::uint32_t offset, Master) {
 void Mpu::write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, Master) {
     switch (offset) {
     case kControl: control_ = merge(control_, value, mask) & 7; return;
-    case kNumber: number_ = merge(number_, value, mask) & (kRegions - 1); return;
+    case kNumber: number_ = merge(number_, value, mask) & (regions() - 1); return;
     default: break;
     }
     if (offset < kBase || offset > kLast) return;
@@ -36,7 +36,7 @@ void Mpu::write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, M
 }
 
 void Mpu::write_base(std::uint32_t value) {
-    if (value & kValid) number_ = value & (kRegions - 1);
+    if (value & kValid) number_ = value & (regions() - 1);
     base_[number_] = value & ~0x1Fu;
 }
 

@@ -5,7 +5,7 @@
 namespace vb {
 
 namespace {
-constexpr std::uint8_t kPriorityBits = 0xF0; // every STM32 Cortex-M7 implements four
+constexpr std::uint8_t kPriorityBits = 0xF0; // every STM32 with a Cortex-M4 or M7 implements four
 constexpr std::uint32_t kIser = 0x100, kIcer = 0x180, kIspr = 0x200, kIcpr = 0x280, kIabr = 0x300,
                         kIpr = 0x400, kIprEnd = 0x4F0, kStir = 0xF00, kIctr = 0x004;
 bool always_enabled(unsigned exception) {

@@ -12,19 +12,21 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <memory>
+#include <vector>
 
 namespace vb {
 
 // ITM, TPIU, ETM and CTI: software may set them up; nothing is traced.
 class TraceStub final : public RegisterBlock {
   public:
-    explicit TraceStub(ComponentId id) : id_(id) {}
+    explicit TraceStub(ComponentId id, std::uint8_t type = 0) : id_(id), type_(type) {}
     std::uint32_t read(std::uint32_t offset, Master master) override;
     void write(std::uint32_t offset, std::uint32_t value, std::uint32_t mask, Master master) override;
 
   private:
     ComponentId id_;
+    std::uint8_t type_; // DEVTYPE
     std::array<std::uint32_t, 1024> words_{};
 };
 
@@ -41,21 +43,31 @@ class PrivatePeripheralBus {
         CoreDebug& debug;
     };
 
-    PrivatePeripheralBus(const Blocks& blocks, const MachineConfig::ProcessorRom& rom);
+    PrivatePeripheralBus(const Blocks& blocks, CoreKind kind, const MachineConfig::ProcessorRom& rom);
     // Owns this page itself; others on the same bus are the chip's (BusMap).
     bool owns(std::uint32_t address) const;
     std::uint32_t read(std::uint32_t address, unsigned size, Master master);
     void write(std::uint32_t address, unsigned size, std::uint32_t value, Master master);
 
   private:
-    RegisterBlock* block_at(std::uint32_t address);
+    struct Page { // 4 KiB with a component of its own
+        std::uint32_t base;
+        ComponentId id;
+        RegisterBlock* block; // null: the System Control Space
+    };
+    void add(std::uint32_t base, ComponentId id, RegisterBlock* block) {
+        pages_.push_back({base, id, block});
+    }
+    void add_stub(std::uint32_t base, ComponentId id, std::uint8_t type = 0);
+    RomTable& add_rom(std::uint32_t base, ComponentId id);
+    void make_cortex_m7(const MachineConfig::ProcessorRom& rom);
+    void make_cortex_m4(const MachineConfig::ProcessorRom& rom);
+    const Page* page_at(std::uint32_t address) const;
     RegisterBlock* system_space(std::uint32_t offset);
-    std::optional<std::uint32_t> identification(std::uint32_t address) const;
 
     Blocks blocks_;
-    std::uint32_t cti_base_;
-    TraceStub itm_, tpiu_, etm_, cti_;
-    RomTable processor_rom_, private_rom_;
+    std::vector<Page> pages_;
+    std::vector<std::unique_ptr<RegisterBlock>> owned_;
 };
 
 } // namespace vb

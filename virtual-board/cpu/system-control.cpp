@@ -34,15 +34,22 @@ enum Offset : std::uint32_t {
     kAccessLast = 0xFAC
 };
 
-constexpr std::uint32_t kUsableCcr = 0x00070319; // caches and branch prediction included; STKALIGN is fixed
-constexpr std::uint32_t kCcrReset = 0x00040200;  // BP reads as one on the M7
+// Caches and branch prediction of the M7 included, whose STKALIGN is fixed and whose BP reads as one.
+constexpr std::uint32_t kUsableCcrM7 = 0x00070319, kFixedCcrM7 = 0x00040200;
+constexpr std::uint32_t kUsableCcrM4 = 0x0000031B, kCcrResetM4 = 0x00000200;
+constexpr std::uint32_t kUsableActlrM4 = 0x00000307; // DDI0439 4.2
 constexpr std::uint32_t kFpccrReset = 0xC0000000;
 
-// ID_PFR0 .. ID_ISAR4, from the Cortex-M7 TRM (DDI0489).
-constexpr std::uint32_t kIds[13] = {0x00000030, 0x00000200, 0x00100000, 0,          0x00100030,
-                                    0,          0x01000000, 0,          0x01101110, 0x02112000,
-                                    0x20232231, 0x01111131, 0x01310132};
-constexpr std::uint32_t kMvfr[3] = {0x10110221, 0x12000011, 0x00000040}; // double precision
+// ID_PFR0 .. ID_ISAR4, from the Cortex-M7 TRM (DDI0489) and the Cortex-M4 TRM (DDI0439 table 4-1).
+constexpr std::uint32_t kIdsM7[13] = {0x00000030, 0x00000200, 0x00100000, 0,          0x00100030,
+                                      0,          0x01000000, 0,          0x01101110, 0x02112000,
+                                      0x20232231, 0x01111131, 0x01310132};
+constexpr std::uint32_t kIdsM4[13] = {0x00000030, 0x00000200, 0x00100000, 0,          0x00100030,
+                                      0,          0x01000000, 0,          0x01101110, 0x02112000,
+                                      0x21232231, 0x01111131, 0x01310132};
+constexpr std::uint32_t kMvfrDouble[2] = {0x10110221, 0x12000011};
+constexpr std::uint32_t kMvfrSingle[2] = {0x10110021, 0x11000011};
+constexpr std::uint32_t kMvfr2M7 = 0x00000040; // FPv5
 
 // SHCSR: enable, active and pended bits of the system handlers.
 struct HandlerBit {
@@ -55,18 +62,19 @@ constexpr HandlerBit kPendedBits[] = {{12, kUsageFault}, {13, kMemManage}, {14, 
 
 } // namespace
 
-SystemControl::SystemControl(std::uint32_t cpuid, Nvic& nvic, CoreSignals& core)
-    : cpuid_(cpuid), nvic_(nvic), core_(core) {
+SystemControl::SystemControl(const MachineConfig& config, Nvic& nvic, CoreSignals& core)
+    : kind_(config.core), cpuid_(config.cpuid), double_precision_(config.double_precision),
+      caches_(config.caches), nvic_(nvic), core_(core) {
     reset(0);
 }
 
 void SystemControl::reset(std::uint32_t vector_table) {
     vtor_ = vector_table & ~0x7Fu;
     aircr_ = scr_ = cfsr_ = hfsr_ = mmfar_ = bfar_ = afsr_ = cpacr_ = csselr_ = actlr_ = fpcar_ = fpdscr_ = 0;
-    ccr_ = kCcrReset;
+    ccr_ = is_m7() ? kFixedCcrM7 : kCcrResetM4;
     fpccr_ = kFpccrReset;
     // Both TCMs are on at reset on STM32H7 (INITTCMEN tied high), 64 KiB each.
-    access_control_ = {0x39, 0x39, 0, 0, 0, 0, 0, 0};
+    if (is_m7()) access_control_ = {0x39, 0x39, 0, 0, 0, 0, 0, 0};
 }
 
 bool SystemControl::fpu_enabled(bool privileged) const {
@@ -107,9 +115,10 @@ void SystemControl::write_application_interrupt(std::uint32_t value, Master mast
     if (value >> 16 != 0x05FA) return;
     aircr_ = value & 0x700;
     nvic_.set_priority_grouping(value >> 8 & 7);
-    // VECTRESET (bit 0) does nothing on the M7; VECTCLRACTIVE (bit 1) is the debugger's.
+    // VECTCLRACTIVE (bit 1) is the debugger's. VECTRESET (bit 0) does nothing on the M7.
     if (value & 2 && master == Master::Debug) nvic_.deactivate_all();
-    if (value & 4) core_.request_system_reset();
+    if (value & 4) return core_.request_system_reset();
+    if (value & 1 && !is_m7() && master == Master::Debug) core_.request_core_reset();
 }
 
 std::uint32_t SystemControl::handler_control() const {
@@ -133,8 +142,38 @@ void SystemControl::write_handler_control(std::uint32_t value, std::uint32_t mas
     }
 }
 
-// CSSELR.InD picks the cache; 32 KiB each on STM32H7RS: data 4 ways, instructions 2 ways of 32-byte lines.
-std::uint32_t SystemControl::cache_size() const { return csselr_ & 1 ? 0xF03FE009 : 0xF01FE019; }
+// CSSELR.InD picks the cache. The M4 reserves all of this (DDI0439 table 4-1), and the access controls.
+std::optional<std::uint32_t> SystemControl::cache_register(std::uint32_t offset) const {
+    const bool access = offset >= kAccessFirst && offset <= kAccessLast;
+    if (!access && (offset < kClidr || offset > kCsselr)) return std::nullopt;
+    if (!is_m7()) return 0;
+    if (access) return access_control_[(offset - kAccessFirst) / 4];
+    switch (offset) {
+    case kClidr: return caches_.clidr;
+    case kCtr: return caches_.ctr;
+    case kCcsidr: return csselr_ & 1 ? caches_.ccsidr_instructions : caches_.ccsidr_data;
+    default: return csselr_;
+    }
+}
+
+void SystemControl::write_cache_register(std::uint32_t offset, std::uint32_t value, std::uint32_t mask) {
+    if (!is_m7()) return;
+    if (offset == kCsselr) {
+        csselr_ = merge(csselr_, value, mask) & 0xF;
+    } else if (offset >= kAccessFirst) {
+        auto& word = access_control_[(offset - kAccessFirst) / 4];
+        word = merge(word, value, mask);
+    }
+}
+
+std::uint32_t SystemControl::usable_ccr() const { return is_m7() ? kUsableCcrM7 : kUsableCcrM4; }
+std::uint32_t SystemControl::fixed_ccr() const { return is_m7() ? kFixedCcrM7 : 0; }
+
+std::uint32_t SystemControl::identification(std::uint32_t offset) const {
+    if (offset < kMvfr0) return (is_m7() ? kIdsM7 : kIdsM4)[(offset - kIdFirst) / 4];
+    if (offset == kMvfr0 + 8) return is_m7() ? kMvfr2M7 : 0;
+    return (double_precision_ ? kMvfrDouble : kMvfrSingle)[(offset - kMvfr0) / 4];
+}
 
 std::uint32_t SystemControl::read(std::uint32_t offset, Master) {
     if (offset >= kShpr1 && offset <= kShpr3) {
@@ -143,9 +182,10 @@ std::uint32_t SystemControl::read(std::uint32_t offset, Master) {
             value |= std::uint32_t{nvic_.priority(4 + (offset - kShpr1) + byte)} << (8 * byte);
         return value;
     }
-    if (offset >= kIdFirst && offset < kIdFirst + sizeof kIds) return kIds[(offset - kIdFirst) / 4];
-    if (offset >= kMvfr0 && offset < kMvfr0 + sizeof kMvfr) return kMvfr[(offset - kMvfr0) / 4];
-    if (offset >= kAccessFirst && offset <= kAccessLast) return access_control_[(offset - kAccessFirst) / 4];
+    if ((offset >= kIdFirst && offset < kIdFirst + sizeof kIdsM7) ||
+        (offset >= kMvfr0 && offset <= kMvfr0 + 8))
+        return identification(offset);
+    if (auto value = cache_register(offset)) return *value;
     switch (offset) {
     case kActlr: return actlr_;
     case kCpuid: return cpuid_;
@@ -160,10 +200,6 @@ std::uint32_t SystemControl::read(std::uint32_t offset, Master) {
     case kMmfar: return mmfar_;
     case kBfar: return bfar_;
     case kAfsr: return afsr_;
-    case kClidr: return 0x09000003;
-    case kCtr: return 0x8303C003;
-    case kCcsidr: return cache_size();
-    case kCsselr: return csselr_;
     case kCpacr: return cpacr_;
     case kFpccr: return fpccr_;
     case kFpcar: return fpcar_;
@@ -179,13 +215,9 @@ void SystemControl::write(std::uint32_t offset, std::uint32_t value, std::uint32
                 nvic_.set_priority(4 + (offset - kShpr1) + byte, std::uint8_t(value >> (8 * byte)));
         return;
     }
-    if (offset >= kAccessFirst && offset <= kAccessLast) {
-        auto& word = access_control_[(offset - kAccessFirst) / 4];
-        word = merge(word, value, mask);
-        return;
-    }
+    if (cache_register(offset)) return write_cache_register(offset, value, mask);
     switch (offset) {
-    case kActlr: actlr_ = merge(actlr_, value, mask); break;
+    case kActlr: actlr_ = merge(actlr_, value, mask) & (is_m7() ? ~0u : kUsableActlrM4); break;
     case kIcsr: write_interrupt_control(value & mask); break;
     case kVtor: vtor_ = merge(vtor_, value, mask) & ~0x7Fu; break;
     case kAircr:
@@ -193,7 +225,7 @@ void SystemControl::write(std::uint32_t offset, std::uint32_t value, std::uint32
         break;
     case kScr: scr_ = merge(scr_, value, mask) & 0x16; break;
     case kCcr:
-        ccr_ = (merge(ccr_, value, mask) & kUsableCcr) | kCcrReset;
+        ccr_ = (merge(ccr_, value, mask) & usable_ccr()) | fixed_ccr();
         core_.attention();
         break;
     case kShcsr: write_handler_control(value, mask); break;
@@ -202,7 +234,6 @@ void SystemControl::write(std::uint32_t offset, std::uint32_t value, std::uint32
     case kMmfar: mmfar_ = merge(mmfar_, value, mask); break;
     case kBfar: bfar_ = merge(bfar_, value, mask); break;
     case kAfsr: afsr_ &= ~(value & mask); break;
-    case kCsselr: csselr_ = merge(csselr_, value, mask) & 0xF; break;
     case kCpacr:
         cpacr_ = merge(cpacr_, value, mask) & 0x00F00000;
         core_.attention();

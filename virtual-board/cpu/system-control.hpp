@@ -1,10 +1,12 @@
 // The System Control Block, the FPU's and the caches' registers of the System Control Space.
 #pragma once
+#include "core/machine.hpp"
 #include "core/register-block.hpp"
 #include "cpu/nvic.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace vb {
 
@@ -29,7 +31,7 @@ enum HardFaultStatus : std::uint32_t { kVectTbl = 1u << 1, kForced = 1u << 30, k
 
 class SystemControl final : public RegisterBlock {
   public:
-    SystemControl(std::uint32_t cpuid, Nvic& nvic, CoreSignals& core);
+    SystemControl(const MachineConfig& config, Nvic& nvic, CoreSignals& core);
     void reset(std::uint32_t vector_table);
 
     std::uint32_t vector_table() const { return vtor_; }
@@ -64,15 +66,23 @@ class SystemControl final : public RegisterBlock {
     void write_application_interrupt(std::uint32_t value, Master master);
     std::uint32_t handler_control() const;
     void write_handler_control(std::uint32_t value, std::uint32_t mask);
-    std::uint32_t cache_size() const;
+    std::uint32_t identification(std::uint32_t offset) const;
+    std::optional<std::uint32_t> cache_register(std::uint32_t offset) const;
+    void write_cache_register(std::uint32_t offset, std::uint32_t value, std::uint32_t mask);
+    bool is_m7() const { return kind_ == CoreKind::CortexM7; }
+    std::uint32_t usable_ccr() const;
+    std::uint32_t fixed_ccr() const;
 
-    std::uint32_t cpuid_;
+    const CoreKind kind_;
+    const std::uint32_t cpuid_;
+    const bool double_precision_;
+    const CacheIdentity caches_;
     Nvic& nvic_;
     CoreSignals& core_;
     std::uint32_t vtor_ = 0, aircr_ = 0, scr_ = 0, ccr_ = 0, cfsr_ = 0, hfsr_ = 0, mmfar_ = 0, bfar_ = 0,
                   afsr_ = 0, cpacr_ = 0, csselr_ = 0, actlr_ = 0, fpccr_ = 0, fpcar_ = 0, fpdscr_ = 0;
     std::array<std::uint32_t, 8>
-        access_control_{}; // 0xF90: ITCMCR, DTCMCR, AHBPCR, CACR, AHBSCR, -, ABFSR, -
+        access_control_{}; // 0xF90 of the M7: ITCMCR, DTCMCR, AHBPCR, CACR, AHBSCR, -, ABFSR, -
 };
 
 } // namespace vb

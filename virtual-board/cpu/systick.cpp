@@ -58,8 +58,7 @@ std::uint32_t SysTick::read(std::uint32_t offset, Master master) {
     }
     case kLoad: return load_;
     case kValue: return current();
-    case kCalibration:
-        return 0x40000000; // SKEW, no 10 ms value: as ST leaves it on parts with a variable clock
+    case kCalibration: return calibration_;
     default: return 0;
     }
 }

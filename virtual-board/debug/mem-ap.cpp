@@ -15,10 +15,6 @@ enum Register : std::uint8_t {
 };
 constexpr std::uint32_t kSizeBits = 7, kIncrement = 0x30, kIncrementSingle = 0x10, kIncrementPacked = 0x20;
 constexpr std::uint32_t kDeviceEnable = 1u << 6;
-// DbgSwEnable, HPROT, Mode, AddrInc and Size can be written; DeviceEn and TrInProg are status.
-constexpr std::uint32_t kWritable = 0xFF000F37;
-// HPROT[1:0] = privileged data, as an AHB-AP comes up on the Cortex-M7.
-constexpr std::uint32_t kCswReset = 0x03000002;
 constexpr std::uint16_t kStDesigner = 0x020;
 constexpr std::uint32_t kNoRomTable = 0x2; // BASE: format of ADIv5, entry not present (IHI0031 C2.6.1)
 } // namespace
@@ -42,7 +38,7 @@ bool ApbBus::debug_write(std::uint32_t address, unsigned size, std::uint32_t val
 }
 
 void MemAp::reset() {
-    control_ = kCswReset;
+    control_ = identity_.control.reset;
     address_ = 0;
 }
 
@@ -104,7 +100,7 @@ bool MemAp::write(std::uint8_t address, std::uint32_t value) {
         return bus_.debug_write((address_ & ~0xFu) | (address & 0xC), 4, value);
     switch (address) {
     case kCsw: {
-        control_ = value & kWritable;
+        control_ = (value & identity_.control.writable) | identity_.control.fixed;
         // A size that is not implemented reads back as words.
         if (identity_.words_only || (control_ & kSizeBits) > 2) control_ = (control_ & ~kSizeBits) | 2;
         // Neither is packed transfer of words, nor the reserved increment.

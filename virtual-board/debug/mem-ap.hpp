@@ -32,10 +32,18 @@ class ApbBus final : public DebugBus {
 
 class MemAp {
   public:
+    // CSW: DbgSwEnable, HPROT, Mode, AddrInc and Size can be written; DeviceEn and TrInProg are status.
+    struct Control {
+        std::uint32_t writable = 0xFF000F37;
+        std::uint32_t fixed = 0; // reads as one
+        // HPROT[1:0] = privileged data, as an AHB-AP comes up on the Cortex-M7.
+        std::uint32_t reset = 0x03000002;
+    };
     struct Identity {
         std::uint32_t idr;
         std::uint32_t rom_table; // 0: there is none
         bool words_only;         // an APB-AP makes 32-bit accesses only
+        Control control = {};
     };
     MemAp(DebugBus& bus, const Identity& identity) : bus_(bus), identity_(identity) { reset(); }
     void reset();

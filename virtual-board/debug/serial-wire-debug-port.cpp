@@ -52,8 +52,14 @@ SwdAck SerialWireDebugPort::transfer(bool ap, bool read, std::uint8_t address, s
     return SwdAck::Ok;
 }
 
+// Version 1 knows CTRLSEL alone: CTRL/STAT and the wire control register (B2.2.10).
+unsigned SerialWireDebugPort::bank() const {
+    const bool version2 = (identity_.dpidr >> 12 & 0xF) > 1;
+    return select_ & (version2 ? 0xF : 1);
+}
+
 std::uint32_t SerialWireDebugPort::banked_register() const {
-    switch (select_ & 0xF) {
+    switch (bank()) {
     case 0: {
         std::uint32_t value = control_;
         if (control_ & kDebugPowerRequest) value |= kDebugPowerRequest << 1; // acknowledged at once
@@ -84,8 +90,8 @@ void SerialWireDebugPort::write_port(std::uint8_t address, std::uint32_t data) {
     switch (address) {
     case 0x0: write_abort(data); break;
     case 0x4:
-        if ((select_ & 0xF) == 0) write_control(data);
-        if ((select_ & 0xF) == 1) line_control_ = data & 0x300; // TURNROUND
+        if (bank() == 0) write_control(data);
+        if (bank() == 1) line_control_ = data & 0x300; // TURNROUND
         break;
     case 0x8: select_ = data; break;
     default: break; // TARGETSEL: not a multi-drop port

@@ -1,4 +1,4 @@
-// The SW-DP, version 2 of the Debug Port architecture (IHI0031 chapter B).
+// The SW-DP, version 1 or 2 of the Debug Port architecture (IHI0031 chapter B), as DPIDR says.
 #pragma once
 #include "core/debug-port.hpp"
 #include "debug/mem-ap.hpp"
@@ -30,6 +30,7 @@ class SerialWireDebugPort final : public DebugPort {
 
   private:
     bool exempt_from_fault(bool ap, bool read, std::uint8_t address) const;
+    unsigned bank() const; // of the register at 0x4
     SwdAck read_port(std::uint8_t address, std::uint32_t& data);
     void write_port(std::uint8_t address, std::uint32_t data);
     SwdAck access(bool read, std::uint8_t address, std::uint32_t& data);

@@ -37,10 +37,17 @@ constexpr std::array<RegisterSpec, 11> map_of(std::uint32_t moder, std::uint32_t
 constexpr auto kPortA = map_of(0xABFFFFFF, 0x0C000000, 0x64000000);
 constexpr auto kPortB = map_of(0xFFFFFEBF, 0x000000C0, 0x00000100);
 constexpr auto kOther = map_of(0xFFFFFFFF, 0, 0);
+// STM32F4 and F7: docs/hardware/stm32f7.md, GPIO.
+constexpr auto kInputA = map_of(0xA8000000, 0x0C000000, 0x64000000);
+constexpr auto kInputB = map_of(0x00000280, 0x000000C0, 0x00000100);
+constexpr auto kInputOther = map_of(0, 0, 0);
 
 // BRR is the last one.
 std::span<const RegisterSpec> map_for(char port, GpioKind kind) {
-    const std::span<const RegisterSpec> all = port == 'A' ? kPortA : port == 'B' ? kPortB : kOther;
+    const auto& a = kind.analog_at_reset ? kPortA : kInputA;
+    const auto& b = kind.analog_at_reset ? kPortB : kInputB;
+    const auto& other = kind.analog_at_reset ? kOther : kInputOther;
+    const std::span<const RegisterSpec> all = port == 'A' ? a : port == 'B' ? b : other;
     return kind.has_brr ? all : all.first(all.size() - 1);
 }
 

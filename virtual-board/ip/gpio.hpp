@@ -10,7 +10,8 @@ namespace vb {
 
 // What differs between the families.
 struct GpioKind {
-    bool has_brr = true; // the STM32H74x and STM32F4/F7 have none (ST's device headers)
+    bool has_brr = true;         // the STM32H74x and STM32F4/F7 have none (ST's device headers)
+    bool analog_at_reset = true; // STM32F4 and F7: pads are inputs
 };
 
 class Gpio final : public PeripheralRegisters {

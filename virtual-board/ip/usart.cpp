@@ -30,6 +30,18 @@ constexpr RegisterSpec kMap[] = {
     {ICR, "ICR", 0, 0x00123BFF}, {RDR, "RDR", 0, 0, 0x1FF},
     {TDR, "TDR", 0, 0x1FF},      {PRESC, "PRESC", 0, 0xF},
 };
+// ST's device header stm32f746xx.h.
+constexpr RegisterSpec kWithoutFifo[] = {
+    {CR1, "CR1", 0, 0x1FFFFFFF}, {CR2, "CR2", 0, 0xFFFFFF70},
+    {CR3, "CR3", 0, 0x017EFFFF}, {BRR, "BRR", 0, 0xFFFF},
+    {GTPR, "GTPR", 0, 0xFFFF},   {RTOR, "RTOR", 0, 0xFFFFFFFF},
+    {RQR, "RQR", 0, 0x1F},       {ISR, "ISR", 0xC0, 0, 0xFFFFFFFF},
+    {ICR, "ICR", 0, 0x00121BDF}, {RDR, "RDR", 0, 0, 0x1FF},
+    {TDR, "TDR", 0, 0x1FF},
+};
+std::span<const RegisterSpec> map_of(UsartKind kind) {
+    return kind == UsartKind::WithFifo ? std::span<const RegisterSpec>(kMap) : kWithoutFifo;
+}
 constexpr std::uint32_t UE = 1u << 0, RE = 1u << 2, TE = 1u << 3, TCIE = 1u << 6, TXEIE = 1u << 7,
                         M0 = 1u << 12, OVER8 = 1u << 15, M1 = 1u << 28, FIFOEN = 1u << 29, TXFEIE = 1u << 30;
 constexpr std::uint32_t TXFTIE = 1u << 23; // CR3
@@ -43,9 +55,11 @@ constexpr unsigned kThreshold[] = {2, 4, 8, 12, 14, 16, 16, 16};
 constexpr unsigned kStopHalves[] = {2, 1, 4, 3};
 } // namespace
 
-Usart::Usart(std::string name, Timeline& timeline, Violations& violations, UsartWiring wiring)
-    : PeripheralRegisters(std::move(name), kMap, violations), timeline_(timeline),
-      wiring_(std::move(wiring)) {}
+Usart::Usart(std::string name, Timeline& timeline, Violations& violations, UsartWiring wiring, UsartKind kind)
+    : PeripheralRegisters(std::move(name), map_of(kind), violations), timeline_(timeline),
+      wiring_(std::move(wiring)), kind_(kind) {}
+
+unsigned Usart::prescaler() const { return kind_ == UsartKind::WithFifo ? kPrescaler[peek(PRESC)] : 1; }
 
 void Usart::reset() {
     discard();
@@ -71,7 +85,7 @@ Picoseconds Usart::character_time() const {
                          : cr1 & M0 ? 9
                                     : 8,
                   halves = 2 * (1 + data) + kStopHalves[peek(CR2) >> 12 & 3];
-    return halves * divider * kPrescaler[peek(PRESC)] * (kPerSecond / 1000) / (hz / 1000) / 2;
+    return halves * divider * prescaler() * (kPerSecond / 1000) / (hz / 1000) / 2;
 }
 
 bool Usart::store(std::uint32_t offset, std::uint32_t value, Master) {

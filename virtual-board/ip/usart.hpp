@@ -7,6 +7,11 @@
 
 namespace vb {
 
+enum class UsartKind {
+    WithFifo,   // STM32H7
+    WithoutFifo // STM32F7: no PRESC, no bits of the FIFO
+};
+
 struct UsartWiring {
     std::function<std::uint64_t()> kernel_hz;
     std::function<void(char)> transmitted; // a complete character left the pin
@@ -15,7 +20,8 @@ struct UsartWiring {
 
 class Usart final : public PeripheralRegisters {
   public:
-    Usart(std::string name, Timeline& timeline, Violations& violations, UsartWiring wiring);
+    Usart(std::string name, Timeline& timeline, Violations& violations, UsartWiring wiring,
+          UsartKind kind = UsartKind::WithFifo);
 
     void reset() override;
 
@@ -31,8 +37,11 @@ class Usart final : public PeripheralRegisters {
     std::size_t depth() const; // of the transmit FIFO, 1 without
     void update_flags();
 
+    unsigned prescaler() const; // of the kernel clock
+
     Timeline& timeline_;
     UsartWiring wiring_;
+    UsartKind kind_;
     std::deque<std::uint8_t> waiting_;
     std::optional<Timeline::EventId> shifting_;
 };

@@ -73,9 +73,8 @@ bool Simulation::save_report() try {
 
 void Simulation::configure() {
     // A board that has no such id refuses it, which is no mistake of the user.
-    if (!options_.externals.empty())
-        (void)board_->set_option(kUniqueIdOption,
-                                 unique_id_of(flash_and_file(options_.externals.front()).second));
+    if (const auto file = file_that_names_the_board())
+        (void)board_->set_option(kUniqueIdOption, unique_id_of(*file));
     for (const std::string& text : options_.chips) {
         const std::size_t equals = text.find('=');
         const bool named = equals != std::string::npos;
@@ -103,9 +102,17 @@ void Simulation::configure() {
             throw UsageError("VB-CLI-006", fmt::format("--press {}: the board has no such button", button));
 }
 
+// The same file is the same board: the first external flash's, or the internal one's where there is no other.
+std::optional<std::string> Simulation::file_that_names_the_board() const {
+    if (!options_.externals.empty()) return flash_and_file(options_.externals.front()).second;
+    return board_->external_flashes().empty() ? options_.internal : std::nullopt;
+}
+
 // FILE is of the first flash, NAME=FILE of the one of that name.
 std::pair<NamedFlash, std::string> Simulation::flash_and_file(const std::string& text) const {
     const std::vector<NamedFlash> flashes = board_->external_flashes();
+    if (flashes.empty())
+        throw UsageError("VB-IMG-005", fmt::format("--external {}: the board has no flash chip", text));
     for (const NamedFlash& flash : flashes)
         if (text.starts_with(flash.name + "=")) return {flash, text.substr(flash.name.size() + 1)};
     return {flashes.front(), text};

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ class Simulation {
 
   private:
     void configure();
+    std::optional<std::string> file_that_names_the_board() const;
     std::pair<NamedFlash, std::string> flash_and_file(const std::string& text) const;
     void open_memories();
     void say_new_violations();

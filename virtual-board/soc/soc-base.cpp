@@ -8,7 +8,7 @@ namespace vb {
 
 SocBase::SocBase(std::string part, Timeline& timeline, MachineConfig config, PinFunctions pins)
     : timeline_(timeline), pins_(pins), part_(std::move(part)),
-      machine_(make_cortex_m7(timeline, with_reset(std::move(config)))),
+      machine_(make_cortex_m(timeline, with_reset(std::move(config)))),
       violations_(timeline, [this] { return machine_->pc(); }) {}
 
 MachineConfig SocBase::with_reset(MachineConfig config) {

@@ -16,12 +16,6 @@ constexpr Picoseconds kLseStart = 300 * kPerMillisecond, kLsiStart = 100 * kPerM
 constexpr Picoseconds kPllLock = 50 * kPerMicrosecond;
 } // namespace
 
-unsigned ahb_divider(unsigned code) {
-    if (code < 8) return 1;
-    return code < 12 ? 2u << (code - 8) : 64u << (code - 12);
-}
-unsigned apb_divider(unsigned code) { return code < 4 ? 1 : 2u << (code - 4); }
-
 H7Rcc::H7Rcc(Timeline& timeline, Violations& violations, BoardClocks board, const Layout& layout)
     : PeripheralRegisters("RCC", layout.map, violations), timeline_(timeline), board_(board), layout_(layout),
       bdcr_reset_(peek(BDCR)) {}

@@ -3,6 +3,7 @@
 #pragma once
 #include "core/time.hpp"
 #include "ip/peripheral-registers.hpp"
+#include "soc/bus-dividers.hpp"
 #include "soc/reset-cause.hpp"
 #include "soc/soc-wiring.hpp"
 #include "soc/stm32h7/pll.hpp"
@@ -113,10 +114,5 @@ class H7Rcc : public PeripheralRegisters {
     std::uint32_t bdcr_reset_;
     std::function<void()> changed_;
 };
-
-// HPRE of any H7: 0xxx /1, 1000 /2, 1001 /4, 1010 /8, 1011 /16, 1100 /64 ... 1111 /512. PPRE: 0xx /1, 100 /2
-// ... 111 /16.
-unsigned ahb_divider(unsigned code);
-unsigned apb_divider(unsigned code);
 
 } // namespace vb

@@ -126,6 +126,21 @@ TEST_CASE("A Micron chip has no QE, and gets its default dummy cycles back", "[n
     CHECK(bench.up.vocabulary().program.opcode == 0x32);
 }
 
+TEST_CASE("Over one line a chip works as fast as it and the board can, and is found slowly", "[nor]") {
+    QuadChipFake chip = w25q64();
+    SfdpStore store;
+    ChipBringUp<QuadChipFake> up(chip, {1, false, 3300, 120'000'000, 10'000'000}, {240'000'000, 23, 1}, store,
+                                 16u << 20);
+    REQUIRE_FALSE(up.start());
+    REQUIRE_FALSE(up.find());
+    REQUIRE_FALSE(up.describe());
+    REQUIRE_FALSE(up.take_single());
+    CHECK(up.hz() == 10'000'000);
+    REQUIRE_FALSE(up.enter_best());
+    CHECK(up.mode() == Mode::Spi);
+    CHECK(up.hz() == 40'000'000); // of the 50 that every chip carries, by an even number
+}
+
 TEST_CASE("Over one line, too, a Micron chip reads with the dummy cycles that its commands have", "[nor]") {
     QuadChipFake chip = n25q256();
     chip.volatile_at_reset = 0x23;

@@ -10,7 +10,9 @@ namespace vb::test {
 
 class SwdHost {
   public:
-    explicit SwdHost(Board& board) : board_(board), port_(board.debug_port()) {
+    // main_ap: the access port where the memory is.
+    explicit SwdHost(Board& board, unsigned main_ap = 1)
+        : board_(board), port_(board.debug_port()), main_ap_(main_ap) {
         port_.line_reset();
         id_ = read(false, 0x0);
         write(false, 0x4, 0x50000000); // CSYSPWRUPREQ, CDBGPWRUPREQ
@@ -18,7 +20,8 @@ class SwdHost {
     std::uint32_t id() const { return id_; }
 
     // Nothing: the access failed with FAULT.
-    std::optional<std::uint32_t> load(std::uint32_t address, unsigned ap = 1) {
+    std::optional<std::uint32_t> load(std::uint32_t address) { return load(address, main_ap_); }
+    std::optional<std::uint32_t> load(std::uint32_t address, unsigned ap) {
         open(address, ap);
         std::uint32_t data = 0;
         (void)port_.transfer(true, true, 0xC, data);
@@ -26,7 +29,8 @@ class SwdHost {
         bool error = failed();                             // clears it, too
         return ack == SwdAck::Ok && !error ? std::optional(data) : std::nullopt;
     }
-    bool store(std::uint32_t address, std::uint32_t value, unsigned ap = 1) {
+    bool store(std::uint32_t address, std::uint32_t value) { return store(address, value, main_ap_); }
+    bool store(std::uint32_t address, std::uint32_t value, unsigned ap) {
         open(address, ap);
         std::uint32_t data = value;
         (void)port_.transfer(true, false, 0xC, data);
@@ -60,6 +64,7 @@ class SwdHost {
 
     Board& board_;
     DebugPort& port_;
+    unsigned main_ap_;
     std::uint32_t id_;
 };
 

@@ -1,7 +1,7 @@
-// A Cortex-M7 with RAM, a little read-only memory, one device, and a probe that speaks DP and AP
-// transactions.
+// A Cortex-M7, or what a test says, with RAM, a little read-only memory, one device, and a probe that speaks
+// DP and AP transactions.
 #pragma once
-#include "cpu/cortex-m7.hpp"
+#include "cpu/cortex-m.hpp"
 #include "tests/unit/catch.hpp"
 
 #include <array>
@@ -42,9 +42,9 @@ class ScriptedDevice : public vb::BusDevice {
 
 class TestBoard {
   public:
-    TestBoard()
+    explicit TestBoard(const vb::MachineConfig& core = cortex_m7())
         : code_bytes(0x10000), ram_bytes(0x10000), rom_bytes(0x10000, 0xFF), window_bytes(0x10000, 0xFF),
-          machine(timeline, config()) {
+          machine(timeline, config(core)) {
         machine.add_memory(code);
         machine.add_memory(ram);
         rom.writable_by_core = false;
@@ -142,7 +142,7 @@ class TestBoard {
     vb::MemoryRegion code = region("code", kCode, code_bytes), ram = region("ram", kRam, ram_bytes),
                      rom = region("rom", kRom, rom_bytes), window = region("window", kWindow, window_bytes);
     ScriptedDevice device, rom_device;
-    vb::CortexM7 machine;
+    vb::CortexM machine;
 
   private:
     static vb::MemoryRegion region(const char* name, std::uint32_t base, std::vector<std::uint8_t>& bytes) {
@@ -152,10 +152,13 @@ class TestBoard {
         result.bytes = bytes;
         return result;
     }
-    vb::MachineConfig config() {
+    static vb::MachineConfig cortex_m7() {
         vb::MachineConfig result;
         using Bus = vb::MachineConfig::AccessPort::Bus;
         result.access_ports = {{0, 0xE00E0000, Bus::Apb, 0x54770002}, {1, 0xE00FE000, Bus::Core, 0x84770001}};
+        return result;
+    }
+    vb::MachineConfig config(vb::MachineConfig result) {
         result.core_hz = [this] { return hz; };
         result.vector_table = [] { return kCode; };
         result.on_system_reset = [this](bool) { ++resets; };

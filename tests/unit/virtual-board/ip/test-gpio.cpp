@@ -24,6 +24,18 @@ TEST_CASE("Ports start analog, except for the debug pins of A and B") {
     REQUIRE(get(*std::make_unique<Gpio>('A', b.violations), kPupdr) == 0x64000000);
 }
 
+TEST_CASE("On STM32F4 and F7 ports start as inputs, and have no BRR") {
+    RegisterBench b;
+    const GpioKind kind{.has_brr = false, .analog_at_reset = false};
+    REQUIRE(get(*std::make_unique<Gpio>('A', b.violations, kind), kModer) == 0xA8000000);
+    REQUIRE(get(*std::make_unique<Gpio>('A', b.violations, kind), kPupdr) == 0x64000000);
+    REQUIRE(get(*std::make_unique<Gpio>('B', b.violations, kind), kModer) == 0x00000280);
+    REQUIRE(get(*std::make_unique<Gpio>('I', b.violations, kind), kModer) == 0);
+    REQUIRE(b.clean());
+    put(*std::make_unique<Gpio>('I', b.violations, kind), kBrr, 1);
+    REQUIRE(b.count("VB-BUS-001") == 1);
+}
+
 TEST_CASE("BSRR and BRR drive an output, and every level change is observed") {
     GpioBench b;
     std::vector<bool> seen;

@@ -62,6 +62,21 @@ TEST_CASE("A USART sends at its baud rate, one character waiting behind the shif
     REQUIRE(b.clean());
 }
 
+TEST_CASE("A USART without FIFO has no bits for one, and no prescaler") {
+    UsartBench b;
+    Usart usart("USART1", b.timeline, b.violations,
+                {[] { return 64'000'000; }, [&b](char c) { b.sent += c; }, nullptr}, UsartKind::WithoutFifo);
+    put(usart, 0x00, 1u << 29);
+    put(usart, 0x2C, 1);
+    REQUIRE((b.count("VB-BUS-002") == 1 && b.count("VB-BUS-001") == 1));
+    put(usart, 0x0C, 556);
+    put(usart, 0x00, 0x9);
+    for (char c : {'a', 'b'}) put(usart, 0x28, std::uint32_t(c));
+    REQUIRE_FALSE(get(usart, 0x1C) & kTxe);
+    b.pass(176 * kPerMicrosecond);
+    REQUIRE(b.sent == "ab");
+}
+
 TEST_CASE("The FIFO takes sixteen characters") {
     UsartBench b;
     b.enable(1u << 29);

@@ -21,6 +21,16 @@ struct CarelessBoard : FakeBoard {
     }
 };
 
+struct BoardWithoutChip : FakeBoard {
+    std::string& unique_id;
+    explicit BoardWithoutChip(std::string& id) : unique_id(id) {}
+    std::vector<NamedFlash> external_flashes() override { return {}; }
+    bool set_option(const std::string& name, const std::string& value) override {
+        if (name == kUniqueIdOption) unique_id = value;
+        return name == kUniqueIdOption;
+    }
+};
+
 Options run_for(Picoseconds duration) {
     Options options;
     options.run = duration;
@@ -43,6 +53,20 @@ TEST_CASE("a run ends after its virtual time with the report and the bin files w
     const auto external = folder.read("external.bin");
     REQUIRE(external.size() == 8192);
     CHECK((external[4] == 0xFF && external[5] == 0x42));
+}
+
+TEST_CASE("a board without a flash chip takes no file for one, and has its id from the internal flash's") {
+    const TemporaryFolder folder;
+    std::string ids[2], none;
+    for (unsigned i = 0; i < 2; ++i) {
+        Options options = run_for(kPerMillisecond);
+        options.internal = folder.file(i ? "one.bin" : "other.bin");
+        CHECK(Simulation(options, std::make_unique<BoardWithoutChip>(ids[i]), kNeverStop).run() == 0);
+    }
+    CHECK((ids[0].size() == 24 && ids[0] != ids[1]));
+    Options options = run_for(kPerMillisecond);
+    options.externals = {folder.file("external.bin")};
+    CHECK_THROWS_AS(Simulation(options, std::make_unique<BoardWithoutChip>(none), kNeverStop), UsageError);
 }
 
 TEST_CASE("a violation ends a strict run with status 3") {

@@ -1,5 +1,5 @@
 // The course of time: instructions between events, and what stops them.
-#include "cpu/cortex-m7.hpp"
+#include "cpu/cortex-m.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -10,11 +10,11 @@ namespace {
 constexpr std::uint32_t kLockupPc = 0xEFFFFFFE;
 }
 
-Picoseconds CortexM7::horizon() const {
+Picoseconds CortexM::horizon() const {
     return std::max(timeline_.now(), std::min(timeline_.next_event(), to_));
 }
 
-void CortexM7::run_until(Picoseconds to) {
+void CortexM::run_until(Picoseconds to) {
     to_ = to;
     for (;;) {
         settle();
@@ -34,7 +34,7 @@ void CortexM7::run_until(Picoseconds to) {
 }
 
 // Everything that was asked for while Unicorn ran, and can only be done while it does not.
-void CortexM7::settle() {
+void CortexM::settle() {
     undo_stores();
     for (std::size_t n = 0; n < changes_.size(); ++n) apply_change(changes_[n]);
     changes_.clear();
@@ -44,11 +44,15 @@ void CortexM7::settle() {
         reset_core();
         if (mode_ != Mode::InReset) start_core(); // NRST is held low
     }
+    if (core_reset_requested_ && mode_ != Mode::Off && mode_ != Mode::InReset) {
+        reset_core();
+        start_core();
+    }
     if (core_running() && debug_.halt_wanted()) enter_halt(kDfsrHalted);
     refresh_clock();
 }
 
-void CortexM7::refresh_clock() {
+void CortexM::refresh_clock() {
     std::uint64_t hz = config_.core_hz ? config_.core_hz() : 0;
     if (hz == clock_.hz()) return;
     if (clock_.hz() == 0) clock_.skip_to(engine_.cycles(), timeline_.now());
@@ -56,13 +60,14 @@ void CortexM7::refresh_clock() {
     systick_.clock_changed();
 }
 
-void CortexM7::refresh_traps() {
-    bool coprocessor = !system_.fpu_enabled(engine_.privileged());
+void CortexM::refresh_traps() {
+    // Unicorn's Cortex-M7 always has an FPU of double precision.
+    bool coprocessor = !system_.fpu_enabled(engine_.privileged()) || (!config_.double_precision && !is_m4());
     if (coprocessor != traps_coprocessor_) engine_.trap_coprocessor(traps_coprocessor_ = coprocessor);
     if (system_.divide_traps() != traps_divide_) engine_.trap_divide(traps_divide_ = !traps_divide_);
 }
 
-void CortexM7::undo_stores() {
+void CortexM::undo_stores() {
     for (auto each = undo_.rbegin(); each != undo_.rend(); ++each) {
         std::memcpy(each->at, each->bytes.data(), each->size);
         engine_.forget_code(each->address, each->size);
@@ -71,7 +76,7 @@ void CortexM7::undo_stores() {
 }
 
 // Time without instructions, up to the next event. False: `to_` is reached.
-bool CortexM7::pass_idle() {
+bool CortexM::pass_idle() {
     Picoseconds limit = horizon();
     if (counting()) {
         engine_.set_cycles(std::max(engine_.cycles(), clock_.cycle_at(limit)));
@@ -83,7 +88,7 @@ bool CortexM7::pass_idle() {
     return limit < to_;
 }
 
-void CortexM7::wake_if_due() {
+void CortexM::wake_if_due() {
     if (mode_ != Mode::Sleeping) return;
     bool event =
         waits_for_event_ && (event_register_ || (system_.event_on_pend() && nvic_.take_pended_event()));
@@ -93,14 +98,14 @@ void CortexM7::wake_if_due() {
     set_mode(Mode::Running);
 }
 
-std::optional<unsigned> CortexM7::next_exception() const {
+std::optional<unsigned> CortexM::next_exception() const {
     auto next = exceptions_.preempting();
     // C_MASKINTS holds back PendSV, SysTick and the external interrupts.
     if (next && debug_.interrupts_masked() && *next >= kPendSv) return std::nullopt;
     return next;
 }
 
-void CortexM7::execute() {
+void CortexM::execute() {
     clock_.rebase(engine_.cycles());
     if (auto exception = next_exception()) {
         polling_.disturb();
@@ -116,8 +121,9 @@ void CortexM7::execute() {
 }
 
 // Before the instruction at `pc`. Called when the cycle limit is reached or something asked for attention.
-bool CortexM7::boundary(std::uint32_t) {
-    if (fault_ || !undo_.empty() || !changes_.empty() || reset_requested_ || debug_event_ || step_is_done())
+bool CortexM::boundary(std::uint32_t) {
+    if (fault_ || !undo_.empty() || !changes_.empty() || reset_requested_ || core_reset_requested_ ||
+        debug_event_ || step_is_done())
         return true;
     if (core_running() && debug_.halt_wanted()) return true;
     if (!config_.core_hz || config_.core_hz() != clock_.hz()) return true;
@@ -129,9 +135,13 @@ bool CortexM7::boundary(std::uint32_t) {
     return false;
 }
 
-FetchWindow CortexM7::fetch_window(std::uint32_t pc, bool& stop) {
+FetchWindow CortexM::fetch_window(std::uint32_t pc, bool& stop) {
     MemoryRegion* region = bus_.region_at(pc);
     if (!region) return {pc, 0, nullptr, 0, costs_.instruction};
+    if (!region->executable) {
+        flag_fault(kBusFault, kIbusErr, pc);
+        return {pc, 0, nullptr, 0, costs_.instruction};
+    }
     std::uint32_t offset = pc - region->base;
     FetchWindow window{pc, 0, region->bytes.data() + offset, std::uint32_t(region->bytes.size()) - offset,
                        costs_.instruction + (region->is_external_flash ? costs_.external_fetch : 0)};
@@ -154,7 +164,7 @@ FetchWindow CortexM7::fetch_window(std::uint32_t pc, bool& stop) {
 
 // ---- why the engine stopped
 
-void CortexM7::handle(const StopReport& report) {
+void CortexM::handle(const StopReport& report) {
     if (fault_) return deliver_fault();
     if (debug_event_) return enter_halt(debug_event_);
     switch (report.why) {
@@ -178,22 +188,22 @@ void CortexM7::handle(const StopReport& report) {
     }
 }
 
-void CortexM7::fault(unsigned exception, std::uint32_t status) {
+void CortexM::fault(unsigned exception, std::uint32_t status) {
     system_.record_fault(status);
     conclude(exceptions_.raise(exception, engine_.pc()), status);
 }
 
 // A fault that a callback noticed: the instruction is taken back before the handler sees anything.
-void CortexM7::deliver_fault() {
+void CortexM::deliver_fault() {
     PendingFault pending = *fault_;
     fault_.reset();
     undo_stores();
     engine_.restore(pending.registers);
-    if (pending.exception == kBusFault) system_.record_bus_fault(0, pending.address);
+    if (pending.status & kPrecisErr) system_.record_bus_fault(0, pending.address);
     fault(pending.exception, pending.status);
 }
 
-void CortexM7::break_instruction() {
+void CortexM::break_instruction() {
     if (debug_.enabled()) return enter_halt(kDfsrBkpt);
     debug_.note_event(kDfsrBkpt);
     if (debug_.monitor_enabled()) {
@@ -205,7 +215,7 @@ void CortexM7::break_instruction() {
     conclude(exceptions_.raise(kHardFault, engine_.pc()), 0);
 }
 
-void CortexM7::conclude(Exceptions::Outcome outcome, std::uint32_t status) {
+void CortexM::conclude(Exceptions::Outcome outcome, std::uint32_t status) {
     polling_.disturb();
     if (exceptions_.take_event()) event_register_ = true;
     if (outcome == Exceptions::Outcome::Lockup) {
@@ -216,7 +226,7 @@ void CortexM7::conclude(Exceptions::Outcome outcome, std::uint32_t status) {
     if (debug_.catches(exceptions_.last_entered(), status)) enter_halt(kDfsrVcatch);
 }
 
-void CortexM7::leave_exception() {
+void CortexM::leave_exception() {
     unsigned before = exceptions_.last_entered();
     auto outcome = exceptions_.leave(engine_.pc() | 1);
     if (exceptions_.take_event()) event_register_ = true;
@@ -226,13 +236,13 @@ void CortexM7::leave_exception() {
     if (system_.sleep_on_exit() && !engine_.handler_mode()) wait_for_interrupt();
 }
 
-void CortexM7::wait_for_interrupt() {
+void CortexM::wait_for_interrupt() {
     if (stepping_ || exceptions_.wakes()) return;
     waits_for_event_ = false;
     set_mode(Mode::Sleeping);
 }
 
-void CortexM7::wait_for_event() {
+void CortexM::wait_for_event() {
     if (event_register_ || stepping_) {
         event_register_ = false;
         return;

@@ -1,4 +1,4 @@
-#include "cpu/cortex-m7.hpp"
+#include "cpu/cortex-m.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -12,22 +12,32 @@ constexpr std::uint32_t kThumb = 1u << 24;
 constexpr std::uint32_t kItBits = 0x0600FC00; // EPSR.IT
 constexpr std::uint32_t kLockupPc = 0xEFFFFFFE;
 constexpr std::size_t kStackWords = 16; // an exception frame and what was below it
+// CSW of the Cortex-M4's AHB-AP (DDI0439 8.2.2): MasterType, HPROT[1], AddrInc and Size; HPROT[0] reads as
+// one. An STM32F407 comes up with 0x23000042.
+constexpr MemAp::Control kControlM4{0x22000037, 0x01000000, 0x23000002};
+
+unsigned literal_comparators(CoreKind kind) { return kind == CoreKind::CortexM4 ? 2 : 0; }
+unsigned fpb_version(CoreKind kind) { return kind == CoreKind::CortexM4 ? 1 : 2; }
 } // namespace
 
-std::unique_ptr<Machine> make_cortex_m7(Timeline& timeline, const MachineConfig& config) {
-    return std::make_unique<CortexM7>(timeline, config);
+std::unique_ptr<Machine> make_cortex_m(Timeline& timeline, const MachineConfig& config) {
+    return std::make_unique<CortexM>(timeline, config);
 }
 
-CortexM7::CortexM7(Timeline& timeline, const MachineConfig& config)
-    : timeline_(timeline), config_(config), engine_(*this), nvic_(config.irq_lines, *this),
-      system_(config.cpuid, nvic_, *this), systick_(timeline, nvic_, *this),
+CortexM::CortexM(Timeline& timeline, const MachineConfig& config)
+    : timeline_(timeline), config_(config), costs_(core_costs(config.core)), engine_(*this, config.core),
+      nvic_(config.irq_lines, *this), system_(config, nvic_, *this), mpu_(config.mpu_regions),
+      systick_(timeline, nvic_, *this, config.systick_calibration),
       debug_(
           engine_, *this, [this] { return status(); }, [this] { dwt_.trace_changed(); }),
-      dwt_(config.dwt_comparators, *this, [this] { return debug_.trace_enabled(); }),
-      fpb_(config.fpb_comparators, *this),
-      private_bus_({nvic_, system_, mpu_, systick_, dwt_, fpb_, debug_}, config.processor_rom),
+      dwt_(config.dwt_comparators, config.core == CoreKind::CortexM7, *this,
+           [this] { return debug_.trace_enabled(); }),
+      fpb_({config.fpb_comparators, literal_comparators(config.core), fpb_version(config.core)}, *this),
+      private_bus_({nvic_, system_, mpu_, systick_, dwt_, fpb_, debug_}, config.core, config.processor_rom),
       exceptions_(engine_, bus_, nvic_, system_, costs_), polling_(engine_),
-      port_({config.dpidr, config.target_id}, [this](bool asserted) { drive_nrst(asserted); }) {
+      port_({config.dpidr, config.target_id}, [this](bool asserted) { drive_nrst(asserted); }),
+      sram_bits_(BitBand::kSram, bus_), peripheral_bits_(BitBand::kPeripherals, bus_) {
+    engine_.set_branch_cost(costs_.taken_branch);
     engine_.map_device(PrivatePeripheralBus::kBase, PrivatePeripheralBus::kSize);
     for (const auto& ap : config_.access_ports) {
         const bool apb = ap.bus == MachineConfig::AccessPort::Bus::Apb;
@@ -38,11 +48,15 @@ CortexM7::CortexM7(Timeline& timeline, const MachineConfig& config)
             bus = apb_[ap.number].get();
         }
         MemAp::Identity identity{ap.idr, ap.rom_table, apb};
+        if (is_m4()) identity.control = kControlM4;
         port_.add_access_port(ap.number, std::make_unique<MemAp>(*bus, identity));
     }
+    if (!is_m4()) return;
+    add_device(BitBand::kSram + BitBand::kAlias, BitBand::kSize, sram_bits_);
+    add_device(BitBand::kPeripherals + BitBand::kAlias, BitBand::kSize, peripheral_bits_);
 }
 
-void CortexM7::add_apb_device(unsigned ap, std::uint32_t base, std::uint32_t size, BusDevice& device) {
+void CortexM::add_apb_device(unsigned ap, std::uint32_t base, std::uint32_t size, BusDevice& device) {
     auto bus = apb_.find(ap);
     if (bus == apb_.end()) throw std::invalid_argument("no APB-AP of that number");
     bus->second->add(base, size, device);
@@ -50,13 +64,13 @@ void CortexM7::add_apb_device(unsigned ap, std::uint32_t base, std::uint32_t siz
 
 // ---- memory map
 
-void CortexM7::add_device(std::uint32_t base, std::uint32_t size, BusDevice& device) {
+void CortexM::add_device(std::uint32_t base, std::uint32_t size, BusDevice& device) {
     bus_.add_device(base, size, device);
     if (!is_private(base)) map_device_pages(base, size);
 }
 
 // Devices of less than a page share one; what none of them owns is a bus error when it is accessed.
-void CortexM7::map_device_pages(std::uint32_t base, std::uint32_t size) {
+void CortexM::map_device_pages(std::uint32_t base, std::uint32_t size) {
     std::uint64_t end = (std::uint64_t{base} + size + kPage - 1) & ~std::uint64_t{kPage - 1};
     std::uint64_t run_start = 0;
     for (std::uint64_t page = base & ~(kPage - 1); page <= end; page += kPage) {
@@ -69,7 +83,7 @@ void CortexM7::map_device_pages(std::uint32_t base, std::uint32_t size) {
     }
 }
 
-void CortexM7::add_memory(MemoryRegion& region) {
+void CortexM::add_memory(MemoryRegion& region) {
     if ((region.base | region.bytes.size()) & (kPage - 1))
         throw std::invalid_argument("memory " + region.name +
                                     " does not fill whole 4 KiB pages: make it a device");
@@ -77,7 +91,7 @@ void CortexM7::add_memory(MemoryRegion& region) {
     apply_change({&region, 0, 0});
 }
 
-void CortexM7::changed(MemoryRegion& region, std::uint32_t offset, std::uint32_t length) {
+void CortexM::changed(MemoryRegion& region, std::uint32_t offset, std::uint32_t length) {
     changes_.push_back({&region, offset, length});
     attention();
     if (engine_.running()) return; // from inside a callback: settled before the next instruction
@@ -86,7 +100,7 @@ void CortexM7::changed(MemoryRegion& region, std::uint32_t offset, std::uint32_t
 
 // The region's owner may have changed address, length and accessibility several times since this was asked
 // for, so what is mapped now is compared with what is to be.
-void CortexM7::apply_change(const MapChange& change) {
+void CortexM::apply_change(const MapChange& change) {
     MemoryRegion& region = *change.region;
     auto mapped = mapped_.find(&region);
     bool same = mapped != mapped_.end() && region.accessible &&
@@ -108,7 +122,7 @@ void CortexM7::apply_change(const MapChange& change) {
 
 // Unmapped, not protected: translated code would go on running. And forgotten first: when the region comes
 // back it may get the same place inside Unicorn.
-void CortexM7::unmap(const MemoryRegion& region) {
+void CortexM::unmap(const MemoryRegion& region) {
     auto size = std::uint32_t(mapped_.at(&region).size());
     engine_.forget_code(region.base, size);
     engine_.unmap_memory(region.base, size);
@@ -116,8 +130,7 @@ void CortexM7::unmap(const MemoryRegion& region) {
 }
 
 // Null: the core does not reach that much there now.
-std::uint8_t* CortexM7::mapped_at(const MemoryRegion& region, std::uint32_t offset,
-                                  std::uint32_t size) const {
+std::uint8_t* CortexM::mapped_at(const MemoryRegion& region, std::uint32_t offset, std::uint32_t size) const {
     auto mapped = mapped_.find(&region);
     if (mapped == mapped_.end() || offset > mapped->second.size() || size > mapped->second.size() - offset)
         return nullptr;
@@ -126,7 +139,7 @@ std::uint8_t* CortexM7::mapped_at(const MemoryRegion& region, std::uint32_t offs
 
 // ---- power and reset
 
-void CortexM7::power_on() {
+void CortexM::power_on() {
     clock_.skip_to(engine_.cycles(), timeline_.now());
     debug_.power_on();
     fpb_.power_on();
@@ -137,8 +150,8 @@ void CortexM7::power_on() {
     start_core();
 }
 
-void CortexM7::reset_core() {
-    reset_requested_ = false;
+void CortexM::reset_core() {
+    reset_requested_ = core_reset_requested_ = false;
     fault_.reset();
     debug_event_ = 0;
     stepping_ = event_register_ = false;
@@ -160,7 +173,7 @@ void CortexM7::reset_core() {
 }
 
 // Leaves reset as silicon does: MSP and PC from the vector table, or lockup if there is none to be read.
-void CortexM7::start_core() {
+void CortexM::start_core() {
     std::uint32_t table = config_.vector_table ? config_.vector_table() : 0;
     system_.reset(table);
     debug_.core_was_reset();
@@ -174,13 +187,20 @@ void CortexM7::start_core() {
     if (debug_.catches_reset()) enter_halt(kDfsrVcatch);
 }
 
-void CortexM7::request_system_reset() {
+void CortexM::request_system_reset() {
     reset_requested_ = true;
     attention();
     if (!engine_.running()) settle();
 }
 
-void CortexM7::drive_nrst(bool asserted) {
+// DDI0403 C1.4.3: the processor without its debug logic; the peripherals notice nothing.
+void CortexM::request_core_reset() {
+    core_reset_requested_ = true;
+    attention();
+    if (!engine_.running()) settle();
+}
+
+void CortexM::drive_nrst(bool asserted) {
     if (mode_ == Mode::Off || asserted == (mode_ == Mode::InReset)) return;
     if (asserted) {
         set_mode(Mode::InReset);
@@ -193,7 +213,7 @@ void CortexM7::drive_nrst(bool asserted) {
 
 // ---- modes
 
-void CortexM7::set_mode(Mode mode) {
+void CortexM::set_mode(Mode mode) {
     bool counted = counting();
     const Picoseconds halted = halted_time();
     mode_ = mode;
@@ -204,11 +224,11 @@ void CortexM7::set_mode(Mode mode) {
     systick_.clock_changed();
 }
 
-Picoseconds CortexM7::time_of_cycle(std::uint64_t cycle) const {
+Picoseconds CortexM::time_of_cycle(std::uint64_t cycle) const {
     return counting() ? clock_.time_at(cycle) : UINT64_MAX;
 }
 
-void CortexM7::enter_halt(std::uint32_t reason) {
+void CortexM::enter_halt(std::uint32_t reason) {
     debug_.halted(reason);
     debug_event_ = 0;
     stepping_ = false;
@@ -216,15 +236,15 @@ void CortexM7::enter_halt(std::uint32_t reason) {
     set_mode(Mode::Halted);
 }
 
-Picoseconds CortexM7::halted_time() const {
+Picoseconds CortexM::halted_time() const {
     return halted_before_ + (mode_ == Mode::Halted ? timeline_.now() - mode_since_ : 0);
 }
 
-CoreStatus CortexM7::status() const {
+CoreStatus CortexM::status() const {
     return {mode_ == Mode::Halted, mode_ == Mode::Sleeping, mode_ == Mode::LockedUp, mode_ == Mode::InReset};
 }
 
-void CortexM7::halt_request_changed() {
+void CortexM::halt_request_changed() {
     attention();
     if (engine_.running()) return;
     if (mode_ == Mode::Halted && !debug_.halt_wanted()) {
@@ -237,7 +257,7 @@ void CortexM7::halt_request_changed() {
     }
 }
 
-void CortexM7::stall(Picoseconds duration) {
+void CortexM::stall(Picoseconds duration) {
     if (!engine_.running() || clock_.hz() == 0) return;
     std::uint64_t whole = duration / kPerSecond, rest = duration % kPerSecond;
     // hz < 2^32 in any real part; rest * hz would still overflow 64 bits, so go by nanoseconds rounded up.
@@ -247,7 +267,7 @@ void CortexM7::stall(Picoseconds duration) {
 
 // ---- for the report
 
-CoreState CortexM7::core_state() const {
+CoreState CortexM::core_state() const {
     static_assert(int(Mode::LockedUp) == int(CoreMode::locked_up) &&
                   int(Mode::Off) == int(CoreMode::no_supply));
     CoreState state;
@@ -265,7 +285,7 @@ CoreState CortexM7::core_state() const {
 }
 
 // From memory alone: a device that is read may do something.
-std::vector<std::uint32_t> CortexM7::stack_words(std::uint32_t from) const {
+std::vector<std::uint32_t> CortexM::stack_words(std::uint32_t from) const {
     std::vector<std::uint32_t> words;
     const MemoryRegion* region = bus_.region_at(from);
     if (!region || !region->accessible || from % 4) return words;
@@ -280,7 +300,7 @@ std::vector<std::uint32_t> CortexM7::stack_words(std::uint32_t from) const {
 
 // ---- the debugger's accesses
 
-std::optional<std::uint32_t> CortexM7::debug_read(std::uint32_t address, unsigned size) {
+std::optional<std::uint32_t> CortexM::debug_read(std::uint32_t address, unsigned size) {
     attention();
     dwt_.pc_sample = core_running() ? engine_.pc() : 0xFFFFFFFF;
     if (is_private(address) && private_bus_.owns(address))
@@ -288,14 +308,18 @@ std::optional<std::uint32_t> CortexM7::debug_read(std::uint32_t address, unsigne
     return system_read(address, size);
 }
 
-std::optional<std::uint32_t> CortexM7::system_read(std::uint32_t address, unsigned size) {
-    // AXI is held in reset with the core on STM32H7 and H7RS: only the processor's own registers answer under
-    // NRST.
-    if (mode_ == Mode::InReset) return std::nullopt;
+// The bus matrix is held in reset with the core: under NRST only what is on the private peripheral bus
+// answers, the Cortex-M4's DBGMCU included (RM0090 38.16.3).
+bool CortexM::unreachable(std::uint32_t address) const {
+    return mode_ == Mode::InReset && !is_private(address);
+}
+
+std::optional<std::uint32_t> CortexM::system_read(std::uint32_t address, unsigned size) {
+    if (unreachable(address)) return std::nullopt;
     return bus_.read(address, size, Master::Debug);
 }
 
-bool CortexM7::debug_write(std::uint32_t address, unsigned size, std::uint32_t value) {
+bool CortexM::debug_write(std::uint32_t address, unsigned size, std::uint32_t value) {
     attention();
     if (is_private(address) && private_bus_.owns(address)) {
         private_bus_.write(address, size, value, Master::Debug);
@@ -304,11 +328,12 @@ bool CortexM7::debug_write(std::uint32_t address, unsigned size, std::uint32_t v
     return system_write(address, size, value);
 }
 
-bool CortexM7::system_write(std::uint32_t address, unsigned size, std::uint32_t value) {
-    if (mode_ == Mode::InReset) return false;
+bool CortexM::system_write(std::uint32_t address, unsigned size, std::uint32_t value) {
+    if (unreachable(address)) return false;
     bool wrote = false;
     bool done = bus_.write(address, size, value, Master::Debug, wrote);
     if (wrote) engine_.forget_code(address, size);
+    forget_bit_band(address, size);
     polling_.disturb();
     return done;
 }

@@ -1,4 +1,5 @@
-// A Cortex-M7 put together: the engine that executes, the system registers, the exceptions, the debug logic.
+// A Cortex-M7 or M4 put together: the engine that executes, the system registers, the exceptions, the debug
+// logic.
 //
 // Choices worth knowing:
 // - All memory is mapped into Unicorn writable and executable. Refused stores (regions that are not
@@ -14,6 +15,7 @@
 // - MPU regions, LDM/LDRD alignment to a word, CCR.UNALIGN_TRP, caches and FPDSCR are not modelled.
 #pragma once
 #include "core/machine.hpp"
+#include "cpu/bit-band.hpp"
 #include "cpu/core-costs.hpp"
 #include "cpu/cycle-clock.hpp"
 #include "cpu/engine.hpp"
@@ -33,9 +35,9 @@
 
 namespace vb {
 
-class CortexM7 final : public Machine, private EngineClient, private CoreSignals, private DebugBus {
+class CortexM final : public Machine, private EngineClient, private CoreSignals, private DebugBus {
   public:
-    CortexM7(Timeline& timeline, const MachineConfig& config);
+    CortexM(Timeline& timeline, const MachineConfig& config);
 
     // Machine
     DebugPort& debug_port() override { return port_; }
@@ -86,7 +88,9 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
         std::uint32_t offset, length;
     };
 
-    // cortex-m7.cpp: assembly, memory map, reset, debug
+    bool is_m4() const { return config_.core == CoreKind::CortexM4; }
+
+    // cortex-m.cpp: assembly, memory map, reset, debug
     void apply_change(const MapChange& change);
     void unmap(const MemoryRegion& region);
     std::uint8_t* mapped_at(const MemoryRegion& region, std::uint32_t offset, std::uint32_t size) const;
@@ -101,12 +105,13 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     CoreStatus status() const;
     std::optional<std::uint32_t> debug_read(std::uint32_t address, unsigned size) override;
     bool debug_write(std::uint32_t address, unsigned size, std::uint32_t value) override;
+    bool unreachable(std::uint32_t address) const;
     std::optional<std::uint32_t> system_read(std::uint32_t address, unsigned size);
     bool system_write(std::uint32_t address, unsigned size, std::uint32_t value);
     // What an AHB-AP beside the core reaches: everything but the core's own registers.
     class SystemBus final : public DebugBus {
       public:
-        explicit SystemBus(CortexM7& machine) : machine_(machine) {}
+        explicit SystemBus(CortexM& machine) : machine_(machine) {}
         std::optional<std::uint32_t> debug_read(std::uint32_t address, unsigned size) override {
             machine_.attention();
             return machine_.system_read(address, size);
@@ -117,15 +122,16 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
         }
 
       private:
-        CortexM7& machine_;
+        CortexM& machine_;
     };
     void request_system_reset() override;
+    void request_core_reset() override;
     void attention() override { engine_.request_boundary(); }
     void halt_request_changed() override;
     unsigned current_exception() const override { return engine_.xpsr() & 0x1FF; }
     Picoseconds time_of_cycle(std::uint64_t cycle) const override;
 
-    // cortex-m7-run.cpp: the course of time
+    // cortex-m-run.cpp: the course of time
     void settle();
     void refresh_clock();
     void refresh_traps();
@@ -147,7 +153,7 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     bool boundary(std::uint32_t pc) override;
     FetchWindow fetch_window(std::uint32_t pc, bool& stop) override;
 
-    // cortex-m7-bus.cpp: the core's accesses
+    // cortex-m-bus.cpp: the core's accesses
     std::uint32_t device_read(std::uint32_t address, unsigned size) override;
     void device_write(std::uint32_t address, unsigned size, std::uint32_t value) override;
     void before_load(std::uint32_t address, unsigned size) override;
@@ -156,6 +162,8 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     void send_event() override { event_register_ = true; }
     void sync_time();
     bool is_private(std::uint32_t address) const;
+    bool uses_doubles(std::uint16_t first, std::uint16_t second) const;
+    void forget_bit_band(std::uint32_t address, unsigned size);
     void flag_fault(unsigned exception, std::uint32_t status, std::uint32_t address);
     void flag_if_unaligned(std::uint32_t address, unsigned size);
     void load_through_device(MemoryRegion& region, std::uint32_t address, unsigned size);
@@ -185,12 +193,14 @@ class CortexM7 final : public Machine, private EngineClient, private CoreSignals
     SerialWireDebugPort port_;
     SystemBus system_bus_{*this};
     std::map<unsigned, std::unique_ptr<ApbBus>> apb_;
+    BitBand sram_bits_, peripheral_bits_;
 
     Mode mode_ = Mode::Off;
     Picoseconds mode_since_ = 0, halted_before_ = 0;
     Picoseconds to_ = 0;
     bool fast_forward_ = true, event_register_ = false, waits_for_event_ = false;
-    bool reset_requested_ = false, stepping_ = false, traps_coprocessor_ = false, traps_divide_ = false;
+    bool reset_requested_ = false, core_reset_requested_ = false, stepping_ = false,
+         traps_coprocessor_ = false, traps_divide_ = false;
     std::uint64_t step_from_ = 0;
     bool hangs_ = false;
     std::uint32_t debug_event_ = 0; // DFSR bits: halt at the next boundary

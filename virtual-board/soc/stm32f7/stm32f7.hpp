@@ -1,0 +1,77 @@
+// An STM32F74x, F75x, F76x or F77x: core, memories and peripherals on one bus.
+#pragma once
+#include "ip/iwdg.hpp"
+#include "ip/quadspi/quadspi.hpp"
+#include "ip/usart.hpp"
+#include "soc/soc-base.hpp"
+#include "soc/spi-set.hpp"
+#include "soc/stm32f/clock-limits.hpp"
+#include "soc/stm32f/dbgmcu.hpp"
+#include "soc/stm32f/flash.hpp"
+#include "soc/stm32f/pwr.hpp"
+#include "soc/stm32f/syscfg.hpp"
+#include "soc/stm32f7/memories.hpp"
+#include "soc/stm32f7/part.hpp"
+#include "soc/stm32f7/rcc.hpp"
+#include "soc/timer-set.hpp"
+#include "soc/unmodelled-set.hpp"
+
+namespace vb::stm32f7 {
+
+class Stm32f7 final : public SocBase {
+  public:
+    // wiring: of the supply pins VDD counts.
+    Stm32f7(const Part& part, Timeline& timeline, SocWiring wiring);
+    ~Stm32f7() override;
+
+    bool set_option(const std::string& name, const std::string& value) override;
+    std::vector<std::string> option_names() const override;
+    std::optional<std::string> option_values(const std::string& name) const override;
+    NamedMemory internal_flash() override;
+    NamedMemory ram() override;
+    Operations& flash_operations() override { return flash_.operations(); }
+    const Operations& flash_operations() const override { return flash_.operations(); }
+    void lose_supply() override { flash_.lose_supply(); }
+    std::vector<std::string> flash_controllers() const override;
+    std::optional<std::uint32_t> flash_window(const std::string& controller) const override;
+    bool connect(const FlashWires& wires, std::string& why) override;
+    void power_on() override;
+
+  private:
+    void reset_by_bit(ResetBit bit, BusDevice& device) override;
+    void note_reset(ResetCause cause) override { rcc_.note_reset(cause); }
+    void reset_peripherals() override;
+    MachineConfig machine_config(const Part& part);
+    stm32f::FlashHooks flash_hooks();
+    stm32f::PwrInputs pwr_inputs();
+    QuadspiWiring quadspi_wiring();
+    void make_usarts();
+    void map_devices();
+    void clocks_changed();
+    void options_changed();
+    bool dual_bank() const { return flash_.layout().banks == 2; }
+    bool banks_swapped() const;
+    std::uint32_t boot_address();
+    bool set_bank_reading(const std::string& name, const std::string& value);
+
+    Part part_;
+    SocWiring wiring_;
+    bool contents_kept_ = false; // NDBANK_CONTENTS
+    bool boot_swap_ = false;     // the boot loader has swapped the banks
+    Rcc rcc_;
+    stm32f::Pwr pwr_;
+    stm32f::Flash flash_;
+    stm32f::Syscfg syscfg_;
+    stm32f::Dbgmcu dbgmcu_;
+    Iwdg iwdg_;
+    Memories memories_;
+    PeripheralRegisters fmc_;
+    TimerSet timers_;
+    UnmodelledSet unmodelled_;
+    std::vector<std::unique_ptr<Usart>> usarts_;
+    stm32f::ClockState checked_;
+    Quadspi quadspi_;
+    SpiSet spis_;
+};
+
+} // namespace vb::stm32f7
