@@ -81,7 +81,7 @@ struct Family {
     std::string_view folder = {}; // under flash-library/devices, and its namespace: "stm32h7rs"
     Cpu cpu = Cpu::CortexM7;
     std::string_view flash_test_board = {}; // whose flash-test serves boards that have no firmware
-    FlashTestRoom flash_test_room = {}; // none where there is too little RAM
+    FlashTestRoom flash_test_room = {};     // none where there is too little RAM
     std::span<const Device> devices;
     PinTable pins;
     GpioBlock gpio;
