@@ -14,6 +14,19 @@ int bridge_lent_probe(struct flash_bank* bank, uint32_t* size, uint32_t* sector_
     return ERROR_OK;
 }
 
+int bridge_reprobe(struct target* target, const char* driver) {
+    int result = ERROR_OK;
+    // Aliases copy what their bank has, and stand behind it or in front of it.
+    for (int aliases = 0; aliases < 2; aliases++)
+        for (struct flash_bank* bank = flash_bank_list(); bank; bank = bank->next) {
+            if (bank->target != target || strcmp(bank->driver->name, aliases ? "virtual" : driver) != 0)
+                continue;
+            int probed = bank->driver->probe(bank);
+            if (result == ERROR_OK) result = probed;
+        }
+    return result;
+}
+
 int bridge_lent_protection(struct flash_bank* bank, bool* locked, unsigned sectors) {
     int result = bank->driver->protect_check ? bank->driver->protect_check(bank) : ERROR_OK;
     if (result != ERROR_OK) return result;

@@ -49,6 +49,11 @@ bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);
 
+// `reset halt`, with all that scripts do for it.
+int bridge_reset_halt(struct target* target);
+// Every bank of that driver, and every other name of one, asks anew which sectors there are.
+int bridge_reprobe(struct target* target, const char* driver);
+
 // A bank of another driver of OpenOCD's, lent to our jobs. probe: by that driver; its sectors are of one
 // size.
 uint32_t bridge_lent_base(struct flash_bank* bank);

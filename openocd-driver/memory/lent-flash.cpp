@@ -3,6 +3,7 @@
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/json.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 #include <memory>
 
@@ -32,7 +33,13 @@ void LentFlash::probe() {
     }
 }
 
-void LentFlash::prepare(AgentFlash& flash, TargetPort&) {
+void LentFlash::prepare(AgentFlash& flash, TargetPort& target) {
+    if (OptionBytes(target, board_).state() == ProductState::Closed)
+        throw Failure(
+            "XSPI-0607",
+            "the internal flash {} is protected against readout (RDP level 1): with a debugger there "
+            "it can be neither read nor programmed. XSPI-0449, above, says the way back",
+            name_);
     probe();
     select(flash);
 }

@@ -73,6 +73,9 @@ int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
     return BRIDGE_OK;
 }
 
+int bridge_reset_halt(target*) { return BRIDGE_OK; }
+int bridge_reprobe(target*, const char*) { return BRIDGE_OK; }
+
 uint32_t bridge_lent_base(flash_bank*) { return LentFake::kBase; }
 int bridge_lent_probe(flash_bank*, uint32_t* size, uint32_t* sector_size) {
     *size = LentFake::kSectors * LentFake::kSector;
