@@ -107,34 +107,39 @@ bool OptionBytes::closes_or_opens(const OptionByte& option, std::uint32_t bits) 
 
 void OptionBytes::write(const OptionByte& option, std::uint32_t value, std::string_view consent) {
     require_harmless(option, value, consent);
-    Marks marks{target_.read_word(control().control) & all_marks(control()), 0};
-    const std::uint32_t before = word(option);
-    if (option.value_in(before) != value) marks.of_change = mark_of(control(), option.group);
     const bool regression = is_regression(option, value);
-    // The other options of the word as they are stored, not as an earlier, unfinished change left them.
-    const std::uint32_t wanted = (before & ~option.field()) | value << option.shift;
-    const bool two = control().form == OptionForm::TwoRegisters;
     const std::uint32_t limit_ms = regression ? control().regression_ms : control().maximum_ms;
-    bool accepted = false;
-    std::uint32_t found = 0;
-    for (unsigned tries = 0; tries < kTries; ++tries) {
-        accepted = two ? change(option.program, wanted, marks, limit_ms)
-                       : change_register(option, wanted, regression, limit_ms);
-        found = word(option);
-        if (accepted && found == wanted) return;
-        if (closes_or_opens(option, found ^ wanted)) break;
-    }
-    if (!accepted && two)
+    // The other options of the word as they are stored, not as an earlier, unfinished change left them.
+    const std::uint32_t wanted = word_with(option, value);
+    const bool written = control().form == OptionForm::OneRegister
+                             ? change_register(option, wanted, regression, limit_ms)
+                             : change_with_marks(option, wanted, limit_ms);
+    if (!written)
         throw Failure(
             "XSPI-0445",
-            "{} was not written: it is 0x{:X}, not 0x{:X}, and the flash interface reports OPTERR: it "
-            "does not accept this value",
-            option.name, option.value_in(found), value);
-    throw Failure(
-        "XSPI-0445",
-        "{} was not written: its word is 0x{:08X}, not 0x{:08X}, after {} tries. Do data arrive damaged "
-        "over the probe? Then {}, and look at the other options of this word (`xspi option`)",
-        option.name, found, wanted, kTries, kMendTheLink);
+            "{} was not written: its word is 0x{:08X}, not 0x{:08X}, after {} tries. Do data arrive damaged "
+            "over the probe? Then {}, and look at the other options of this word (`xspi option`)",
+            option.name, word(option), wanted, kTries, kMendTheLink);
+}
+
+bool OptionBytes::change_with_marks(const OptionByte& option, std::uint32_t wanted, std::uint32_t limit_ms) {
+    Marks marks{target_.read_word(control().control) & all_marks(control()), 0};
+    if (((target_.read_word(option.status) ^ wanted) & option.field()) != 0)
+        marks.of_change = mark_of(control(), option.group);
+    for (unsigned tries = 0; tries < kTries; ++tries) {
+        const bool accepted = change(option.program, wanted, marks, limit_ms);
+        const std::uint32_t found = target_.read_word(option.status);
+        if (accepted && found == wanted) return true;
+        const bool last = tries + 1 == kTries || closes_or_opens(option, found ^ wanted);
+        if (last && !accepted)
+            throw Failure(
+                "XSPI-0445",
+                "{} was not written: it is 0x{:X}, not 0x{:X}, and the flash interface reports OPTERR: it "
+                "does not accept this value",
+                option.name, option.value_in(found), option.value_in(wanted));
+        if (last) break;
+    }
+    return false;
 }
 
 } // namespace xspi

@@ -47,6 +47,7 @@ class OptionBytes {
     bool closes_or_opens(const OptionByte& option, std::uint32_t bits) const;
     void require_programmed(std::uint32_t programmed, std::uint32_t word);
     bool change(std::uint32_t programmed, std::uint32_t word, const Marks& marks, std::uint32_t limit_ms);
+    bool change_with_marks(const OptionByte& option, std::uint32_t wanted, std::uint32_t limit_ms);
     bool change_register(const OptionByte& option, std::uint32_t word, bool regression,
                          std::uint32_t limit_ms);
     const OptionControl& control() const { return board_.family.option_control; }

@@ -3,6 +3,8 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 
+#include <algorithm>
+
 namespace xspi {
 
 namespace {
@@ -150,8 +152,16 @@ bool OptionRegister::program(std::uint32_t address, std::uint32_t word, const Re
                 "somebody wrote it without programming it, and a start now would. Nothing was changed. "
                 "`reset halt` loads what the part holds, then try again",
                 one.address, one.before);
+    for (unsigned tries = 0; tries < kTries; ++tries) {
+        start(all, limit_ms);
+        if (programmed(all)) return true;
+    }
+    return false;
+}
+
+void OptionRegister::start(const Words& words, std::uint32_t limit_ms) {
     unlock(target_, control_);
-    put_all(all);
+    put_all(words);
     // Byte 0 alone: the start goes over the wire without the readout protection.
     write_byte(control_.control, std::uint8_t(register_of(control_.control) | control_.control_after));
     await_idle(target_, control_, limit_ms);
@@ -159,9 +169,12 @@ bool OptionRegister::program(std::uint32_t address, std::uint32_t word, const Re
     lock();
     if (errors != 0)
         throw Failure("XSPI-0445", "the option bytes were not programmed: FLASH_SR reports 0x{:02X}", errors);
-    for (const Word& one : all)
-        if (one.address != 0 && ((holds(one.address) ^ one.after) & one.options) != 0) return false;
-    return true;
+}
+
+bool OptionRegister::programmed(const Words& words) const {
+    return std::all_of(words.begin(), words.end(), [&](const Word& word) {
+        return word.address == 0 || ((holds(word.address) ^ word.after) & word.options) == 0;
+    });
 }
 
 } // namespace xspi

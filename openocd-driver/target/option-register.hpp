@@ -22,7 +22,8 @@ class OptionRegister {
     std::optional<std::uint32_t> stored(std::uint32_t address) const;
     // The word is put into its register, byte by byte where it differs, and looked at before the start; what
     // else an unfinished change left in the registers goes. Bytes that hold something of `guarded` are never
-    // written. False: the option bytes do not hold it afterwards. Throws Failure XSPI-0445, 0446, 0453.
+    // written. False: the option bytes do not hold it, after some tries. Throws Failure XSPI-0445, 0446,
+    // 0453.
     bool program(std::uint32_t address, std::uint32_t word, const RegisterMask& guarded,
                  std::uint32_t limit_ms);
     // How the interface is locked, unlocked and waited for, by any form. Throws Failure XSPI-0445, 0446.
@@ -40,6 +41,8 @@ class OptionRegister {
     void put_all(const Words& words);
     void write_byte(std::uint32_t address, std::uint8_t value);
     void lock();
+    void start(const Words& words, std::uint32_t limit_ms); // puts them, and has them programmed
+    bool programmed(const Words& words) const;
 
     TargetPort& target_;
     const OptionControl& control_;

@@ -2,6 +2,7 @@
 
 #include "openocd-driver/failure.hpp"
 
+#include <algorithm>
 #include <utility>
 
 using xspi::Failure;
@@ -46,7 +47,10 @@ void OptionInterfaceFake::read(std::uint32_t address, std::span<std::uint8_t> da
     ++now;
     if (gone_) throw Failure("XSPI-0201", "no answer");
     const std::uint32_t value = word(address & ~3u);
-    for (std::size_t i = 0; i < data.size(); ++i) data[i] = std::uint8_t(value >> 8 * ((address & 3) + i));
+    std::vector<std::uint8_t> bytes(data.size());
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = std::uint8_t(value >> 8 * ((address & 3) + i));
+    if (on_read) on_read(address, bytes);
+    std::copy(bytes.begin(), bytes.end(), data.begin());
 }
 
 void OptionInterfaceFake::option_write(unsigned which, unsigned byte, std::uint8_t value) {

@@ -44,7 +44,7 @@ class OptionInterfaceFake final : public xspi::TargetPort {
         std::vector<std::uint8_t> data;
     };
     std::vector<Write> writes;
-    std::function<void(std::uint32_t address, std::vector<std::uint8_t>& data)> on_write;
+    std::function<void(std::uint32_t address, std::vector<std::uint8_t>&data)> on_write, on_read;
 
   private:
     std::uint32_t word(std::uint32_t address);

@@ -99,6 +99,40 @@ TEST_CASE(
             }
 }
 
+TEST_CASE("a word that never arrives whole is not started") {
+    Bench b;
+    b.fake.on_write = [](std::uint32_t address, std::vector<std::uint8_t>& data) {
+        if (address == Fake::OPTCR + 3) data[0] ^= 0x10;
+    };
+    CHECK_THROWS_WITH(b.write("nDBANK", 0),
+                      ContainsSubstring("XSPI-0445") && ContainsSubstring("nothing was changed"));
+    CHECK(b.fake.starts == 0);
+    CHECK(b.fake.locked);
+}
+
+TEST_CASE("a readout protection that is read back damaged is not mended by writing it") {
+    Bench b;
+    const unsigned from = GENERATE(range(0u, 40u));
+    unsigned reads = 0;
+    b.fake.on_read = [&](std::uint32_t address, std::vector<std::uint8_t>& data) {
+        if (address == Fake::OPTCR && data.size() == 4 && reads++ >= from) data[1] = 0xCC;
+    };
+    b.outcome("nDBANK", 0);
+    CHECK_FALSE(b.rdp_was_written());
+    CHECK(b.fake.rdp() == 0xAA);
+}
+
+TEST_CASE("what a start has damaged of the other register is programmed again") {
+    Bench b;
+    unsigned starts = 0;
+    b.fake.on_write = [&](std::uint32_t address, std::vector<std::uint8_t>& data) {
+        if (address == Fake::OPTCR && (data[0] & Fake::kStart) != 0 && starts++ == 0) data[0] ^= 4;
+    };
+    b.write("BOOT_ADD0", 0x2000, "boot-elsewhere");
+    CHECK(b.fake.stored[0] == Fake::kFactory);
+    CHECK(b.fake.stored[1] == 0x00402000);
+}
+
 TEST_CASE("a start that is lost on the wire is made again") {
     Bench b;
     unsigned starts = 0;
