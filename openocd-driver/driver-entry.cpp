@@ -203,6 +203,15 @@ void xspi_target_event(target* owner, enum xspi_event event) {
     });
 }
 
+int xspi_read_unmapped(target* owner, uint32_t address, uint32_t count, uint8_t* bytes, bool* handled) {
+    *handled = true; // an error of ours is the answer
+    return guarded([&] { *handled = programmer().debugging.read(owner, address, {bytes, count}); });
+}
+
+int xspi_check_execution(target* owner, uint32_t address) {
+    return guarded([&] { programmer().debugging.check_execution(owner, address); });
+}
+
 int xspi_check_write(target* owner, uint32_t address) {
     return guarded([&] { programmer().debugging.check_write(owner, address); });
 }

@@ -20,7 +20,7 @@ struct Programmer {
         [this] { journal.put_back_lent(); }};
     Job job{run, journal};
     BankAccess access{run};
-    Debugging debugging{driver, cores};
+    Debugging debugging{driver, access, cores};
 
     Programmer() = default;
     Programmer(const Programmer&) = delete;

@@ -15,7 +15,8 @@ import xml.etree.ElementTree as xml
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 NAMESPACE = "{http://dummy.com}"  # as ST's files have it
-PACKAGE_ORDER = "TKIHJVY"  # of two packages with as many pins the first is meant when an MCU's name stops short
+PINS_ORDER = "CMROVZAILBNX"  # the letter for the number of pins
+PACKAGE_ORDER = "TKIHJVUFY"  # of two packages with as many pins the first is meant when an MCU's name stops short
 
 
 def family_of(name):
@@ -23,9 +24,9 @@ def family_of(name):
     return tomllib.loads((ROOT / "flash-library/devices" / name / "open-pin-data.toml").read_text())
 
 
-def axi_sram(family, mcu):
-    """KiB, by data sheets: ST's pin data give one figure for all RAM."""
-    return next((kib for prefix, kib in family.get("axi_sram_of", {}).items() if mcu.startswith(prefix)), family["axi_sram"])
+def ram(family, mcu):
+    """KiB of what differs between devices, by data sheets: ST's pin data give one figure for all RAM. 0: nothing does."""
+    return next((kib for prefix, kib in family.get("ram_of", {}).items() if mcu.startswith(prefix)), family.get("ram", 0))
 
 
 SPI_SIGNALS = {"SCK": "Clk", "NSS": "Ncs", "MOSI": "Io0", "MISO": "Io1"}
@@ -48,9 +49,9 @@ def plain_pin(name):
 
 
 def expanded(reference):
-    """"STM32H743A(G-I)Ix" stands for two."""
-    match = re.match(r"(.*)\((\w)-(\w)\)(.*)", reference)
-    return [match[1] + letter + match[4] for letter in match.groups()[1:3]] if match else [reference]
+    """"STM32H743A(G-I)Ix" stands for two, "STM32F429B(E-G-I)Tx" for three."""
+    match = re.match(r"(.*)\((\w(?:-\w)+)\)(.*)", reference)
+    return [match[1] + letter + match[3] for letter in match[2].split("-")] if match else [reference]
 
 
 def devices(checkout, family):
@@ -67,20 +68,20 @@ def devices(checkout, family):
             if place and pin.get("Type") == "I/O":
                 ports[ord(place[0]) - ord("A")] |= 1 << place[1]
         for name, size in zip(names, flash):
-            key = (mcu.get("Package"), size, axi_sram(family, name), tuple(ports), shape(family, name))
+            key = (mcu.get("Package"), size, ram(family, name), tuple(ports), shape(family, name))
             entries.setdefault(key, []).append(name)
     return sorted(((sorted(names), key) for key, names in entries.items()), key=order)
 
 
 def shape(family, name):
-    for one, other in family["same"]:
+    for one, other in family.get("same", []):
         name = name.replace(one, other)
     return name
 
 
 def order(entry):
     name = entry[0][0]
-    return name[:9], "RVZAILBX".find(name[9]), PACKAGE_ORDER.find(name[11]), name
+    return name[:9], PINS_ORDER.find(name[9]), PACKAGE_ORDER.find(name[11]), name
 
 
 def function_of(signal):
@@ -127,14 +128,14 @@ def tail(folder):
 
 def write_devices(checkout, family, folder):
     rows = devices(checkout, family)
-    head(checkout, family, folder, "packages and bonded pins. KiB of flash, KiB of AXI SRAM\n"
-         "// (0: by option bytes), pins of port A, B, C and so on.",
+    head(checkout, family, folder, "packages and bonded pins. KiB of flash, KiB of the RAM\n"
+         "// that differs between them (0: none does), pins of port A, B, C and so on.",
          "device.hpp")
     print(f"inline constexpr std::array<Device, {len(rows)}> kDevices{{{{")
     last = max(n for _, key in rows for n, mask in enumerate(key[3]) if mask) + 1
-    for names, (package, flash, ram, ports, _) in rows:
+    for names, (package, flash, kib, ports, _) in rows:
         masks = ", ".join(f"0x{mask:04X}" for mask in ports[:last])
-        print(f"    {{\"{' '.join(names)}\", \"{package}\", {flash}, {ram}, {{{masks}}}}},")
+        print(f"    {{\"{' '.join(names)}\", \"{package}\", {flash}, {kib}, {{{masks}}}}},")
     tail(folder)
 
 

@@ -23,8 +23,8 @@ Reach reach_of(const FlashConnection& connection, const FlashClock& clock, std::
     return reach;
 }
 
-BringUpRates rates_of(const FlashClock& clock) {
-    return {clock.kernel_hz, clock.spi_prescaler, clock.prescaler, division_of(kFamily, kConnection.kind)};
+BringUpRates rates_of(const FlashConnection& connection, const FlashClock& clock) {
+    return {clock.kernel_hz, clock.spi_prescaler, clock.prescaler, division_of(kFamily, connection.kind)};
 }
 
 std::string_view doing(BringUpStep step) {
@@ -48,7 +48,8 @@ FlashBringUp::FlashBringUp(NorController& controller, const Timebase& timebase,
                            const FlashConnection& connection, const FlashClock& clock,
                            std::uint32_t supply_mv)
     : controller_(controller), timebase_(timebase), port_(controller, timebase, connection),
-      chip_(port_, reach_of(connection, clock, supply_mv), rates_of(clock), sfdp_store, kSizeBeforeSfdp) {}
+      chip_(port_, reach_of(connection, clock, supply_mv), rates_of(connection, clock), sfdp_store,
+            kSizeBeforeSfdp) {}
 
 std::span<const std::uint8_t> FlashBringUp::sfdp() const { return sfdp_store.read(); }
 

@@ -8,6 +8,7 @@ namespace xspi {
 
 namespace {
 // Armv7-M ARM B3.2 (SCB) and B2.2.7 (cache maintenance), names as there.
+constexpr std::uintptr_t CPUID = 0xE000ED00;
 constexpr std::uintptr_t VTOR = 0xE000ED08;
 constexpr std::uintptr_t CCR = 0xE000ED14;
 constexpr std::uintptr_t CFSR = 0xE000ED28;
@@ -40,7 +41,14 @@ void for_each_data_line(std::uintptr_t operation) {
     mmio_barrier();
 }
 
+// Of the cores that an agent runs on the Cortex-M7 alone has caches; elsewhere their registers are reserved.
+bool has_caches() {
+    constexpr std::uint32_t kCortexM7 = 0xC27; // CPUID.PARTNO
+    return (mmio_read32(CPUID) >> 4 & 0xFFF) == kCortexM7;
+}
+
 void invalidate_instruction_cache() {
+    if (!has_caches()) return;
     mmio_barrier();
     mmio_write32(ICIALLU, 0);
     mmio_barrier();

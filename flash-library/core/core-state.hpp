@@ -1,4 +1,4 @@
-// What a program that a debugger starts in RAM (agent, flash-test) changes in the Cortex-M7 itself, put back
+// What a program that a debugger starts in RAM (agent, flash-test) changes in the Cortex-M itself, put back
 // when it stops: VTOR, caches, MPU. (Core registers and RAM are the host's to save; DEMCR.TRCENA and the
 // running cycle counter stay.)
 #pragma once
@@ -26,7 +26,7 @@ class CoreState {
     std::uint32_t ccr_ = 0;
     std::uint32_t mpu_ctrl_ = 0;
     std::uint32_t mpu_rnr_ = 0;
-    std::array<Region, 16> regions_{}; // the Cortex-M7 has 0, 8 or 16
+    std::array<Region, 16> regions_{}; // the Cortex-M4 has 0 or 8, the M7 0, 8 or 16
 };
 
 } // namespace xspi

@@ -11,11 +11,17 @@ namespace xspi {
 inline std::uint32_t mmio_read32(std::uintptr_t address) {
     return *reinterpret_cast<const volatile std::uint32_t*>(address);
 }
+inline std::uint16_t mmio_read16(std::uintptr_t address) {
+    return *reinterpret_cast<const volatile std::uint16_t*>(address);
+}
 inline std::uint8_t mmio_read8(std::uintptr_t address) {
     return *reinterpret_cast<const volatile std::uint8_t*>(address);
 }
 inline void mmio_write32(std::uintptr_t address, std::uint32_t value) {
     *reinterpret_cast<volatile std::uint32_t*>(address) = value;
+}
+inline void mmio_write16(std::uintptr_t address, std::uint16_t value) {
+    *reinterpret_cast<volatile std::uint16_t*>(address) = value;
 }
 inline void mmio_write8(std::uintptr_t address, std::uint8_t value) {
     *reinterpret_cast<volatile std::uint8_t*>(address) = value;
@@ -24,8 +30,10 @@ inline void mmio_write8(std::uintptr_t address, std::uint8_t value) {
 inline void mmio_barrier() { asm volatile("dsb sy\n\tisb sy" ::: "memory"); }
 #else
 std::uint32_t mmio_read32(std::uintptr_t address);
+std::uint16_t mmio_read16(std::uintptr_t address);
 std::uint8_t mmio_read8(std::uintptr_t address);
 void mmio_write32(std::uintptr_t address, std::uint32_t value);
+void mmio_write16(std::uintptr_t address, std::uint16_t value);
 void mmio_write8(std::uintptr_t address, std::uint8_t value);
 void mmio_barrier();
 #endif

@@ -60,6 +60,7 @@ struct BoardFacts {
     std::string_view name = {};   // "nucleo_h7s3l8"
     std::string_view mcu = {};    // "STM32H7S3L8"
     std::uint32_t hse_hz = 0;     // 0: no crystal, HSI is used
+    bool hse_bypass = false;      // a clock is fed in, there is no crystal
     std::uint32_t core_clock = 0; // Hz that the firmware shall run at; 0: the family's own choice
     CoreSupply core_supply = CoreSupply::Ldo;
     std::array<FlashFacts, kFlashes> flashes{};

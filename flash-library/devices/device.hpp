@@ -16,7 +16,7 @@ struct Device {
         names; // ST's references with blanks between them, 'x' for any character: "STM32H7S3L8Hx"
     std::string_view package = {};
     std::uint32_t flash_kib = 0;
-    std::uint32_t axi_sram_kib = 0;        // 0: all devices of the family have the same
+    std::uint32_t ram_kib = 0;             // of what differs between devices of the family; 0: nothing does
     std::array<std::uint16_t, 16> ports{}; // bonded pins of port A..P
     constexpr bool has_pin(Pin pin) const {
         return pin.port >= 'A' && pin.port <= 'P' && pin.number < 16 &&

@@ -1,6 +1,9 @@
 // All families, for the driver: the only file that knows more than one.
 #pragma once
 #include "flash-library/devices/check-facts.hpp"
+#include "flash-library/devices/stm32f40x/family.hpp"
+#include "flash-library/devices/stm32f74x/family.hpp"
+#include "flash-library/devices/stm32f76x/family.hpp"
 #include "flash-library/devices/stm32h74x/family.hpp"
 #include "flash-library/devices/stm32h7rs/family.hpp"
 
@@ -9,7 +12,8 @@
 
 namespace xspi {
 
-inline constexpr std::array<const Family*, 2> kFamilies{&stm32h7rs::kFamily, &stm32h74x::kFamily};
+inline constexpr std::array kFamilies{&stm32h7rs::kFamily, &stm32h74x::kFamily, &stm32f40x::kFamily,
+                                      &stm32f74x::kFamily, &stm32f76x::kFamily};
 
 // nullptr: no family has an MCU of that name.
 constexpr const Family* find_family(std::string_view mcu) {

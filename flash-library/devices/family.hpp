@@ -25,7 +25,10 @@ namespace xspi {
 struct Identity {
     std::uint32_t address = 0;
     std::uint32_t device_id = 0;
-    constexpr bool matches(std::uint32_t word) const { return (word & 0xFFF) == device_id; }
+    std::uint32_t other_id = 0; // of an early revision, or of smaller devices; 0: there is none
+    constexpr bool matches(std::uint32_t word) const {
+        return (word & 0xFFF) == device_id || (other_id != 0 && (word & 0xFFF) == other_id);
+    }
 };
 
 // What an agent is built for.
@@ -38,8 +41,10 @@ struct Watchdog {
 };
 
 struct InternalFlashFacts {
-    std::uint32_t registers = 0; // of the FLASH interface
-    std::uint32_t sector_size = 0;
+    std::uint32_t registers = 0;   // of the FLASH interface
+    std::uint32_t sector_size = 0; // of its largest sectors, where they differ
+    bool sectors_differ = false;
+    RegisterMask layout = {};             // an option that the sectors depend on; mask 0: none
     std::uint32_t program_unit = 0;       // bytes with one ECC
     std::string_view openocd_driver = {}; // "stm32h7x"; empty: OpenOCD has none, and the bank is ours
     std::array<MemoryRegion, 2> (*banks)(const Device& device) = nullptr; // size 0: no such bank
@@ -86,7 +91,9 @@ struct Family {
     std::uint32_t ram_option_word = 0;      // address of what ram_map() is asked with; 0: RAM is what it is
     std::uint32_t smallest_ram_options = 0; // a value of that word with which agent_ring() is smallest
     std::uint32_t reset_hz = 0;             // core after reset
-    std::uint32_t agent_hz = 0;             // core after agent_clock()
+    std::uint32_t agent_hz = 0;             // core after agent_clock(), at most
+    std::uint32_t clock_word = 0;           // address of what agent_clock() is asked with; 0: nothing
+    RegisterMask clock_word_gate = {};      // bits that have to be set before that word can be read
     RegisterMask core_on_pll;               // all of these bits: the core runs from the PLL of core_clock()
     std::uint32_t highest_core_hz = 0;      // however an application has left the clocks
     Division division = Division::OnlyEven; // of the flash's kernel clock
@@ -97,7 +104,7 @@ struct Family {
     // What this silicon revision needs before its RAM can be relied on; mostly nothing. word: Identity's.
     RegisterOps (*errata)(std::uint32_t word) = nullptr;
     // Core at agent_hz from whatever an application left. Touches neither supply nor voltage scaling.
-    RegisterOps (*agent_clock)() = nullptr;
+    RegisterOps (*agent_clock)(std::uint32_t word) = nullptr;
     FlashClock (*agent_flash_clock)(const BoardFacts& board, const FlashFacts& flash) = nullptr;
     // Firmware that owns the board: supply, voltage scaling, PLL, buses.
     RegisterOps (*core_clock)(const BoardFacts& board) = nullptr;

@@ -15,7 +15,7 @@
 namespace xspi::flash_test {
 
 inline constexpr std::uint32_t kMagic = 0x54505358; // "XSPT"
-inline constexpr std::uint32_t kVersion = 3;
+inline constexpr std::uint32_t kVersion = 4;
 inline constexpr std::uint32_t kHeaderAddress = 0x20000900; // behind the RTT control block with its ring
 // What an image and its buffers may occupy.
 inline constexpr std::uint32_t kCodeBase = 0x00000000, kCodeSize = 64 * 1024; // ITCM
@@ -62,7 +62,7 @@ struct Facts {
     LedPin running_led, failed_led;
     OpList core_clock, fast_port, slow_port;
 };
-static_assert(sizeof(Facts) == 6272);
+static_assert(sizeof(Facts) == 6276);
 
 inline constexpr std::uint32_t kLastBlock = 0xFFFFFFFF;
 struct Control {

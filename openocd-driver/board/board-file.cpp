@@ -155,7 +155,10 @@ void BoardFile::require_place(const std::string& what, const Seen& seen) const {
 }
 
 void BoardFile::set_mcu(const Words& words) { facts_.mcu = keep(upper(one("mcu", words))); }
-void BoardFile::set_hse(const Words& words) { facts_.hse_hz = frequency("hse", words); }
+void BoardFile::set_hse(const Words& words) {
+    facts_.hse_bypass = words.size() > 1 && words.back() == "bypass";
+    facts_.hse_hz = frequency("hse", {words.begin(), words.end() - (facts_.hse_bypass ? 1 : 0)});
+}
 void BoardFile::set_core_clock(const Words& words) { facts_.core_clock = frequency("core_clock", words); }
 void BoardFile::set_usb(const Words& words) { facts_.usb = keep(upper(one("usb", words))); }
 void BoardFile::set_boot(const Words& words) { facts_.boot_address = number("boot", one("boot", words)); }

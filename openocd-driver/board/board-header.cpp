@@ -53,6 +53,7 @@ inline constexpr xspi::BoardFacts kBoard{{
     .name = "{0}",
     .mcu = "{2}",
     .hse_hz = {3},
+    .hse_bypass = {14},
     .core_clock = {4},
     .core_supply = xspi::CoreSupply({5}),
     .flashes = {{{{
@@ -70,7 +71,7 @@ inline constexpr xspi::BoardFacts kBoard{{
 )",
                        facts.name, family->folder, facts.mcu, facts.hse_hz, facts.core_clock,
                        int(facts.core_supply), flashes, facts.flash_count, leds, facts.led_count, buttons,
-                       facts.button_count, facts.usb, facts.boot_address);
+                       facts.button_count, facts.usb, facts.boot_address, facts.hse_bypass);
 }
 
 } // namespace

@@ -16,6 +16,8 @@ static struct hooked_type {
     int (*write_memory)(struct target*, target_addr_t, uint32_t, uint32_t, const uint8_t*);
     int (*add_breakpoint)(struct target*, struct breakpoint*);
     int (*halt)(struct target*);
+    int (*resume)(struct target*, int, target_addr_t, int, int);
+    int (*step)(struct target*, int, target_addr_t, int);
     int (*assert_reset)(struct target*);
     int (*deassert_reset)(struct target*);
 } hooked_types[8];
@@ -48,6 +50,9 @@ static int read_memory(struct target* target, target_addr_t address, uint32_t si
     const bool said = explained.target == target && explained.address == address;
     explained.target = NULL;
     if (said) return ERROR_FAIL;
+    bool handled = false;
+    int read = xspi_read_unmapped(target, (uint32_t)address, size * count, bytes, &handled);
+    if (handled) return read;
     if (xspi_in_flash(target, (uint32_t)address)) bridge_forget_log(); // older trouble is not the cause
     int result = hooked(target)->read_memory(target, address, size, count, bytes);
     if (result != ERROR_OK) xspi_memory_unreadable(target, (uint32_t)address, bridge_command_runs());
@@ -76,12 +81,33 @@ static void explain_refused_breakpoint(struct target* target, const struct break
 }
 
 static int add_breakpoint(struct target* target, struct breakpoint* breakpoint) {
+    if (xspi_check_execution(target, (uint32_t)breakpoint->address) != ERROR_OK) return ERROR_FAIL;
     if (breakpoint->type == BKPT_SOFT && xspi_in_flash(target, (uint32_t)breakpoint->address))
         breakpoint->type = BKPT_HARD;
     int result = hooked(target)->add_breakpoint(target, breakpoint);
     if (result != ERROR_OK && breakpoint->type == BKPT_HARD && is_armv7m(target_to_armv7m(target)))
         explain_refused_breakpoint(target, breakpoint);
     return result;
+}
+
+// Where the core would go on.
+static int check_execution(struct target* target, int current, target_addr_t address) {
+    if (!is_armv7m(target_to_armv7m(target))) return ERROR_OK;
+    const struct reg* pc = target_to_armv7m(target)->arm.pc;
+    if (current && (!pc || !pc->valid)) return ERROR_OK;
+    return xspi_check_execution(target, current ? buf_get_u32(pc->value, 0, 32) : (uint32_t)address);
+}
+
+static int resume(struct target* target, int current, target_addr_t address, int handle_breakpoints,
+                  int debug_execution) {
+    int result = check_execution(target, current, address);
+    if (result != ERROR_OK) return result;
+    return hooked(target)->resume(target, current, address, handle_breakpoints, debug_execution);
+}
+
+static int step(struct target* target, int current, target_addr_t address, int handle_breakpoints) {
+    int result = check_execution(target, current, address);
+    return result != ERROR_OK ? result : hooked(target)->step(target, current, address, handle_breakpoints);
 }
 
 // A reset is shown for one poll, and the core's state with the next.
@@ -137,13 +163,15 @@ int bridge_hook_type(struct target_type* type) {
         if (hooked_types[i].type == type) return ERROR_OK;
         if (hooked_types[i].type) continue;
         hooked_types[i] = (struct hooked_type){
-            type,       type->checksum_memory, type->read_memory,   type->write_memory, type->add_breakpoint,
-            type->halt, type->assert_reset,    type->deassert_reset};
+            type,       type->checksum_memory, type->read_memory, type->write_memory, type->add_breakpoint,
+            type->halt, type->resume,          type->step,        type->assert_reset, type->deassert_reset};
         type->checksum_memory = checksum_memory;
         type->read_memory = read_memory;
         type->write_memory = write_memory;
         type->add_breakpoint = add_breakpoint;
         type->halt = halt;
+        type->resume = resume;
+        type->step = step;
         type->assert_reset = assert_reset;
         type->deassert_reset = deassert_reset;
         return ERROR_OK;

@@ -3,14 +3,11 @@
 
 uint32_t bridge_lent_base(struct flash_bank* bank) { return (uint32_t)bank->base; }
 
-int bridge_lent_probe(struct flash_bank* bank, uint32_t* size, uint32_t* sector_size) {
-    int result = bank->driver->auto_probe(bank);
+int bridge_lent_probe(struct flash_bank* bank, bool again, uint32_t* size, unsigned* sectors) {
+    int result = again ? bank->driver->probe(bank) : bank->driver->auto_probe(bank);
     if (result != ERROR_OK) return result;
-    if (bank->num_sectors == 0) return ERROR_FAIL;
     *size = bank->size;
-    *sector_size = bank->sectors[0].size;
-    for (unsigned i = 0; i < bank->num_sectors; i++)
-        if (bank->sectors[i].size != *sector_size) return ERROR_FAIL;
+    *sectors = bank->num_sectors;
     return ERROR_OK;
 }
 
@@ -27,14 +24,22 @@ int bridge_reprobe(struct target* target, const char* driver) {
     return result;
 }
 
-int bridge_lent_protection(struct flash_bank* bank, bool* locked, unsigned sectors) {
+static void copy_blocks(const struct flash_sector* from, unsigned count, struct xspi_lent_block* to) {
+    for (unsigned i = 0; i < count; i++)
+        to[i] = (struct xspi_lent_block){from[i].offset, from[i].size, from[i].is_protected == 1};
+}
+
+void bridge_lent_sectors(struct flash_bank* bank, struct xspi_lent_block* sectors) {
+    copy_blocks(bank->sectors, bank->num_sectors, sectors);
+}
+
+int bridge_lent_protection(struct flash_bank* bank, struct xspi_lent_block* blocks, unsigned* count) {
     int result = bank->driver->protect_check ? bank->driver->protect_check(bank) : ERROR_OK;
     if (result != ERROR_OK) return result;
-    const bool blocks = bank->num_prot_blocks != 0;
-    const struct flash_sector* parts = blocks ? bank->prot_blocks : bank->sectors;
-    const unsigned count = blocks ? bank->num_prot_blocks : bank->num_sectors;
-    if (count != sectors) return ERROR_FAIL;
-    for (unsigned i = 0; i < sectors; i++) locked[i] = parts[i].is_protected == 1;
+    const bool own = bank->num_prot_blocks != 0;
+    *count = own ? bank->num_prot_blocks : bank->num_sectors;
+    if (*count > bank->num_sectors) return ERROR_FAIL;
+    copy_blocks(own ? bank->prot_blocks : bank->sectors, *count, blocks);
     return ERROR_OK;
 }
 

@@ -54,11 +54,17 @@ int bridge_reset_halt(struct target* target);
 // Every bank of that driver, and every other name of one, asks anew which sectors there are.
 int bridge_reprobe(struct target* target, const char* driver);
 
-// A bank of another driver of OpenOCD's, lent to our jobs. probe: by that driver; its sectors are of one
-// size.
+// A bank of another driver of OpenOCD's, lent to our jobs. probe: by that driver; `again`: even if it has
+// been.
 uint32_t bridge_lent_base(struct flash_bank* bank);
-int bridge_lent_probe(struct flash_bank* bank, uint32_t* size, uint32_t* sector_size);
-int bridge_lent_protection(struct flash_bank* bank, bool* locked, unsigned sectors);
+int bridge_lent_probe(struct flash_bank* bank, bool again, uint32_t* size, unsigned* sectors);
+struct xspi_lent_block {
+    uint32_t offset, size;
+    bool locked;
+};
+void bridge_lent_sectors(struct flash_bank* bank, struct xspi_lent_block* sectors); // all that probe found
+// What is protected as one, by the numbers that `flash protect` takes: at most as many as there are sectors.
+int bridge_lent_protection(struct flash_bank* bank, struct xspi_lent_block* blocks, unsigned* count);
 int bridge_lent_erase(struct flash_bank* bank, unsigned first, unsigned last);
 int bridge_lent_write(struct flash_bank* bank, const uint8_t* data, uint32_t offset, uint32_t count);
 
@@ -134,6 +140,11 @@ void xspi_not_halted(const char* target, bool has_dhcsr, uint32_t dhcsr);
 // "bus".
 void xspi_explain(const char* what, const char* words);
 void xspi_target_event(struct target* target, enum xspi_event event);
+// A flash that no controller maps is read by the driver; `handled`: it was one, and the result counts.
+int xspi_read_unmapped(struct target* target, uint32_t address, uint32_t count, uint8_t* bytes,
+                       bool* handled);
+// An error: nothing can be executed there, and that has been logged.
+int xspi_check_execution(struct target* target, uint32_t address);
 // Of somebody else than the driver: an error refuses a write, and has been logged.
 int xspi_check_write(struct target* target, uint32_t address);
 void xspi_write_failed(struct target* target, uint32_t address);

@@ -5,6 +5,8 @@
 #include "openocd-driver/job/check-image.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
 
+#include <algorithm>
+
 namespace xspi {
 
 namespace {
@@ -35,6 +37,40 @@ Failure why_unreadable(const Bank& bank, std::uint32_t address, bool mapped) {
 
 bool Debugging::in_flash(target* owner, std::uint32_t address) const {
     return driver_.bank_at(owner, address) != nullptr;
+}
+
+// A flash that its controller cannot map; nullptr: nothing of that kind is there.
+Bank* Debugging::unmapped_at(target* owner, std::uint32_t address) const {
+    Bank* bank = driver_.window_at(owner, address);
+    return bank != nullptr && !bank->memory->mappable() ? bank : nullptr;
+}
+
+bool Debugging::read(target* owner, std::uint32_t address, std::span<std::uint8_t> bytes) {
+    Bank* bank = unmapped_at(owner, address);
+    if (bank == nullptr || bytes.empty()) return false;
+    if (!bridge_target_halted(owner))
+        throw Failure(
+            "XSPI-0548",
+            "0x{:08X} cannot be read while the core runs: {} is read by a program on the core. `halt` first",
+            address, bank->name);
+    if (bank->memory->size() == 0) access_.probe(*bank);
+    const std::uint32_t offset = address - bank->base;
+    if (offset + std::uint64_t{bytes.size()} > bank->memory->size())
+        throw Failure("XSPI-0712", "0x{:08X} cannot be read: {} ends at 0x{:08X}", address, bank->name,
+                      bank->base + (bank->memory->size() - 1));
+    const auto data = access_.read(*bank, offset, std::uint32_t(bytes.size()));
+    std::copy(data.begin(), data.end(), bytes.begin());
+    return true;
+}
+
+void Debugging::check_execution(target* owner, std::uint32_t address) const {
+    const Bank* bank = unmapped_at(owner, address);
+    if (bank == nullptr) return;
+    throw Failure("XSPI-0547",
+                  "the core cannot execute at 0x{:08X}: it is {}, a flash on an SPI, which no controller "
+                  "maps. Link code "
+                  "to internal flash or RAM, and let it copy what it needs of this flash",
+                  address, bank->name);
 }
 
 // On silicon a write to the window is a bus error, or a program command that the chip was not enabled for.

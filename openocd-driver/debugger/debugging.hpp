@@ -1,16 +1,23 @@
 // What debuggers do with memory that is flash.
 #pragma once
 #include "openocd-driver/driver.hpp"
+#include "openocd-driver/job/bank-access.hpp"
 #include "openocd-driver/run/core-watch.hpp"
 
 namespace xspi {
 
 class Debugging {
   public:
-    Debugging(Driver& driver, const CoreWatch& cores) : driver_(driver), cores_(cores) {}
+    Debugging(Driver& driver, BankAccess& access, const CoreWatch& cores)
+        : driver_(driver), access_(access), cores_(cores) {}
 
     // Whether this is flash of ours, which takes no software breakpoint.
     bool in_flash(target* owner, std::uint32_t address) const;
+    // Reads through the agent what no controller maps. False: it is not that, and the probe reads it. Throws
+    // Failure XSPI-0712, 0548 and what a read of a bank throws.
+    bool read(target* owner, std::uint32_t address, std::span<std::uint8_t> bytes);
+    // Throws Failure XSPI-0547: nothing can be executed from such a flash.
+    void check_execution(target* owner, std::uint32_t address) const;
     // Throws Failure XSPI-0542, 0545: the window of an external chip takes no writes.
     void check_write(target* owner, std::uint32_t address);
     // Logs where flash is, if a write failed that was not for RAM: gdb's `load` writes what is in no bank.
@@ -20,7 +27,10 @@ class Debugging {
     void memory_unreadable(target* owner, std::uint32_t address, bool by_command, std::int64_t now_ms);
 
   private:
+    Bank* unmapped_at(target* owner, std::uint32_t address) const;
+
     Driver& driver_;
+    BankAccess& access_;
     const CoreWatch& cores_;
     std::int64_t say_unreadable_from_ms_ = 0;
 };

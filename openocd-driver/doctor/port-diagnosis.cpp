@@ -19,8 +19,15 @@ constexpr std::uint32_t kLocked = 1u << 16; // LCKR.LCKK
 
 std::string pin_name(Pin pin) { return fmt::format("P{}{}", pin.port, pin.number); }
 
+// As the flash's controller calls it.
+std::string_view name_of(const BoardFlash& board, Signal signal) {
+    const ControllerInstance* controller = board.family.pins.controller(board.flash.controller);
+    return controller != nullptr && is_spi(controller->kind) ? spi_signal_name(signal) : signal_name(signal);
+}
+
 std::string line_name(const BoardFlash& board, unsigned line) {
-    return fmt::format("IO{} ({})", line, pin_name(board.flash.pin(io_signal(line))));
+    const Signal signal = io_signal(line);
+    return fmt::format("{} ({})", name_of(board, signal), pin_name(board.flash.pin(signal)));
 }
 
 // The signals whose bits in a GPIO register are wrong: `width` bits per pin, from pin `first` on.
@@ -33,7 +40,7 @@ std::string signals_of(const BoardFlash& board, char port, std::uint32_t wrong, 
         const unsigned shift = width * (pin.number - first);
         if (shift >= 32 || (wrong >> shift & ((1u << width) - 1)) == 0) continue;
         text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", pin_name(pin),
-                            signal_name(static_cast<Signal>(i)));
+                            name_of(board, static_cast<Signal>(i)));
     }
     return text;
 }
@@ -46,6 +53,7 @@ struct GpioRegister {
 };
 constexpr std::array kGpioRegisters{
     GpioRegister{GPIO_MODER, "MODER", 2, 0, "alternate function"},
+    GpioRegister{GPIO_ODR, "ODR", 1, 0, "high"},
     GpioRegister{GPIO_OTYPER, "OTYPER", 1, 0, "push-pull"},
     GpioRegister{GPIO_OSPEEDR, "OSPEEDR", 2, 0, "very high speed"},
     GpioRegister{GPIO_PUPDR, "PUPDR", 2, 0, "its pull"},

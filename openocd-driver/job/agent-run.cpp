@@ -17,9 +17,9 @@ bool any_of(const std::vector<Bank*>& banks, const std::function<bool(const Bank
     return std::any_of(banks.begin(), banks.end(), [&](const Bank* bank) { return is(*bank); });
 }
 
-} // namespace
-
-namespace {
+bool has_window(const Bank& bank) {
+    return bank.memory->kind() == agent::Memory::External && bank.memory->mappable();
+}
 
 // A reset looks like many other faults: RAM that lost its contents, registers that are not as they were set.
 bool reset_meanwhile(TargetPort& target) {
@@ -54,10 +54,9 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
             prepare(*session, target, banks, Contact::Again);
         }
         work(*session, target, banks, stages);
-        const bool mapped = window == Window::AsMemory &&
-                            any_of(banks, [](const Bank& bank) { return bank.memory->leave_mapped(); });
+        const bool mapped = window == Window::AsMemory && select_window(*session, banks);
         session->close(mapped);
-        core.mapped = mapped;
+        core.mapped = mapped || (core.mapped && !any_of(banks, has_window));
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
         for (Bank* bank : banks) bank->memory->invalidate();
@@ -90,6 +89,17 @@ void AgentRun::work(TargetSession& session, TargetPort& target, const std::vecto
     };
     for (const Work& stage : stages) for_all_banks(stage);
     for_all_banks([](Bank& bank, AgentFlash& flash, TargetPort&) { bank.memory->restore_protection(flash); });
+}
+
+// The agent leaves the window of the chip that it knows: of several it has to be one that has a window.
+bool AgentRun::select_window(TargetSession& session, const std::vector<Bank*>& banks) {
+    const auto stays = [](const Bank* bank) { return bank->memory->leave_mapped(); };
+    const auto found = std::find_if(banks.begin(), banks.end(), stays);
+    if (found == banks.end()) return false;
+    AgentFlash flash(session.agent(), (*found)->memory->kind(), (*found)->name, (*found)->base);
+    const auto external = [](const Bank* bank) { return bank->memory->kind() == agent::Memory::External; };
+    if (std::count_if(banks.begin(), banks.end(), external) > 1) (*found)->memory->select(flash);
+    return true;
 }
 
 CoreWatch::State& AgentRun::look_at_core(target* owner, TargetPort& target) {

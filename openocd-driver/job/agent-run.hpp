@@ -36,6 +36,7 @@ class AgentRun {
                  Contact contact);
     void work(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
               const std::vector<Work>& stages);
+    static bool select_window(TargetSession& session, const std::vector<Bank*>& banks);
 
     Driver& driver_;
     CoreWatch& cores_;

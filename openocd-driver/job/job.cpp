@@ -18,15 +18,15 @@ namespace {
 // A block that gets data keeps what lies around them: an erase of it that came with the data is not asked for
 // by anybody. A block without data is erased as it was asked.
 std::vector<FlashRange> erases_without_data(const Bank& bank) {
-    const std::uint32_t block = bank.memory->sector_size();
     std::vector<FlashRange> result;
     for (const FlashRange& erase : bank.erases)
-        for (std::uint64_t at = erase.address; at < erase.end(); at += block) {
+        for (std::uint64_t at = erase.address, end = 0; at < erase.end(); at = end) {
+            end = bank.memory->block_at(std::uint32_t(at)).end();
             const bool has_data =
                 std::any_of(bank.segments.begin(), bank.segments.end(), [&](const ImageSegment& s) {
-                    return s.address < at + block && at < std::uint64_t(s.address) + s.bytes.size();
+                    return s.address < end && at < std::uint64_t(s.address) + s.bytes.size();
                 });
-            if (!has_data) result.push_back({std::uint32_t(at), block});
+            if (!has_data) result.push_back({std::uint32_t(at), std::uint32_t(end - at)});
         }
     return result;
 }

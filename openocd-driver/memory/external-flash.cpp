@@ -8,7 +8,9 @@
 #include "openocd-driver/plan/plan-geometry.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 
 namespace xspi {
 
@@ -55,7 +57,7 @@ RegisterOps ExternalFlash::port_ops() const {
 
 agent::Setup ExternalFlash::setup() const { return agent_setup(connection_, vocabulary_, prescaler_); }
 agent::Setup ExternalFlash::first_setup() const {
-    return agent_setup(connection_, unknown_chip(reach()), clock_.spi_prescaler);
+    return agent_setup(connection_, unknown_chip(std::bit_floor(reach())), clock_.spi_prescaler);
 }
 
 BringUpRates ExternalFlash::rates() const {
@@ -72,7 +74,30 @@ Reach ExternalFlash::reach_of_board() const {
     return reach;
 }
 
+// What is there while a clock runs: FMC's banks.
+void ExternalFlash::require_free_address(TargetPort& target) const {
+    if (mappable()) return;
+    const std::uint32_t base = board_.flash.mapped_base;
+    const OccupiedRange* taken = find_occupied(board_.family.occupied, base, std::max(size(), 1u), true);
+    if (taken == nullptr || (target.read_word(taken->clock.address) & taken->clock.mask) == 0) return;
+    throw Failure(
+        "XSPI-0428",
+        "flash {} was given the address 0x{:08X}, where {} answers now: {} is set. `reset halt` first, or "
+        "choose another `address` in the board's file",
+        board_.flash.name, base, taken->region.name, taken->clock.name);
+}
+
+void ExternalFlash::require_room(const ChipDescription& chip) const {
+    if (chip.size <= reach()) return;
+    throw Failure(
+        "XSPI-0429",
+        "flash {} has {} MiB, but from its address 0x{:08X} on only {} KiB are free on {}: choose another "
+        "`address` in the board's file",
+        board_.flash.name, chip.size >> 20, board_.flash.mapped_base, reach() >> 10, board_.facts.mcu);
+}
+
 void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
+    require_free_address(target);
     if (ready_) {
         flash.configure(setup());
         if (still_there(flash)) return;
@@ -131,7 +156,8 @@ void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
         require_controller(target, std::array{first_setup(), setup()});
         if (stage_ == Stage::Done || stage_ == Stage::Controller) return;
         require_free_lines(target, board_);
-        if (stage_ == Stage::FirstAnswer) require_straight_first_lines(flash, board_);
+        if (stage_ == Stage::FirstAnswer && !is_spi(connection_.kind))
+            require_straight_first_lines(flash, board_);
         if (stage_ == Stage::Octal) find_octal_cause(flash);
     } catch (const Failure& failure) {
         if (may_come_from_port(failure)) throw;
@@ -175,6 +201,7 @@ void ExternalFlash::identify(BringUp& up, ChipSearch& port) {
     stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
     explain(up.describe());
     check_named_chip(up.chip());
+    if (!mappable()) require_room(up.chip());
     chip_ = up.chip();
     read_unique_id(port);
     if (powers_up_in_ != Mode::Spi)

@@ -41,7 +41,8 @@ class ExternalFlash final : public FlashMemory {
     bool identified() const override { return chip_.known(); }
     void refresh(TargetPort& target) override;
     void invalidate() override { ready_ = false; }
-    bool leave_mapped() const override { return ready_; }
+    bool mappable() const override { return connection_.window_base != 0; }
+    bool leave_mapped() const override { return ready_ && mappable(); }
 
     const ChipDescription& chip() const { return chip_; }
     // Hz: what the chip is reached with from now on. Throws Failure XSPI-0407 to 0409 above what board, port
@@ -63,6 +64,8 @@ class ExternalFlash final : public FlashMemory {
     void bring_up(AgentFlash& flash);
     void identify(BringUp& up, ChipSearch& port);
     void read_unique_id(ChipSearch& port);
+    void require_free_address(TargetPort& target) const;
+    void require_room(const ChipDescription& chip) const;
     void check_named_chip(const ChipDescription& chip) const;
     void enter_best_mode(BringUp& up, AgentFlash& flash);
     void take(const BringUp& up);

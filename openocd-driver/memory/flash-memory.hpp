@@ -26,6 +26,10 @@ class FlashMemory {
     // Bytes, as far as it is known without touching the target; 0: not known yet.
     virtual std::uint32_t size() const = 0;
     virtual std::uint32_t sector_size() const = 0; // smallest erase block
+    // The sector that erase requests for an offset are made of. sector_size() is known.
+    virtual FlashRange block_at(std::uint32_t offset) const {
+        return {offset / sector_size() * sector_size(), sector_size()};
+    }
     // How far from its base addresses may belong to it: the window of an external chip.
     virtual std::uint32_t reach() const = 0;
     // Brings it to where digest, erase, program and read work. Throws Failure with the cause.
@@ -68,6 +72,9 @@ class FlashMemory {
     // Of the flash chip while programming, Hz; 0: has none. limit_clock: throws Failure XSPI-0407 to 0409.
     virtual std::uint32_t clock_hz() const { return 0; }
     virtual void limit_clock(TargetPort&, std::uint32_t) {}
+    // Whether its controller can map it. What is not mapped is read through the agent alone, and never
+    // executed.
+    virtual bool mappable() const { return true; }
     // Whether its window stays mapped for execution when the agent ends.
     virtual bool leave_mapped() const { return false; }
 };

@@ -1,5 +1,6 @@
 // The agent's images, put into the driver by the build.
 #pragma once
+#include "flash-library/devices/family.hpp"
 #include "flash-library/nor/nor-setup.hpp"
 
 #include <cstdint>
@@ -7,8 +8,7 @@
 
 namespace xspi {
 
-std::span<const std::uint8_t> agent_image(); // knows every controller
-// Knows this one alone, and is shorter on its way over the probe.
-std::span<const std::uint8_t> agent_image(ControllerKind kind);
+// The shortest that serves all of these kinds (target-stubs/agents.txt); empty: there is none.
+std::span<const std::uint8_t> agent_image(Cpu cpu, std::span<const ControllerKind> kinds);
 
 } // namespace xspi

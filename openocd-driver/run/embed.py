@@ -1,26 +1,47 @@
 #!/usr/bin/env python3
-"""embed.py AGENTS.txt AGENT.bin... OUT.cpp: the agents' images, in the list's order, as arrays of the driver."""
+"""embed.py AGENTS.txt AGENT.bin... OUT.cpp: the agents' images as arrays of the driver."""
 import pathlib
 import sys
 
 listed, *images, out = map(pathlib.Path, sys.argv[1:])
+images = {path.stem: path for path in images}
 agents = [line.split() for line in listed.read_text().splitlines() if not line.startswith("#")]
-text = '#include "openocd-driver/run/agent-image.hpp"\n\nnamespace xspi {\n\nnamespace {\n'
-for (_, controller, _), path in zip(agents, images, strict=True):
-    data = path.read_bytes()
+
+
+def joined(name):
+    return "".join(part.capitalize() for part in name.split("-"))
+
+
+arrays, entries = "", ""
+for name, kinds, cpu in agents:
+    data = images[name].read_bytes()
     lines = [", ".join(str(b) for b in data[i:i + 24]) + "," for i in range(0, len(data), 24)]
-    text += f"alignas(8) constexpr std::uint8_t k{controller}[] = {{\n" + "\n".join(lines) + "\n};\n"
-cases = "\n".join(f"    case ControllerKind::{kind}: return k{controller};" for _, controller, kind in agents if kind != "-")
-every = next(controller for _, controller, kind in agents if kind == "-")
-out.write_text(text + f"""}} // namespace
+    arrays += f"alignas(8) constexpr std::uint8_t k{joined(name)}[] = {{\n" + "\n".join(lines) + "\n};\n"
+    mask = " | ".join(f"bit(ControllerKind::{kind})" for kind in kinds.split(","))
+    entries += f"    {{Cpu::{joined(cpu)}, {mask}, k{joined(name)}}},\n"
+out.write_text(f"""#include "openocd-driver/run/agent-image.hpp"
 
-std::span<const std::uint8_t> agent_image() {{ return k{every}; }}
+namespace xspi {{
 
-std::span<const std::uint8_t> agent_image(ControllerKind kind) {{
-    switch (kind) {{
-{cases}
-    }}
-    return k{every};
+namespace {{
+{arrays}
+constexpr std::uint32_t bit(ControllerKind kind) {{ return 1u << static_cast<std::uint32_t>(kind); }}
+
+struct Agent {{
+    Cpu cpu;
+    std::uint32_t kinds;
+    std::span<const std::uint8_t> image;
+}};
+constexpr Agent kAgents[] = {{
+{entries}}};
+}} // namespace
+
+std::span<const std::uint8_t> agent_image(Cpu cpu, std::span<const ControllerKind> kinds) {{
+    std::uint32_t wanted = 0;
+    for (ControllerKind kind : kinds) wanted |= bit(kind);
+    for (const Agent& agent : kAgents)
+        if (agent.cpu == cpu && (wanted & ~agent.kinds) == 0) return agent.image;
+    return {{}};
 }}
 
 }} // namespace xspi

@@ -46,14 +46,20 @@ std::optional<std::uint32_t> ram_options(TargetPort& target, const Board& board)
     return target.read_word(board.family.ram_option_word);
 }
 
-// One kind of controller is what most boards have.
+// What the agent's clock depends on, as an application has left it.
+std::uint32_t clock_word(TargetPort& target, const Family& family) {
+    if (family.clock_word == 0) return 0;
+    if (const RegisterMask& gate = family.clock_word_gate; gate.mask != 0)
+        target.put_word(gate.address, target.read_word(gate.address) | gate.mask);
+    return target.read_word(family.clock_word);
+}
+
+// Without a flash of its own, whichever: the agent reads the internal one.
 std::span<const std::uint8_t> agent_for(const Board& board) {
-    const auto flashes = board.facts.flash_list();
-    const ControllerKind kind = flash_connection(board.family, flashes.front()).kind;
-    const bool mixed = std::any_of(flashes.begin(), flashes.end(), [&](const FlashFacts& flash) {
-        return flash_connection(board.family, flash).kind != kind;
-    });
-    return mixed ? agent_image() : agent_image(kind);
+    std::vector<ControllerKind> kinds;
+    for (const FlashFacts& flash : board.facts.flash_list())
+        kinds.push_back(flash_connection(board.family, flash).kind);
+    return agent_image(board.family.cpu, kinds);
 }
 
 } // namespace
@@ -106,6 +112,7 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
     for (const RegisterOp& op : family.errata(id))
         if (op.kind == RegisterOpKind::WriteOnly || op.kind == RegisterOpKind::Modify)
             target.put_word(op.address, (target.read_word(op.address) & ~op.mask) | op.value);
+    const std::uint32_t clocks = clock_word(target, family);
     MemoryRegion ring =
         family.agent_ring(board.device, ram_options(target, board).value_or(family.smallest_ram_options));
     if (preserve_ram) {
@@ -117,7 +124,7 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
         agent_for(board),        ring.base, ring.size, family.agent_hz, family.watchdog.key_register,
         closed_ranges_of(family)};
     agent_ = std::make_unique<AgentSession>(target, place);
-    AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock());
+    AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock(clocks));
 }
 
 std::vector<MemoryRegion> TargetSession::ram(TargetPort& target, const Board& board) {

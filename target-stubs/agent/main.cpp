@@ -40,7 +40,7 @@ void run() {
     timebase.start();
 
     static Pulse pulse(mailbox);
-    static AGENT_CONTROLLER controller(timebase); // target-stubs/meson.build
+    static ControllerFor<AGENT_KINDS> controller(timebase); // target-stubs/agents.txt
     static GuardedController guarded(controller, guard);
     static NorMemory external(guarded, timebase, pulse);
     static Stm32h7rsFlash internal(timebase, pulse);

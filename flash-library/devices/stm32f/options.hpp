@@ -3,21 +3,20 @@
 #pragma once
 #include "flash-library/devices/family.hpp"
 #include "flash-library/devices/option-byte.hpp"
+#include "flash-library/devices/stm32f/registers.hpp"
 
 #include <array>
 #include <cstdint>
 
 namespace xspi::stm32f {
 
-inline constexpr std::uint32_t kFlashInterface = 0x40023C00;
-inline constexpr std::uint32_t FLASH_OPTKEYR = kFlashInterface + 0x08;
-inline constexpr std::uint32_t FLASH_SR = kFlashInterface + 0x0C;
+inline constexpr std::uint32_t FLASH_OPTKEYR = kFlashBase + 0x08;
+inline constexpr std::uint32_t FLASH_SR = kFlashBase + 0x0C;
 inline constexpr std::uint32_t FLASH_SR_ERRORS = 0xF0; // WRPERR, PGAERR, PGPERR, PGSERR or ERSERR
 inline constexpr std::uint32_t FLASH_SR_BSY = 1u << 16;
-inline constexpr std::uint32_t FLASH_OPTCR = kFlashInterface + 0x14;
 inline constexpr std::uint32_t FLASH_OPTCR_OPTLOCK = 1u << 0;
 inline constexpr std::uint32_t FLASH_OPTCR_OPTSTRT = 1u << 1;
-inline constexpr std::uint32_t FLASH_OPTCR1 = kFlashInterface + 0x18;
+inline constexpr std::uint32_t FLASH_OPTCR1 = kFlashBase + 0x18;
 inline constexpr std::uint32_t kStoredF4 = 0x1FFFC000, kStoredF7 = 0x1FFF0000;
 
 // clang-format off
@@ -101,6 +100,15 @@ inline constexpr OptionControl kOptionControlF7 = option_control(kStoredF7, true
 // Readout protection; level 1 closes the flash to a debugger, level 2 the debug port for ever.
 constexpr ProductState product_state(std::uint32_t rdp) {
     return rdp == 0xAA ? ProductState::Open : rdp == 0xCC ? ProductState::Sealed : ProductState::Closed;
+}
+
+// Of a family: its options, and what decides on its state.
+constexpr void describe_options(Family& family, std::span<const OptionByte> options,
+                                const OptionControl& control) {
+    family.options = options;
+    family.option_control = control;
+    family.state_option = kRdp.name;
+    family.product_state = product_state;
 }
 
 } // namespace xspi::stm32f

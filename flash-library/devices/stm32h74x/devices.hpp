@@ -1,5 +1,5 @@
-// STM32H742, H743, H750 and H753: packages and bonded pins. KiB of flash, KiB of AXI SRAM
-// (0: by option bytes), pins of port A, B, C and so on.
+// STM32H742, H743, H750 and H753: packages and bonded pins. KiB of flash, KiB of the RAM
+// that differs between them (0: none does), pins of port A, B, C and so on.
 // Made by setup/stm32-pins.py from ST's open pin data (STM32_open_pin_data 3d64b1076ac7);
 // not to be edited.
 #pragma once

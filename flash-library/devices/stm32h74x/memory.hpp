@@ -36,7 +36,7 @@ constexpr std::array<MemoryRegion, 2> internal_banks(const Device& device) {
 constexpr RamMap ram_regions(const Device& device) {
     return {{{"ITCM", 0x00000000, 64 * 1024},
              {"DTCM", 0x20000000, 128 * 1024},
-             {"AXI SRAM", 0x24000000, device.axi_sram_kib * 1024},
+             {"AXI SRAM", 0x24000000, device.ram_kib * 1024},
              {"SRAM4", 0x38000000, 64 * 1024},
              {}}};
 }
@@ -44,7 +44,7 @@ constexpr RamMap ram_regions(const Device& device) {
 // Room for the agent's ring: the last 256 KiB of the AXI SRAM, whose beginning most applications use.
 constexpr MemoryRegion agent_ring(const Device& device) {
     constexpr std::uint32_t kRing = 256 * 1024;
-    return {"AXI SRAM", 0x24000000 + device.axi_sram_kib * 1024 - kRing, kRing};
+    return {"AXI SRAM", 0x24000000 + device.ram_kib * 1024 - kRing, kRing};
 }
 
 } // namespace xspi::stm32h74x

@@ -1,8 +1,9 @@
 // What of STM32H742/743/750/753 the external flash hangs on. Names and bits as ST's
 // headers have them, value meanings from ST's HAL, SVD and reference manual. Controller first.
 #pragma once
-#include "flash-library/controllers/quadspi/quadspi-description.hpp"
+#include "flash-library/devices/described-controllers.hpp"
 #include "flash-library/devices/stm32h74x/memory.hpp"
+#include "flash-library/devices/stm32h74x/pins.hpp"
 #include "flash-library/devices/stm32h74x/registers.hpp"
 
 #include <array>
@@ -49,8 +50,7 @@ inline constexpr std::array kDbgmcuIdc{F{"DEV_ID", 0, 12}, F{"REV_ID", 16, 16}};
 inline constexpr std::array kDbgmcu{R{"IDC", 0x000, kDbgmcuIdc}};
 
 inline constexpr ClockGate kAlways{};
-inline constexpr std::array kPeripherals{
-    PeripheralDescription{"QUADSPI", kQuadSpiRegisters, {"RCC_AHB3ENR.QSPIEN", RCC_AHB3ENR, RCC_AHB3_QSPI}, quadspi_description::kQuadSpi},
+inline constexpr std::array kOthers{
     PeripheralDescription{"PWR", kPwrBase, kAlways, kPwr},
     PeripheralDescription{"SYSCFG", kSyscfgBase, {"RCC_APB4ENR.SYSCFGEN", RCC_APB4ENR, RCC_APB4ENR_SYSCFGEN}, kSyscfg},
     PeripheralDescription{"RCC", kRccBase, kAlways, kRcc},
@@ -58,5 +58,6 @@ inline constexpr std::array kPeripherals{
     PeripheralDescription{"DBGMCU", DBGMCU_IDC, kAlways, kDbgmcu},
 };
 // clang-format on
+inline constexpr auto kPeripherals = described_family(kControllers, kOthers);
 
 } // namespace xspi::stm32h74x::description

@@ -20,6 +20,7 @@ inline constexpr std::uint32_t RCC_CR_HSIRDY = 1u << 2;
 inline constexpr std::uint32_t RCC_CR_HSIDIV = 3u << 3;
 inline constexpr std::uint32_t RCC_CR_HSEON = 1u << 16;
 inline constexpr std::uint32_t RCC_CR_HSERDY = 1u << 17;
+inline constexpr std::uint32_t RCC_CR_HSEBYP = 1u << 18; // only while HSE is off
 inline constexpr std::uint32_t RCC_CR_PLL1ON = 1u << 24;
 inline constexpr std::uint32_t RCC_CR_PLL1RDY = 1u << 25;
 inline constexpr std::uint32_t RCC_CFGR = kRccBase + 0x010;

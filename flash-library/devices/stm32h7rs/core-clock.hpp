@@ -53,6 +53,7 @@ constexpr void pll1(RegisterOps& ops, const BoardFacts& facts) {
     ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, 0);
     ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, 0, kPllTimeoutUs);
     if (facts.hse_hz != 0) {
+        if (facts.hse_bypass) ops.modify(Step::Hse, RCC_CR, RCC_CR_HSEBYP, RCC_CR_HSEBYP);
         ops.modify(Step::Hse, RCC_CR, RCC_CR_HSEON, RCC_CR_HSEON);
         ops.wait(Step::Hse, RCC_CR, RCC_CR_HSERDY, RCC_CR_HSERDY, kHseTimeoutUs);
     }

@@ -46,7 +46,7 @@ inline constexpr Family kFamily{
     .ram_map = [](const Device&, std::uint32_t obw2sr) { return ram_regions(obw2sr); },
     .agent_ring = [](const Device&, std::uint32_t obw2sr) { return agent_ring(obw2sr); },
     .errata = [](std::uint32_t) { return RegisterOps{}; },
-    .agent_clock = hsi_clock_ops,
+    .agent_clock = [](std::uint32_t) { return hsi_clock_ops(); },
     .agent_flash_clock = [](const BoardFacts&,
                             const FlashFacts& flash) { return hclk5_flash_clock(flash, kHsiHz); },
     .core_clock = core_clock_ops,

@@ -77,14 +77,30 @@ int bridge_reset_halt(target*) { return BRIDGE_OK; }
 int bridge_reprobe(target*, const char*) { return BRIDGE_OK; }
 
 uint32_t bridge_lent_base(flash_bank*) { return LentFake::kBase; }
-int bridge_lent_probe(flash_bank*, uint32_t* size, uint32_t* sector_size) {
-    *size = LentFake::kSectors * LentFake::kSector;
-    *sector_size = LentFake::kSector;
-    return BridgeFake::current().lent.known ? BRIDGE_OK : BRIDGE_FAIL;
+std::vector<xspi_lent_block> LentFake::blocks(std::vector<std::uint32_t> sizes) {
+    std::vector<xspi_lent_block> blocks;
+    for (std::uint32_t size : sizes)
+        blocks.push_back({blocks.empty() ? 0 : blocks.back().offset + blocks.back().size, size, false});
+    return blocks;
 }
-int bridge_lent_protection(flash_bank*, bool* locked, unsigned sectors) {
-    for (unsigned n = 0; n < sectors; n++) locked[n] = n == BridgeFake::current().lent.locked;
-    return BridgeFake::current().lent.known ? BRIDGE_OK : BRIDGE_FAIL;
+int bridge_lent_probe(flash_bank*, bool again, uint32_t* size, unsigned* sectors) {
+    LentFake& lent = BridgeFake::current().lent;
+    lent.probes_anew += again ? 1 : 0;
+    *size = lent.sectors.back().offset + lent.sectors.back().size;
+    *sectors = unsigned(lent.sectors.size());
+    return lent.known ? BRIDGE_OK : BRIDGE_FAIL;
+}
+void bridge_lent_sectors(flash_bank*, xspi_lent_block* sectors) {
+    const auto& found = BridgeFake::current().lent.sectors;
+    std::copy(found.begin(), found.end(), sectors);
+}
+int bridge_lent_protection(flash_bank*, xspi_lent_block* blocks, unsigned* count) {
+    const LentFake& lent = BridgeFake::current().lent;
+    const auto& parts = lent.protection.empty() ? lent.sectors : lent.protection;
+    std::copy(parts.begin(), parts.end(), blocks);
+    *count = unsigned(parts.size());
+    for (unsigned n = 0; n < *count; n++) blocks[n].locked = n == lent.locked;
+    return lent.known ? BRIDGE_OK : BRIDGE_FAIL;
 }
 int bridge_lent_erase(flash_bank*, unsigned first, unsigned last) {
     BridgeFake::current().lent.erased.push_back({first, last});

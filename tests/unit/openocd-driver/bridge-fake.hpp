@@ -12,8 +12,12 @@
 struct LentFake {
     static constexpr std::uint32_t kBase = 0x08000000, kSector = 128 * 1024;
     static constexpr unsigned kSectors = 8;
+    static std::vector<xspi_lent_block> blocks(std::vector<std::uint32_t> sizes);
     bool known = true, works = true;
-    unsigned locked = kSectors; // that sector is write-protected
+    std::vector<xspi_lent_block> sectors = blocks(std::vector<std::uint32_t>(kSectors, kSector));
+    std::vector<xspi_lent_block> protection; // what is protected as one; none: sectors
+    unsigned locked = kSectors;              // that one of them is write-protected
+    unsigned probes_anew = 0;
     std::vector<std::pair<unsigned, unsigned>> erased, written;
 };
 

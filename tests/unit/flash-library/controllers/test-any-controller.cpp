@@ -41,13 +41,15 @@ NorSetup setup(ControllerKind kind) {
 }
 } // namespace
 
+using Both = ControllerFor<ControllerKind::Xspi, ControllerKind::QuadSpi>;
 static_assert(std::is_same_v<ControllerFor<ControllerKind::Xspi>, XspiController>);
 static_assert(std::is_same_v<ControllerFor<ControllerKind::QuadSpi>, QuadSpiController>);
 
-TEST_CASE("AnyController is the controller that the set-up names, and another one with the next") {
+TEST_CASE(
+    "A controller of several kinds is the controller that the set-up names, and another one with the next") {
     Registers registers;
     const Timebase timebase(kTestCoreHz);
-    AnyController any(timebase);
+    Both any(timebase);
     REQUIRE(any.configure(setup(ControllerKind::QuadSpi)) == TransferResult::Done);
     registers.written.clear();
     registers.status = kBase + QUADSPI_SR;
@@ -63,10 +65,11 @@ TEST_CASE("AnyController is the controller that the set-up names, and another on
     CHECK(registers.wrote(XSPI_CCR));
 }
 
-TEST_CASE("AnyController refuses a kind that there is not, without a write, and stays what it was") {
+TEST_CASE("A controller of several kinds refuses a kind that there is not, without a write, and stays what "
+          "it was") {
     Registers registers;
     const Timebase timebase(kTestCoreHz);
-    AnyController any(timebase);
+    Both any(timebase);
     REQUIRE(any.configure(setup(ControllerKind::QuadSpi)) == TransferResult::Done);
     registers.written.clear();
     CHECK(any.configure(setup(static_cast<ControllerKind>(9))) == TransferResult::Unsupported);

@@ -24,10 +24,14 @@ std::uint32_t mmio_read32(std::uintptr_t address) {
     fake.cycles += fake.cycles_per_look;
     return static_cast<std::uint32_t>(fake.cycles);
 }
+std::uint16_t mmio_read16(std::uintptr_t address) {
+    return static_cast<std::uint16_t>(device().read(address, 2));
+}
 std::uint8_t mmio_read8(std::uintptr_t address) {
     return static_cast<std::uint8_t>(device().read(address, 1));
 }
 void mmio_write32(std::uintptr_t address, std::uint32_t value) { device().write(address, value, 4); }
+void mmio_write16(std::uintptr_t address, std::uint16_t value) { device().write(address, value, 2); }
 void mmio_write8(std::uintptr_t address, std::uint8_t value) { device().write(address, value, 1); }
 void mmio_barrier() { device().barrier(); }
 

@@ -70,5 +70,7 @@ TEST_CASE("What has side effects when it is read is not described") {
         for (const RegisterDescription& reg : peripheral.registers) {
             CHECK_FALSE((peripheral.name.starts_with("XSPI") && reg.offset == 0x050));    // XSPI_DR
             CHECK_FALSE((peripheral.name.starts_with("QUADSPI") && reg.offset == 0x020)); // QUADSPI_DR
+            CHECK_FALSE((peripheral.name.starts_with("SPI") && reg.name == "DR"));
+            CHECK_FALSE((peripheral.name.starts_with("SPI") && reg.name == "RXDR"));
         }
 }

@@ -1,6 +1,8 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/lent-flash.hpp"
+#include "openocd-driver/plan/erase-layout.hpp"
 #include "tests/unit/catch.hpp"
+#include "tests/unit/flash-library/devices/stm32f/f-boards.hpp"
 #include "tests/unit/flash-library/devices/stm32h74x/weact-facts.hpp"
 #include "tests/unit/openocd-driver/bridge-fake.hpp"
 
@@ -57,4 +59,71 @@ TEST_CASE("What OpenOCD's driver could not do to lent flash is named with its ad
                       StartsWith("XSPI-0562: ") && ContainsSubstring("0x08020000 to 0x0803FFFF"));
     CHECK_THROWS_WITH(bench.flash.program(64, bench.unit),
                       StartsWith("XSPI-0563: ") && ContainsSubstring("32 bytes at 0x08000040"));
+}
+
+namespace {
+// An F767 with one bank: 4 x 32, 128, 3 x 256 KiB; its sectors as OpenOCD's driver lists them.
+const std::vector<std::uint32_t> kOneBank{0x8000, 0x8000, 0x8000, 0x8000, 0x20000, 0x40000, 0x40000, 0x40000};
+struct UnequalBench {
+    UnequalBench() { bridge.lent.sectors = LentFake::blocks(kOneBank); }
+    BridgeFake bridge;
+    LentFlash flash{
+        {kNucleoF767, stm32f76x::kFamily, *find_device(stm32f76x::kFamily.devices, kNucleoF767.mcu)},
+        bridge.bank_handle(0),
+        "int"};
+};
+} // namespace
+
+TEST_CASE("Sectors of lent flash that differ in size are planned, erased and told as they are") {
+    UnequalBench bench;
+    CHECK_THAT(bench.flash.describe(), ContainsSubstring("sectors of up to 256 KiB"));
+    bench.flash.probe();
+    CHECK_THAT(bench.flash.describe(), ContainsSubstring("1024 KiB in sectors of 32, 128 and 256 KiB"));
+    const PlanGeometry geometry = bench.flash.geometry();
+    const EraseLayout layout(geometry);
+    CHECK(layout.sound());
+    CHECK(layout.block_at(0x1FFFF) == FlashRange{0x18000, 0x8000});
+    CHECK(layout.block_at(0x20000) == FlashRange{0x20000, 0x20000});
+    CHECK(layout.block_at(0xFFFFF) == FlashRange{0xC0000, 0x40000});
+    CHECK(bench.flash.block_at(0x30000) == FlashRange{0x20000, 0x20000});
+    CHECK(bench.flash.block_at(0xFFFFF) == FlashRange{0xC0000, 0x40000});
+    bench.flash.erase(0x20000, 0x20000);
+    bench.flash.erase(0, 0x60000);
+    CHECK(bench.bridge.lent.erased == std::vector<std::pair<unsigned, unsigned>>{{4, 4}, {0, 5}});
+}
+
+TEST_CASE("Lent flash with two banks has the same small sectors twice") {
+    UnequalBench bench;
+    std::vector<std::uint32_t> sizes{0x4000, 0x4000, 0x4000, 0x4000, 0x10000, 0x20000, 0x20000, 0x20000};
+    sizes.insert(sizes.end(), sizes.begin(), sizes.begin() + 8);
+    bench.bridge.lent.sectors = LentFake::blocks(sizes);
+    bench.flash.probe();
+    const PlanGeometry geometry = bench.flash.geometry();
+    const EraseLayout layout(geometry);
+    CHECK(layout.sound());
+    CHECK(layout.block_at(0x80000) == FlashRange{0x80000, 0x4000});
+    CHECK(layout.blocks_in({0, geometry.size}) == 16);
+    bench.flash.erase(0x80000, 0x4000);
+    CHECK(bench.bridge.lent.erased == std::vector<std::pair<unsigned, unsigned>>{{8, 8}});
+}
+
+TEST_CASE("What is write-protected of lent flash as one has the number that OpenOCD gives it") {
+    UnequalBench bench;
+    bench.bridge.lent.protection = LentFake::blocks({0x10000, 0x10000, 0x60000, 0x80000});
+    bench.bridge.lent.locked = 2;
+    bench.flash.probe();
+    CHECK_THROWS_WITH(bench.flash.require_unlocked({{0x7FFFC, 8}}),
+                      StartsWith("XSPI-0602: sector 2 of int (0x08020000 to 0x0807FFFF)"));
+    bench.flash.require_unlocked({{0x80000, 8}, {0x1FFFC, 4}});
+}
+
+TEST_CASE("A changed option that sectors depend on lets OpenOCD's driver look again") {
+    UnequalBench bench;
+    bench.bridge.fake.write_word(0x40023C14, 0xFFFFAAFD);
+    bench.flash.refresh(bench.bridge.fake);
+    bench.flash.refresh(bench.bridge.fake);
+    CHECK(bench.bridge.lent.probes_anew == 1);
+    bench.bridge.fake.write_word(0x40023C14, 0xDFFFAAFD);
+    bench.flash.refresh(bench.bridge.fake);
+    CHECK(bench.bridge.lent.probes_anew == 2);
 }

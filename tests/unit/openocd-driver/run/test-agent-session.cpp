@@ -29,7 +29,7 @@ std::vector<std::uint8_t> bytes_for(std::uint32_t address, std::uint32_t length)
 // A session with a configured chip, ready to program.
 struct Bench {
     explicit Bench(std::uint32_t ring_size = kRingSize) {
-        session.emplace(target, AgentPlace{agent_image(), kRing, ring_size, 64'000'000, 0});
+        session.emplace(target, AgentPlace{agent_image(Cpu::CortexM7, {}), kRing, ring_size, 64'000'000, 0});
         flash.emplace(*session, agent::Memory::External, "ext", 0x70000000);
         flash->configure(ChipFake::setup());
     }
@@ -69,7 +69,7 @@ struct Bench {
 TEST_CASE("The agent is started once, at its header's entry and with its stack") {
     Bench bench;
     agent::AgentHeader header;
-    std::memcpy(&header, agent_image().data(), sizeof(header));
+    std::memcpy(&header, agent_image(Cpu::CortexM7, {}).data(), sizeof(header));
     CHECK(bench.target.starts == 1);
     CHECK(bench.target.entry == header.entry);
     CHECK(bench.target.stack == header.stack_top);
@@ -81,14 +81,16 @@ TEST_CASE("RAM that does not hold the agent is named by its address and nothing 
     target.on_read = [](std::uint32_t address, std::vector<std::uint8_t>& data) {
         if (address == agent::kAgentBase && data.size() > 100) data[100] ^= 0x40;
     };
-    CHECK_THROWS_WITH(AgentSession(target, AgentPlace{agent_image(), kRing, kRingSize, 64'000'000, 0}),
-                      ContainsSubstring("XSPI-0302") && ContainsSubstring("0x20000064"));
+    CHECK_THROWS_WITH(
+        AgentSession(target, AgentPlace{agent_image(Cpu::CortexM7, {}), kRing, kRingSize, 64'000'000, 0}),
+        ContainsSubstring("XSPI-0302") && ContainsSubstring("0x20000064"));
     CHECK(target.starts == 0);
 }
 
 TEST_CASE("An image that is no agent, or speaks another protocol, is refused") {
     TargetFake target;
-    std::vector<std::uint8_t> image(agent_image().begin(), agent_image().end());
+    std::vector<std::uint8_t> image(agent_image(Cpu::CortexM7, {}).begin(),
+                                    agent_image(Cpu::CortexM7, {}).end());
     const std::size_t damage = GENERATE(std::size_t{0}, offsetof(agent::AgentHeader, version));
     image[damage] ^= 1;
     CHECK_THROWS_WITH(AgentSession(target, AgentPlace{image, kRing, kRingSize, 64'000'000, 0}),
@@ -100,8 +102,9 @@ TEST_CASE("An image that is no agent, or speaks another protocol, is refused") {
 TEST_CASE("A core that does not come to the agent's entry is halted and said to be dead") {
     TargetFake target;
     target.agent_dead = true;
-    CHECK_THROWS_WITH(AgentSession(target, AgentPlace{agent_image(), kRing, kRingSize, 64'000'000, 0}),
-                      ContainsSubstring("XSPI-0307") && ContainsSubstring("did not start"));
+    CHECK_THROWS_WITH(
+        AgentSession(target, AgentPlace{agent_image(Cpu::CortexM7, {}), kRing, kRingSize, 64'000'000, 0}),
+        ContainsSubstring("XSPI-0307") && ContainsSubstring("did not start"));
     CHECK(target.now < 1000);
     CHECK_FALSE(target.running);
     CHECK(target.registers_restored);
@@ -115,8 +118,9 @@ TEST_CASE("A probe that fails while the agent starts does not leave it running")
         failed = true;
         throw Failure("XSPI-0201", "once");
     };
-    CHECK_THROWS_WITH(AgentSession(target, AgentPlace{agent_image(), kRing, kRingSize, 64'000'000, 0}),
-                      ContainsSubstring("XSPI-0201"));
+    CHECK_THROWS_WITH(
+        AgentSession(target, AgentPlace{agent_image(Cpu::CortexM7, {}), kRing, kRingSize, 64'000'000, 0}),
+        ContainsSubstring("XSPI-0201"));
     CHECK_FALSE(target.running);
     CHECK(target.registers_restored);
 }

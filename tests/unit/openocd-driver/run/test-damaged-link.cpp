@@ -22,7 +22,7 @@ constexpr unsigned kAlways = 1'000'000'000;
 
 std::uint32_t mailbox_address() {
     agent::AgentHeader header;
-    std::memcpy(&header, agent_image().data(), sizeof(header));
+    std::memcpy(&header, agent_image(Cpu::CortexM7, {}).data(), sizeof(header));
     return header.mailbox;
 }
 
@@ -79,7 +79,8 @@ struct Bench {
     }
     // Old contents, digest, erase with what is to be kept, checksum, end.
     void job() {
-        AgentSession session(target, AgentPlace{agent_image(), kRing, kRingSize, 64'000'000, 0});
+        AgentSession session(target,
+                             AgentPlace{agent_image(Cpu::CortexM7, {}), kRing, kRingSize, 64'000'000, 0});
         AgentFlash flash(session, agent::Memory::External, "ext", 0x70000000);
         flash.configure(ChipFake::setup());
         auto sector = flash.read(kSector, kSector);

@@ -1,5 +1,4 @@
 // Option bytes that share a register with their lock and their start: STM32F4 and F7.
-#include "flash-library/devices/stm32f/options.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
 #include "tests/unit/catch.hpp"
@@ -12,24 +11,10 @@ namespace {
 
 using Fake = OptionInterfaceFake;
 
-// Whatever else there is of the part has no meaning here.
-const Family& family_f76x() {
-    static const Family family = [] {
-        Family f = stm32h74x::kFamily;
-        f.name = "STM32F76x";
-        f.options = stm32f::kOptionsF76x;
-        f.option_control = stm32f::kOptionControlF7;
-        f.state_option = "RDP";
-        f.product_state = stm32f::product_state;
-        return f;
-    }();
-    return family;
-}
-
 struct Bench {
     Fake fake;
     BoardFacts facts;
-    Board board{facts, family_f76x(), stm32h74x::kDevices[0]};
+    Board board{facts, stm32f76x::kFamily, stm32f76x::kDevices[0]};
     OptionBytes bytes{fake, board};
 
     const OptionByte& option(const char* name) { return option_named(board.family, name); }
@@ -246,9 +231,9 @@ TEST_CASE("where the part starts is changed by who says so") {
 }
 
 TEST_CASE("an option is found in upper and lower case, and who asks the wrong part is told which have it") {
-    CHECK(option_named(family_f76x(), "NDBANK").name == "nDBANK");
-    CHECK(option_named(family_f76x(), "boot_add0").name == "BOOT_ADD0");
-    CHECK_THROWS_WITH(option_named(family_f76x(), "XSPI2_HSLV"),
+    CHECK(option_named(stm32f76x::kFamily, "NDBANK").name == "nDBANK");
+    CHECK(option_named(stm32f76x::kFamily, "boot_add0").name == "BOOT_ADD0");
+    CHECK_THROWS_WITH(option_named(stm32f76x::kFamily, "XSPI2_HSLV"),
                       ContainsSubstring("XSPI-0441") && ContainsSubstring("nDBANK") &&
                           ContainsSubstring("it is one of STM32H7R/S"));
 }

@@ -1,0 +1,95 @@
+// A NOR chip on an SPI: transactions of bytes with NCS as a GPIO output. It maps nothing: map() keeps the
+// command that read_window() then reads with. What differs between one SPI and the next is exchange().
+#pragma once
+#include "flash-library/controllers/spi/spi-header.hpp"
+#include "flash-library/core/mmio.hpp"
+#include "flash-library/core/timebase.hpp"
+#include "flash-library/nor/nor-controller.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace xspi {
+
+// What follows the header: bytes to send, or room for what comes, or neither.
+struct SpiData {
+    std::span<const std::uint8_t> out;
+    std::span<std::uint8_t> in;
+    std::uint32_t size() const { return static_cast<std::uint32_t>(out.size() + in.size()); }
+};
+
+class SpiNorController : public NorController {
+  public:
+    // Timeout: the SPI stays busy. TransferError: its registers do not keep what was written. Unsupported:
+    // not this kind, no chip select, or a division it cannot make.
+    TransferResult configure(const NorSetup& setup) final;
+    // Unsupported: more than one line, DTR, dummy cycles that are no whole bytes.
+    TransferResult command(const Command& command, std::uint32_t address) final;
+    TransferResult read(const Command& command, std::uint32_t address, std::span<std::uint8_t> data) final;
+    TransferResult write(const Command& command, std::uint32_t address,
+                         std::span<const std::uint8_t> data) final;
+    TransferResult poll(const Command& command, std::uint8_t mask, std::uint8_t match,
+                        std::uint32_t timeout_us, std::uint32_t& last_status) final;
+    TransferResult map(const Command& read, const Command& program) final;
+    TransferResult unmap() final { return TransferResult::Done; }
+    TransferResult read_window(std::uint32_t address, std::span<std::uint8_t> data) final;
+    std::uint32_t failure_status() const final { return failure_status_; }
+
+  protected:
+    explicit SpiNorController(const Timebase& timebase) : timebase_(&timebase) {}
+    ~SpiNorController() = default;
+
+    // Master, mode 0, eight bits, NCS by software; from whatever an application left. NCS is high.
+    virtual TransferResult set_up(const NorSetup& setup) = 0;
+    // While NCS is low. Done: every bit is out, and the SPI stands still.
+    virtual TransferResult exchange(const SpiHeader& header, const SpiData& data) = 0;
+    // Stops what is left of an exchange that failed.
+    virtual void stop() = 0;
+
+    std::uint32_t get(std::uint32_t offset) const { return mmio_read32(base_ + offset); }
+    void set(std::uint32_t offset, std::uint32_t value) const { mmio_write32(base_ + offset, value); }
+    // Frames of one exchange: `out` gives each, `in` takes what came. One frame is ahead of what has come, so
+    // that the clock does not rest; there is room for it then, and that need not be asked for. Access: the
+    // data registers by the width of a frame, and which bits of SR say that there is room, and that one has
+    // come.
+    template <class Access, class Out, class In>
+    TransferResult exchange_frames(const Access& access, std::uint32_t count, const Out& out, const In& in);
+
+    // Until `bits` are at `level` in the register at `offset`, which is SR.
+    TransferResult await(std::uint32_t offset, std::uint32_t bits, bool level) {
+        return ((get(offset) & bits) != 0) == level ? TransferResult::Done
+                                                    : await_longer(offset, bits, level);
+    }
+
+    const Timebase* timebase_;
+    std::uintptr_t base_ = 0;
+
+  private:
+    [[gnu::cold]] TransferResult await_longer(std::uint32_t offset, std::uint32_t bits, bool level);
+    TransferResult transact(const Command& command, std::uint32_t address, const SpiData& data);
+    void deselect() const;
+
+    std::uintptr_t select_register_ = 0; // GPIOx_BSRR
+    std::uint32_t select_bit_ = 0;
+    std::uint32_t failure_status_ = 0;
+    Command window_read_{};
+};
+
+template <class Access, class Out, class In> TransferResult
+SpiNorController::exchange_frames(const Access& access, std::uint32_t count, const Out& out, const In& in) {
+    std::uint32_t sent = 0;
+    while (sent < count && sent < 2) {
+        if (const auto r = await(Access::kStatus, Access::kRoom, true); r != TransferResult::Done) return r;
+        access.put(out(sent++));
+    }
+    for (std::uint32_t received = 0; received < count; ++received) {
+        if (const auto r = await(Access::kStatus, Access::kArrived, true); r != TransferResult::Done)
+            return r;
+        const std::uint32_t value = access.get();
+        if (sent < count) access.put(out(sent++));
+        in(received, value);
+    }
+    return TransferResult::Done;
+}
+
+} // namespace xspi

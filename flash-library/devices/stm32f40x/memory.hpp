@@ -1,0 +1,24 @@
+// STM32F405/407/415/417: what memory a device has and where (RM0090, memory organisation; ST's device
+// headers).
+#pragma once
+#include "flash-library/devices/device.hpp"
+#include "flash-library/devices/memory-region.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace xspi::stm32f40x {
+
+inline constexpr std::uint32_t kUniqueId = 0x1FFF7A10; // 96 bits
+inline constexpr MemoryRegion kSram{"SRAM1, SRAM2", 0x20000000, 128 * 1024};
+
+// Sectors of 16, 64 and 128 KiB.
+inline constexpr std::uint32_t kLargestSector = 128 * 1024;
+constexpr std::array<MemoryRegion, 2> internal_banks(const Device& device) {
+    return {{{"internal flash", 0x08000000, device.flash_kib * 1024}, {}}};
+}
+
+// The CCM is for the core's data alone: no code runs there.
+constexpr RamMap ram_regions() { return {{{"CCM", 0x10000000, 64 * 1024}, kSram, {}, {}, {}}}; }
+
+} // namespace xspi::stm32f40x

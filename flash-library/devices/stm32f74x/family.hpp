@@ -1,0 +1,42 @@
+// STM32F745, F746, F750 and F756 as a family. Their internal flash has a driver in OpenOCD.
+#pragma once
+#include "flash-library/devices/stm32f/common-family.hpp"
+#include "flash-library/devices/stm32f/f7.hpp"
+#include "flash-library/devices/stm32f/occupied.hpp"
+#include "flash-library/devices/stm32f/options.hpp"
+#include "flash-library/devices/stm32f/register-map.hpp"
+#include "flash-library/devices/stm32f74x/devices.hpp"
+#include "flash-library/devices/stm32f74x/memory.hpp"
+#include "flash-library/devices/stm32f74x/pins.hpp"
+
+namespace xspi::stm32f74x {
+
+inline constexpr stm32f::Port kPort{stm32f::kLineF7, kPins, stm32f::kQuadSpiMaxHz,
+                                    stm32f::kQuadSpiLowSupplyHz};
+
+inline constexpr std::array kOthers{stm32f::description::pwr(stm32f::description::kPwrF7),
+                                    stm32f::description::rcc(stm32f::description::kRcc),
+                                    stm32f::description::flash(stm32f::description::kFlashF74x),
+                                    stm32f::description::kDbgmcuBlock};
+inline constexpr auto kPeripherals = described_family(kControllers, kOthers);
+
+inline constexpr Family kFamily = [] {
+    Family f = stm32f::common_family<kPort>();
+    f.name = "STM32F745/746/750/756";
+    f.folder = "stm32f74x";
+    f.cpu = Cpu::CortexM7;
+    f.flash_test_board = "stm32f746g_disco";
+    f.devices = kDevices;
+    f.identity = {stm32f::DBGMCU_IDCODE, 0x449};
+    f.unique_id = kUniqueId;
+    f.occupied = stm32f::kOccupiedF7;
+    f.internal_flash.sector_size = kLargestSector;
+    f.internal_flash.banks = internal_banks;
+    f.peripherals = kPeripherals;
+    f.ram_map = [](const Device&, std::uint32_t) { return ram_regions(); };
+    f.agent_ring = [](const Device&, std::uint32_t) { return kSram1; };
+    stm32f::describe_options(f, stm32f::kOptionsF74x, stm32f::kOptionControlF7);
+    return f;
+}();
+
+} // namespace xspi::stm32f74x

@@ -1,0 +1,23 @@
+// STM32F745/746/750/756: QUADSPI and the six SPI, and with pin-functions.hpp which pin carries which of their
+// signals.
+#pragma once
+#include "flash-library/devices/pin-table.hpp"
+#include "flash-library/devices/stm32f/controllers.hpp"
+#include "flash-library/devices/stm32f74x/pin-functions.hpp"
+
+#include <array>
+
+namespace xspi::stm32f74x {
+
+inline constexpr std::array kControllers{
+    stm32f::kQuadSpi,
+    stm32f::spi1(kQuirkSpiFifo),
+    stm32f::spi2(kQuirkSpiFifo),
+    stm32f::spi3(kQuirkSpiFifo),
+    stm32f::spi4(kQuirkSpiFifo),
+    stm32f::spi5(kQuirkSpiFifo),
+    stm32f::spi6(kQuirkSpiFifo),
+};
+inline constexpr PinTable kPins{kControllers, kPinFunctions};
+
+} // namespace xspi::stm32f74x
