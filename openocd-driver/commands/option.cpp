@@ -52,24 +52,24 @@ class OptionWork {
         bytes.require_harmless(option, value, consent);
         const std::uint32_t before = bytes.word(option), after = bytes.word_with(option, value);
         if (before != after) tell(option, value);
-        text_ += fmt::format("{} would change from {} to {}: register 0x{:08X} from 0x{:08X} to 0x{:08X}; "
-                             "nothing was changed\n",
-                             option.name, value_text(option, bytes.value(option)), value_text(option, value),
-                             option.program, before, after);
-        options_.push_back(
-            {{"name", option.name}, {"value", bytes.value(option)}, {"meaning", option.meaning}});
+        show(target, option);
+        text_ += fmt::format(
+            "dry run: {} would be {}, register 0x{:08X} 0x{:08X} instead of 0x{:08X}; nothing was "
+            "changed\n",
+            option.name, value_text(option, value), option.program, after, before);
         would_ = {{"register", hex(option.program)}, {"before", hex(before)}, {"after", hex(after)}};
     }
 
     void write(TargetPort& target, const OptionByte& option, std::uint32_t value, std::string_view consent) {
         OptionBytes bytes(target, board_);
         bytes.require_harmless(option, value, consent);
-        changed_ = bytes.value(option) != value;
+        const bool changes = bytes.value(option) != value;
+        changed_ = changes;
         // Nothing is worn, and nothing risked, for a value that is there.
-        if (!changed_ && board_.family.option_control.form == OptionForm::OneRegister)
+        if (!changes && board_.family.option_control.form == OptionForm::OneRegister)
             return show(target, option);
         std::optional<LayoutChange> layout;
-        if (changed_) {
+        if (changes) {
             tell(option, value);
             if (option.risk == OptionRisk::Layout) layout.emplace(board_, option, value);
         }

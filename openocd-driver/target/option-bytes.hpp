@@ -33,7 +33,7 @@ class OptionBytes {
     // Refuses what could damage this board or lock the part. consent: kMassErase, kBootElsewhere, or nothing.
     // Throws Failure XSPI-0442, 0443, 0444, 0448, 0451, 0455.
     void require_harmless(const OptionByte& option, std::uint32_t value, std::string_view consent) const;
-    // The same, then writes it. The core is halted. Throws Failure XSPI-0445, 0446, 0453, too.
+    // The same, then writes it. The core is halted. Throws Failure XSPI-0445, 0446, 0453, 0457, too.
     void write(const OptionByte& option, std::uint32_t value, std::string_view consent = {});
 
   private:

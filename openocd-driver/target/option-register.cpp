@@ -120,11 +120,11 @@ void OptionRegister::put_all(const Words& words) {
         wrong->address, found, wrong->after, kMendTheLink);
 }
 
+bool OptionRegister::locked() const { return (target_.read_word(control_.control) & control_.lock) != 0; }
+
 void OptionRegister::lock() {
-    for (unsigned tries = 0; tries < kTries; ++tries) {
+    for (unsigned tries = 0; tries < kTries && !locked(); ++tries)
         write_byte(control_.control, std::uint8_t(register_of(control_.control) | control_.lock));
-        if ((target_.read_word(control_.control) & control_.lock) != 0) return;
-    }
 }
 
 // Of both registers: a start programs them together.
@@ -164,11 +164,31 @@ void OptionRegister::start(const Words& words, std::uint32_t limit_ms) {
     put_all(words);
     // Byte 0 alone: the start goes over the wire without the readout protection.
     write_byte(control_.control, std::uint8_t(register_of(control_.control) | control_.control_after));
-    await_idle(target_, control_, limit_ms);
+    try {
+        await_idle(target_, control_, limit_ms);
+    } catch (const Failure& failure) {
+        throw failure.with(
+            ". Option bytes were being programmed then: look at them at the next contact (`xspi "
+            "option`); a supply that goes meanwhile leaves the readout protection at level 1");
+    }
+    require_no_reset(words);
     const std::uint32_t errors = target_.read_word(control_.error.address) & control_.error.mask;
     lock();
     if (errors != 0)
         throw Failure("XSPI-0445", "the option bytes were not programmed: FLASH_SR reports 0x{:02X}", errors);
+}
+
+// A reset locks, and loads what is stored: that is no longer what was written.
+void OptionRegister::require_no_reset(const Words& words) const {
+    const bool loaded = std::any_of(words.begin(), words.end(), [&](const Word& word) {
+        return word.address != 0 && ((register_of(word.address) ^ word.after) & word.options) != 0;
+    });
+    if (locked() && loaded)
+        throw Failure(
+            "XSPI-0457",
+            "the target was reset, or its supply dipped, while its option bytes were being programmed: "
+            "they may be erased now, and the readout protection at level 1. Look at them (`xspi "
+            "option`); if it is so, XSPI-0449 then says the way back");
 }
 
 bool OptionRegister::programmed(const Words& words) const {

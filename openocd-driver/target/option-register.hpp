@@ -23,7 +23,7 @@ class OptionRegister {
     // The word is put into its register, byte by byte where it differs, and looked at before the start; what
     // else an unfinished change left in the registers goes. Bytes that hold something of `guarded` are never
     // written. False: the option bytes do not hold it, after some tries. Throws Failure XSPI-0445, 0446,
-    // 0453.
+    // 0453, 0457.
     bool program(std::uint32_t address, std::uint32_t word, const RegisterMask& guarded,
                  std::uint32_t limit_ms);
     // How the interface is locked, unlocked and waited for, by any form. Throws Failure XSPI-0445, 0446.
@@ -40,7 +40,9 @@ class OptionRegister {
     void put(const Word& word, std::uint32_t value);
     void put_all(const Words& words);
     void write_byte(std::uint32_t address, std::uint8_t value);
+    bool locked() const;
     void lock();
+    void require_no_reset(const Words& words) const;        // XSPI-0457
     void start(const Words& words, std::uint32_t limit_ms); // puts them, and has them programmed
     bool programmed(const Words& words) const;
 

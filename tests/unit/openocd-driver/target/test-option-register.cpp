@@ -190,6 +190,16 @@ TEST_CASE("a loss of supply in a change leaves the part at level 1, which is see
     CHECK(b.fake.mass_erases == 1);
 }
 
+TEST_CASE("a reset in a change is named as one, and nothing is tried again") {
+    Bench b;
+    b.fake.on_read = [&](std::uint32_t address, std::vector<std::uint8_t>&) {
+        if (address == Fake::SR && b.fake.starts == 1 && !b.fake.locked) b.fake.reset();
+    };
+    CHECK(b.outcome("nDBANK", 0) == "XSPI-0457");
+    CHECK(b.fake.starts == 1);
+    CHECK(b.bytes.state() == ProductState::Closed);
+}
+
 TEST_CASE("an interface that is busy is waited for, and not for ever") {
     Bench b;
     b.fake.busy_until = 500;
