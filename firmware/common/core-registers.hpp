@@ -1,4 +1,4 @@
-// Cortex-M7 system registers (Armv7-M ARM B3), names as there.
+// System registers of Cortex-M4 and M7 (Armv7-M ARM B3), names as there.
 #pragma once
 #include <cstdint>
 
@@ -26,7 +26,7 @@ inline constexpr std::uint32_t SCB_DCISW = 0xE000EF60;
 inline constexpr std::uint32_t DHCSR = 0xE000EDF0;
 inline constexpr std::uint32_t DHCSR_C_DEBUGEN = 1u << 0;
 
-inline constexpr std::uint32_t DBGMCU_CR = 0x5C001004;
+inline constexpr std::uint32_t DBGMCU_CR_OFFSET = 4; // behind DBGMCU_IDCODE
 inline constexpr std::uint32_t DBGMCU_CR_DBG_SLEEP = 1u << 0;
 
 } // namespace firmware

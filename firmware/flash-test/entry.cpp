@@ -100,7 +100,12 @@ extern "C" [[gnu::naked, gnu::used]] void flash_test_fault() {
                  ".ltorg\n");
 }
 
-extern "C" [[gnu::used, noreturn]] void start_flash_test() {
+// Lies with the data, so that it runs before what an application left in the instruction cache goes.
+extern "C" [[gnu::used, noreturn, gnu::section(".entry.code")]] void start_flash_test() {
+    if constexpr (kFamily.cpu == xspi::Cpu::CortexM7) {
+        xspi::mmio_write32(firmware::SCB_ICIALLU, 0);
+        xspi::mmio_barrier();
+    }
     for (auto a = reinterpret_cast<std::uintptr_t>(&bss_begin);
          a < reinterpret_cast<std::uintptr_t>(&bss_end); a += sizeof(std::uint32_t))
         xspi::mmio_write32(a, 0);

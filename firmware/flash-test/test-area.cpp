@@ -3,7 +3,6 @@
 namespace firmware {
 
 using xspi::flash_test::AreaState;
-using xspi::flash_test::kAreaSize;
 using xspi::flash_test::kLastBlock;
 
 std::uint32_t TestArea::sector() const { return chip_.vocabulary().erase[0].size; }

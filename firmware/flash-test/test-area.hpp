@@ -1,5 +1,6 @@
 // The part of the chip that is erased and programmed: what it held is kept in RAM and put back.
 #pragma once
+#include "firmware/common/board.hpp"
 #include "firmware/flash-test/chip-under-test.hpp"
 #include "firmware/flash-test/pattern.hpp"
 
@@ -8,6 +9,9 @@
 #include <span>
 
 namespace firmware {
+
+// Bytes that are erased and programmed, and put back.
+inline constexpr std::uint32_t kAreaSize = kFamily.flash_test_room.area_size();
 
 class TestArea {
   public:
@@ -35,7 +39,7 @@ class TestArea {
 
   private:
     static constexpr std::uint32_t kBystanderSize = 64;
-    static constexpr std::size_t kBystanders = 18; // two neighbours, address bits 16 to 31
+    static constexpr std::size_t kBystanders = 20; // two neighbours, address bits 14 to 31
     struct Bystander {
         std::uint32_t address = 0;
         std::array<std::uint8_t, kBystanderSize> bytes{};

@@ -50,6 +50,14 @@ struct InternalFlashFacts {
     std::array<MemoryRegion, 2> (*banks)(const Device& device) = nullptr; // size 0: no such bank
 };
 
+// Where a flash-test lies: its code, its data from 0x20000000 on, and two buffers that keep what it erases.
+// RAM that a probe sees as the core does, at best.
+struct FlashTestRoom {
+    MemoryRegion code, data, buffers;
+    // Bytes of the chip that are erased and programmed, and put back.
+    constexpr std::uint32_t area_size() const { return buffers.size / 2; }
+};
+
 // The option bit without which the flash port must be run slower.
 struct SpeedGrant {
     std::uint32_t word = 0;       // address of the option word; 0: nothing has to be granted
@@ -73,6 +81,7 @@ struct Family {
     std::string_view folder = {}; // under flash-library/devices, and its namespace: "stm32h7rs"
     Cpu cpu = Cpu::CortexM7;
     std::string_view flash_test_board = {}; // whose flash-test serves boards that have no firmware
+    FlashTestRoom flash_test_room = {}; // none where there is too little RAM
     std::span<const Device> devices;
     PinTable pins;
     GpioBlock gpio;

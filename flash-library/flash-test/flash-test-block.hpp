@@ -17,12 +17,6 @@ namespace xspi::flash_test {
 inline constexpr std::uint32_t kMagic = 0x54505358; // "XSPT"
 inline constexpr std::uint32_t kVersion = 4;
 inline constexpr std::uint32_t kHeaderAddress = 0x20000900; // behind the RTT control block with its ring
-// What an image and its buffers may occupy.
-inline constexpr std::uint32_t kCodeBase = 0x00000000, kCodeSize = 64 * 1024; // ITCM
-inline constexpr std::uint32_t kRamBase = 0x20000000, kRamSize = 64 * 1024;   // DTCM
-inline constexpr std::uint32_t kBuffersBase = 0x24020000, kBuffersSize = 128 * 1024;
-inline constexpr std::uint32_t kAreaSize = 64 * 1024; // bytes that are erased and programmed, and put back
-
 // Addresses.
 struct Header {
     std::uint32_t magic = kMagic;
@@ -66,8 +60,9 @@ static_assert(sizeof(Facts) == 6276);
 
 inline constexpr std::uint32_t kLastBlock = 0xFFFFFFFF;
 struct Control {
-    std::uint32_t area = kLastBlock; // offset in the chip, a multiple of kAreaSize; kLastBlock: its end
-    std::uint32_t stop = 0;          // 1: put the area back and end
+    std::uint32_t area =
+        kLastBlock; // offset in the chip, a multiple of FlashTestRoom::area_size(); kLastBlock: its end
+    std::uint32_t stop = 0; // 1: put the area back and end
 };
 
 enum class State : std::uint32_t { Idle = 0, Running = 1, Passed = 2, Failed = 3, Stopped = 4 };

@@ -1,4 +1,5 @@
 // board-header FILE.cfg OUT.hpp: writes a board's facts as the constexpr that the firmware is built with.
+#include "flash-library/devices/flash-connection.hpp"
 #include "openocd-driver/board/board-file.hpp"
 #include "openocd-driver/board/facts-problem.hpp"
 #include "openocd-driver/file.hpp"
@@ -32,6 +33,31 @@ std::string flash_text(const xspi::FlashFacts& flash) {
                        flash.clock_hz, flash.reset_pin_nrst, pins);
 }
 
+std::string line(std::string_view name, std::uint32_t value) {
+    return fmt::format("{} 0x{:08X}\n", name, value);
+}
+
+// What setup/board-firmware and firmware/meson.build read. A blinky needs a flash that code executes from, or
+// an LED that shows it; without that its place is the internal flash.
+std::string for_the_build(const xspi::Family& family, const xspi::BoardFacts& facts) {
+    const bool mapped =
+        facts.flash_count != 0 && xspi::flash_connection(family, facts.flashes[0]).window_base != 0;
+    const xspi::Device* device = xspi::find_device(family.devices, facts.mcu);
+    const xspi::FlashTestRoom& room = family.flash_test_room;
+    std::string programs;
+    if (mapped) programs += " bootloader";
+    if (mapped || facts.led_count != 0) programs += " blinky";
+    if (facts.flash_count != 0 && room.area_size() != 0) programs += " flash-test";
+    return fmt::format("CPU {}\nPROGRAMS{}\n", family.cpu == xspi::Cpu::CortexM4 ? "cortex-m4" : "cortex-m7",
+                       programs) +
+           line("APPLICATION_BASE",
+                mapped ? facts.flashes[0].mapped_base : family.internal_flash.banks(*device)[0].base) +
+           line("TEST_CODE_BASE", room.code.base + (room.code.base == 0 ? 0x100 : 0)) +
+           line("TEST_CODE_SIZE", room.code.size - (room.code.base == 0 ? 0x100 : 0)) +
+           line("TEST_DATA_SIZE", room.data.size) + line("TEST_BUFFERS_BASE", room.buffers.base) +
+           line("TEST_BUFFERS_SIZE", room.buffers.size);
+}
+
 std::string header(const xspi::BoardFacts& facts) {
     if (const xspi::FactsProblem problem = xspi::check_facts(facts)) throw xspi::explain(problem, facts);
     const xspi::Family* family = xspi::find_family(facts.mcu);
@@ -46,6 +72,9 @@ std::string header(const xspi::BoardFacts& facts) {
     return fmt::format(R"(// Generated from boards/{0}.cfg by board-header.
 #pragma once
 #include "flash-library/devices/{1}/family.hpp"
+
+/* For the build:
+{15}*/
 
 inline constexpr const xspi::Family& kFamily = xspi::{1}::kFamily;
 
@@ -71,7 +100,8 @@ inline constexpr xspi::BoardFacts kBoard{{
 )",
                        facts.name, family->folder, facts.mcu, facts.hse_hz, facts.core_clock,
                        int(facts.core_supply), flashes, facts.flash_count, leds, facts.led_count, buttons,
-                       facts.button_count, facts.usb, facts.boot_address, facts.hse_bypass);
+                       facts.button_count, facts.usb, facts.boot_address, facts.hse_bypass,
+                       for_the_build(*family, facts));
 }
 
 } // namespace

@@ -33,27 +33,30 @@ struct Request {
     std::uint32_t area = kLastBlock; // offset in the chip
 };
 
-std::uint32_t parse_area(const Bank& bank, const std::string& text) {
+std::uint32_t parse_area(const Bank& bank, const std::string& text, std::uint32_t size) {
     const std::uint32_t address = parse_number("area", text);
-    if (bank.reaches(address) && (address - bank.base) % kAreaSize == 0) return address - bank.base;
+    if (bank.reaches(address) && (address - bank.base) % size == 0) return address - bank.base;
     throw Failure("XSPI-0807",
                   "no test area begins at {}: in bank {} they begin at 0x{:08X} and every {} KiB after it",
-                  text, bank.name, bank.base, kAreaSize / 1024);
+                  text, bank.name, bank.base, size / 1024);
 }
 
 Request parse(const CommandCall& call, const Bank& bank) {
     Request words;
+    const Board board = call.programmer.driver.board();
+    if (board.family.flash_test_room.area_size() == 0)
+        throw Failure("XSPI-0802", "there is no flash-test for {}, whose RAM it does not fit",
+                      board.facts.mcu);
     for (std::size_t i = 0; i < call.words.size(); i++) {
         const bool area = call.words[i] == "-area" && i + 1 < call.words.size();
         if (area)
-            words.area = parse_area(bank, call.words[++i]);
+            words.area = parse_area(bank, call.words[++i], board.family.flash_test_room.area_size());
         else if (words.file.empty() && !call.words[i].starts_with('-'))
             words.file = call.words[i];
         else
             throw Failure("XSPI-0701", "`{}` is not understood: `xspi flash-test [FILE] [-area ADDRESS]`",
                           call.words[i]);
     }
-    const Board board = call.programmer.driver.board();
     if (words.file.empty()) words.file = find_image(board.facts, std::string(board.family.flash_test_board));
     return words;
 }
@@ -62,8 +65,8 @@ std::string sentence_of(const Result& result) {
     return {result.sentence.data(), std::min<std::size_t>(result.sentence_size, result.sentence.size())};
 }
 
-std::string area_text(const Bank& bank, const Result& result) {
-    const std::uint32_t begin = bank.base + result.area, end = begin + (kAreaSize - 1);
+std::string area_text(const Bank& bank, const Result& result, std::uint32_t size) {
+    const std::uint32_t begin = bank.base + result.area, end = begin + (size - 1);
     switch (result.area_state) {
     case AreaState::Untouched: return "the chip was not written to";
     case AreaState::Restored: return fmt::format("0x{:08X}-0x{:08X} are unchanged", begin, end);
@@ -74,14 +77,14 @@ std::string area_text(const Bank& bank, const Result& result) {
                        bank.base + result.lost_address);
 }
 
-[[noreturn]] void refuse(const Bank& bank, const Result& result) {
+[[noreturn]] void refuse(const Bank& bank, const Result& result, std::uint32_t size) {
     if (result.state == State::Stopped)
-        throw Failure("XSPI-0806", "interrupted by the user; {}", area_text(bank, result));
+        throw Failure("XSPI-0806", "interrupted by the user; {}", area_text(bank, result, size));
     throw Failure("XSPI-0804", "the flash-test failed: TEST-{:04}: {}. Bank {}: {}", result.error,
-                  sentence_of(result), bank.name, area_text(bank, result));
+                  sentence_of(result), bank.name, area_text(bank, result, size));
 }
 
-Json facts_of(const Bank& bank, const Result& result) {
+Json facts_of(const Bank& bank, const Result& result, std::uint32_t size) {
     const Figures& f = result.figures;
     Json erase = Json::array();
     for (const EraseFigure& e : f.erase)
@@ -109,7 +112,7 @@ Json facts_of(const Bank& bank, const Result& result) {
             {"jedec_id", fmt::format("{:06X}", f.identity)},
             {"size", f.size},
             {"mode", name_of(Mode(f.mode))},
-            {"area", {{"address", hex(bank.base + result.area)}, {"size", kAreaSize}, {"restored", true}}},
+            {"area", {{"address", hex(bank.base + result.area)}, {"size", size}, {"restored", true}}},
             {"speed", std::move(speed)}};
 }
 
@@ -122,9 +125,10 @@ Answer flash_test_command(const CommandCall& call) {
     call.programmer.job.discard();
     const Result result = FlashTestJob(call.programmer.run, call.programmer.journal)
                               .run(bank, words.file, image.image(), words.area);
-    if (result.state != State::Passed) refuse(bank, result);
-    return {facts_of(bank, result),
-            fmt::format("flash-test passed on bank {}: {}\n", bank.name, area_text(bank, result))};
+    const std::uint32_t size = call.programmer.driver.board().family.flash_test_room.area_size();
+    if (result.state != State::Passed) refuse(bank, result, size);
+    return {facts_of(bank, result, size),
+            fmt::format("flash-test passed on bank {}: {}\n", bank.name, area_text(bank, result, size))};
 }
 
 } // namespace xspi

@@ -13,8 +13,8 @@ OpenJournal FlashTestJob::keep_area(Bank& bank, std::uint32_t area) {
     OpenJournal kept;
     const AgentRun::Work keep = [&](Bank& b, AgentFlash& flash, TargetPort& target) {
         const std::uint32_t size = b.memory->size();
-        const FlashRange range{area == flash_test::kLastBlock ? size - flash_test::kAreaSize : area,
-                               flash_test::kAreaSize};
+        const std::uint32_t length = run_.driver().board().family.flash_test_room.area_size();
+        const FlashRange range{area == flash_test::kLastBlock ? size - length : area, length};
         if (range.end() <= size)
             kept = journal_.open(b, run_.driver().facts().name, target, range,
                                  flash.read(range.address, range.length));
@@ -32,7 +32,7 @@ flash_test::Result FlashTestJob::run(Bank& bank, const std::string& file, const 
     const OpenJournal kept = keep_area(bank, area);
     OpenOcdTarget target(bank.owner);
     CoreWatch::State& core = run_.look_at_core(bank.owner, target);
-    FlashTestSession session(target, file, image, bank.base);
+    FlashTestSession session(target, run_.driver().board().family, file, image, bank.base);
     CoreWatch::tell_about_clocks(core, target);
     run_.driver().invalidate(bank.owner);
     ProgressLine progress("flash-test", target);

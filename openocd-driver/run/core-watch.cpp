@@ -17,7 +17,7 @@ void CoreWatch::ran(target* owner, bool by_reset) {
 }
 
 void CoreWatch::memory_written(target* owner, const Board& board, std::uint32_t address, std::uint32_t size) {
-    if (TargetSession::uses(board, address, size) || FlashTestSession::uses(address, size))
+    if (TargetSession::uses(board, address, size) || FlashTestSession::uses(board.family, address, size))
         cores_[owner].ram_written = true;
 }
 

@@ -42,14 +42,17 @@ struct Room {
     std::uint32_t base, size;
     std::uint64_t end() const { return std::uint64_t(base) + size; }
 };
-constexpr std::array<Room, 3> kRooms{
-    Room{kCodeBase, kCodeSize}, {kRamBase, kRamSize}, {kBuffersBase, kBuffersSize}};
+std::array<Room, 3> rooms_of(const Family& family) {
+    const auto room = [](const MemoryRegion& region) { return Room{region.base, region.size}; };
+    const FlashTestRoom& all = family.flash_test_room;
+    return {room(all.code), room(all.data), room(all.buffers)};
+}
 
 bool lies_in(const Room& part, const Room& room) {
     return part.base >= room.base && part.end() <= room.end();
 }
 
-// In the order of kRooms.
+// In the order of rooms_of().
 std::array<Room, 3> occupied_by(const Header& h) {
     return {Room{h.code_begin, h.code_end - h.code_begin},
             {h.ram_begin, h.ram_end - h.ram_begin},
@@ -57,10 +60,10 @@ std::array<Room, 3> occupied_by(const Header& h) {
 }
 
 // area: an offset in the chip, or kLastBlock.
-std::string doubt_about(std::uint32_t base, std::uint32_t area) {
-    const std::string place =
-        area == kLastBlock ? fmt::format("The chip's last {} KiB", kAreaSize / 1024)
-                           : fmt::format("0x{:08X}-0x{:08X}", base + area, base + area + kAreaSize - 1);
+std::string doubt_about(std::uint32_t base, std::uint32_t area, std::uint32_t size) {
+    const std::string place = area == kLastBlock
+                                  ? fmt::format("The chip's last {} KiB", size / 1024)
+                                  : fmt::format("0x{:08X}-0x{:08X}", base + area, base + area + size - 1);
     return place + " may have changed";
 }
 
@@ -70,9 +73,10 @@ bool is_final(State state) {
 
 } // namespace
 
-FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image,
-                                   std::uint32_t base)
-    : target_(target), file_(file), image_(image), base_(base) {
+FlashTestSession::FlashTestSession(TargetPort& target, const Family& family, const std::string& file,
+                                   const xspi_image& image, std::uint32_t base)
+    : target_(target), file_(file), image_(image), base_(base),
+      area_size_(family.flash_test_room.area_size()) {
     header_.magic = 0;
     for (const xspi_segment& s : segments_of(image)) {
         const std::uint32_t offset = kHeaderAddress - s.address;
@@ -88,8 +92,12 @@ FlashTestSession::FlashTestSession(TargetPort& target, const std::string& file, 
             "{} is a flash-test of version {}, and this driver runs version {}: build the firmware again",
             file, header_.version, kVersion);
     const auto occupied = occupied_by(header_);
-    if (!std::equal(occupied.begin(), occupied.end(), kRooms.begin(), lies_in))
-        throw Failure("XSPI-0802", "{} is damaged: its header names RAM that is not the flash-test's", file);
+    if (const auto rooms = rooms_of(family);
+        !std::equal(occupied.begin(), occupied.end(), rooms.begin(), lies_in))
+        throw Failure("XSPI-0802",
+                      "{} is damaged, or made for another microcontroller: its header names RAM that is not "
+                      "the flash-test's",
+                      file);
     for (const xspi_segment& s : segments_of(image))
         if (std::none_of(occupied.begin(), occupied.end(), [&](const Room& room) {
                 return lies_in({s.address, s.size}, room);
@@ -144,8 +152,9 @@ Result FlashTestSession::run_loaded(std::uint32_t area, const Line& line, const 
     }
 }
 
-bool FlashTestSession::uses(std::uint32_t address, std::uint32_t size) {
-    return std::any_of(kRooms.begin(), kRooms.end(), [&](const Room& room) {
+bool FlashTestSession::uses(const Family& family, std::uint32_t address, std::uint32_t size) {
+    const auto rooms = rooms_of(family);
+    return std::any_of(rooms.begin(), rooms.end(), [&](const Room& room) {
         return address < room.end() && room.base < std::uint64_t(address) + size;
     });
 }
@@ -246,7 +255,7 @@ void FlashTestSession::check_alive(const Result& now, std::int64_t time) {
 // After a reset its RAM may be another program's: what it said while it lived counts then.
 void FlashTestSession::died(const std::string& how) {
     const bool its_own = !target_.was_reset() && result().magic == kMagic;
-    std::string left = doubt_about(base_, last_.area);
+    std::string left = doubt_about(base_, last_.area, area_size_);
     if (last_.area_state == AreaState::Restored || last_.magic != kMagic ||
         (last_.area_state == AreaState::Untouched && its_own))
         left = "The chip is unchanged";
@@ -258,7 +267,7 @@ void FlashTestSession::died(const std::string& how) {
 // When nobody hears any more what the test does. area: as it was asked for.
 std::string FlashTestSession::area_text(std::uint32_t area) const {
     if (last_.area_state == AreaState::Restored) return "The chip is unchanged";
-    return doubt_about(base_, last_.area_state == AreaState::Untouched ? area : last_.area) +
+    return doubt_about(base_, last_.area_state == AreaState::Untouched ? area : last_.area, area_size_) +
            ", unless the flash-test finished anyway";
 }
 

@@ -1,7 +1,7 @@
 // One run of the flash-test in the target's RAM: loaded, given the board's facts, started, listened to until
 // it ends.
 #pragma once
-#include "flash-library/devices/board-facts.hpp"
+#include "flash-library/devices/family.hpp"
 #include "flash-library/flash-test/flash-test-block.hpp"
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/run/target-session.hpp"
@@ -21,8 +21,8 @@ class FlashTestSession {
 
     // `image`: of the flash-test, named `file`. base: the address of the chip's first byte, for what people
     // read. Throws Failure XSPI-0802.
-    FlashTestSession(TargetPort& target, const std::string& file, const xspi_image& image,
-                     std::uint32_t base);
+    FlashTestSession(TargetPort& target, const Family& family, const std::string& file,
+                     const xspi_image& image, std::uint32_t base);
 
     // preserve_ram: what the test uses of the RAM is put back. area: offset in the chip. Returns what the
     // test found, be it good or bad; Ctrl-C makes it put the chip's contents back and end. The target is
@@ -31,8 +31,8 @@ class FlashTestSession {
     flash_test::Result run(const BoardFlash& board, bool preserve_ram, std::uint32_t area, const Line& line,
                            const Progress& progress);
 
-    // Whether a flash-test may occupy that memory.
-    static bool uses(std::uint32_t address, std::uint32_t size);
+    // Whether a flash-test of the family may occupy that memory.
+    static bool uses(const Family& family, std::uint32_t address, std::uint32_t size);
 
   private:
     void check_made_for(const BoardFlash& board) const;
@@ -51,7 +51,7 @@ class FlashTestSession {
     TargetPort& target_;
     std::string file_;
     const xspi_image& image_;
-    const std::uint32_t base_;
+    const std::uint32_t base_, area_size_;
     flash_test::Header header_;
     flash_test::Result last_; // the last that is the test's own
     std::string text_;        // the beginning of a line

@@ -18,8 +18,9 @@ BOARD_FILE = f"board/{BOARD}.cfg"
 VIRTUAL_NAME = BOARD.replace("_", "-")
 FIRMWARE = BUILD / "firmware" / BOARD
 
-# The first flash; cases speak of it as the external flash, bank `ext`.
-FLASH = FACTS["flashes"][0]
+# The first flash; cases speak of it as the external flash, bank `ext`. On a board without one none of them runs
+# (needs.concerns) but those that are about that board.
+FLASH = (FACTS["flashes"] or [{"name": "ext", "chip": "", "controller": "", "base": 0, "size": 0, "lines": 0}])[0]
 CHIP = FLASH["chip"]
 CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
@@ -31,10 +32,11 @@ OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
 LINES = FLASH["lines"]
 # The virtual twin's chip: the type that is fitted, where the board's file names the family, and the pins it hangs on.
 TWIN = json.loads((ROOT / f"virtual-board/boards/{VIRTUAL_NAME}.json").read_text())
-FITTED = next(chip for chip in TWIN["chips"] if chip["name"] == FLASH["name"])
+FITTED = next((chip for chip in TWIN.get("chips", []) if chip["name"] == FLASH["name"]), {"part": "", "pins": {}})
 PINS = FITTED["pins"]
 # Of every part that the virtual board models: the answer to RDID, and what the driver calls it.
 JEDEC_ID, CHIP_SAID = {
+    "": ("", ""),
     "MX25UW25645G": ("C28139", "MX25UW25645G"), "MX25UW12845G": ("C28138", "chip"), "MX66UW1G45G": ("C2813B", "MX66UW1G45G"),
     "W25Q64JV": ("EF4017", "W25Q64"), "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM"), "W25Q64FV": ("EF4017", "W25Q64"),
     "W25Q128JV": ("EF4018", "W25Q128"), "W25Q256JV": ("EF4019", "W25Q256"), "W25Q512JV": ("EF4020", "W25Q512"),
@@ -49,18 +51,16 @@ INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 
-# The AXI SRAM, from where most applications have data, over where the agent keeps its ring, to its end.
-AXI_SRAM = 0x24000000
-AGENT_RING, AXI_SRAM_END = OF_FAMILY.AGENT_RING, OF_FAMILY.AXI_SRAM_END
+# The AXI SRAM (or what there is in its place), from where most applications have data, over where the agent keeps its ring,
+# to its end.
+AXI_SRAM, AGENT_RING, AXI_SRAM_END = OF_FAMILY.AXI_SRAM, OF_FAMILY.AGENT_RING, OF_FAMILY.AXI_SRAM_END
 
-LED = FACTS["leds"][0]
-ERROR_LED = FACTS["leds"][-1]  # where the firmware tells of a failure
+LED, *_, ERROR_LED = (FACTS["leds"] or ["none"]) * 2  # the latter: where the firmware tells of a failure
 
 # Option of the family without which the flash port has to be run slower; empty: it needs none.
 SPEED_OPTION = {"XSPI1": "XSPI1_HSLV", "XSPI2": "XSPI2_HSLV"}.get(CONTROLLER, "")
-# The virtual board's option that write-protects, of the bank where the internal flash ends, the last sector alone.
-LAST_SECTOR_PROTECTED = "{}=0x{:X}".format(OF_FAMILY.write_protection(FACTS["internal"]["banks"]),
-                                           0xFF & ~(1 << INTERNAL_BANK_SIZE // INTERNAL_SECTOR - 1))
+# The virtual board's option that write-protects the internal flash's last sector alone.
+LAST_SECTOR_PROTECTED = OF_FAMILY.last_sector_protected(FACTS["internal"])
 
 
 # How gdb and OpenOCD begin a pc within the external flash's first 64 KiB.

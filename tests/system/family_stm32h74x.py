@@ -1,7 +1,8 @@
 """STM32H742, H743, H750 and H753: what the cases have to know of the family (RM0433, docs/hardware/stm32h74x.md)."""
 CORE_HZ = 400_000_000  # as the firmware runs it
 
-# From the ring, which the agent keeps in AXI SRAM, to its end; and to the end of that RAM.
+# From the ring, which the agent keeps in AXI SRAM, to its end; and that RAM, from where most applications have data.
+AXI_SRAM = 0x24000000
 AGENT_RING, AGENT_RING_END, AXI_SRAM_END = 0x24040000, 0x24080000, 0x24080000
 
 # An option byte that may be set, the word that it is programmed by, the one it is read in, and another of these.
@@ -10,12 +11,15 @@ OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = "BOR_LEV", 0x52002020, 0x5
 CLOSED = {"RDP": "0xCC"}, "XSPI-0223", "closed"
 
 
-def write_protection(bank):
-    """The virtual board's option with a bit for every sector of a bank of the internal flash, from 1 on; 0: protected."""
-    return f"WRPSN{bank}"
+def last_sector_protected(internal):
+    """The virtual board's option with a bit for every sector of the bank where the internal flash ends; 0: protected."""
+    last = internal["size"] // internal["banks"] // internal["sector"] - 1
+    return f"WRPSN{internal['banks']}=0x{0xFF & ~(1 << last):X}"
 
 
-AHB4ENR, HSIRDY = 0x580244E0, 2  # the latter a bit of RCC_CR
+GPIO_ENABLE, GPIO_PORTS = 0x580244E0, 0x58020000  # RCC_AHB4ENR
+QUADSPI = 0x52005000
+RCC_CR, HSIRDY = 0x58024400, 2  # the latter a bit of it
 # A bit of the bring-up that does not hold: the error, and what names it.
 BRING_UP = (("stuck-bit:0x580244D4:14=0", "XSPI-0422", "0x580244D4"),      # AHB3ENR.QSPIEN
             ("stuck-bit:0x580244E0:3=0", "XSPI-0422", "0x580244E0"),       # AHB4ENR.GPIODEN

@@ -1,7 +1,8 @@
 """STM32H7R and H7S: what the cases have to know of the family (RM0477, docs/hardware/stm32h7rs.md)."""
 CORE_HZ = 600_000_000  # as the firmware runs it
 
-# From the ring, which the agent keeps in AXI SRAM, to its end; and to the end of that RAM.
+# From the ring, which the agent keeps in AXI SRAM, to its end; and that RAM, from where most applications have data.
+AXI_SRAM = 0x24000000
 AGENT_RING, AGENT_RING_END, AXI_SRAM_END = 0x24020000, 0x24060000, 0x24072000
 
 # An option byte that may be set, the word that it is programmed by, the one it is read in, and another of these.
@@ -10,12 +11,13 @@ OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = "XSPI2_HSLV", 0x52002264, 
 CLOSED = {"NVSTATE": "closed"}, "XSPI-0220", "NVSTATE"
 
 
-def write_protection(bank):
-    """The virtual board's option with a bit for every sector of a bank of the internal flash, from 1 on; 0: protected."""
-    return "WRPS"
+def last_sector_protected(internal):
+    """The virtual board's option with a bit for every sector of the internal flash; 0: protected."""
+    return f"WRPS=0x{0xFF & ~(1 << internal['size'] // internal['sector'] - 1):X}"
 
 
-AHB4ENR, HSIRDY = 0x58024540, 5  # the latter a bit of RCC_CR
+GPIO_ENABLE, GPIO_PORTS = 0x58024540, 0x58020000  # RCC_AHB4ENR
+RCC_CR, HSIRDY = 0x58024400, 5  # the latter a bit of it
 # A bit of the bring-up that does not hold: the error, and what names it.
 BRING_UP = (("stuck-bit:0x5802480C:15=0", "XSPI-0421", "EN_XSPIM2"),       # PWR_CSR2
             ("stuck-bit:0x58024534:12=0", "XSPI-0422", "0x58024534"),      # AHB5ENR.XSPI2EN

@@ -5,7 +5,7 @@ from faults import FaultCase, faults
 from harness import any_board, only_where, virtual_only
 from board_under_test import OCTAL, OF_FAMILY, PINS
 
-GPIO_PORTS = 0x58020000
+GPIO_PORTS = OF_FAMILY.GPIO_PORTS
 MODER, LCKR, AFRL, AFRH = 0x00, 0x1C, 0x20, 0x24
 # Lines that are crossed, and two pairs of them. Of four, all but IO2 and IO3.
 CROSSED = (((0, 1), (0, 3), (1, 2), (1, 6), (2, 3), (4, 7), (6, 7)) if OCTAL else
@@ -40,7 +40,7 @@ class PortFaults(FaultCase):
     def test_pins_that_the_application_has_locked(self):
         port, _ = gpio("IO0")
         pins = sum(1 << number for base, number in map(gpio, PINS) if base == port)
-        lock = [f"mww 0x{OF_FAMILY.AHB4ENR:08X} 0x{1 << (port - GPIO_PORTS) // 0x400:X}",
+        lock = [f"mww 0x{OF_FAMILY.GPIO_ENABLE:08X} 0x{1 << (port - GPIO_PORTS) // 0x400:X}",
                 *(f"mww 0x{port + LCKR:08X} 0x{v:08X}" for v in (0x10000 | pins, pins, 0x10000 | pins)),
                 f"mdw 0x{port + LCKR:08X}"]
         log = self.named("XSPI-0424", commands=[*lock, "xspi map"])
@@ -48,7 +48,7 @@ class PortFaults(FaultCase):
 
     def test_a_clock_that_does_not_start(self):
         # HSIRDY: nothing of the port, and the agent's own clock.
-        self.named("XSPI-0311", *faults(f"stuck-bit:0x58024400:{OF_FAMILY.HSIRDY}=0"))
+        self.named("XSPI-0311", *faults(f"stuck-bit:0x{OF_FAMILY.RCC_CR:08X}:{OF_FAMILY.HSIRDY}=0"))
 
     def test_a_line_that_is_stuck_is_named(self):
         for line in (0, 1, 2, 4, 7) if OCTAL else range(4):

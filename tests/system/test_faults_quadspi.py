@@ -2,11 +2,11 @@
 import json
 import re
 
-from board_under_test import BOARD, EXTERNAL_BASE, VIRTUAL_NAME
+from board_under_test import BOARD, EXTERNAL_BASE, OF_FAMILY, VIRTUAL_NAME
 from faults import FaultCase, faults
 from harness import ROOT, image, old_contents, only_where, virtual_only
 
-QUADSPI, GPIOA = 0x52005000, 0x58020000
+QUADSPI, GPIOA = getattr(OF_FAMILY, "QUADSPI", 0), OF_FAMILY.GPIO_PORTS
 CR, DCR, CCR = QUADSPI, QUADSPI + 4, QUADSPI + 0x14
 FSEL, DFM, EN, DUMMY_CYCLES, FSIZE = 7, 6, 0, 18, 16  # bits; the last two the lowest of a field
 TWIN = ROOT / f"virtual-board/boards/{VIRTUAL_NAME}.json"

@@ -39,6 +39,7 @@ class DescribedBoard final : public Board {
     std::vector<LedState> leds() const override { return leds_; }
     FlashActivity flash_activity() const override;
     OperationCounts operations() const override;
+    std::vector<SerialClock> serial_clocks() const override { return soc_->serial_clocks(); }
     CoreState core_state() const override { return soc_->machine().core_state(); }
     std::string serial() const override { return serial_; }
     std::optional<double> entered_external_flash() const override;

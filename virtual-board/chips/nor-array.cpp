@@ -61,6 +61,18 @@ bool NorArray::program(std::uint32_t first, std::span<const std::uint8_t> data) 
     return !any_noticed(first, std::uint32_t(data.size()));
 }
 
+void NorArray::overwrite(std::uint32_t first, std::span<const std::uint8_t> data) {
+    ++generation_;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        const std::uint32_t at = first + std::uint32_t(i);
+        const std::uint8_t stuck = dead_.contains(at / kSector) ? cells_[at] : 0xFF; // bits stay 0
+        const auto weak = weak_.find(at);
+        const std::uint8_t stay_1 = weak == weak_.end() ? 0 : std::uint8_t(weak->second.stay_1 & cells_[at]);
+        cells_[at] = std::uint8_t((data[i] & stuck) | stay_1);
+    }
+    drain(first, std::uint32_t(data.size()));
+}
+
 void NorArray::abandon_erase(std::uint32_t first, std::uint32_t count) {
     Noise noise(++generation_ ^ std::uint64_t(first) << 20);
     std::generate_n(cells_.begin() + first, count, [&] { return noise.next(); });

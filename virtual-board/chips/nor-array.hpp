@@ -19,6 +19,7 @@ class NorArray {
     // False if the operation failed in a dead sector and the chip notices.
     bool erase(std::uint32_t first, std::uint32_t count);
     bool program(std::uint32_t first, std::span<const std::uint8_t> data);
+    void overwrite(std::uint32_t first, std::span<const std::uint8_t> data); // an EEPROM's write
     // What an operation that was cut short leaves, always the same for the same history.
     void abandon_erase(std::uint32_t first, std::uint32_t count);
     void abandon_program(std::uint32_t first, std::span<const std::uint8_t> data);

@@ -1,5 +1,6 @@
 #include "chips/nor-chips.hpp"
 
+#include "chips/eeprom-parts.hpp"
 #include "chips/nor-parts.hpp"
 #include "chips/sfdp-part.hpp"
 
@@ -35,12 +36,14 @@ constexpr Named kParts[] = {
 std::vector<std::string> part_names() {
     std::vector<std::string> names;
     for (const Named& one : kParts) names.emplace_back(one.name);
+    for (std::string& name : eeprom_names()) names.push_back(std::move(name));
     return names;
 }
 
 std::variant<NorPart, std::string> part_named(const std::string& text) {
     for (const Named& one : kParts)
         if (text == one.name) return one.make();
+    if (auto eeprom = eeprom_named(text)) return std::move(*eeprom);
     std::error_code error;
     const std::filesystem::path path(text);
     std::ifstream file(path, std::ios::binary);

@@ -8,6 +8,7 @@ using enum NorOp;
 bool needs_write_enable(NorOp op) {
     switch (op) {
     case program:
+    case write_bytes:
     case erase_sector:
     case erase_block:
     case erase_type:
@@ -52,6 +53,7 @@ bool works_while_suspended(NorOp op) {
 bool addresses_array(NorOp op) {
     switch (op) {
     case program:
+    case write_bytes:
     case erase_sector:
     case erase_block:
     case erase_type:

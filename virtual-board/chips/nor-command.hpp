@@ -80,6 +80,10 @@ enum class NorOp : std::uint8_t {
     read_block_protection,
     write_block_protection,
     lock_block_protection,
+    // Of EEPROMs.
+    write_bytes, // WRITE: in place, within a page
+    read_identification_page,
+    write_identification_page,
 };
 
 // array: as CR2@0x300 says; fixed: as the command says; model: as the vendor's registers say.

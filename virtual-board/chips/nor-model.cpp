@@ -1,5 +1,6 @@
 #include "chips/nor-model.hpp"
 
+#include "chips/eeprom-model.hpp"
 #include "chips/macronix-octal-model.hpp"
 #include "chips/micron-model.hpp"
 #include "chips/nor-rules.hpp"
@@ -34,6 +35,7 @@ std::unique_ptr<NorModel> make_nor_model(NorHost& chip) {
     case NorFamily::winbond: return std::make_unique<WinbondModel>(chip);
     case NorFamily::micron: return std::make_unique<MicronModel>(chip);
     case NorFamily::sst26: return std::make_unique<Sst26Model>(chip);
+    case NorFamily::eeprom: return std::make_unique<EepromModel>(chip);
     case NorFamily::sfdp: break;
     }
     return std::make_unique<SfdpModel>(chip);

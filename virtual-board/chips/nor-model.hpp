@@ -83,7 +83,7 @@ class NorModel {
     virtual bool status_while_resetting() const { return true; } // RDSR then answers WIP = 1
     virtual std::uint64_t highest_clock(const NorCommand&) const;
     virtual bool four_byte_address() const { return false; }
-    virtual std::uint32_t upper_address() const { return 0; } // of a 3-byte address
+    virtual std::uint32_t upper_address() const { return 0; } // of an address of less than 4 bytes
     virtual void check_register_address() const {}
 
     // Reads of the array.

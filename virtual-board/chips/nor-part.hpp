@@ -38,7 +38,7 @@ struct NorReadLimit {
 };
 
 // Whose registers the chip has.
-enum class NorFamily { macronix_octal, winbond, micron, sst26, sfdp };
+enum class NorFamily { macronix_octal, winbond, micron, sst26, sfdp, eeprom };
 
 // Where SFDP's quad enable requirement puts the bit (BFPT DWORD 15 bits 22:20).
 enum class NorQuadEnable : std::uint8_t {
@@ -63,6 +63,7 @@ struct NorTraits {
     bool one_byte_clears_status2 = false; // Winbond before JV: WRSR with one byte
     bool four_byte_needs_write_enable = false;
     bool four_byte_first = false; // SFDP: 4-byte addresses as it powers up
+    bool ones_while_busy = false; // EEPROM: the status register reads FFh in a write cycle
     NorQuadEnable quad_enable = NorQuadEnable::none;
     NorContinuous continuous = NorContinuous::never;
 };

@@ -141,7 +141,7 @@ bool SerialNor::admit_address() {
                fmt::format("{}: odd address 0x{:08X}", name_of(command), now_.address));
         return false;
     }
-    if (now_.address_bytes == 3) now_.address |= model_->upper_address();
+    if (now_.address_bytes < 4) now_.address |= model_->upper_address();
     if (now_.address >= part_.bytes) {
         // What comes instead of an opcode while the chip expects an address may be meant to end that.
         if (now_.continued)
@@ -154,11 +154,13 @@ bool SerialNor::admit_address() {
 }
 
 void SerialNor::complain_beyond() {
-    report(nor_rule::kOutOfRange,
-           now_.continued ? fmt::format("{}: the address is beyond the {} MiB of {}", name_of(*now_.command),
-                                        part_.bytes >> 20, part_.name)
-                          : fmt::format("{}: address 0x{:08X} is beyond the {} MiB of {}",
-                                        name_of(*now_.command), now_.address, part_.bytes >> 20, part_.name));
+    const std::string size =
+        part_.bytes >> 20 ? fmt::format("{} MiB", part_.bytes >> 20) : fmt::format("{} bytes", part_.bytes);
+    report(nor_rule::kOutOfRange, now_.continued
+                                      ? fmt::format("{}: the address is beyond the {} of {}",
+                                                    name_of(*now_.command), size, part_.name)
+                                      : fmt::format("{}: address 0x{:08X} is beyond the {} of {}",
+                                                    name_of(*now_.command), now_.address, size, part_.name));
 }
 
 void SerialNor::begin_reply() {

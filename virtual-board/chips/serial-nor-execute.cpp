@@ -27,6 +27,7 @@ void SerialNor::execute(const NorCommand& command, bool reset_enabled) {
         load_page_buffer(true);
         program_page();
         break;
+    case write_bytes: write_in_place(); break;
     case write_buffer_initial:
     case write_buffer_continue: load_page_buffer(command.op == write_buffer_initial); break;
     case write_buffer_confirm: program_page(); break;
@@ -143,6 +144,35 @@ void SerialNor::program_page() {
     if (operations_.begin(operation.duration)) timer_.start(std::move(operation));
 }
 
+// An EEPROM: the bytes that were sent, round and round in the page, and no other. Cut short, words of four
+// bytes that have one of them are anything: the ECC's unit on M95.
+void SerialNor::write_in_place() {
+    const std::uint32_t column = now_.address % part_.page, page = now_.address - column;
+    const auto count = std::uint32_t(now_.bytes.size());
+    if (column + count > part_.page)
+        report(nor_rule::kPageWrap, fmt::format("{}: {} bytes at 0x{:08X} wrap around in the page of {}",
+                                                name_of(*now_.command), count, now_.address, part_.page));
+    if (refuse_protected(page, part_.page, NorWork::program)) return;
+    const auto cells = array_.bytes().subspan(page, part_.page);
+    std::vector<std::uint8_t> data(cells.begin(), cells.end());
+    for (std::uint32_t i = 0; i < count; ++i) data[(column + i) % part_.page] = now_.bytes[i];
+    const bool wraps = column + count > part_.page;
+    const std::uint32_t first = page + (wraps ? 0 : column & ~3u);
+    const std::uint32_t touched = wraps ? part_.page : (column % 4 + count + 3) & ~3u;
+    NorOperation operation;
+    operation.work = NorWork::program;
+    operation.first = page;
+    operation.bytes = part_.page;
+    operation.duration = part_.program.of(timing_);
+    operation.finish = [this, page, data = std::move(data)] {
+        array_.overwrite(page, data);
+        model_->wel = false;
+        ++pages_programmed_;
+    };
+    operation.abandon = [this, first, touched] { array_.abandon_erase(first, touched); };
+    if (operations_.begin(operation.duration)) timer_.start(std::move(operation));
+}
+
 // With a sector map one opcode erases as much as the region of its address says.
 void SerialNor::erase_by_type() {
     const NorErase* type = part_.erase_at(now_.command->opcode, now_.address);
@@ -210,6 +240,8 @@ void SerialNor::hardware_reset() {
 void SerialNor::leave_as(NorLeftAs left, Protocol mode) {
     const std::uint32_t block = part_.bytes > 1u << 20 ? 1u << 20 : 0;
     if (mode != Protocol::spi) model_->set_mode(mode, false);
+    const bool suspends = part_.family != NorFamily::eeprom;
+    if (!suspends && left != NorLeftAs::power_down) left = NorLeftAs::idle;
     switch (left) {
     case NorLeftAs::idle: break;
     case NorLeftAs::power_down: powered_down_ = true; break;

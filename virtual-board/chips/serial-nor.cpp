@@ -83,6 +83,20 @@ void SerialNor::drive_with_hold(std::span<const std::uint8_t> half_cycles) {
 
 void SerialNor::drive(std::span<const std::uint8_t> half_cycles) {
     if (absent_ || !selected_) return;
+    hear(half_cycles);
+}
+
+// SI and SO at once: while the chip answers it does not listen.
+void SerialNor::exchange(std::span<std::uint8_t> half_cycles) {
+    driven_ = 0;
+    for (; half_cycles.size() >= 2; half_cycles = half_cycles.subspan(2)) {
+        if (now_.phase == Phase::data_out) return (void)sample(half_cycles);
+        if (!absent_ && selected_) hear(half_cycles.first(2));
+        half_cycles[0] = half_cycles[1] = 0xFF;
+    }
+}
+
+void SerialNor::hear(std::span<const std::uint8_t> half_cycles) {
     for (std::size_t i = 0; i < half_cycles.size() && now_.first_count < now_.first.size(); ++i)
         now_.first[now_.first_count++] = half_cycles[i] | std::uint8_t(~now_.pins.io_connected);
     if (half_cycles.size() % 2) {

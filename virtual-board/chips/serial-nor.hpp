@@ -31,6 +31,7 @@ class SerialNor : public SpiDevice, private NorHost {
     void select(const SpiPins& pins) override;
     void drive(std::span<const std::uint8_t> half_cycles) override;
     bool sample(std::span<std::uint8_t> half_cycles) override;
+    void exchange(std::span<std::uint8_t> half_cycles) override;
     std::uint8_t driven() const override { return driven_; }
     void deselect() override;
     void hardware_reset() override;
@@ -84,6 +85,7 @@ class SerialNor : public SpiDevice, private NorHost {
     };
 
     // Wires: serial-nor.cpp
+    void hear(std::span<const std::uint8_t> half_cycles);
     std::size_t accept(std::span<const std::uint8_t> half_cycles);
     bool gather(std::span<const std::uint8_t>& half_cycles, unsigned bytes);
     void enter_input(Phase phase);
@@ -119,6 +121,7 @@ class SerialNor : public SpiDevice, private NorHost {
     void load_page_buffer(bool clear);
     void program_page();
     void check_programs_ones();
+    void write_in_place();
     void erase_by_type();
     void erase(const NorErase& erase, std::uint32_t first);
     const NorErase& block_erase() const;

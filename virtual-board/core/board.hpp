@@ -51,6 +51,14 @@ inline const ProbeFaults kSoundProbe{};
 // The option of a board whose microcontroller has a unique id, 96 bits as 24 hexadecimal digits.
 inline constexpr const char* kUniqueIdOption = "UID";
 
+// What an SPI's clock has done since power-on: `standing` is the time between two frames while a chip stayed
+// selected.
+struct SerialClock {
+    std::string controller;
+    Picoseconds running = 0, standing = 0;
+    std::uint64_t frames = 0, pauses = 0;
+};
+
 struct OperationCounts { // since power-on; see Operations
     std::uint64_t external = 0, internal = 0;
 };
@@ -94,6 +102,7 @@ class Board {
     virtual std::vector<LedState> leds() const = 0;
     virtual FlashActivity flash_activity() const = 0;
     virtual OperationCounts operations() const = 0;
+    virtual std::vector<SerialClock> serial_clocks() const { return {}; } // of SPIs that have a chip
     virtual CoreState core_state() const = 0;
     virtual std::string serial() const = 0;                           // text that the board's VCP printed
     virtual std::optional<double> entered_external_flash() const = 0; // virtual seconds

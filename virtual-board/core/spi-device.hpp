@@ -33,8 +33,12 @@ class SpiDevice {
     // controller substitutes what floats), for an even number of half cycles. Returns true if the chip
     // toggled DQS in these half cycles.
     virtual bool sample(std::span<std::uint8_t> half_cycles) = 0;
-    // Lines that the chip drove at any time in the last sample(); the others float, and what they read as is
-    // the pads' business.
+    // A controller that drives IO0 and listens to IO1 at the same time, as a plain SPI does. In: the levels
+    // at the chip's pins while it does not drive them; out: what it drives, lines that it does not drive read
+    // as 1; an even number of half cycles, of eight clocks at most.
+    virtual void exchange(std::span<std::uint8_t> half_cycles) = 0;
+    // Lines that the chip drove at any time in the last sample() or exchange(); the others float, and what
+    // they read as is the pads' business.
     virtual std::uint8_t driven() const { return 0xFF; }
     // NCS rises.
     virtual void deselect() = 0;

@@ -83,6 +83,12 @@ bool FaultyWires::sample(std::span<std::uint8_t> half_cycles) {
     return strobed && !strobe_broken_;
 }
 
+void FaultyWires::exchange(std::span<std::uint8_t> half_cycles) {
+    for (auto& level : half_cycles) level = to_chip_[level];
+    device_.exchange(half_cycles);
+    for (auto& level : half_cycles) level = to_controller_[level];
+}
+
 // A held line is driven by whatever holds it.
 std::uint8_t FaultyWires::driven() const {
     const std::uint8_t at_chip = device_.driven();

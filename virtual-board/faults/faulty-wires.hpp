@@ -24,6 +24,7 @@ class FaultyWires : public SpiDevice {
     void select(const SpiPins& pins) override;
     void drive(std::span<const std::uint8_t> half_cycles) override;
     bool sample(std::span<std::uint8_t> half_cycles) override;
+    void exchange(std::span<std::uint8_t> half_cycles) override;
     std::uint8_t driven() const override;
     void deselect() override { device_.deselect(); }
     void hardware_reset() override { device_.hardware_reset(); }

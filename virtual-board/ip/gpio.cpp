@@ -149,6 +149,7 @@ void Gpio::notify() {
         if (driven(pin).value_or(false)) now |= 1u << pin;
     std::uint32_t changed = now ^ outputs_;
     outputs_ = now;
+    for (const auto& observer : changed_) observer();
     if (!observer_) return;
     for (unsigned pin = 0; pin < 16; ++pin)
         if (changed >> pin & 1) observer_(pin, now >> pin & 1);

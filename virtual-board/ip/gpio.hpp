@@ -4,6 +4,7 @@
 #include "ip/peripheral-registers.hpp"
 
 #include <array>
+#include <vector>
 
 namespace vb {
 
@@ -26,6 +27,8 @@ class Gpio final : public PeripheralRegisters {
     void on_output(std::function<void(unsigned pin, bool level)> observer) {
         observer_ = std::move(observer);
     }
+    // Called after every store and reset, whatever it changed: pad() may say something else.
+    void on_change(std::function<void()> observer) { changed_.push_back(std::move(observer)); }
 
     void reset() override;
 
@@ -45,6 +48,7 @@ class Gpio final : public PeripheralRegisters {
     unsigned lock_step_ = 0;
     std::uint32_t lock_key_ = 0;
     std::function<void(unsigned, bool)> observer_;
+    std::vector<std::function<void()>> changed_;
 };
 
 // The port's letter gives its pads; ports that the package lacks answer as analog pads.

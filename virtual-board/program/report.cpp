@@ -32,6 +32,19 @@ Json leds(const Board& board) {
     return result;
 }
 
+double seconds(Picoseconds time) { return double(time) / double(kPerSecond); }
+
+// "standing": between two frames while a chip stayed selected.
+Json spi(const Board& board) {
+    Json result = Json::object();
+    for (const SerialClock& one : board.serial_clocks())
+        result[one.controller] = {{"running", seconds(one.running)},
+                                  {"standing", seconds(one.standing)},
+                                  {"frames", one.frames},
+                                  {"pauses", one.pauses}};
+    return result;
+}
+
 const char* name_of(CoreMode mode) {
     switch (mode) {
     case CoreMode::no_supply: return "no supply";
@@ -73,6 +86,7 @@ Json make_report(Board& board, const ProbeActivity& probe) {
     const OperationCounts operations = board.operations();
     report["operations"] = {{"external", operations.external}, {"internal", operations.internal}};
     report["chip_bytes_read"] = flash.chip_bytes_read;
+    if (!board.serial_clocks().empty()) report["spi"] = spi(board);
     report["entered_external_flash"] = entered(board);
     report["core"] = core(board.core_state());
     report["leds"] = leds(board);

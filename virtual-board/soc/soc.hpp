@@ -47,6 +47,7 @@ class Soc {
     // Controllers of external flash by instance, and where each maps a chip (nothing: it does not map).
     virtual std::vector<std::string> flash_controllers() const = 0;
     virtual std::optional<std::uint32_t> flash_window(const std::string& controller) const = 0;
+    virtual std::vector<SerialClock> serial_clocks() const { return {}; } // of SPIs that have a chip
     // Once, before power_on, when options and faults of the chip are known.
     virtual bool connect(const FlashWires& wires, std::string& why) = 0;
     // What a USART ("USART3") sends while that pad ("PD8") carries its TX.

@@ -8,12 +8,12 @@ namespace xspi::stm32f {
 
 namespace core_clock_detail {
 
-// Of internal flash for a core clock and a supply: docs/hardware/stm32f4.md and stm32f7.md, wait states.
+// Of internal flash for a core clock and a supply (docs/hardware/stm32f7.md, wait states).
 constexpr std::uint32_t wait_states(std::uint32_t hz, std::uint32_t supply_mv) {
     const std::uint32_t per_state = supply_mv >= 2'700   ? 30'000'000
                                     : supply_mv >= 2'400 ? 24'000'000
-                                    : supply_mv >= 2'100 ? 22'000'000
-                                                         : 20'000'000;
+                                    : supply_mv >= 2'100 ? 18'000'000
+                                                         : 16'000'000;
     return (hz - 1) / per_state;
 }
 
@@ -99,7 +99,7 @@ constexpr void drop_caches(RegisterOps& ops, const Line& line) {
 // The application's other PLLs end. Nothing of the flash is cached, since it will change.
 constexpr RegisterOps agent_clock_ops(const Line& line, std::uint32_t pwr_cr) {
     using namespace core_clock_detail;
-    constexpr std::uint32_t kLowSupplyMv = 1'800;
+    constexpr std::uint32_t kLowSupplyMv = 1'700;
     RegisterOps ops;
     latency(ops, line, wait_states(line.highest_hz(), kLowSupplyMv));
     drop_caches(ops, line);

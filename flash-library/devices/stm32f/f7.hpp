@@ -1,5 +1,4 @@
-// What all lines of STM32F7 have: clocks and their limits (data sheets DS10916 of the F745 and F746, DS11532
-// of the F765 to F769, general operating conditions and QUADSPI characteristics; RM0385 and RM0410, PWR).
+// What all lines of STM32F7 have: clocks, and what is where (docs/hardware/stm32f7.md, clock limits).
 #pragma once
 #include "flash-library/devices/stm32f/line.hpp"
 #include "flash-library/devices/stm32f/occupied.hpp"

@@ -35,7 +35,8 @@ struct Line {
     }
 };
 
-// ST's drivers' limits. The input next to 2 MHz: the least jitter (RM0090 and RM0385, RCC_PLLCFGR).
+// docs/hardware/stm32f4.md, clock limits. Of equals pll_for() takes the fastest input, next to 2 MHz: it
+// jitters least.
 inline constexpr PllLimits kPllLimits{.reference_min_hz = 950'000,
                                       .reference_max_hz = 2'100'000,
                                       .vco_min_hz = 100'000'000,

@@ -16,6 +16,8 @@ inline constexpr OccupiedRange kPrivateBus{{"the core's private peripheral bus",
 inline constexpr OccupiedRange kWindow{{"QUADSPI's window", kQuadSpiWindow, kWindowSize}};
 // FSMC: NOR and SRAM, NAND, PC card. FMC: SDRAM in place of the last, where QUADSPI's window is.
 inline constexpr OccupiedRange kFsmcBanks{{"an FSMC bank", 0x60000000, 0x40000000}, kFsmcClock};
+inline constexpr OccupiedRange kFsmcNor{{"FSMC's bank 1", 0x60000000, 0x10000000}, kFsmcClock};
+inline constexpr OccupiedRange kFmcBanksF42x{{"an FMC bank", 0x60000000, 0x40000000}, kFmcClock};
 inline constexpr OccupiedRange kFmcBanks{{"an FMC bank", 0x60000000, 0x30000000}, kFmcClock};
 inline constexpr OccupiedRange kSdram{{"FMC's SDRAM", 0xC0000000, 0x20000000}, kFmcClock};
 

@@ -16,9 +16,9 @@ inline constexpr std::string_view kDividers = "/1|/1|/1|/1|/2|/4|/8|/16";
 inline constexpr std::string_view kClocks = "HSI|HSE|PLL|";
 
 // clang-format off
-inline constexpr std::array kPwrCrF4{F{"DBP", 8}, F{"VOS", 14, 2}};
+inline constexpr std::array kPwrCrScales{F{"DBP", 8}, F{"VOS", 14, 2, "|scale 3|scale 2|scale 1"}};
 inline constexpr std::array kPwrCsrF4{F{"VOSRDY", 14}};
-inline constexpr std::array kPwrF4{R{"CR", 0x00, kPwrCrF4}, R{"CSR", 0x04, kPwrCsrF4}};
+inline constexpr std::array kPwrScales{R{"CR", 0x00, kPwrCrScales}, R{"CSR", 0x04, kPwrCsrF4}};
 inline constexpr std::array kPwrCrF40x{F{"DBP", 8}, F{"VOS", 14, 1, "scale 2|scale 1"}};
 inline constexpr std::array kPwrF40x{R{"CR", 0x00, kPwrCrF40x}, R{"CSR", 0x04, kPwrCsrF4}};
 inline constexpr std::array kPwrCr1{F{"DBP", 8}, F{"VOS", 14, 2, "|scale 3|scale 2|scale 1"}, F{"ODEN", 16}, F{"ODSWEN", 17}, F{"UDEN", 18, 2}};
@@ -32,11 +32,16 @@ inline constexpr std::array kRccCfgr{F{"SW", 0, 2, kClocks}, F{"SWS", 2, 2, kClo
 inline constexpr std::array kRccAhb1enr{F{"GPIOAEN", 0}, F{"GPIOBEN", 1}, F{"GPIOCEN", 2}, F{"GPIODEN", 3}, F{"GPIOEEN", 4}, F{"GPIOFEN", 5}, F{"GPIOGEN", 6}, F{"GPIOHEN", 7}, F{"GPIOIEN", 8}};
 inline constexpr std::array kRccAhb3enrFsmc{F{"FSMCEN", 0}};
 inline constexpr std::array kRccAhb3enr{F{"FMCEN", 0}, F{"QSPIEN", 1}};
+inline constexpr std::array kRccAhb3enrFmc{F{"FMCEN", 0}};
+inline constexpr std::array kRccAhb3enrFsmcQuadSpi{F{"FSMCEN", 0}, F{"QSPIEN", 1}};
 inline constexpr std::array kRccApb1enr{F{"SPI2EN", 14}, F{"SPI3EN", 15}, F{"PWREN", 28}};
 inline constexpr std::array kRccApb2enr{F{"SPI1EN", 12}, F{"SPI4EN", 13}, F{"SYSCFGEN", 14}, F{"SPI5EN", 20}, F{"SPI6EN", 21}};
 inline constexpr std::array kRccApb2enrF40x{F{"SPI1EN", 12}, F{"SYSCFGEN", 14}};
 inline constexpr std::array kRccF40x{R{"CR", 0x00, kRccCr}, R{"PLLCFGR", 0x04, kRccPllcfgr}, R{"CFGR", 0x08, kRccCfgr}, R{"AHB1ENR", 0x30, kRccAhb1enr}, R{"AHB3ENR", 0x38, kRccAhb3enrFsmc}, R{"APB1ENR", 0x40, kRccApb1enr}, R{"APB2ENR", 0x44, kRccApb2enrF40x}};
 inline constexpr std::array kRcc{R{"CR", 0x00, kRccCr}, R{"PLLCFGR", 0x04, kRccPllcfgr}, R{"CFGR", 0x08, kRccCfgr}, R{"AHB1ENR", 0x30, kRccAhb1enr}, R{"AHB3ENR", 0x38, kRccAhb3enr}, R{"APB1ENR", 0x40, kRccApb1enr}, R{"APB2ENR", 0x44, kRccApb2enr}};
+inline constexpr std::array kRccFmc{R{"CR", 0x00, kRccCr}, R{"PLLCFGR", 0x04, kRccPllcfgr}, R{"CFGR", 0x08, kRccCfgr}, R{"AHB1ENR", 0x30, kRccAhb1enr}, R{"AHB3ENR", 0x38, kRccAhb3enrFmc}, R{"APB1ENR", 0x40, kRccApb1enr}, R{"APB2ENR", 0x44, kRccApb2enr}};
+inline constexpr std::array kRccFsmcQuadSpi{R{"CR", 0x00, kRccCr}, R{"PLLCFGR", 0x04, kRccPllcfgr}, R{"CFGR", 0x08, kRccCfgr}, R{"AHB1ENR", 0x30, kRccAhb1enr}, R{"AHB3ENR", 0x38, kRccAhb3enrFsmcQuadSpi}, R{"APB1ENR", 0x40, kRccApb1enr}, R{"APB2ENR", 0x44, kRccApb2enr}};
+inline constexpr std::array kRccSpi5{R{"CR", 0x00, kRccCr}, R{"PLLCFGR", 0x04, kRccPllcfgr}, R{"CFGR", 0x08, kRccCfgr}, R{"AHB1ENR", 0x30, kRccAhb1enr}, R{"APB1ENR", 0x40, kRccApb1enr}, R{"APB2ENR", 0x44, kRccApb2enr}};
 
 inline constexpr std::array kFlashAcrF4{F{"LATENCY", 0, 4}, F{"PRFTEN", 8}, F{"ICEN", 9}, F{"DCEN", 10}};
 inline constexpr std::array kFlashAcrF7{F{"LATENCY", 0, 4}, F{"PRFTEN", 8}, F{"ARTEN", 9}};

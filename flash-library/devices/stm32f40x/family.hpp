@@ -39,6 +39,7 @@ inline constexpr Family kFamily = [] {
     f.folder = "stm32f40x";
     f.cpu = Cpu::CortexM4;
     f.flash_test_board = "f407ve_w25q64";
+    f.flash_test_room = {{kSram.name, 0x20008000, 96 * 1024}, {kSram.name, kSram.base, 32 * 1024}, kCcm};
     f.devices = kDevices;
     f.identity = {stm32f::DBGMCU_IDCODE, 0x413, 0x411}; // revision A answers as an F2 does
     f.unique_id = kUniqueId;

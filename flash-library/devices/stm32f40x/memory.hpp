@@ -19,6 +19,7 @@ constexpr std::array<MemoryRegion, 2> internal_banks(const Device& device) {
 }
 
 // The CCM is for the core's data alone: no code runs there.
-constexpr RamMap ram_regions() { return {{{"CCM", 0x10000000, 64 * 1024}, kSram, {}, {}, {}}}; }
+inline constexpr MemoryRegion kCcm{"CCM", 0x10000000, 64 * 1024};
+constexpr RamMap ram_regions() { return {{kCcm, kSram, {}, {}, {}}}; }
 
 } // namespace xspi::stm32f40x

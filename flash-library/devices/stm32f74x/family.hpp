@@ -26,6 +26,8 @@ inline constexpr Family kFamily = [] {
     f.folder = "stm32f74x";
     f.cpu = Cpu::CortexM7;
     f.flash_test_board = "stm32f746g_disco";
+    f.flash_test_room = {
+        {"SRAM1", 0x20010000, 64 * 1024}, {"DTCM", 0x20000000, 64 * 1024}, {"SRAM1", 0x20020000, 128 * 1024}};
     f.devices = kDevices;
     f.identity = {stm32f::DBGMCU_IDCODE, 0x449};
     f.unique_id = kUniqueId;

@@ -25,6 +25,8 @@ inline constexpr Family kFamily = [] {
     f.name = "STM32F765/767/769/777/779";
     f.folder = "stm32f76x";
     f.cpu = Cpu::CortexM7;
+    f.flash_test_room = {
+        {"DTCM", 0x20010000, 64 * 1024}, {"DTCM", 0x20000000, 64 * 1024}, {"SRAM1", 0x20020000, 128 * 1024}};
     f.devices = kDevices;
     f.identity = {stm32f::DBGMCU_IDCODE, 0x451};
     f.unique_id = kUniqueId;

@@ -18,6 +18,10 @@ inline constexpr Family kFamily{
     .name = "STM32H7R/S",
     .folder = "stm32h7rs",
     .flash_test_board = "nucleo_h7s3l8",
+    // 64 KiB of each TCM and AXI SRAM2 are there whatever the share options are.
+    .flash_test_room = {{"ITCM", 0x00000000, 64 * 1024},
+                        {"DTCM", 0x20000000, 64 * 1024},
+                        {"AXI SRAM2", 0x24020000, 128 * 1024}},
     .devices = kDevices,
     .pins = kPins,
     .gpio = kGpio,

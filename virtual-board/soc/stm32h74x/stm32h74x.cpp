@@ -2,6 +2,7 @@
 
 #include "soc/quadspi-pins.hpp"
 #include "soc/stm32h74x/pins.hpp"
+#include "soc/stm32h74x/spis.hpp"
 #include "soc/stm32h74x/timers.hpp"
 #include "soc/stm32h74x/unmodelled.hpp"
 
@@ -53,7 +54,8 @@ Stm32h74x::Stm32h74x(const Part& part, Timeline& timeline, SocWiring wiring)
       timers_(timeline, violations(), timer_places(),
               timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
       unmodelled_(unmodelled_blocks()),
-      quadspi_(timeline, violations(), pads(), machine(), machine(), quadspi_wiring()) {
+      quadspi_(timeline, violations(), pads(), machine(), machine(), quadspi_wiring()),
+      spis_(timeline, violations(), pads(), machine(), spi_places(), spi_wiring(rcc_)) {
     make_usarts();
     map_devices();
     rcc_.on_change([this] { clocks_changed(); });
@@ -157,6 +159,10 @@ void Stm32h74x::map_devices() {
     timers_.attach([this](std::uint32_t base, BusDevice& timer, ResetBit reset) {
         add_peripheral(base, 0x400, timer, reset);
     });
+    spis_.attach([this](std::uint32_t base, BusDevice& spi, ResetBit reset) {
+        add_peripheral(base, SpiPeripheral::kSize, spi, reset);
+    });
+    spis_.watch(*this);
     add_peripheral(0x52005000, Quadspi::kSize, quadspi_, ResetBit{rcc::AHB3RSTR, 14});
     machine().add_apb_device(kApbPort, 0xE00E1000, 0x1000, dbgmcu_);
     debug_components_.attach(machine(), kApbPort);
@@ -226,17 +232,18 @@ std::optional<std::string> Stm32h74x::option_values(const std::string& name) con
 NamedMemory Stm32h74x::internal_flash() { return {kFlashBase, flash_.bytes()}; }
 NamedMemory Stm32h74x::ram() { return {0x24000000, memories_.axi_sram()}; }
 
-std::vector<std::string> Stm32h74x::flash_controllers() const { return {"QUADSPI"}; }
+std::vector<std::string> Stm32h74x::flash_controllers() const {
+    std::vector<std::string> names = spis_.names();
+    names.insert(names.begin(), "QUADSPI");
+    return names;
+}
 
 std::optional<std::uint32_t> Stm32h74x::flash_window(const std::string& controller) const {
     return controller == "QUADSPI" ? std::optional(0x90000000u) : std::nullopt;
 }
 
 bool Stm32h74x::connect(const FlashWires& wires, std::string& why) {
-    if (wires.controller != "QUADSPI") {
-        why = fmt::format("{} of the STM32H74x is not modelled yet", wires.controller);
-        return false;
-    }
+    if (wires.controller != "QUADSPI") return spis_.connect(kPins, wires, why);
     const auto pins = quadspi_pins(kPins, wires, why);
     if (!pins) return false;
     const auto trace = [](const FlashTrace& t) { return QuadspiTrace{t.port, t.pin, t.af, t.resistor}; };

@@ -4,6 +4,7 @@
 #include "ip/quadspi/quadspi.hpp"
 #include "ip/usart.hpp"
 #include "soc/soc-base.hpp"
+#include "soc/spi-set.hpp"
 #include "soc/stm32h74x/dbgmcu.hpp"
 #include "soc/stm32h74x/debug-components.hpp"
 #include "soc/stm32h74x/flash.hpp"
@@ -33,6 +34,7 @@ class Stm32h74x final : public SocBase {
     void lose_supply() override { flash_.lose_supply(); }
     std::vector<std::string> flash_controllers() const override;
     std::optional<std::uint32_t> flash_window(const std::string& controller) const override;
+    std::vector<SerialClock> serial_clocks() const override { return spis_.clocks(); }
     bool connect(const FlashWires& wires, std::string& why) override;
     void power_on() override;
 
@@ -65,6 +67,7 @@ class Stm32h74x final : public SocBase {
     std::vector<std::unique_ptr<Usart>> usarts_;
     ClockState checked_;
     Quadspi quadspi_;
+    SpiSet spis_;
 };
 
 } // namespace vb::stm32h74x

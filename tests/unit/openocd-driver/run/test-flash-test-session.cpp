@@ -21,7 +21,7 @@ struct Bench {
     explicit Bench(std::vector<std::uint8_t> image = FlashTestFake::image()) : bytes(std::move(image)) {}
 
     Result run(bool preserve_ram = false, std::uint32_t area = kLastBlock) {
-        FlashTestSession session(fake, "flash-test.elf", image(), 0x70000000);
+        FlashTestSession session(fake, stm32h7rs::kFamily, "flash-test.elf", image(), 0x70000000);
         return session.run(
             kNucleoBoard, preserve_ram, area, [&](const std::string& line) { lines.push_back(line); },
             [&](std::uint32_t percent) { progress = percent; });

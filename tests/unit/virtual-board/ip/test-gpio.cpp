@@ -110,3 +110,13 @@ TEST_CASE("A broken lock sequence locks nothing") {
     put(b.gpio, kLckr, 0x10004);
     REQUIRE_FALSE(get(b.gpio, kLckr) & 0x10000);
 }
+
+TEST_CASE("Whoever looks at a port's pads is told of every store and reset") {
+    GpioBench b;
+    unsigned told = 0;
+    b.gpio.on_change([&] { ++told; });
+    put(b.gpio, kPupdr, 1); // no level of ours changes
+    REQUIRE(told == 1);
+    b.gpio.reset();
+    REQUIRE(told == 2);
+}

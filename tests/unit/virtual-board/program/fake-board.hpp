@@ -38,6 +38,7 @@ class FakeBoard : public Board {
     std::vector<LedState> leds() const override { return {{"LD1", 3, true}, {"LD2", 0, false}}; }
     FlashActivity flash_activity() const override { return {{{4096, 2}, {65536, 1}}, 7, 1234}; }
     OperationCounts operations() const override { return {12, 3}; }
+    std::vector<SerialClock> serial_clocks() const override { return clocks; }
     CoreState core_state() const override {
         CoreState state;
         state.mode = CoreMode::locked_up;
@@ -55,6 +56,7 @@ class FakeBoard : public Board {
                               second = std::vector<std::uint8_t>(256);
     std::string serial_text = "hello\n";
     std::optional<double> entered;
+    std::vector<SerialClock> clocks;
 
   private:
     FakeExecutive executive_;

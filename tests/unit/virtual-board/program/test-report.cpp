@@ -35,6 +35,14 @@ TEST_CASE("the report has the keys that other tools rely on") {
     CHECK(make_report(board, {})["entered_external_flash"] == 0.25);
 }
 
+TEST_CASE("the report says how long an SPI's clock ran and stood, where a chip hangs on one") {
+    FakeBoard board;
+    CHECK_FALSE(make_report(board, {}).contains("spi"));
+    board.clocks = {{"SPI1", kPerSecond / 2, kPerSecond / 4, 100, 3}};
+    CHECK(make_report(board, {})["spi"]["SPI1"] ==
+          nlohmann::ordered_json({{"running", 0.5}, {"standing", 0.25}, {"frames", 100}, {"pauses", 3}}));
+}
+
 TEST_CASE("a board without violations reports an empty list") {
     FakeBoard board;
     CHECK(make_report(board, {})["violations"] == nlohmann::ordered_json::array());

@@ -12,6 +12,7 @@ struct NoChip : SpiDevice {
     void select(const SpiPins&) override {}
     void drive(std::span<const std::uint8_t>) override {}
     bool sample(std::span<std::uint8_t>) override { return false; }
+    void exchange(std::span<std::uint8_t>) override {}
     void deselect() override {}
     void hardware_reset() override {}
     void power_on() override {}

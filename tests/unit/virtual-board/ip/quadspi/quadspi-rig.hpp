@@ -56,6 +56,7 @@ struct WireChip : vb::SpiDevice {
         }
         return false;
     }
+    void exchange(std::span<std::uint8_t>) override {}
     std::uint8_t driven() const override { return lines == 1 ? 0x02 : lines == 2 ? 0x03 : 0x0F; }
     void deselect() override { selected = false; }
     void hardware_reset() override {}

@@ -60,6 +60,7 @@ struct WireChip : vb::SpiDevice {
         }
         return edges;
     }
+    void exchange(std::span<std::uint8_t>) override {}
     void deselect() override { selected = false; }
     void hardware_reset() override {}
     void power_on() override {}

@@ -1,0 +1,27 @@
+// STM32F411: packages and bonded pins. KiB of flash, KiB of the RAM
+// that differs between them (0: none does), pins of port A, B, C and so on.
+// Made by setup/stm32-pins.py from ST's open pin data (STM32_open_pin_data 3d64b1076ac7);
+// not to be edited.
+#pragma once
+#include "flash-library/devices/device.hpp"
+
+#include <array>
+
+namespace xspi::stm32f411 {
+
+// clang-format off
+inline constexpr std::array<Device, 10> kDevices{{
+    {"STM32F411CCUx", "UFQFPN48", 256, 0, {0xFFFF, 0xF7FF, 0xE000, 0x0000, 0x0000, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411CEUx", "UFQFPN48", 512, 0, {0xFFFF, 0xF7FF, 0xE000, 0x0000, 0x0000, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411CCYx", "WLCSP49", 256, 0, {0xFFFF, 0xF7FF, 0xE000, 0x0000, 0x0000, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411CEYx", "WLCSP49", 512, 0, {0xFFFF, 0xF7FF, 0xE000, 0x0000, 0x0000, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411RCTx", "LQFP64", 256, 0, {0xFFFF, 0xF7FF, 0xFFFF, 0x0004, 0x0000, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411RETx", "LQFP64", 512, 0, {0xFFFF, 0xF7FF, 0xFFFF, 0x0004, 0x0000, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411VCTx", "LQFP100", 256, 0, {0xFFFF, 0xF7FF, 0xFFFF, 0xFFFF, 0xFFFF, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411VETx", "LQFP100", 512, 0, {0xFFFF, 0xF7FF, 0xFFFF, 0xFFFF, 0xFFFF, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411VCHx", "UFBGA100", 256, 0, {0xFFFF, 0xFFFF, 0xFFFF, 0xFEFF, 0xFFFF, 0x0000, 0x0000, 0x0003}},
+    {"STM32F411VEHx", "UFBGA100", 512, 0, {0xFFFF, 0xFFFF, 0xFFFF, 0xFEFF, 0xFFFF, 0x0000, 0x0000, 0x0003}},
+}};
+// clang-format on
+
+} // namespace xspi::stm32f411

@@ -1,0 +1,29 @@
+"""STM32F405, F407, F415 and F417: what the cases have to know of the family (RM0090, docs/hardware/stm32f4.md)."""
+CORE_HZ = 168_000_000  # as the firmware runs it
+
+# From the ring, which the agent keeps in SRAM1, to its end; and that RAM, from where most applications have data.
+AXI_SRAM = 0x2000C000
+AGENT_RING, AGENT_RING_END, AXI_SRAM_END = 0x2000C000, 0x20020000, 0x20020000
+
+# An option byte that may be set, the word that it is programmed by, the one it is read in, and another of these.
+OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = "BOR_LEV", 0x40023C14, 0x40023C14, 0x40023C0C
+# A closed part: the virtual board's option, the error, and what names it. No register outside of the core does.
+CLOSED = {"RDP": "0xCC"}, "XSPI-0223", "closed"
+
+
+def last_sector_protected(internal):
+    """The virtual board's option with a bit for every sector of the internal flash; 0: protected."""
+    # Four of 16 KiB, one of 64, the rest 128.
+    return f"nWRP=0x{0xFFF & ~(1 << internal['size'] // internal['sector'] + 3):X}"
+
+
+GPIO_ENABLE, GPIO_PORTS = 0x40023830, 0x40020000  # RCC_AHB1ENR
+RCC_CR, HSIRDY = 0x40023800, 1  # the latter a bit of it
+# A bit of the bring-up that does not hold: the error, and what names it.
+BRING_UP = (("stuck-bit:0x40023844:12=0", "XSPI-0422", "0x40023844"),     # APB2ENR.SPI1EN
+            ("stuck-bit:0x40023824:12=1", "XSPI-0425", "0x40023824"))
+
+UNIQUE_ID = 0x1FFF7A10  # address of 96 bits
+# Code that is a violation wherever it is entered.
+# movw r0, #0x2000; movt r0, #0x4002; ldr r1, [r0]; nop: GPIOI, which nobody gives a clock.
+CANARY = bytes.fromhex("42f20000 c4f20200 0168 00bf")
