@@ -137,7 +137,7 @@ void xspi_memory_written(struct target* target, uint32_t address, uint32_t size)
 // The target's core does not halt; has_dhcsr: dhcsr could be read.
 void xspi_not_halted(const char* target, bool has_dhcsr, uint32_t dhcsr);
 // Says why the target is not reached: what is "start", "examine" (words: DBGMCU_SR as AP0 gives it, or "") or
-// "bus".
+// "bus"; or, "contact", what of a target that is reached is closed.
 void xspi_explain(const char* what, const char* words);
 void xspi_target_event(struct target* target, enum xspi_event event);
 // A flash that no controller maps is read by the driver; `handled`: it was one, and the result counts.

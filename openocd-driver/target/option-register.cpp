@@ -112,7 +112,7 @@ void OptionRegister::put_all(const Words& words) {
     if (wrong == nullptr) return;
     for (const Word& word : words)
         if (word.address != 0) put(word, word.before);
-    lock();
+    lock(control_.maximum_ms);
     throw Failure(
         "XSPI-0445",
         "the word of options does not arrive: register 0x{:08X} is 0x{:08X}, not 0x{:08X}; nothing was "
@@ -122,9 +122,11 @@ void OptionRegister::put_all(const Words& words) {
 
 bool OptionRegister::locked() const { return (target_.read_word(control_.control) & control_.lock) != 0; }
 
-void OptionRegister::lock() {
+// A bit of this that is damaged starts once more: whoever resets next would cut that.
+void OptionRegister::lock(std::uint32_t limit_ms) {
     for (unsigned tries = 0; tries < kTries && !locked(); ++tries)
         write_byte(control_.control, std::uint8_t(register_of(control_.control) | control_.lock));
+    await_idle(target_, control_, limit_ms);
 }
 
 // Of both registers: a start programs them together.
@@ -173,7 +175,7 @@ void OptionRegister::start(const Words& words, std::uint32_t limit_ms) {
     }
     require_no_reset(words);
     const std::uint32_t errors = target_.read_word(control_.error.address) & control_.error.mask;
-    lock();
+    lock(limit_ms);
     if (errors != 0)
         throw Failure("XSPI-0445", "the option bytes were not programmed: FLASH_SR reports 0x{:02X}", errors);
 }

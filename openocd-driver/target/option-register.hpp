@@ -41,7 +41,7 @@ class OptionRegister {
     void put_all(const Words& words);
     void write_byte(std::uint32_t address, std::uint8_t value);
     bool locked() const;
-    void lock();
+    void lock(std::uint32_t limit_ms);
     void require_no_reset(const Words& words) const;        // XSPI-0457
     void start(const Words& words, std::uint32_t limit_ms); // puts them, and has them programmed
     bool programmed(const Words& words) const;

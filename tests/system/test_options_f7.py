@@ -23,7 +23,7 @@ def in_dual(single):
 
 class F767Case(SystemCase):
     def f767(self, *arguments, **keywords):
-        return self.board(*arguments, board=F767, **keywords)
+        return self.board(*arguments, board=F767, chip=False, **keywords)
 
     def opts(self, board, *words, chip=CHIP):
         """build/stm32-opts against this board: its exit status and all that it says."""
@@ -55,7 +55,7 @@ class BothTools(F767Case):
     """One virtual part, two programs: what one writes the other reads."""
 
     def both(self, *arguments, **keywords):
-        return stock_board(self, STOCK, *arguments, board=F767, strict=False, **keywords)
+        return stock_board(self, STOCK, *arguments, board=F767, chip=False, strict=False, **keywords)
 
     def test_ndbank_that_is_written_here_is_read_by_another_openocd(self):
         board = self.both(internal=BLANK)
@@ -64,7 +64,7 @@ class BothTools(F767Case):
         self.assertIn("XSPI-0450", log)
         self.assertIn("0x08100000", log)
         self.assertIn("changed", log)
-        stock = board.openocd("init", "reset halt", "stm32f2x options_read 0", "flash info 0")
+        stock = board.openocd("init", "reset halt", "stm32f2x options_read 0", "flash info 0 sectors")
         self.assertRegex(stock.log, "(?i)user_options 0x0?DFC")
         self.assertRegex(stock.log, r"# 23: 0x001e0000 \(0x20000 128kB\)")
         self.says(board, "NDBANK", "single", text="nDBANK = 0x1 (single)")
@@ -92,7 +92,7 @@ class Ndbank(F767Case):
 
     def test_openocds_sectors_follow_at_once(self):
         board = self.f767(internal=BLANK)
-        result = self.ours(board, "flash info int", "stm32_opts ndbank false", "echo now", "flash info int")
+        result = self.ours(board, "flash info int sectors", "stm32_opts ndbank false", "echo now", "flash info int sectors")
         self.assertSucceeds(result)
         before, after = result.log.split("now\n")
         self.assertIn("# 11: 0x001c0000 (0x40000 256kB)", before)
@@ -251,9 +251,10 @@ class Cuts(F767Case):
         """As a supply that went amid the change leaves it."""
         board = self.f767(*options(RDP="0xFF"), internal=image(7, SIZE), strict=False)
         path = self.file(board, "image.bin", b"abcd" * 100)
-        result = self.ours(board, f"program {path} 0x08000000 verify")
-        self.assertFailsWith(result, "XSPI-0607")
-        self.assertEqual(result.log.count("XSPI-0449"), 1, result.log)
+        for command, error in ((f"program {path} 0x08000000 verify", "protected"), ("xspi read 0x08000000 16", "XSPI-0607")):
+            result = self.ours(board, command)
+            self.assertFailsWith(result, error)
+            self.assertEqual(result.log.count("XSPI-0449"), 1, result.log)
         self.says(board, "bor_lev", "2", text="BOR_LEV = 0x2")  # opens nothing
         self.says(board, "RDP", text="RDP = 0xFF")
         board.stop()

@@ -28,7 +28,8 @@ class OptionInterfaceFake final : public xspi::TargetPort {
     bool interrupted() override { return false; }
     std::string name() override { return "fake.cpu"; }
 
-    void reset(); // loads what is stored; an operation that runs is cut
+    void reset();                    // loads what is stored; an operation that runs is cut
+    std::vector<std::uint8_t> flash; // as it is shown now, from 0x08000000 on; empty: none
     unsigned rdp() const { return stored[0] >> 8 & 0xFF; }
 
     std::array<std::uint32_t, 2> stored{kFactory, kFactory1}; // what a reset loads
