@@ -24,8 +24,13 @@ Json error_json(const std::string& id, const std::string& message) {
 // An answer, or why there is none; of OpenOCD's own errors the last ones with an id of ours count.
 Json answer_of(const OpenOcdRun& run, const std::string& noticed) {
     if (!run.answer.empty()) return Json::parse(run.answer, nullptr, false);
+    // Only its board's file can say what the flash is fitted with that such a part cannot do without.
+    const std::string more = noticed.starts_with("XSPI-0136")
+                                 ? "; with this microcontroller name its board's file, --board board/….cfg"
+                                 : "";
     const std::size_t colon = noticed.find(": ");
-    if (colon != std::string::npos) return error_json(noticed.substr(0, colon), noticed.substr(colon + 2));
+    if (colon != std::string::npos)
+        return error_json(noticed.substr(0, colon), noticed.substr(colon + 2) + more);
     return error_json("XSPI-0741",
                       fmt::format("OpenOCD ended with status {} and without an answer{}{}", run.status,
                                   run.last_errors.empty() ? "" : ": ", run.last_errors));

@@ -227,11 +227,11 @@ class Cuts(F767Case):
                     continue
                 closed += 1
                 self.assertNotEqual(first.status, 0, first.log)
-                self.assertIn("XSPI-", first.log)
+                self.assertIn("XSPI-0457", first.log)
                 self.assertIn("XSPI-0449", log)
                 self.assertIn("xspi option RDP 0xAA mass-erase", log)
                 self.assertIn("mass-erase", self.refuses(board, "RDP", "0xAA", error="XSPI-0451"))
-                self.says(board, "RDP", "0xAA", "mass-erase", text="RDP = 0xAA")
+                self.assertIn("XSPI-0452", self.says(board, "RDP", "0xAA", "mass-erase", text="RDP = 0xAA"))
                 self.says(board, "ndbank", "false", text="nDBANK = 0x0 (dual)")
                 self.assertNotIn("XSPI-0449", self.opts(board).log)
                 board.stop()
