@@ -254,7 +254,7 @@ class Cuts(F767Case):
         for command, error in ((f"program {path} 0x08000000 verify", "protected"), ("xspi read 0x08000000 16", "XSPI-0607")):
             result = self.ours(board, command)
             self.assertFailsWith(result, error)
-            self.assertEqual(result.log.count("XSPI-0449"), 1, result.log)
+            self.assertEqual(result.log.count("XSPI-0449:"), 1, result.log)
         self.says(board, "bor_lev", "2", text="BOR_LEV = 0x2")  # opens nothing
         self.says(board, "RDP", text="RDP = 0xFF")
         board.stop()
