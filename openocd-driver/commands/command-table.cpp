@@ -45,6 +45,9 @@ constexpr std::array kCommands{
     UserCommand{"pins", "MCU [PIN | SIGNAL [PIN]]",
                 "which pins of an STM32 carry which signals of a serial memory; needs no target", false,
                 pins_command},
+    UserCommand{"board-from", "FILE.ioc [-o FILE [-force]] [-name NAME] [FACT=VALUE]...",
+                "a board's file made of a project of STM32CubeMX; needs no target", false,
+                board_from_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

@@ -70,5 +70,6 @@ Answer core_command(const CommandCall& call);
 Answer journal_command(const CommandCall& call); // journal.cpp
 Answer atomic_command(const CommandCall& call);  // journal.cpp
 Answer pins_command(const CommandCall& call);
+Answer board_from_command(const CommandCall& call);
 
 } // namespace xspi
