@@ -93,13 +93,17 @@ TEST_CASE("Without modes a port has the controller of its number, or the other w
 TEST_CASE("An OCTOSPI's lines may be the upper half of a port", "[board-from]") {
     const std::string text = kU5 + "PB10.Signal=OCTOSPIM_P1_CLK\nPB10.Mode=OCTOSPI2_Port1_CLK\n"
                                    "PE11.Signal=OCTOSPIM_P1_NCS\nPE11.Mode=OCTOSPI2_Port1_NCS\n"
-                                   "PH2.Signal=OCTOSPIM_P1_IO4\nPH2.Mode=OCTOSPI2_IOL_Port1H\n"
+                                   "PD4.Signal=OCTOSPIM_P1_IO4\nPD4.Mode=OCTOSPI2_IOL_Port1H\n"
                                    "PC2.Signal=OCTOSPIM_P1_IO5\nPC2.Mode=OCTOSPI2_IOL_Port1H\n"
                                    "PC3.Signal=OCTOSPIM_P1_IO6\nPC3.Mode=OCTOSPI2_IOL_Port1H\n"
                                    "PC0.Signal=OCTOSPIM_P1_IO7\nPC0.Mode=OCTOSPI2_IOL_Port1H\n";
     const auto wires = flash_wires(ioc(text));
     REQUIRE(wires.size() == 1);
     CHECK(wires[0].controller == "OCTOSPI2");
+    CHECK(line(text, "pins") == "{CLK PB10  NCS PE11  IO0 PD4  IO1 PC2  IO2 PC3  IO3 PC0}");
+    const std::string octal = kU5 + "PD4.Signal=OCTOSPIM_P1_IO4\nPD4.Mode=OCTOSPI1_IOH_Port1H\n"
+                                    "PB1.Signal=OCTOSPIM_P1_IO0\nPB1.Mode=OCTOSPI1_IOL_Port1L\n";
+    CHECK_THAT(line(octal, "pins"), ContainsSubstring("IO0 PB1") && ContainsSubstring("IO4 PD4"));
 }
 
 TEST_CASE("Several chip selects of one controller leave it open which is meant", "[board-from]") {
