@@ -22,6 +22,7 @@ bool of_low_power(std::string_view key) {
 // "PC14" of "PC14-OSC32_IN (OSC32_IN)", "PA13(JTMS/SWDIO)", "PC2_C", "PA11 [PA9]".
 Pin pin_of(std::string_view key) {
     std::size_t end = 2;
+    if (key.size() <= end) return {};
     while (end < key.size() && is_digit(key[end])) end++;
     const bool ends = end == key.size() ||
                       std::string_view(" -([").find(key[end]) != std::string_view::npos ||
