@@ -42,6 +42,12 @@ constexpr std::array kCommands{
                 "bytes outside an image that a job, cut off, did not write back", false, journal_command},
     UserCommand{"atomic", "[on | off]", "whether a changed application starts whole or not at all", false,
                 atomic_command},
+    UserCommand{"pins", "MCU [PIN | SIGNAL [PIN]]",
+                "which pins of an STM32 carry which signals of a serial memory; needs no target", false,
+                pins_command},
+    UserCommand{"board-from", "FILE.ioc [-o FILE [-force]] [-name NAME] [FACT=VALUE]...",
+                "a board's file made of a project of STM32CubeMX; needs no target", false,
+                board_from_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 
