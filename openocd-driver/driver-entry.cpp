@@ -7,6 +7,7 @@
 #include "openocd-driver/job/verify-image.hpp"
 #include "openocd-driver/programmer.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
+#include "openocd-driver/target/openocd-target.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -192,6 +193,11 @@ void xspi_explain(const char* what, const char* words) {
         if (topic == "bus") {
             const auto link = xspi::explain_link(bridge_recent_log());
             return say_once(link ? *link : xspi::explain_silent_bus());
+        }
+        if (topic == "contact") {
+            if (programmer().driver.banks().empty()) return;
+            xspi::OpenOcdTarget target(programmer().driver.owner());
+            return programmer().cores.tell_about_protection(target, programmer().driver.board());
         }
         if (topic == "examine") {
             std::optional<std::uint32_t> sr;

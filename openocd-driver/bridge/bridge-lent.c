@@ -11,6 +11,19 @@ int bridge_lent_probe(struct flash_bank* bank, bool again, uint32_t* size, unsig
     return ERROR_OK;
 }
 
+int bridge_reprobe(struct target* target, const char* driver) {
+    int result = ERROR_OK;
+    // Aliases copy what their bank has, and stand behind it or in front of it.
+    for (int aliases = 0; aliases < 2; aliases++)
+        for (struct flash_bank* bank = flash_bank_list(); bank; bank = bank->next) {
+            if (bank->target != target || strcmp(bank->driver->name, aliases ? "virtual" : driver) != 0)
+                continue;
+            int probed = bank->driver->probe(bank);
+            if (result == ERROR_OK) result = probed;
+        }
+    return result;
+}
+
 static void copy_blocks(const struct flash_sector* from, unsigned count, struct xspi_lent_block* to) {
     for (unsigned i = 0; i < count; i++)
         to[i] = (struct xspi_lent_block){from[i].offset, from[i].size, from[i].is_protected == 1};

@@ -49,6 +49,11 @@ bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);
 
+// `reset halt`, with all that scripts do for it.
+int bridge_reset_halt(struct target* target);
+// Every bank of that driver, and every other name of one, asks anew which sectors there are.
+int bridge_reprobe(struct target* target, const char* driver);
+
 // A bank of another driver of OpenOCD's, lent to our jobs. probe: by that driver; `again`: even if it has
 // been.
 uint32_t bridge_lent_base(struct flash_bank* bank);
@@ -133,7 +138,7 @@ void xspi_memory_written(struct target* target, uint32_t address, uint32_t size)
 // The target's core does not halt; has_dhcsr: dhcsr could be read.
 void xspi_not_halted(const char* target, bool has_dhcsr, uint32_t dhcsr);
 // Says why the target is not reached: what is "start", "examine" (words: DBGMCU_SR as AP0 gives it, or "") or
-// "bus".
+// "bus"; or, "contact", what of a target that is reached is closed.
 void xspi_explain(const char* what, const char* words);
 void xspi_target_event(struct target* target, enum xspi_event event);
 // A flash that no controller maps is read by the driver; `handled`: it was one, and the result counts.

@@ -33,8 +33,8 @@ constexpr std::array kCommands{
                 "protect these bytes from erase and program, by the chip's bits", true, protect_command},
     UserCommand{"unprotect", "BANK | ADDRESS COUNT", "remove that protection; the answer says for how long",
                 true, unprotect_command},
-    UserCommand{"option", "[NAME [VALUE]]", "the microcontroller's option bytes: list, show, write", true,
-                option_command},
+    UserCommand{"option", "[NAME [VALUE [mass-erase | boot-elsewhere]]] [-dry-run]",
+                "the microcontroller's option bytes: list, show, write", true, option_command},
     UserCommand{"clock", "[FREQUENCY]", "the flash clock while programming; never above what is safe", true,
                 clock_command},
     UserCommand{"core", "", "whether the core must be reset before it runs on", true, core_command},
@@ -42,6 +42,12 @@ constexpr std::array kCommands{
                 "bytes outside an image that a job, cut off, did not write back", false, journal_command},
     UserCommand{"atomic", "[on | off]", "whether a changed application starts whole or not at all", false,
                 atomic_command},
+    UserCommand{"pins", "MCU [PIN | SIGNAL [PIN]]",
+                "which pins of an STM32 carry which signals of a serial memory; needs no target", false,
+                pins_command},
+    UserCommand{"board-from", "FILE.ioc [-o FILE [-force]] [-name NAME] [FACT=VALUE]...",
+                "a board's file made of a project of STM32CubeMX; needs no target", false,
+                board_from_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

@@ -1,7 +1,7 @@
 // The `xspi` commands of OpenOCD's command line. Each says its result once, as facts; text and JSON are made
 // of them.
 #pragma once
-#include "openocd-driver/json.hpp"
+#include "openocd-driver/answer.hpp"
 #include "openocd-driver/programmer.hpp"
 
 #include <fmt/format.h>
@@ -16,11 +16,6 @@ namespace xspi {
 struct CommandCall {
     Programmer& programmer;
     std::vector<std::string> words; // after the command's name, without -json
-};
-
-struct Answer {
-    Json json;        // what `-json` prints, one line
-    std::string text; // what people read
 };
 
 struct UserCommand {
@@ -74,5 +69,7 @@ Answer clock_command(const CommandCall& call);
 Answer core_command(const CommandCall& call);
 Answer journal_command(const CommandCall& call); // journal.cpp
 Answer atomic_command(const CommandCall& call);  // journal.cpp
+Answer pins_command(const CommandCall& call);
+Answer board_from_command(const CommandCall& call);
 
 } // namespace xspi

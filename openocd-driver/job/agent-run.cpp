@@ -41,6 +41,7 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     };
     try {
         auto session = open();
+        cores_.tell_about_protection(target, driver_.board());
         core.agents_clocks = true;
         CoreWatch::tell_about_clocks(core, target);
         prepare(*session, target, banks, contact);

@@ -60,6 +60,7 @@ void BankAccess::with_halted_core(const std::function<void(TargetPort&)>& work) 
         throw Failure("XSPI-0105", "no board is declared: `source [find board/….cfg]` first");
     OpenOcdTarget target(run_.driver().banks().front()->owner);
     halt_board(target, run_.driver().board());
+    run_.cores().tell_about_protection(target, run_.driver().board());
     work(target);
 }
 

@@ -4,6 +4,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/json.hpp"
 #include "openocd-driver/plan/target-contents.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 #include <algorithm>
 #include <map>
@@ -69,6 +70,12 @@ FlashRange LentFlash::block_at(std::uint32_t offset) const {
 }
 
 void LentFlash::prepare(AgentFlash& flash, TargetPort& target) {
+    if (OptionBytes(target, board_).state() == ProductState::Closed)
+        throw Failure(
+            "XSPI-0607",
+            "the internal flash {} is protected against readout (RDP level 1): with a debugger there "
+            "it can be neither read nor programmed. XSPI-0449, above, says the way back",
+            name_);
     follow_layout(target);
     select(flash);
 }

@@ -21,6 +21,7 @@ class LentFlash final : public FlashMemory {
     // OpenOCD's driver asks the microcontroller for its size, once. The core is not needed. Throws Failure
     // XSPI-0561.
     void probe();
+    void forget() { size_ = 0; } // an option arranged it anew: it is asked again
     void prepare(AgentFlash& flash, TargetPort& target) override;
     void refresh(TargetPort& target) override;
     void select(AgentFlash& flash) override;

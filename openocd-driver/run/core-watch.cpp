@@ -3,6 +3,7 @@
 #include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/run/flash-test-session.hpp"
 #include "openocd-driver/run/target-session.hpp"
+#include "openocd-driver/target/option-bytes.hpp"
 
 #include <fmt/format.h>
 
@@ -39,6 +40,25 @@ void CoreWatch::tell_about_clocks(State& core, TargetPort& target) {
                     "before, but its clocks and flash pins are now set for the agent: `reset` it before "
                     "it runs on",
                     target.name())
+            .c_str());
+}
+
+void CoreWatch::tell_about_protection(TargetPort& target, const Board& board) {
+    if (told_about_protection_) return;
+    const OptionBytes options(target, board);
+    if (options.state() != ProductState::Closed) return;
+    told_about_protection_ = true;
+    const OptionByte& state = *find_option(board.family.options, board.family.state_option);
+    std::uint32_t open = 0;
+    while (board.family.product_state(open) != ProductState::Open) ++open;
+    bridge_log(
+        BRIDGE_WARNING,
+        fmt::format("XSPI-0449: {0} is 0x{1:02X}: readout protection, level 1. Somebody set it, or option "
+                    "bytes were being programmed when supply or reset went; then others may have changed, "
+                    "too (`xspi option`). Core, RAM and registers can be debugged, the internal flash "
+                    "cannot be read. The way back erases all of it and the backup SRAM: `xspi option {0} "
+                    "0x{2:X} {3}`",
+                    state.name, options.value(state), open, kMassErase)
             .c_str());
 }
 

@@ -33,9 +33,12 @@ class CoreWatch {
     bool mapped(target* owner) const;
     // Says once that the core's clocks are now the agent's.
     static void tell_about_clocks(State& core, TargetPort& target);
+    // Says once that a part is protected against readout, how that may have come, and the way back.
+    void tell_about_protection(TargetPort& target, const Board& board);
 
   private:
     std::map<target*, State> cores_;
+    bool told_about_protection_ = false;
 };
 
 } // namespace xspi

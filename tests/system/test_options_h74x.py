@@ -71,3 +71,16 @@ class OptionBytesH74x(FaultCase):
         self.assertSucceeds(board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify", "sleep 1500", "xspi map"))
         self.assertNoViolation(board)
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, self.IMAGE))
+
+    def test_a_part_at_level_1_is_named_and_opened_only_by_who_says_what_it_costs(self):
+        internal = merge_elf("bootloader.elf")
+        board = self.board(*options(RDP="0x55"), internal=internal)
+        self.assertRegex(board.halted("xspi option BOR_LEV 1").log, "XSPI-0449: RDP is 0x55(?s:.*)BOR_LEV = 0x1")
+        self.assertFailsWith(board.halted("xspi option RDP 0xAA"), "XSPI-0451")
+        self.assertFailsWith(board.halted("xspi dump /dev/null 0x08000000 16"), "XSPI-0607")
+        result = board.halted("xspi option RDP 0xAA mass-erase", "reset halt", "xspi option")
+        self.assertSucceeds(result)
+        self.assertIn("XSPI-0452", result.log)
+        self.assertIn("RDP = 0xAA", result.log)
+        self.assertNoViolation(board)
+        self.assertInternal(board, b"\xff" * len(internal))

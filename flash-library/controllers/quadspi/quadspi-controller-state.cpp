@@ -29,8 +29,8 @@ TransferResult QuadSpiController::configure(const NorSetup& setup) {
     control_ = quadspi::cr(setup);
     set(QUADSPI_CR, control_ & ~QUADSPI_CR_EN); // ST's HAL enables after all else
     set(QUADSPI_DCR, quadspi::dcr(setup));
+    set(QUADSPI_CCR, kQuietCcr); // memory-mapped mode, if that is there, would be entered with EN
     set(QUADSPI_CR, control_);
-    set(QUADSPI_CCR, kQuietCcr); // an application's FMODE may be there
     set(QUADSPI_FCR, QUADSPI_FCR_ALL);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
     return holds(quadspi::settings(setup)) ? TransferResult::Done : TransferResult::TransferError;
@@ -69,8 +69,8 @@ TransferResult QuadSpiController::unmap() {
     mmio_barrier(); // the window's last reads are done before the abort
     const auto result = abort();
     const auto settled = settle_timing();
-    set(QUADSPI_CR, control_);
     set(QUADSPI_CCR, kQuietCcr);
+    set(QUADSPI_CR, control_);
     return result != TransferResult::Done ? result : settled;
 }
 

@@ -1,25 +1,25 @@
 #include "flash-library/controllers/spi/spi-controller.hpp"
 #include "flash-library/controllers/spi/spi-encoding.hpp"
 
+#include <cstring>
+
 namespace xspi {
 
 using namespace registers;
 
 namespace {
-// DR by the width of a frame: a wider access to the F7's would be two frames.
-struct Flags {
-    static constexpr std::uint32_t kStatus = SPI_SR, kRoom = SPI_SR_TXE, kArrived = SPI_SR_RXNE;
-    std::uintptr_t dr;
-};
-struct ByteAccess : Flags {
-    std::uint32_t get() const { return mmio_read8(dr); }
-    void put(std::uint32_t value) const { mmio_write8(dr, static_cast<std::uint8_t>(value)); }
-};
-struct PairAccess : Flags {
-    std::uint32_t get() const { return mmio_read16(dr); }
-    void put(std::uint32_t value) const { mmio_write16(dr, static_cast<std::uint16_t>(value)); }
-};
-constexpr std::uint8_t kIdle = 0xFF; // sent where only what comes counts
+constexpr std::uint32_t kIdlePair = 0xFFFF; // sent where only what comes counts
+
+// The first byte on the wire is the upper one of a pair. The core's words begin with the lower one.
+std::uint16_t load_pair(const std::uint8_t* from) {
+    std::uint16_t pair = 0;
+    std::memcpy(&pair, from, sizeof(pair));
+    return __builtin_bswap16(pair);
+}
+void store_pair(std::uint8_t* to, std::uint32_t pair) {
+    const std::uint16_t bytes = __builtin_bswap16(static_cast<std::uint16_t>(pair));
+    std::memcpy(to, &bytes, sizeof(bytes));
+}
 } // namespace
 
 // I2SCFGR: an application may have had I2S in its place.
@@ -41,64 +41,120 @@ void SpiController::enable(bool wide) const {
     set(SPI_CR1, control_ | spi::frame_cr1(has_fifo_, wide) | SPI_CR1_SPE);
 }
 
-// Everything that was sent has been received: only BSY is left (RM0090 28.3.8).
+// DR is accessed by the width of a frame: a wider access to the F7's would be two frames.
+TransferResult SpiController::exchange(const SpiHeader& header, const SpiData& data) {
+    const bool wide = data.in.empty() ? (header.count + data.out.size()) % 2 == 0 : data.in.size() > 1;
+    enable(wide);
+    TransferResult r = TransferResult::Done;
+    if (!data.in.empty()) {
+        r = wide ? receive_pairs(header, data.in) : receive_one(header, data.in);
+    } else if (wide) {
+        r = send_pairs(header, data.out);
+    } else {
+        r = send(header.span());
+        if (r == TransferResult::Done) r = send(data.out);
+    }
+    return r == TransferResult::Done ? finish() : r;
+}
+
+TransferResult SpiController::send(std::span<const std::uint8_t> bytes) {
+    for (const std::uint8_t byte : bytes) {
+        if (const auto r = await(SPI_SR, SPI_SR_TXE, true); r != TransferResult::Done) return r;
+        mmio_write8(base_ + SPI_DR, byte);
+    }
+    return TransferResult::Done;
+}
+
+// An odd header takes the first byte with it.
+TransferResult SpiController::send_pairs(const SpiHeader& header, std::span<const std::uint8_t> bytes) {
+    std::array<std::uint8_t, SpiHeader::kMost + 1> first = {};
+    std::memcpy(first.data(), header.bytes.data(), header.count);
+    const std::uint32_t shared = header.count % 2;
+    if (shared != 0) first[header.count] = bytes[0];
+    const auto put = [&](const std::uint8_t* from, std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; i += 2) {
+            if (const auto r = await(SPI_SR, SPI_SR_TXE, true); r != TransferResult::Done) return r;
+            mmio_write16(base_ + SPI_DR, load_pair(from + i));
+        }
+        return TransferResult::Done;
+    };
+    if (const auto r = put(first.data(), header.count + shared); r != TransferResult::Done) return r;
+    return put(bytes.data() + shared, static_cast<std::uint32_t>(bytes.size()) - shared);
+}
+
+// One frame out, and the one that comes with it.
+TransferResult SpiController::swap(std::uint32_t pair, std::uint32_t& came) {
+    mmio_write16(base_ + SPI_DR, static_cast<std::uint16_t>(pair));
+    if (const auto r = await(SPI_SR, SPI_SR_RXNE, true); r != TransferResult::Done) return r;
+    came = mmio_read16(base_ + SPI_DR);
+    return TransferResult::Done;
+}
+
+TransferResult SpiController::receive_one(const SpiHeader& header, std::span<std::uint8_t> data) {
+    for (std::uint32_t i = 0; i <= header.count; ++i) {
+        mmio_write8(base_ + SPI_DR,
+                    i < header.count ? header.bytes[i] : static_cast<std::uint8_t>(kIdlePair));
+        if (const auto r = await(SPI_SR, SPI_SR_RXNE, true); r != TransferResult::Done) return r;
+        data[0] = mmio_read8(base_ + SPI_DR);
+    }
+    return TransferResult::Done;
+}
+
+// Behind a header of five bytes the first byte of data shares a frame with its last.
+TransferResult SpiController::receive_pairs(const SpiHeader& header, std::span<std::uint8_t> data) {
+    const auto header_byte = [&](std::uint32_t i) -> std::uint32_t {
+        return i < header.count ? header.bytes[i] : kIdlePair & 0xFF;
+    };
+    std::uint32_t came = 0;
+    for (std::uint32_t i = 0; i < header.count; i += 2)
+        if (const auto r = swap(header_byte(i) << 8 | header_byte(i + 1), came); r != TransferResult::Done)
+            return r;
+    const std::uint32_t shared = header.count % 2;
+    if (shared != 0) data[0] = static_cast<std::uint8_t>(came);
+    const auto rest = static_cast<std::uint32_t>(data.size()) - shared;
+    if (const auto r = stream(data.data() + shared, rest / 2); r != TransferResult::Done) return r;
+    if (rest % 2 == 0) return TransferResult::Done;
+    if (const auto r = swap(kIdlePair, came); r != TransferResult::Done) return r;
+    data.back() = static_cast<std::uint8_t>(came >> 8);
+    return TransferResult::Done;
+}
+
+// One frame is on the wire and one waits: TXE is set whenever RXNE is, and need not be asked for.
+TransferResult SpiController::stream(std::uint8_t* to, std::uint32_t pairs) {
+    const std::uintptr_t dr = base_ + SPI_DR;
+    for (std::uint32_t ahead = 0; ahead < pairs && ahead < 2; ++ahead) {
+        if (const auto r = await(SPI_SR, SPI_SR_TXE, true); r != TransferResult::Done) return r;
+        mmio_write16(dr, kIdlePair);
+    }
+    for (std::uint32_t left = pairs; left != 0; --left, to += 2) {
+        if (const auto r = await(SPI_SR, SPI_SR_RXNE, true); r != TransferResult::Done)
+            return (get(SPI_SR) & SPI_SR_OVR) == 0 ? r : TransferResult::TransferError;
+        const std::uint32_t came = mmio_read16(dr);
+        if (left > 2) mmio_write16(dr, kIdlePair);
+        store_pair(to, came);
+    }
+    return (get(SPI_SR) & SPI_SR_OVR) == 0 ? TransferResult::Done : TransferResult::TransferError;
+}
+
 TransferResult SpiController::finish() {
+    if (const auto r = await(SPI_SR, SPI_SR_TXE, true); r != TransferResult::Done) return r;
     if (const auto r = await(SPI_SR, SPI_SR_BSY, false); r != TransferResult::Done) return r;
+    drop_received();
     set(SPI_CR1, control_);
     return TransferResult::Done;
 }
 
-TransferResult SpiController::exchange(const SpiHeader& header, const SpiData& data) {
-    const std::uint32_t total = header.count + data.size();
-    const bool wide = data.size() > 1 && (!data.in.empty() || total % 2 == 0);
-    enable(wide);
-    const auto r = wide ? exchange_pairs(header, data) : exchange_bytes(header, data);
-    return r == TransferResult::Done ? finish() : r;
-}
-
-TransferResult SpiController::exchange_bytes(const SpiHeader& header, const SpiData& data) {
-    const auto out = [&](std::uint32_t i) -> std::uint32_t {
-        if (i < header.count) return header.bytes[i];
-        return data.out.empty() ? kIdle : data.out[i - header.count];
-    };
-    const auto in = [&](std::uint32_t i, std::uint32_t value) {
-        if (i >= header.count && !data.in.empty())
-            data.in[i - header.count] = static_cast<std::uint8_t>(value);
-    };
-    return exchange_frames(ByteAccess{{base_ + SPI_DR}}, header.count + data.size(), out, in);
-}
-
-// Pairs of header and data together: behind a header of five bytes the first byte of data shares a frame with
-// its last. The first byte is the upper one.
-TransferResult SpiController::exchange_pairs(const SpiHeader& header, const SpiData& data) {
-    const std::uint32_t total = header.count + data.size();
-    const std::uint32_t first = header.count / 2; // frame that the data begin in, or behind
-    const auto byte_out = [&](std::uint32_t i) -> std::uint32_t {
-        if (i < header.count) return header.bytes[i];
-        return i - header.count < data.out.size() ? data.out[i - header.count] : kIdle;
-    };
-    const auto out = [&](std::uint32_t frame) -> std::uint32_t {
-        if (frame > first && data.out.empty()) return kIdle << 8 | kIdle;
-        return byte_out(2 * frame) << 8 | byte_out(2 * frame + 1);
-    };
-    std::uint8_t* const bytes = data.in.data();
-    const auto size = static_cast<std::uint32_t>(data.in.size());
-    const auto in = [&](std::uint32_t frame, std::uint32_t value) {
-        if (size == 0 || frame < first) return;
-        const std::uint32_t at =
-            2 * frame - header.count; // of the upper byte; one before 0 in a shared frame
-        if (at < size) bytes[at] = static_cast<std::uint8_t>(value >> 8);
-        if (at + 1 < size) bytes[at + 1] = static_cast<std::uint8_t>(value);
-    };
-    return exchange_frames(PairAccess{{base_ + SPI_DR}}, (total + 1) / 2, out, in);
-}
-
-// What is on its way is let go; DR and SR read in this order clear OVR, what was received goes.
-void SpiController::stop() {
+// DR and then SR read clear OVR (RM0090 28.3.10). An empty DR is not read.
+void SpiController::drop_received() const {
     constexpr unsigned kDeepest = 4; // bytes of the F7's FIFO
+    for (unsigned i = 0; i < kDeepest && (get(SPI_SR) & SPI_SR_RXNE) != 0; ++i)
+        (void)mmio_read16(base_ + SPI_DR);
+}
+
+// What is on its way is let go.
+void SpiController::stop() {
     (void)await(SPI_SR, SPI_SR_BSY, false);
-    for (unsigned i = 0; i < kDeepest; ++i) (void)mmio_read16(base_ + SPI_DR);
-    (void)get(SPI_SR);
+    drop_received();
     set(SPI_CR1, get(SPI_CR1) & ~SPI_CR1_SPE);
 }
 

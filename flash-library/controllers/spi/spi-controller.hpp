@@ -1,10 +1,11 @@
 // SPI of STM32F4 (one word, DFF) and F7 (FIFOs, DS: kQuirkSpiFifo) as a controller of Commands. Freestanding:
 // used by agent and flash-test.
 //
-// The wire is the limit at one line, so the clock must not rest between bytes: one frame is always ahead of
-// the one on the wire, and frames have 16 bits where the transaction's length allows, which leaves 64 core
-// cycles for each at half of the bus and a quarter of the core clock. A read may be one byte longer than what
-// is asked for; a write never.
+// The wire is the limit at one line, so the clock must not rest between bytes. Frames have 16 bits where the
+// transaction's length allows, which leaves 64 core cycles for each at half of the bus and a quarter of the
+// core clock. What is sent is written as soon as there is room, and what comes meanwhile is let go. What is
+// received is kept one frame ahead, so a core that is halted in the middle (by a debugger) loses a frame: OVR
+// says so, and the read is done again. A read may be one byte longer than what is asked for; a write never.
 #pragma once
 #include "flash-library/controllers/spi/spi-nor-controller.hpp"
 
@@ -20,9 +21,14 @@ class SpiController final : public SpiNorController {
     void stop() override;
 
     void enable(bool wide) const;
+    TransferResult send(std::span<const std::uint8_t> bytes);
+    TransferResult send_pairs(const SpiHeader& header, std::span<const std::uint8_t> bytes);
+    TransferResult swap(std::uint32_t pair, std::uint32_t& came);
+    TransferResult receive_one(const SpiHeader& header, std::span<std::uint8_t> data);
+    TransferResult receive_pairs(const SpiHeader& header, std::span<std::uint8_t> data);
+    TransferResult stream(std::uint8_t* to, std::uint32_t pairs);
     TransferResult finish();
-    TransferResult exchange_bytes(const SpiHeader& header, const SpiData& data);
-    TransferResult exchange_pairs(const SpiHeader& header, const SpiData& data);
+    void drop_received() const;
 
     std::uint32_t control_ = 0; // CR1 without SPE and DFF
     bool has_fifo_ = false;

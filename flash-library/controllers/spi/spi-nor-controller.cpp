@@ -4,7 +4,10 @@ namespace xspi {
 
 namespace {
 constexpr std::uint32_t kStallUs = 10'000; // a frame of 16 bits at 312 kHz, the slowest, takes 51 us
-constexpr std::uint32_t kPollPauseUs = 2;  // between two status reads
+// Before the clock is asked, which takes longer than a frame at full speed does.
+constexpr unsigned kQuickLooks = 64;
+constexpr unsigned kReads = 3;            // of one range before it counts as lost
+constexpr std::uint32_t kPollPauseUs = 2; // between two status reads
 // Turns of spin(), one or two cycles each: NCS stays high for 100 ns, as M95 EEPROMs want it, at 240 MHz.
 constexpr std::uint32_t kDeselectTurns = 24;
 } // namespace
@@ -48,7 +51,11 @@ TransferResult SpiNorController::read(const Command& command, std::uint32_t addr
                                       std::span<std::uint8_t> data) {
     if (data.empty()) return TransferResult::Done;
     if (!has_data(command)) return TransferResult::Unsupported;
-    return transact(command, address, {{}, data});
+    // What was lost because the core did not run meanwhile is read again.
+    TransferResult result = TransferResult::TransferError;
+    for (unsigned tries = 0; tries < kReads && result == TransferResult::TransferError; ++tries)
+        result = transact(command, address, {{}, data});
+    return result;
 }
 
 TransferResult SpiNorController::write(const Command& command, std::uint32_t address,
@@ -82,6 +89,8 @@ TransferResult SpiNorController::read_window(std::uint32_t address, std::span<st
 }
 
 TransferResult SpiNorController::await_longer(std::uint32_t offset, std::uint32_t bits, bool level) {
+    for (unsigned looks = 0; looks < kQuickLooks; ++looks)
+        if (((get(offset) & bits) != 0) == level) return TransferResult::Done;
     Deadline deadline(*timebase_, kStallUs);
     for (bool passed = false;; passed = deadline.passed()) {
         const std::uint32_t value = get(offset);

@@ -41,20 +41,14 @@ class SpiNorController : public NorController {
 
     // Master, mode 0, eight bits, NCS by software; from whatever an application left. NCS is high.
     virtual TransferResult set_up(const NorSetup& setup) = 0;
-    // While NCS is low. Done: every bit is out, and the SPI stands still.
+    // While NCS is low. Done: every bit is out, and the SPI stands still. TransferError: something was lost
+    // on the way in.
     virtual TransferResult exchange(const SpiHeader& header, const SpiData& data) = 0;
     // Stops what is left of an exchange that failed.
     virtual void stop() = 0;
 
     std::uint32_t get(std::uint32_t offset) const { return mmio_read32(base_ + offset); }
     void set(std::uint32_t offset, std::uint32_t value) const { mmio_write32(base_ + offset, value); }
-    // Frames of one exchange: `out` gives each, `in` takes what came. One frame is ahead of what has come, so
-    // that the clock does not rest; there is room for it then, and that need not be asked for. Access: the
-    // data registers by the width of a frame, and which bits of SR say that there is room, and that one has
-    // come.
-    template <class Access, class Out, class In>
-    TransferResult exchange_frames(const Access& access, std::uint32_t count, const Out& out, const In& in);
-
     // Until `bits` are at `level` in the register at `offset`, which is SR.
     TransferResult await(std::uint32_t offset, std::uint32_t bits, bool level) {
         return ((get(offset) & bits) != 0) == level ? TransferResult::Done
@@ -74,22 +68,5 @@ class SpiNorController : public NorController {
     std::uint32_t failure_status_ = 0;
     Command window_read_{};
 };
-
-template <class Access, class Out, class In> TransferResult
-SpiNorController::exchange_frames(const Access& access, std::uint32_t count, const Out& out, const In& in) {
-    std::uint32_t sent = 0;
-    while (sent < count && sent < 2) {
-        if (const auto r = await(Access::kStatus, Access::kRoom, true); r != TransferResult::Done) return r;
-        access.put(out(sent++));
-    }
-    for (std::uint32_t received = 0; received < count; ++received) {
-        if (const auto r = await(Access::kStatus, Access::kArrived, true); r != TransferResult::Done)
-            return r;
-        const std::uint32_t value = access.get();
-        if (sent < count) access.put(out(sent++));
-        in(received, value);
-    }
-    return TransferResult::Done;
-}
 
 } // namespace xspi

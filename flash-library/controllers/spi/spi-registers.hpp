@@ -24,6 +24,7 @@ inline constexpr std::uint32_t SPI_CR2_FRXTH = 1u << 12; // F7: RXNE from 8 bits
 inline constexpr std::uint32_t SPI_SR_RXNE = 1u << 0;
 inline constexpr std::uint32_t SPI_SR_TXE = 1u << 1;
 inline constexpr std::uint32_t SPI_SR_MODF = 1u << 5;
+inline constexpr std::uint32_t SPI_SR_OVR = 1u << 6;
 inline constexpr std::uint32_t SPI_SR_BSY = 1u << 7;
 
 } // namespace xspi::registers

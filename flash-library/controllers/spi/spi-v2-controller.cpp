@@ -9,13 +9,7 @@ using namespace registers;
 using spi_v2::kPacket;
 
 namespace {
-// The first byte on the wire is the lowest of a word.
-struct PacketAccess {
-    static constexpr std::uint32_t kStatus = SPI2V_SR, kRoom = SPI2V_SR_TXP, kArrived = SPI2V_SR_RXP;
-    std::uintptr_t base;
-    std::uint32_t get() const { return mmio_read32(base + SPI2V_RXDR); }
-    void put(std::uint32_t value) const { mmio_write32(base + SPI2V_TXDR, value); }
-};
+constexpr std::uint32_t kAhead = 2;  // packets that were sent and have not come back
 constexpr std::uint8_t kIdle = 0xFF; // sent where only what comes counts
 
 std::uint8_t byte_out(const SpiHeader& header, const SpiData& data, std::uint32_t i) {
@@ -36,6 +30,25 @@ TransferResult SpiV2Controller::set_up(const NorSetup& setup) {
     return holds(spi_v2::settings(setup)) ? TransferResult::Done : TransferResult::TransferError;
 }
 
+// With few packets ahead there is room for the next one whenever one has come, and that need not be asked
+// for.
+template <class Out, class In>
+TransferResult SpiV2Controller::exchange_packets(std::uint32_t count, const Out& out, const In& in) {
+    std::uint32_t sent = 0;
+    while (sent < count && sent < kAhead) {
+        if (const auto r = await(SPI2V_SR, SPI2V_SR_TXP, true); r != TransferResult::Done) return r;
+        set(SPI2V_TXDR, out(sent++));
+    }
+    for (std::uint32_t received = 0; received < count; ++received) {
+        if (const auto r = await(SPI2V_SR, SPI2V_SR_RXP, true); r != TransferResult::Done) return r;
+        const std::uint32_t word = get(SPI2V_RXDR);
+        if (sent < count) set(SPI2V_TXDR, out(sent++));
+        in(received, word);
+    }
+    return TransferResult::Done;
+}
+
+// The first byte on the wire is the lowest of a word.
 TransferResult SpiV2Controller::exchange(const SpiHeader& header, const SpiData& data) {
     const std::uint32_t total = header.count + data.size();
     if (total > SPI2V_CR2_TSIZE_Mask) return TransferResult::Unsupported;
@@ -66,8 +79,7 @@ TransferResult SpiV2Controller::exchange(const SpiHeader& header, const SpiData&
             if (at + i >= header.count)
                 data.in[at + i - header.count] = static_cast<std::uint8_t>(word >> (8 * i));
     };
-    if (const auto r = exchange_frames(PacketAccess{base_}, packets, out, in); r != TransferResult::Done)
-        return r;
+    if (const auto r = exchange_packets(packets, out, in); r != TransferResult::Done) return r;
     send_rest(header, data, rest);
     return take_rest(header, data, rest);
 }

@@ -18,6 +18,8 @@ class SpiV2Controller final : public SpiNorController {
     TransferResult exchange(const SpiHeader& header, const SpiData& data) override;
     void stop() override;
 
+    template <class Out, class In>
+    TransferResult exchange_packets(std::uint32_t count, const Out& out, const In& in);
     void send_rest(const SpiHeader& header, const SpiData& data, std::uint32_t from) const;
     TransferResult take_rest(const SpiHeader& header, const SpiData& data, std::uint32_t from);
 };

@@ -2,6 +2,7 @@
 #pragma once
 #include "flash-library/devices/stm32f/common-family.hpp"
 #include "flash-library/devices/stm32f/occupied.hpp"
+#include "flash-library/devices/stm32f/options.hpp"
 #include "flash-library/devices/stm32f/ram.hpp"
 #include "flash-library/devices/stm32f/register-map.hpp"
 #include "flash-library/devices/stm32f40x/devices.hpp"
@@ -48,6 +49,7 @@ inline constexpr Family kFamily = [] {
     f.peripherals = kPeripherals;
     f.ram_map = [](const Device&, std::uint32_t) { return ram_regions(); };
     f.agent_ring = [](const Device&, std::uint32_t) { return stm32f::ring_behind_agent(kSram); };
+    stm32f::describe_options(f, stm32f::kOptionsF40x, stm32f::kOptionControlF4);
     return f;
 }();
 

@@ -3,6 +3,7 @@
 #include "flash-library/devices/stm32f/common-family.hpp"
 #include "flash-library/devices/stm32f/f7.hpp"
 #include "flash-library/devices/stm32f/occupied.hpp"
+#include "flash-library/devices/stm32f/options.hpp"
 #include "flash-library/devices/stm32f/register-map.hpp"
 #include "flash-library/devices/stm32f74x/devices.hpp"
 #include "flash-library/devices/stm32f74x/memory.hpp"
@@ -36,6 +37,7 @@ inline constexpr Family kFamily = [] {
     f.peripherals = kPeripherals;
     f.ram_map = [](const Device&, std::uint32_t) { return ram_regions(); };
     f.agent_ring = [](const Device&, std::uint32_t) { return kSram1; };
+    stm32f::describe_options(f, stm32f::kOptionsF74x, stm32f::kOptionControlF7);
     return f;
 }();
 

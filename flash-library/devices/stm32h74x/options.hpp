@@ -57,6 +57,7 @@ inline constexpr OptionControl kOptionControl{
     .clear = {FLASH_OPTCCR, FLASH_OPTSR_OPTCHANGEERR},
     .acts_at_once = true,
     .maximum_ms = 3'000,
+    .regression_ms = 66'000,
 };
 
 // Readout protection; level 1 closes the flash as long as a debugger is there, level 2 the debug port for

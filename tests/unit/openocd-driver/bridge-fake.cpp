@@ -73,6 +73,12 @@ int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
     return BRIDGE_OK;
 }
 
+int bridge_reset_halt(target*) { return BridgeFake::current().resets ? BRIDGE_OK : BRIDGE_FAIL; }
+int bridge_reprobe(target*, const char* driver) {
+    BridgeFake::current().reprobed += driver;
+    return BRIDGE_OK;
+}
+
 uint32_t bridge_lent_base(flash_bank*) { return LentFake::kBase; }
 std::vector<xspi_lent_block> LentFake::blocks(std::vector<std::uint32_t> sizes) {
     std::vector<xspi_lent_block> blocks;

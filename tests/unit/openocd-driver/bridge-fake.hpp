@@ -42,6 +42,8 @@ class BridgeFake {
         unsigned times_set = 0;
     };
     std::map<::flash_bank*, Geometry> geometries;
+    bool resets = true;   // `reset halt` works
+    std::string reprobed; // OpenOCD's drivers that were asked for their sectors again
     // As OpenOCD lists them: a chip that is not known yet with its window's size; one of another driver.
     std::vector<xspi_bank_range> banks{{"ext", 0x70000000, 256u << 20, true},
                                        {"int", 0x08000000, 0x10000, true},

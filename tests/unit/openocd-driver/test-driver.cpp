@@ -95,7 +95,7 @@ TEST_CASE("Whenever the core ran, or was reset, the chip is found anew") {
 }
 
 TEST_CASE("With four data lines at most the chip is used in 1S-1S-1S at its slower clock, every time") {
-    DriverBench bench("flash ext MX25UW25645G", "pins {CLK PN6 NCS PN1 IO0 PN2 IO1 PN3}");
+    DriverBench bench("flash ext MX25UW25645G", "pins {CLK PN6 NCS PN1 IO0 PN2 IO1 PN3 IO2 PN4 IO3 PN5}");
     bench.programmer.access.probe(*bench.ext);
     bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     bench.programmer.access.probe(*bench.ext);

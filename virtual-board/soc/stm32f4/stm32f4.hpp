@@ -33,6 +33,7 @@ class Stm32f4 final : public SocBase {
     void lose_supply() override { flash_.lose_supply(); }
     std::vector<std::string> flash_controllers() const override { return spis_.names(); }
     std::optional<std::uint32_t> flash_window(const std::string&) const override { return std::nullopt; }
+    std::vector<SerialClock> serial_clocks() const override { return spis_.clocks(); }
     bool connect(const FlashWires& wires, std::string& why) override;
     void power_on() override;
 

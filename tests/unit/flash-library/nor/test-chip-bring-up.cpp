@@ -98,7 +98,7 @@ TEST_CASE("Never more lines than the board has", "[nor]") {
     CHECK(bench.up.mode() == Mode::Spi);
     CHECK(bench.up.vocabulary().read.opcode == 0x0B);
     CHECK(chip.status2 == 0);
-    CHECK(chip.prescalers == std::vector<std::uint32_t>{5, 5});
+    CHECK(chip.prescalers == std::vector<std::uint32_t>{5, 5, 5});
 }
 
 TEST_CASE("The chip's own speed decides where the board is faster", "[nor]") {

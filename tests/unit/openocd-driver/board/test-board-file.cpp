@@ -190,7 +190,7 @@ TEST_CASE("An unknown fact is refused with the list of those known") {
                StartsWith("XSPI-0115: ") && ContainsSubstring("`voltage`") &&
                    ContainsSubstring(
                        "mcu, probe, hse, core_clock, core_supply, flash, led, button, usb, boot, controller, "
-                       "mapped, pins, supply, reset_pin, clock"));
+                       "mapped, address, pins, supply, reset_pin, clock"));
     CHECK_THAT(problem(kRequired + "puts hello"), StartsWith("XSPI-0115: ")); // Tcl's own commands are none
 }
 

@@ -72,16 +72,23 @@ std::uint32_t SpiV1Fake::get(std::uint32_t offset, unsigned bytes) {
     case SPI_CR2: return cr2_;
     case SPI_I2SCFGR: return i2scfgr_;
     case SPI_SR: {
-        advance();
+        const unsigned steps = ++all_looks_ == halt_at ? 4 * kLooksPerFrame : 1;
+        for (unsigned i = 0; i < steps; ++i) advance();
+        const bool overrun = overrun_;
+        if (dr_was_read_) overrun_ = false; // DR, then SR: RM0090 28.3.10
         const bool room = fifo_ ? transmit_.size() * frame_bytes() <= 2 : transmit_.empty();
         const bool trailing = trailing_ != 0;
         if (trailing) --trailing_;
-        return (receive_.empty() ? 0 : SPI_SR_RXNE) | (room ? SPI_SR_TXE : 0) |
+        return (receive_.empty() ? 0 : SPI_SR_RXNE) | (room ? SPI_SR_TXE : 0) | (overrun ? SPI_SR_OVR : 0) |
                (shifting_ || trailing || !transmit_.empty() ? SPI_SR_BSY : 0);
     }
     case SPI_DR: {
         widths.push_back(bytes);
-        if (receive_.empty()) return 0;
+        dr_was_read_ = true;
+        if (receive_.empty()) {
+            complain("DR read while it is empty");
+            return 0;
+        }
         const std::uint32_t value = receive_.front();
         receive_.pop_front();
         return value;
@@ -96,8 +103,12 @@ void SpiV1Fake::advance() {
         std::uint32_t came = 0;
         for (unsigned i = frame_bytes(); i > 0; --i)
             came = came << 8 | clock_byte(static_cast<std::uint8_t>(frame_ >> (8 * (i - 1))));
-        if (receive_.size() * frame_bytes() >= (fifo_ ? 4 : frame_bytes())) complain("overrun");
-        receive_.push_back(came);
+        if (receive_.size() * frame_bytes() < (fifo_ ? 4 : frame_bytes())) {
+            receive_.push_back(came);
+        } else {
+            overrun_ = true; // the new one is lost
+            dr_was_read_ = false;
+        }
         shifting_ = false;
         if (transmit_.empty()) ++gaps;
         trailing_ = transmit_.empty() ? 2 : 0;

@@ -19,6 +19,7 @@ class SpiFake : public MmioFake {
     std::vector<std::string> violations; // of the manual
     std::vector<std::uint32_t> widths;   // of accesses to the data registers, in bytes
     unsigned gaps = 0;                   // looks at which the clock rested inside a transaction
+    unsigned halt_at = 0;                // look at which the core was halted while the clock ran on; 0: never
     bool dead = false;                   // the clock does not run
     std::uint32_t stuck_bits = 0;        // of CR1 or CFG1: cannot be set
 
@@ -57,9 +58,10 @@ class SpiV1Fake : public SpiFake {
     std::uint32_t cr1_ = 0, cr2_ = 0, i2scfgr_ = 0;
     std::deque<std::uint32_t> transmit_, receive_;
     bool shifting_ = false;
+    bool overrun_ = false, dr_was_read_ = false;
     unsigned trailing_ = 0; // looks: BSY falls a little after the last frame has come
     std::uint32_t frame_ = 0;
-    unsigned looks_ = 0;
+    unsigned looks_ = 0, all_looks_ = 0;
 };
 
 // H7.

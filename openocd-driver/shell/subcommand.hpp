@@ -1,0 +1,26 @@
+// The subcommands of openocd-xspi: what a shell asks without starting OpenOCD.
+#pragma once
+#include "openocd-driver/answer.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+namespace xspi {
+
+// What a subcommand does once its words are there; it throws Failure.
+using Run = std::function<Answer()>;
+
+struct Subcommand {
+    const char* name;
+    const char* help;
+    Run (*add)(CLI::App& app); // declares its words; what it returns is called when they have been read
+};
+
+// ---- One function per subcommand, in the file of its name
+
+Run add_pins(CLI::App& app);
+Run add_board_from(CLI::App& app);
+
+} // namespace xspi
