@@ -113,6 +113,12 @@ int xspi_bank_info(void* handle, char* text, size_t size) {
     return guarded([&] { copy_text(programmer().access.info(bank_of(handle)), text, size); });
 }
 
+bool xspi_serves(target* owner) {
+    const auto& banks = programmer().driver.banks();
+    return std::any_of(banks.begin(), banks.end(),
+                       [owner](const auto& bank) { return bank->owner == owner; });
+}
+
 int xspi_job_begin(target* owner, const xspi_image* image, bool erase, bool* taken) {
     return guarded([&] { *taken = programmer().job.begin(owner, image, erase); });
 }

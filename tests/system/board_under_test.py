@@ -24,8 +24,6 @@ FLASH = (FACTS["flashes"] or [{"name": "ext", "chip": "", "controller": "", "bas
 CHIP = FLASH["chip"]
 CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
-EXTERNAL_SIZE = FLASH["size"]
-EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 ELSEWHERE = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # other boards' flash; of this one's in no bank
 OCTAL = FLASH["lines"] == 8
 OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
@@ -36,12 +34,15 @@ FITTED = next((chip for chip in TWIN.get("chips", []) if chip["name"] == FLASH["
 PINS = FITTED["pins"]
 # Of every part that the virtual board models: the answer to RDID, and what the driver calls it.
 JEDEC_ID, CHIP_SAID = {
-    "": ("", ""),
+    "": ("000000", ""), "W25Q16JV": ("EF4015", "W25Q16"),
     "MX25UW25645G": ("C28139", "MX25UW25645G"), "MX25UW12845G": ("C28138", "chip"), "MX66UW1G45G": ("C2813B", "MX66UW1G45G"),
     "W25Q64JV": ("EF4017", "W25Q64"), "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM"), "W25Q64FV": ("EF4017", "W25Q64"),
     "W25Q128JV": ("EF4018", "W25Q128"), "W25Q256JV": ("EF4019", "W25Q256"), "W25Q512JV": ("EF4020", "W25Q512"),
     "N25Q128A": ("20BA18", "N25Q128A"), "MT25QL128ABA": ("20BA18", "MT25QL128"), "SST26VF064B": ("BF2643", "SST26VF064B"),
 }[FITTED["part"]]
+# Of a chip without a name in the board's file by its id's last byte, a power of two here.
+EXTERNAL_SIZE = FLASH["size"] or (1 << int(JEDEC_ID[4:], 16) if FITTED["part"] else 0)
+EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 
 INTERNAL_BASE = FACTS["internal"]["base"]
 INTERNAL_SIZE = FACTS["internal"]["size"]

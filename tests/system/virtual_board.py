@@ -9,7 +9,7 @@ import tempfile
 
 from openocd_board import DIES_WITH_US, STUCK_SECONDS, OpenOcdBoard
 from paths import TIME_SHIM, VIRTUAL_BOARD
-from board_under_test import VIRTUAL_NAME
+from board_under_test import EXTERNAL_SIZE, VIRTUAL_NAME
 
 
 class VirtualBoard(OpenOcdBoard):
@@ -32,7 +32,7 @@ class VirtualBoard(OpenOcdBoard):
         if internal is not None:
             self.internal_file.write_bytes(internal)
         serves = "--run" not in arguments
-        command = [VIRTUAL_BOARD, board, *(["--external", self.external_file] if chip else []),
+        command = [VIRTUAL_BOARD, board, *(["--external", self.external_file] if chip and EXTERNAL_SIZE else []),
                    "--internal", self.internal_file, "--report", self.report_file, *(["--stlink", "0"] if serves else []), *arguments]
         if strict:
             command.append("--strict")
