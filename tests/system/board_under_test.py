@@ -41,6 +41,9 @@ JEDEC_ID, CHIP_SAID, MIB = {
     "W25Q256JV": ("EF4019", "W25Q256", 32), "W25Q512JV": ("EF4020", "W25Q512", 64), "N25Q128A": ("20BA18", "N25Q128A", 16),
     "MT25QL128ABA": ("20BA18", "MT25QL128", 16), "SST26VF064B": ("BF2643", "SST26VF064B", 8),
 }[FITTED["part"]]
+MICRON = FITTED["part"].startswith(("N25Q", "MT25Q"))
+# What it erases: of these, the Winbonds alone know 32 KiB.
+ERASES = [4096, 32768, 65536] if FITTED["part"].startswith("W25Q") else [4096, 65536]
 EXTERNAL_SIZE = FLASH["size"] or MIB << 20  # a board's file need not name the chip
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 
