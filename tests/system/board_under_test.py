@@ -42,6 +42,7 @@ JEDEC_ID, CHIP_SAID, MIB = {
     "MT25QL128ABA": ("20BA18", "MT25QL128", 16), "SST26VF064B": ("BF2643", "SST26VF064B", 8),
 }[FITTED["part"]]
 MICRON = FITTED["part"].startswith(("N25Q", "MT25Q"))
+REPORTS_FAILURES = OCTAL or MICRON  # an erase or a program that it refused; a Winbond says nothing
 # What it erases: of these, the Winbonds alone know 32 KiB.
 ERASES = [4096, 32768, 65536] if FITTED["part"].startswith("W25Q") else [4096, 65536]
 EXTERNAL_SIZE = FLASH["size"] or MIB << 20  # a board's file need not name the chip
@@ -63,7 +64,8 @@ LED, *_, ERROR_LED = (FACTS["leds"] or ["none"]) * 2  # the latter: where the fi
 
 # Option of the family without which the flash port has to be run slower; empty: it needs none.
 SPEED_OPTION = {"XSPI1": "XSPI1_HSLV", "XSPI2": "XSPI2_HSLV"}.get(CONTROLLER, "")
-# The virtual board's option that write-protects the internal flash's last sector alone.
+# The virtual board's option that write-protects the internal flash's first sector alone, or its last.
+FIRST_SECTOR_PROTECTED = getattr(OF_FAMILY, "FIRST_SECTOR_PROTECTED", "")
 LAST_SECTOR_PROTECTED = OF_FAMILY.last_sector_protected(FACTS["internal"])
 
 

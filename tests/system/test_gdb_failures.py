@@ -5,13 +5,13 @@ from gdb_session import GDB, Server
 from harness import (EXTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only,
                      wait_until)
 from images import Segment, linked_elf, merged
-from board_under_test import ELSEWHERE, EXTERNAL_END, EXTERNAL_SIZE, OCTAL, ext, ext_end
+from board_under_test import ELSEWHERE, EXTERNAL_END, EXTERNAL_SIZE, OCTAL, REPORTS_FAILURES, ext, ext_end
 
 AMID_A_LOAD = (Range(0, 0x10000), Range(0x100000, 0x10000))
 # The port's I/O compensation tells that an octal chip is missing; of the others, that nobody answers a read of the id.
 MISSING = "XSPI-0405" if OCTAL else "XSPI-0401"
-# An octal chip reports that it refused; of others the bytes tell it.
-REFUSED = "XSPI-0316" if OCTAL else "XSPI-0511.*protected"
+# One chip reports that it refused; of others the bytes tell it.
+REFUSED = "XSPI-0316" if REPORTS_FAILURES else "XSPI-0511.*protected"
 
 
 def packet(words, offset, rest):

@@ -1,7 +1,7 @@
 """In whatever mode the chip is found, it is programmed."""
 from harness import EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, merged
-from board_under_test import CONTROLLER, INTERNAL_BASE, LED, OCTAL
+from board_under_test import CONTROLLER, INTERNAL_BASE, LED, OCTAL, OF_FAMILY
 
 
 class Xspi2:
@@ -25,7 +25,7 @@ class Xspi2:
 
 class Quadspi:
     """QUADSPI (RM0433), for a chip that takes its commands over one line: CCR begins one without address."""
-    BASE = 0x52005000
+    BASE = getattr(OF_FAMILY, "QUADSPI", 0)
     CR, FCR, CCR, AR = 0x00, 0x0C, 0x14, 0x18
     LEAVE_MAPPED = []  # the functional mode is in CCR
     WRITE_ENABLE, ERASE, POWER_DOWN, RESET_ENABLE, RESET = 0x06, 0xD8, 0xB9, 0x66, 0x99
