@@ -69,12 +69,19 @@ int xspi_bank_auto_probe(void* handle) {
     return guarded([&] { programmer().driver.publish_geometry(bank_of(handle)); });
 }
 
+int xspi_bank_know_size(void* handle) {
+    return guarded([&] { programmer().access.know_size(bank_of(handle)); });
+}
+
 int xspi_bank_probe(void* handle) {
     return guarded([&] { programmer().access.probe(bank_of(handle)); });
 }
 
 int xspi_bank_erase(void* handle, uint32_t offset, uint32_t length) {
-    return guarded([&] { programmer().job.erase(bank_of(handle), offset, length); });
+    return guarded([&] {
+        const auto range = programmer().access.up_to_the_end(bank_of(handle), {offset, length});
+        programmer().job.erase(bank_of(handle), range.address, range.length);
+    });
 }
 
 int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t count) {
@@ -97,7 +104,8 @@ int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, 
 
 int xspi_bank_protect(void* handle, bool set, uint32_t offset, uint32_t length) {
     return guarded([&] {
-        const std::string said = programmer().access.protect(bank_of(handle), {offset, length}, set);
+        const auto range = programmer().access.up_to_the_end(bank_of(handle), {offset, length});
+        const std::string said = programmer().access.protect(bank_of(handle), range, set);
         bridge_log(BRIDGE_USER, fmt::format("{}: {}", bank_of(handle).name, said).c_str());
     });
 }
