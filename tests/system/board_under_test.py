@@ -19,8 +19,8 @@ VIRTUAL_NAME = BOARD.replace("_", "-")
 FIRMWARE = BUILD / "firmware" / BOARD
 
 # The first flash; cases speak of it as the external flash, bank `ext`. On a board without one none of them runs
-# (needs.concerns) but those that are about that board.
-FLASH = (FACTS["flashes"] or [{"name": "ext", "chip": "", "controller": "", "base": 0, "size": 0, "lines": 0}])[0]
+# (needs.lacks) but those that are about that board; their modules are read all the same.
+FLASH = (FACTS["flashes"] or [{"name": "ext", "chip": "", "controller": "QUADSPI", "base": 0, "size": 0, "lines": 0}])[0]
 CHIP = FLASH["chip"]
 CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
