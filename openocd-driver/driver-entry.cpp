@@ -204,7 +204,13 @@ void xspi_explain(const char* what, const char* words) {
         if (topic == "contact") {
             if (programmer().driver.banks().empty()) return;
             xspi::OpenOcdTarget target(programmer().driver.owner());
-            return programmer().cores.tell_about_protection(target, programmer().driver.board());
+            try {
+                return programmer().cores.tell_about_protection(target, programmer().driver.board());
+            } catch (const xspi::Failure& failure) {
+                // What keeps from the target is named by what needs it, with its cause.
+                if (failure.kind() != xspi::Failure::Kind::Link) throw;
+                return;
+            }
         }
         if (topic == "examine") {
             std::optional<std::uint32_t> sr;
