@@ -76,6 +76,10 @@ template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& w
         return true;
     }
     if (!read_identity(port, mode, id)) return false;
+    // Of the chips on four lines Micron's know 9Fh over one line only.
+    if (mode == Mode::Qpi && !id.answered() &&
+        !read_identity(port, register_read(mode, kReadIdOnFourOpcode), id))
+        return false;
     heard = id.answered();
     return suspended_in(port, mode, id.made_by(), work);
 }
