@@ -38,10 +38,13 @@ JEDEC_ID, CHIP_SAID, MIB = {
     "MX25UW25645G": ("C28139", "MX25UW25645G", 32), "MX25UW12845G": ("C28138", "chip", 16),
     "MX66UW1G45G": ("C2813B", "MX66UW1G45G", 128), "W25Q64JV": ("EF4017", "W25Q64", 8),
     "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM", 8), "W25Q64FV": ("EF4017", "W25Q64", 8), "W25Q128JV": ("EF4018", "W25Q128", 16),
-    "W25Q256JV": ("EF4019", "W25Q256", 32), "W25Q512JV": ("EF4020", "W25Q512", 64), "N25Q128A": ("20BA18", "N25Q128A", 16),
+    "W25Q256JV": ("EF4019", "W25Q256", 32), "W25Q512JV": ("EF4020", "W25Q512", 64), "N25Q128A": ("20BA18", "N25Q128", 16),
     "MT25QL128ABA": ("20BA18", "MT25QL128", 16), "SST26VF064B": ("BF2643", "SST26VF064B", 8),
 }[FITTED["part"]]
 MICRON = FITTED["part"].startswith(("N25Q", "MT25Q"))
+# Modes that software may leave it in (of the Winbonds, the DTR type alone has QPI), and other states: N25Q sleeps not.
+CHIP_MODES = ("1S", "8S", "8D") if OCTAL else ("1S", "4S") if MICRON or FITTED["part"].endswith("-IM") else ("1S",)
+CHIP_STATES = ("idle",) if FITTED["part"].startswith("N25Q") else ("idle", "power-down")
 REPORTS_FAILURES = OCTAL or MICRON  # an erase or a program that it refused; a Winbond says nothing
 # What it erases: of these, the Winbonds alone know 32 KiB.
 ERASES = [4096, 32768, 65536] if FITTED["part"].startswith("W25Q") else [4096, 65536]
@@ -68,6 +71,15 @@ SPEED_OPTION = {"XSPI1": "XSPI1_HSLV", "XSPI2": "XSPI2_HSLV"}.get(CONTROLLER, ""
 FIRST_SECTOR_PROTECTED = getattr(OF_FAMILY, "FIRST_SECTOR_PROTECTED", "")
 LAST_SECTOR_PROTECTED = OF_FAMILY.last_sector_protected(FACTS["internal"])
 
+
+def with_chip_named(text):
+    """The text of this board's file, which may leave it to the chip to say what it is, with the chip's name."""
+    named = text.replace("        controller ", f"        chip {FITTED['part']}\n        controller ", 1)
+    return text if CHIP else named
+
+
+# Where gdb takes the external flash to end: at the window's end, where nobody has named the chip.
+GDB_END = EXTERNAL_END if CHIP else EXTERNAL_BASE + 0x10000000
 
 # How gdb and OpenOCD begin a pc within the external flash's first 64 KiB.
 PC_IN_EXTERNAL = f"0x{EXTERNAL_BASE >> 16:04x}"

@@ -108,7 +108,7 @@ class BoardFileMistakes(SystemCase):
 
     def test_another_chip_than_the_one_that_is_fitted(self):
         self.fails("XSPI-0403", (rf"(ext|chip) +{CHIP}\n", rf"\1 {OTHER_CHIP}\n") if CHIP else
-                   ("flash +ext", f"flash ext {OTHER_CHIP}"))
+                   ("controller +", f"chip {OTHER_CHIP}\n        controller "))
 
     def test_a_board_declared_after_init(self):
         board = self.board(external=old_contents())
