@@ -1,7 +1,9 @@
 """In whatever mode the chip is found, it is programmed."""
+import unittest
+
 from harness import EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, merged
-from board_under_test import CONTROLLER, INTERNAL_BASE, LED, OCTAL, OF_FAMILY
+from board_under_test import CHIP_STATES, CONTROLLER, INTERNAL_BASE, LED, OCTAL, OF_FAMILY
 
 
 class Xspi2:
@@ -78,10 +80,12 @@ class Recovery(SystemCase):
             with self.subTest(again):
                 self.programs(before=("reset halt", "xspi map"), again=again)
 
+    @unittest.skipUnless("power-down" in CHIP_STATES, "its chip has no deep power-down")
     def test_in_deep_power_down(self):
         down = self.indirect(NOR.POWER_DOWN)
         self.programs(before=("reset halt", "xspi map", *down))
 
+    @unittest.skipUnless("power-down" in CHIP_STATES, "its chip has no deep power-down")
     def test_in_deep_power_down_without_a_reset(self):
         down = self.indirect(NOR.POWER_DOWN)
         self.programs(before=("reset halt", "xspi map", *down), again="halt")
