@@ -75,6 +75,7 @@ class QuadFaults(FaultCase):
 @virtual_only("its wires are others")
 class OtherWires(FaultCase):
     """The board with a wire less, or with two of four data lines."""
+    OLD = old_contents()[:8 << 20]
     BLANK_QUAD = {"part": "W25Q64JV", "delivered": {"configuration": 0}}  # IO3 is HOLD# as long as QE is 0
 
     def twin(self, *cut, resistors=None):
@@ -91,7 +92,7 @@ class OtherWires(FaultCase):
         return self.file(board, "two.cfg", re.sub(r" +IO2 \w+ +IO3 \w+", "", text).encode())
 
     def programmed(self, twin, board_file=None):
-        board = self.board(board=twin, external=old_contents(), strict=False)
+        board = self.board(board=twin, external=self.OLD, strict=False)
         path = self.file(board, "image.bin", self.IMAGE.data)
         file = {"board_file": board_file(board)} if board_file else {}
         return board, board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify", **file)
@@ -102,7 +103,7 @@ class OtherWires(FaultCase):
                 board, result = self.programmed(self.twin(*cut), board_file)
                 self.assertFailsWith(result, "XSPI-0401")
                 self.assertIn("Is IO3 high, which is HOLD#", result.log)
-                self.assertSameBytes(board.external()[:len(old_contents())], old_contents(), EXTERNAL_BASE)
+                self.assertSameBytes(board.external()[:len(self.OLD)], self.OLD, EXTERNAL_BASE)
 
     def test_a_third_line_that_is_open_is_named(self):
         board, result = self.programmed(self.twin("IO2"))
