@@ -87,7 +87,7 @@ size_t bridge_list_banks(struct target* target, struct xspi_bank_range* banks) {
 // ---- The hooks
 
 static int job_begin(struct target* target, struct image* image, bool erase, bool* taken) {
-    if (!xspi_serves(target)) return ERROR_OK;
+    if (!xspi_has_banks(target)) return ERROR_OK;
     if (!image) return xspi_job_begin(target, NULL, erase, taken);
     struct xspi_image whole;
     int result = take_image(image, &whole);
@@ -98,7 +98,7 @@ static int job_begin(struct target* target, struct image* image, bool erase, boo
 }
 
 static int verify_image(struct target* target, struct image* image, bool* verified) {
-    if (!xspi_serves(target) || image->type != IMAGE_BUILDER) return ERROR_OK;
+    if (!xspi_has_banks(target) || image->type != IMAGE_BUILDER) return ERROR_OK;
     struct xspi_image taken;
     int result = take_image(image, &taken);
     if (result != ERROR_OK) return result;

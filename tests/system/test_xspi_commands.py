@@ -5,13 +5,13 @@ import re
 from harness import (BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BASE, ROOT, Range, SystemCase, any_board,
                      image, merge_elf, old_contents, virtual_only)
 from images import Segment, elf, merged
-from board_under_test import (CHIP_SAID, CONTROLLER, INTERNAL_BANK_SIZE, INTERNAL_END, INTERNAL_SIZE, JEDEC_ID, LED,
-                              LINES, OCTAL, OWN_MODE, PINS, ext, ext_end)
+from board_under_test import (AXI_SRAM, CHIP_SAID, CONTROLLER, ERASES, INTERNAL_BANK_SIZE, INTERNAL_END, INTERNAL_SIZE, JEDEC_ID, LED,
+                              LINES, OF_FAMILY, OWN_MODE, PINS, ext, ext_end)
 
 LAST = EXTERNAL_SIZE - 0x10000  # the last 64 KiB
 NO_FLASH = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # a window without a flash
 # Where the controller's functional mode is (register, its name, lowest bit), and what its clock and its power hang on.
-MODE_AT, MODE_IN, MODE_BIT = {"XSPI2": (0x5200A000, "CR", 28), "QUADSPI": (0x52005014, "CCR", 26)}[CONTROLLER]
+MODE_AT, MODE_IN, MODE_BIT = {"XSPI2": (0x5200A000, "CR", 28), "QUADSPI": (getattr(OF_FAMILY, "QUADSPI", 0) + 0x14, "CCR", 26)}[CONTROLLER]
 CLOCK_ENABLE = {"XSPI2": "RCC_AHB5ENR.XSPI2EN", "QUADSPI": "RCC_AHB3ENR.QSPIEN"}[CONTROLLER]
 HANGS_ON = {"XSPI2": ("PWR", "CSR2", "EN_XSPIM2"), "QUADSPI": ("RCC", "AHB3ENR", "QSPIEN")}[CONTROLLER]
 
@@ -46,7 +46,7 @@ class XspiCommands(SystemCase):
         flash = banks["ext"]
         self.assertEqual((flash["base"], flash["size"], flash["chip"], flash["jedec_id"], flash["mode"]),
                          (f"{ext(0)}", EXTERNAL_SIZE, CHIP_SAID, JEDEC_ID, OWN_MODE))
-        self.assertEqual([e["size"] for e in flash["erase"]], [4096, 65536] if OCTAL else [4096, 32768, 65536])
+        self.assertEqual([e["size"] for e in flash["erase"]], ERASES)
         self.assertEqual(banks["int"]["size"], INTERNAL_BANK_SIZE)
         self.assertIn(f"{OWN_MODE} at {flash['clock_hz'] // 1_000_000} MHz", log)
         self.assertEqual(log.count(f"ext at {ext(0)}: "), 1)
@@ -111,7 +111,7 @@ class XspiCommands(SystemCase):
     @any_board(Range(0x10101, 70_001), internal=True)
     def test_plan_is_what_programming_then_does(self):
         segments = [Segment(EXTERNAL_BASE + 0x10101, image(5, 70_001)), Segment(INTERNAL_BASE + 0x2001, image(6, 999)),
-                    Segment(0x24000000, image(7, 50))]
+                    Segment(AXI_SRAM, image(7, 50))]
         board = self.board(external=old_contents(), internal=image(3, INTERNAL_SIZE))
         path = self.file(board, "image.elf", elf(*segments))
         result = board.halted(f"xspi plan -json {path}", f"xspi plan {path}")
@@ -119,7 +119,7 @@ class XspiCommands(SystemCase):
         (plan,) = answers(result.log)
         self.assertIn(f"{ext(0x10000)}  erase", result.log)
         banks = {bank["bank"]: bank for bank in plan["banks"]}
-        self.assertEqual(plan["ram"], [{"address": "0x24000000", "bytes": 50}])
+        self.assertEqual(plan["ram"], [{"address": f"0x{AXI_SRAM:08X}", "bytes": 50}])
         self.assertSucceeds(board.halted(f"flash write_image erase {path}"))
         self.assertNoViolation(board)
         # Nothing was erased by the plan: the board counts over both sessions.

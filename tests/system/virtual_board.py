@@ -9,7 +9,7 @@ import tempfile
 
 from openocd_board import DIES_WITH_US, STUCK_SECONDS, OpenOcdBoard
 from paths import TIME_SHIM, VIRTUAL_BOARD
-from board_under_test import EXTERNAL_SIZE, VIRTUAL_NAME
+from board_under_test import EXTERNAL_SIZE, FITTED, VIRTUAL_NAME
 
 
 class VirtualBoard(OpenOcdBoard):
@@ -20,7 +20,7 @@ class VirtualBoard(OpenOcdBoard):
     reports = True
 
     def __init__(self, *arguments, external=None, internal=None, strict=True, shim=True, board=VIRTUAL_NAME,
-                 apart=False, chip=True):
+                 apart=False, chip=bool(FITTED["part"])):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="xspi-"))
         self.external_file = self.folder / "external.bin"
         self.internal_file = self.folder / "internal.bin"
