@@ -24,8 +24,6 @@ FLASH = (FACTS["flashes"] or [{"name": "ext", "chip": "", "controller": "", "bas
 CHIP = FLASH["chip"]
 CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
-EXTERNAL_SIZE = FLASH["size"]
-EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 ELSEWHERE = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # other boards' flash; of this one's in no bank
 OCTAL = FLASH["lines"] == 8
 OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
@@ -34,14 +32,17 @@ LINES = FLASH["lines"]
 TWIN = json.loads((ROOT / f"virtual-board/boards/{VIRTUAL_NAME}.json").read_text())
 FITTED = next((chip for chip in TWIN.get("chips", []) if chip["name"] == FLASH["name"]), {"part": "", "pins": {}})
 PINS = FITTED["pins"]
-# Of every part that the virtual board models: the answer to RDID, and what the driver calls it.
-JEDEC_ID, CHIP_SAID = {
-    "": ("", ""),
-    "MX25UW25645G": ("C28139", "MX25UW25645G"), "MX25UW12845G": ("C28138", "chip"), "MX66UW1G45G": ("C2813B", "MX66UW1G45G"),
-    "W25Q64JV": ("EF4017", "W25Q64"), "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM"), "W25Q64FV": ("EF4017", "W25Q64"),
-    "W25Q128JV": ("EF4018", "W25Q128"), "W25Q256JV": ("EF4019", "W25Q256"), "W25Q512JV": ("EF4020", "W25Q512"),
-    "N25Q128A": ("20BA18", "N25Q128A"), "MT25QL128ABA": ("20BA18", "MT25QL128"), "SST26VF064B": ("BF2643", "SST26VF064B"),
+# Of every part that the virtual board models: the answer to RDID, what the driver calls it, and MiB.
+JEDEC_ID, CHIP_SAID, MIB = {
+    "": ("", "", 0),
+    "MX25UW25645G": ("C28139", "MX25UW25645G", 32), "MX25UW12845G": ("C28138", "chip", 16),
+    "MX66UW1G45G": ("C2813B", "MX66UW1G45G", 128), "W25Q64JV": ("EF4017", "W25Q64", 8),
+    "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM", 8), "W25Q64FV": ("EF4017", "W25Q64", 8), "W25Q128JV": ("EF4018", "W25Q128", 16),
+    "W25Q256JV": ("EF4019", "W25Q256", 32), "W25Q512JV": ("EF4020", "W25Q512", 64), "N25Q128A": ("20BA18", "N25Q128A", 16),
+    "MT25QL128ABA": ("20BA18", "MT25QL128", 16), "SST26VF064B": ("BF2643", "SST26VF064B", 8),
 }[FITTED["part"]]
+EXTERNAL_SIZE = FLASH["size"] or MIB << 20  # a board's file need not name the chip
+EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 
 INTERNAL_BASE = FACTS["internal"]["base"]
 INTERNAL_SIZE = FACTS["internal"]["size"]
