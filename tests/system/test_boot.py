@@ -5,7 +5,7 @@ from board_under_test import ERROR_LED, FITTED, LED, SPEED_OPTION
 SLOW, FAST = (), ("--option", f"{SPEED_OPTION}=1")
 BOTH = (SLOW, FAST) if SPEED_OPTION else (SLOW,)
 # That software may leave the chip in. 4S is the DTR type's alone.
-MODES = {"MX25UW25645G": ("1S", "8S", "8D"), "W25Q64JV": ("1S",), "W25Q64JV-IM": ("1S", "4S")}[FITTED["part"]]
+MODES = {"MX25UW25645G": ("1S", "8S", "8D"), "W25Q64JV": ("1S",), "W25Q64JV-IM": ("1S", "4S")}.get(FITTED["part"], ())
 
 
 @virtual_only("it watches the LEDs")
