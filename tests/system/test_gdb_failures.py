@@ -5,7 +5,7 @@ from gdb_session import GDB, Server
 from harness import (EXTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only,
                      wait_until)
 from images import Segment, linked_elf, merged
-from memories import held_internally, loadable, loaded
+from memories import MAPS_NOTHING, held_internally, loadable, loaded
 from board_under_test import ELSEWHERE, EXTERNAL_END, EXTERNAL_SIZE, MAPPED, OCTAL, ext, ext_end
 
 AMID_A_LOAD = (Range(0, 0x10000), Range(0x100000, 0x10000))
