@@ -40,7 +40,6 @@ double mhz(std::uint32_t hz) { return hz / 1e6; }
 
 } // namespace
 
-// As the flash's own controller calls its pins.
 std::string_view name_of(Signal signal, std::size_t flash, const BoardFacts& facts) {
     const Family* family = find_family(facts.mcu);
     const ControllerInstance* controller =

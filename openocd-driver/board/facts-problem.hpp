@@ -6,5 +6,7 @@
 namespace xspi {
 
 Failure explain(const FactsProblem& problem, const BoardFacts& facts);
+// As the controller of the flash of this number calls the line.
+std::string_view name_of(Signal signal, std::size_t flash, const BoardFacts& facts);
 
 } // namespace xspi

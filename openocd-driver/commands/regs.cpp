@@ -1,6 +1,7 @@
 // The registers that the flash hangs on, decoded. Read by the probe alone: the core may run, the chip is not
 // touched.
 #include "flash-library/core/register-description.hpp"
+#include "openocd-driver/board/facts-problem.hpp"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
@@ -54,12 +55,12 @@ constexpr std::array kSpeeds{"low", "medium", "high", "very high"};
 constexpr std::array kPulls{"no pull", "pull-up", "pull-down", "reserved"};
 
 // How a pin of the board's facts is set up.
-void show_pin(TargetPort& target, const GpioBlock& gpio, Signal signal, Pin pin, Answer& answer) {
+void show_pin(TargetPort& target, const GpioBlock& gpio, std::string_view signal, Pin pin, Answer& answer) {
     const std::string name = fmt::format("P{}{}", pin.port, pin.number);
-    Json facts{{"signal", signal_name(signal)}, {"pin", name}};
+    Json facts{{"signal", signal}, {"pin", name}};
     if ((target.read_word(gpio.enable) & gpio.enable_bit(pin.port)) == 0) {
         facts["clocked"] = false;
-        answer.text += fmt::format("{:<4} {:<5} no clock for its port\n", signal_name(signal), name);
+        answer.text += fmt::format("{:<4} {:<5} no clock for its port\n", signal, name);
     } else {
         const auto field = [&](std::uint32_t offset, unsigned width, unsigned position) {
             return (target.read_word(gpio.registers(pin.port) + offset) >> (width * position)) &
@@ -75,18 +76,19 @@ void show_pin(TargetPort& target, const GpioBlock& gpio, Signal signal, Pin pin,
                       {"speed", kSpeeds[speed]},
                       {"pull", kPulls[pull]},
                       {"level", level}});
-        answer.text += fmt::format("{:<4} {:<5} {}, AF{}, {} speed, {}, level {}\n", signal_name(signal),
-                                   name, kModes[mode], af, kSpeeds[speed], kPulls[pull], level);
+        answer.text += fmt::format("{:<4} {:<5} {}, AF{}, {} speed, {}, level {}\n", signal, name,
+                                   kModes[mode], af, kSpeeds[speed], kPulls[pull], level);
     }
     answer.json["pins"].push_back(std::move(facts));
 }
 
 void show_pins(TargetPort& target, const Board& board, Answer& answer) {
     answer.json["pins"] = Json::array();
-    for (const FlashFacts& flash : board.facts.flash_list())
+    const auto flashes = board.facts.flash_list();
+    for (std::size_t f = 0; f < flashes.size(); f++)
         for (std::size_t i = 0; i < kSignals; i++)
-            if (flash.pins[i].connected())
-                show_pin(target, board.family.gpio, Signal(i), flash.pins[i], answer);
+            if (const Pin pin = flashes[f].pins[i]; pin.connected())
+                show_pin(target, board.family.gpio, name_of(Signal(i), f, board.facts), pin, answer);
 }
 
 // A controller that none of the board's flashes hangs on.

@@ -26,12 +26,18 @@ CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
 ELSEWHERE = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # other boards' flash; of this one's in no bank
 OCTAL = FLASH["lines"] == 8
-OWN_MODE = "8D-8D-8D" if OCTAL else "1S-4S-4S"
 LINES = FLASH["lines"]
+OWN_MODE = {8: "8D-8D-8D", 1: "1S-1S-1S"}.get(LINES, "1S-4S-4S")
+ON_SPI = CONTROLLER.startswith("SPI")
+MAPPED = not ON_SPI  # whether the controller maps the flash into the address space, so that code executes there
 # The virtual twin's chip: the type that is fitted, where the board's file names the family, and the pins it hangs on.
 TWIN = json.loads((ROOT / f"virtual-board/boards/{VIRTUAL_NAME}.json").read_text())
 FITTED = next((chip for chip in TWIN.get("chips", []) if chip["name"] == FLASH["name"]), {"part": "", "pins": {}})
 PINS = FITTED["pins"]
+# What messages and the board's file call the lines that carry the clock, the chip's select, and the first two of data.
+SIGNALS = ({"CLK": "SCK", "NCS": "NCS", "IO0": "MOSI", "IO1": "MISO"} if ON_SPI else
+           {signal: signal for signal in ("CLK", "NCS", "IO0", "IO1")})
+PINS = {"NCS" if signal == "NSS" else signal: pin for signal, pin in PINS.items()}
 # Of every part that the virtual board models: the answer to RDID, what the driver calls it, and MiB.
 JEDEC_ID, CHIP_SAID, MIB = {
     "": ("", "", 0), "W25Q16JV": ("EF4015", "W25Q16", 2),

@@ -1,4 +1,5 @@
 """STM32F405, F407, F415 and F417: what the cases have to know of the family (RM0090, docs/hardware/stm32f4.md)."""
+CPU = "cortex-m4"
 CORE_HZ = 168_000_000  # as the firmware runs it
 
 # From the ring, which the agent keeps in SRAM1, to its end; and that RAM, from where most applications have data.

@@ -1,4 +1,5 @@
 """STM32F765, F767, F769, F777 and F779: what the cases have to know of the family (RM0410, docs/hardware/stm32f7.md)."""
+CPU = "cortex-m7"
 CORE_HZ = 216_000_000  # as the firmware runs it
 
 # From the ring, which the agent keeps in SRAM1, to its end; and that RAM, from where most applications have data.

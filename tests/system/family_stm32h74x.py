@@ -1,4 +1,5 @@
 """STM32H742, H743, H750 and H753: what the cases have to know of the family (RM0433, docs/hardware/stm32h74x.md)."""
+CPU = "cortex-m7"
 CORE_HZ = 400_000_000  # as the firmware runs it
 
 # From the ring, which the agent keeps in AXI SRAM, to its end; and that RAM, from where most applications have data.

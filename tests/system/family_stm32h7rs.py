@@ -1,4 +1,5 @@
 """STM32H7R and H7S: what the cases have to know of the family (RM0477, docs/hardware/stm32h7rs.md)."""
+CPU = "cortex-m7"
 CORE_HZ = 600_000_000  # as the firmware runs it
 
 # From the ring, which the agent keeps in AXI SRAM, to its end; and that RAM, from where most applications have data.

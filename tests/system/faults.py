@@ -3,8 +3,8 @@ from harness import EXTERNAL_BASE, SystemCase, image, old_contents
 from images import Segment
 from board_under_test import BOARD, CONTROLLER
 
-# Without a chip, or its supply, XSPIM's compensation cell does not get ready; QUADSPI has none, and nothing answers.
-NO_CHIP = "XSPI-0401" if CONTROLLER == "QUADSPI" else "XSPI-0405"
+# Without a chip, or its supply, XSPIM's compensation cell does not get ready; others have none, and nothing answers.
+NO_CHIP = "XSPI-0405" if CONTROLLER.startswith("XSPI") else "XSPI-0401"
 SOON = 1.0  # seconds of virtual time: whatever can be known before programming is said by then
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 
 from harness import FIRMWARE, STUCK_SECONDS, wait_until
+from memories import loadable
 from board_under_test import CORE
 
 GDB = shutil.which("gdb-multiarch")
@@ -51,7 +52,7 @@ class Server:
     def assertAlive(self, words=""):
         self.case.assertIsNone(self.process.poll(), "OpenOCD died:\n" + words + self.log())
 
-    def gdb_line(self, *commands, elf="blinky.elf", connect=True):
+    def gdb_line(self, *commands, elf=loadable(), connect=True):
         line = [GDB, "--batch", "-nx", "-ex", "set pagination off", "-ex", "set confirm off"]
         if connect:
             line += ["-ex", f"target extended-remote 127.0.0.1:{self.gdb_port}"]

@@ -1,9 +1,17 @@
 """Contents for the board's two flashes."""
+import atexit
 import functools
+import pathlib
 import random
+import shutil
 import struct
+import tempfile
+import unittest
 
-from board_under_test import EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BASE, INTERNAL_SIZE
+from board_under_test import EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BASE, INTERNAL_SIZE, MAPPED
+from images import Segment, linked_elf, merged
+
+MAPS_NOTHING = "its controller maps nothing: nothing executes in its external flash"
 
 BLANK = b"\xff" * EXTERNAL_SIZE
 BLANK_INTERNAL = b"\xff" * INTERNAL_SIZE
@@ -21,7 +29,10 @@ def image(seed, size):
 
 
 def merge_elf(name):
-    """The memory that an ELF file of the firmware belongs to, with nothing else in it."""
+    """The memory that an ELF file of the firmware belongs to, with nothing else in it. The case is skipped on a board
+    that cannot have the program: what it needs is its execution in external flash."""
+    if not MAPPED:
+        raise unittest.SkipTest(MAPS_NOTHING)
     data = (FIRMWARE / name).read_bytes()
     table, entry, count = struct.unpack_from("<I", data, 28)[0], *struct.unpack_from("<HH", data, 42)
     memories = {INTERNAL_BASE: bytearray(BLANK_INTERNAL), EXTERNAL_BASE: bytearray(BLANK)}
@@ -35,3 +46,25 @@ def merge_elf(name):
         touched.add(base)
     (base,) = touched
     return bytes(memories[base])
+
+
+@functools.lru_cache
+def loadable():
+    """An ELF file for the external flash that is loaded and need not run: the blinky, or one of data where none can run."""
+    if MAPPED:
+        return FIRMWARE / "blinky.elf"
+    folder = tempfile.mkdtemp(prefix="xspi-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = pathlib.Path(folder, "data.elf")
+    path.write_bytes(linked_elf(Segment(EXTERNAL_BASE, image(30, 3_001))))
+    return path
+
+
+def loaded():
+    """What the external flash holds once loadable() was loaded into it, and nothing else."""
+    return merge_elf("blinky.elf") if MAPPED else merged(BLANK, EXTERNAL_BASE, Segment(EXTERNAL_BASE, image(30, 3_001)))
+
+
+def held_internally():
+    """What the internal flash holds in cases of the external one: the bootloader, on boards that can have one."""
+    return merge_elf("bootloader.elf") if MAPPED else image(31, INTERNAL_SIZE)

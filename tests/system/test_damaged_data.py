@@ -2,12 +2,11 @@
 import struct
 
 from faults import FaultCase, faults
-from harness import BUILD, EXTERNAL_BASE, FIRMWARE, image, old_contents, virtual_only
+from harness import BUILD, EXTERNAL_BASE, FIRMWARE, ROOT, image, old_contents, virtual_only
 from images import Segment, merged
-from board_under_test import CONTROLLER, OF_FAMILY
+from board_under_test import FACTS, FAMILY, OF_FAMILY
 
 AGENT = 0x20000000
-AGENT_FILE = "agent-quadspi.bin" if CONTROLLER == "QUADSPI" else "agent-xspi.bin"
 RING, RING_END = OF_FAMILY.AGENT_RING, OF_FAMILY.AGENT_RING_END
 OPTION, OPTION_PROGRAM = OF_FAMILY.OPTION, OF_FAMILY.OPTION_PROGRAM
 OPTION_STATUS, OTHER_STATUS = OF_FAMILY.OPTION_STATUS, OF_FAMILY.OTHER_STATUS
@@ -17,8 +16,23 @@ LINK = r"XSPI-03(02|20|24|25|26|27|28|29).*over the probe"
 SOON = 20.0  # seconds of virtual time; the agent may have to be waited for
 
 
+def kind(controller):
+    """As target-stubs/agents.txt calls it."""
+    return {"X": "Xspi", "Q": "QuadSpi"}.get(controller[0], "SpiV2" if FAMILY.startswith("stm32h7") else "Spi")
+
+
+def agent():
+    """The agent that serves all of the board's controllers: the first of the list."""
+    wanted = {kind(flash["controller"]) for flash in FACTS["flashes"]}
+    for line in (ROOT / "target-stubs/agents.txt").read_text().splitlines():
+        name, *facts = line.split()
+        if name != "#" and facts[1] == OF_FAMILY.CPU and wanted <= set(facts[0].split(",")):
+            return name
+    raise AssertionError(f"no agent serves {wanted}")
+
+
 def mailbox():
-    header = (BUILD / "openocd-driver" / AGENT_FILE).read_bytes()[:24]
+    header = (BUILD / "openocd-driver" / f"{agent()}.bin").read_bytes()[:24]
     return struct.unpack("<6I", header)[4]
 
 

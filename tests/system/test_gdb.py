@@ -2,14 +2,16 @@
 import unittest
 
 from gdb_session import GDB, Server
-from harness import FIRMWARE, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
+from harness import EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, linked_elf, merged
-from board_under_test import AXI_SRAM, CHIP_SAID, GDB_END, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, PC_IN_EXTERNAL, ext, ext_end
+from memories import MAPS_NOTHING, held_internally, loadable, loaded
+from board_under_test import (AXI_SRAM, CHIP_SAID, GDB_END, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, MAPPED, PC_IN_EXTERNAL,
+                              ext, ext_end)
 
 
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
 class Gdb(SystemCase):
-    def session(self, board, *commands, elf="blinky.elf"):
+    def session(self, board, *commands, elf=loadable()):
         """A gdb that connects and does these commands; returns its and OpenOCD's words."""
         server = Server(self, board)
         words = server.gdb(*commands, elf=elf)
@@ -34,8 +36,8 @@ class Gdb(SystemCase):
         self.assertNotIn("MIS-MATCHED", gdb)
         self.assertEqual(log.count("ext: programmed"), 1, log)
         self.assertNoViolation(board)
-        size = (FIRMWARE / "blinky.bin").stat().st_size
-        self.assertSameBytes(board.external()[:size], merge_elf("blinky.elf")[:size], EXTERNAL_BASE)
+        size = len(loaded().rstrip(b"\xff"))
+        self.assertSameBytes(board.external()[:size], loaded()[:size], EXTERNAL_BASE)
         self.assertSameBytes(board.external()[0x10000:], old_contents()[0x10000:], EXTERNAL_BASE + 0x10000)
 
     @any_board(Range(0, 0x10000))
@@ -60,7 +62,7 @@ class Gdb(SystemCase):
     @any_board(Range(0x1010, 9001), internal=True)
     def test_one_elf_goes_into_both_flashes_and_ram(self):
         """gdb writes RAM before it begins with the flash, and resets in between."""
-        board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
+        board = self.board(external=old_contents(), internal=held_internally())
         segments = [Segment(EXTERNAL_BASE + 0x1010, image(1, 9001)), Segment(INTERNAL_BASE + 0x8000, image(2, 5000)),
                     Segment(0x20000100, image(3, 3000)), Segment(AXI_SRAM, image(4, 70_000))]
         path = self.file(board, "image.elf", linked_elf(*segments))
@@ -69,7 +71,7 @@ class Gdb(SystemCase):
         self.assertEqual(gdb.count(": matched"), 8, gdb + log)
         self.assertNoViolation(board)
         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, segments[0]))
-        self.assertInternal(board, merged(merge_elf("bootloader.elf"), INTERNAL_BASE, segments[1]))
+        self.assertInternal(board, merged(held_internally(), INTERNAL_BASE, segments[1]))
 
     @any_board(Range(0, 0x10000))
     def test_compare_sections_sees_what_is_not_there(self):
@@ -78,6 +80,7 @@ class Gdb(SystemCase):
         self.assertIn("MIS-MATCHED", gdb)
 
     @any_board(Range(0, 0x10000), internal=True)
+    @unittest.skipUnless(MAPPED, MAPS_NOTHING)
     def test_load_of_the_bootloader_goes_into_internal_flash(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "load", "compare-sections -r", elf="bootloader.elf")
@@ -97,7 +100,7 @@ class Gdb(SystemCase):
 
     @any_board(Range(0x2000, 0x1000), internal=True)
     def test_flash_erase_without_data_erases_and_openocd_lives(self):
-        board = self.board(external=old_contents(), internal=merge_elf("bootloader.elf"))
+        board = self.board(external=old_contents(), internal=held_internally())
         erase = f"maintenance packet vFlashErase:{EXTERNAL_BASE + 0x2000:x},00001000"
         gdb, log = self.session(board, "monitor reset halt", erase, "maintenance packet vFlashDone",
                                 "monitor flash banks")
@@ -126,7 +129,7 @@ class Gdb(SystemCase):
     def test_our_commands_answer_in_gdb(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "monitor xspi info ext",
-                                f"monitor xspi plan {FIRMWARE / 'blinky.elf'}", "monitor xspi nonsense")
+                                f"monitor xspi plan {loadable()}", "monitor xspi nonsense")
         self.assertIn(CHIP_SAID, gdb, log)
         self.assertRegex(gdb, f"erase[^\n]*{ext(0)}|{ext(0)}[^\n]*erase", log)
         self.assertIn("XSPI-0110", gdb)
