@@ -46,6 +46,13 @@ Bank& bank_named(const CommandCall& call, std::size_t word);
 inline Bank& external_bank(const CommandCall& call) { return bank_named({call.programmer, {}}, 0); }
 // The bank that holds all of [address, address + length). Throws Failure XSPI-0704.
 Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length);
+// The same for a range that may go on from one bank into the next, as a microcontroller's internal flash
+// does: cut between them, ascending.
+struct BankPart {
+    Bank* bank;
+    FlashRange range;
+};
+std::vector<BankPart> parts_in_banks(const CommandCall& call, std::uint32_t address, std::uint32_t length);
 void expect_words(const CommandCall& call, const char* usage, std::size_t least,
                   std::size_t most);  // XSPI-0701
 std::string hex(std::uint32_t value); // 0x70000000

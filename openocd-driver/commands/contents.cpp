@@ -20,8 +20,12 @@ struct ReadBytes {
 ReadBytes read_words(const CommandCall& call, std::size_t address_word) {
     const std::uint32_t address = parse_number("address", call.words[address_word]);
     const std::uint32_t count = parse_number("count", call.words[address_word + 1]);
-    Bank& bank = bank_holding(call, address, count);
-    return {address, call.programmer.access.read(bank, address - bank.base, count)};
+    ReadBytes read{address, {}};
+    for (const BankPart& part : parts_in_banks(call, address, count)) {
+        const auto bytes = call.programmer.access.read(*part.bank, part.range.address, part.range.length);
+        read.bytes.insert(read.bytes.end(), bytes.begin(), bytes.end());
+    }
+    return read;
 }
 
 std::string text_of(const ReadBytes& read) {
@@ -38,12 +42,7 @@ std::string text_of(const ReadBytes& read) {
     return text;
 }
 
-struct EraseJob {
-    Bank* bank;
-    FlashRange range;
-};
-
-std::vector<EraseJob> erase_jobs(const CommandCall& call) {
+std::vector<BankPart> erase_jobs(const CommandCall& call) {
     if (call.words.size() == 1) {
         Bank& bank = bank_named(call, 0);
         if (bank.memory->size() == 0) call.programmer.access.probe(bank);
@@ -52,13 +51,12 @@ std::vector<EraseJob> erase_jobs(const CommandCall& call) {
     if (call.words.empty() || call.words.size() % 2)
         throw Failure("XSPI-0701",
                       "ranges are pairs of address and count: `xspi erase BANK | ADDRESS COUNT...`");
-    std::vector<EraseJob> jobs;
+    std::vector<BankPart> jobs;
     for (std::size_t i = 0; i < call.words.size(); i += 2) {
         const std::uint32_t address = parse_number("address", call.words[i]);
         const std::uint32_t count = parse_number("count", call.words[i + 1]);
         if (count == 0) throw Failure("XSPI-0702", "count `{}`: nothing to erase", call.words[i + 1]);
-        Bank& bank = bank_holding(call, address, count);
-        jobs.push_back({&bank, {address - bank.base, count}});
+        for (const BankPart& part : parts_in_banks(call, address, count)) jobs.push_back(part);
     }
     return jobs;
 }
@@ -88,18 +86,16 @@ Answer dump_command(const CommandCall& call) {
 
 Answer erase_command(const CommandCall& call) {
     std::map<Bank*, std::vector<FlashRange>> ranges;
-    for (const EraseJob& job : erase_jobs(call)) ranges[job.bank].push_back(job.range);
+    const std::vector<BankPart> jobs = erase_jobs(call);
+    for (const auto& [bank, range] : jobs) ranges[bank].push_back(range);
     Json erased = Json::array();
     std::string text;
     call.programmer.job.erase(ranges);
-    for (const auto& [bank, list] : ranges) {
-        for (const FlashRange& range : list) {
-            erased.push_back({{"bank", bank->name},
-                              {"address", hex(bank->base + range.address)},
-                              {"count", range.length}});
-            text += fmt::format("{}: {} bytes at 0x{:08X} are blank\n", bank->name, range.length,
-                                bank->base + range.address);
-        }
+    for (const auto& [bank, range] : jobs) {
+        erased.push_back(
+            {{"bank", bank->name}, {"address", hex(bank->base + range.address)}, {"count", range.length}});
+        text += fmt::format("{}: {} bytes at 0x{:08X} are blank\n", bank->name, range.length,
+                            bank->base + range.address);
     }
     return {{{"erased", erased}}, text};
 }

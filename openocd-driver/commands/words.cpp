@@ -3,6 +3,8 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/number.hpp"
 
+#include <algorithm>
+
 namespace xspi {
 
 void expect_words(const CommandCall& call, const char* usage, std::size_t least, std::size_t most) {
@@ -42,18 +44,50 @@ Bank& bank_named(const CommandCall& call, std::size_t word) {
                   word < call.words.size() ? call.words[word] : "(external)", names.empty() ? "none" : names);
 }
 
-Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length) {
+namespace {
+[[noreturn]] void in_no_bank(const CommandCall& call, std::uint32_t address, std::uint64_t length) {
     std::string ranges;
     for (const auto& bank : call.programmer.driver.banks()) {
-        if (bank->reaches(address) && bank->memory->size() == 0) call.programmer.access.probe(*bank);
         const std::uint64_t size = bank->memory->size();
-        if (address >= bank->base && address + length <= bank->base + size) return *bank;
         ranges += ranges.empty() ? "" : ", ";
         ranges += size == 0 ? fmt::format("{} begins at 0x{:08X}", bank->name, bank->base)
                             : fmt::format("{} is 0x{:08X}-0x{:08X}", bank->name, bank->base,
                                           std::uint32_t(bank->base + size - 1));
     }
     throw Failure("XSPI-0704", "0x{:08X} and {} bytes are in no bank; {}", address, length, ranges);
+}
+
+std::uint64_t end_of(const Bank& bank) { return std::uint64_t(bank.base) + bank.memory->size(); }
+
+// Whose size is known then. Null: there is none.
+Bank* bank_at(const CommandCall& call, std::uint64_t address) {
+    for (const auto& bank : call.programmer.driver.banks()) {
+        if (address > 0xFFFFFFFF || !bank->reaches(std::uint32_t(address))) continue;
+        if (bank->memory->size() == 0) call.programmer.access.probe(*bank);
+        if (address >= bank->base && address < end_of(*bank)) return bank.get();
+    }
+    return nullptr;
+}
+} // namespace
+
+Bank& bank_holding(const CommandCall& call, std::uint32_t address, std::uint64_t length) {
+    Bank* bank = bank_at(call, address);
+    if (!bank || address + length > end_of(*bank)) in_no_bank(call, address, length);
+    return *bank;
+}
+
+std::vector<BankPart> parts_in_banks(const CommandCall& call, std::uint32_t address, std::uint32_t length) {
+    std::vector<BankPart> parts;
+    const std::uint64_t end = std::uint64_t(address) + length;
+    std::uint64_t at = address;
+    do {
+        Bank* bank = bank_at(call, at);
+        if (!bank) in_no_bank(call, address, length);
+        const std::uint64_t stop = std::min(end, end_of(*bank));
+        parts.push_back({bank, {std::uint32_t(at - bank->base), std::uint32_t(stop - at)}});
+        at = stop;
+    } while (at < end);
+    return parts;
 }
 
 } // namespace xspi

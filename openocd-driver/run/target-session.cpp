@@ -115,14 +115,15 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
     const std::uint32_t clocks = clock_word(target, family);
     MemoryRegion ring =
         family.agent_ring(board.device, ram_options(target, board).value_or(family.smallest_ram_options));
+    const std::uint32_t whole_ring = ring.size;
     if (preserve_ram) {
         ring.size = std::min(ring.size, kRingWhenPreserving);
         ram_.save(agent::kAgentBase, agent::kAgentMaximumSize);
         ram_.save(ring.base, ring.size);
     }
     const AgentPlace place{
-        agent_for(board),        ring.base, ring.size, family.agent_hz, family.watchdog.key_register,
-        closed_ranges_of(family)};
+        agent_for(board),         ring.base, ring.size, family.agent_hz, family.watchdog.key_register,
+        closed_ranges_of(family), whole_ring};
     agent_ = std::make_unique<AgentSession>(target, place);
     AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock(clocks));
 }

@@ -2,7 +2,7 @@
 import random
 
 from harness import (BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, Range, SystemCase, any_board, image,
-                     old_contents)
+                     old_contents, only_on)
 from images import Segment, elf, intel_hex, merged, motorola_s19
 from board_under_test import AGENT_RING, AXI_SRAM, AXI_SRAM_END, CORE, INTERNAL_END, ext
 
@@ -130,4 +130,20 @@ class MultiMemory(SystemCase):
         result = board.openocd(f"flash bank other virtual {ext(0x1000)} 0x1000 0 0 {CORE} int", "init",
                                f"program {path} {ext(0)}")
         self.assertFailsWith(result, "XSPI-0107")
+        self.assertExternal(board, old_contents())
+
+    @only_on("weact_h743")
+    @any_board(internal=True)
+    def test_read_dump_and_erase_go_on_over_the_border_of_the_internal_banks(self):
+        border = INTERNAL_BASE + INTERNAL_SIZE // 2
+        board = self.board(external=old_contents(), internal=OLD_INTERNAL)
+        result = board.halted(f"xspi dump {board.folder}/dump.bin 0x{border - 3001:08X} 7003",
+                              f"xspi read -json 0x{border - 5:08X} 11",
+                              f"xspi erase 0x{border - 77:08X} 200")
+        self.assertSucceeds(result)
+        self.assertNoViolation(board)
+        at = INTERNAL_SIZE // 2
+        self.assertSameBytes((board.folder / "dump.bin").read_bytes(), OLD_INTERNAL[at - 3001:at + 4002], border - 3001)
+        self.assertIn(OLD_INTERNAL[at - 5:at + 6].hex(), result.log)
+        self.assertInternal(board, merged(OLD_INTERNAL, INTERNAL_BASE, Segment(border - 77, b"\xff" * 200)))
         self.assertExternal(board, old_contents())

@@ -62,4 +62,15 @@ std::optional<QuadspiPins> quadspi_pins(PinFunctions all, const FlashWires& wire
     return pins;
 }
 
+bool solder(Quadspi& quadspi, PinFunctions all, const FlashWires& wires, std::string& why) {
+    const auto pins = quadspi_pins(all, wires, why);
+    if (!pins) return false;
+    const auto trace = [](const FlashTrace& t) { return QuadspiTrace{t.port, t.pin, t.af, t.resistor}; };
+    QuadspiSeat seat{wires.chip, trace(pins->clk),      trace(pins->ncs),
+                     {},         wires.high_after_read, wires.high_after_other};
+    for (std::size_t i = 0; i < seat.io.size(); ++i) seat.io[i] = trace(pins->io[i]);
+    quadspi.solder(pins->bank, seat);
+    return true;
+}
+
 } // namespace vb

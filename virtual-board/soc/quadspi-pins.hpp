@@ -1,6 +1,7 @@
 // From the pads that a board names to the signals of a QUADSPI: which bank, by which alternate functions. The
 // signals have the same names on every family that has a QUADSPI.
 #pragma once
+#include "ip/quadspi/quadspi.hpp"
 #include "soc/pin-functions.hpp"
 #include "soc/soc-wiring.hpp"
 
@@ -23,5 +24,8 @@ struct QuadspiPins {
 // Nothing, with a sentence in `why`: a pad that cannot carry its signal, pads of both banks, CLK or NCS
 // missing.
 std::optional<QuadspiPins> quadspi_pins(PinFunctions all, const FlashWires& wires, std::string& why);
+
+// Solders the chip to the bank that its pads belong to. False, with a sentence in `why`: they do not fit.
+bool solder(Quadspi& quadspi, PinFunctions all, const FlashWires& wires, std::string& why);
 
 } // namespace vb

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kNameLength = 11; // STM32F407VE
 
 // docs/hardware/stm32f4.md, lines. In MHz: HCLK by scale, in over-drive, APB1 and APB2, the same in
-// over-drive.
+// over-drive. QUADSPI's interrupts: ST's device headers.
 constexpr stm32f::ClockLimits kLimits40x{{168, 144, 144}, {0, 0, 0}, 42, 84, 42, 84};
 constexpr stm32f::ClockLimits kLimits42x{{168, 144, 120}, {180, 168, 120}, 42, 84, 45, 90};
 constexpr stm32f::ClockLimits kLimits41x{{100, 84, 64}, {0, 0, 0}, 50, 100, 50, 100};
@@ -20,12 +20,12 @@ constexpr Line k40x{F40x,        0x10076413, 0x411,     82,    128,        true,
                     "ABCDEFGHI", 3,          TwoScales, false, kLimits40x, false};
 constexpr Line k42x{F42x,          0x20036419, 0x419,       91,   192,        true, true,
                     "ABCDEFGHIJK", 6,          ThreeScales, true, kLimits42x, true};
-constexpr Line k46x{F46x,          0x10006434, 0x434,       93,   320,        true, true,
-                    "ABCDEFGHIJK", 6,          ThreeScales, true, kLimits42x, true};
-constexpr Line k446{F446,       0x10006421, 0x421,       97,   128,        false, true,
-                    "ABCDEFGH", 4,          ThreeScales, true, kLimits42x, false};
-constexpr Line k412{F412,       0x30006441, 0x441,       97,    256,        false, false,
-                    "ABCDEFGH", 5,          ThreeScales, false, kLimits41x, false};
+constexpr Line k46x{F46x, 0x10006434,  0x434, 93,         320,  true, true, "ABCDEFGHIJK",
+                    6,    ThreeScales, true,  kLimits42x, true, 91,   90};
+constexpr Line k446{F446, 0x10006421,  0x421, 97,         128,   false, true, "ABCDEFGH",
+                    4,    ThreeScales, true,  kLimits42x, false, 92,    90};
+constexpr Line k412{F412, 0x30006441,  0x441, 97,         256,   false, false, "ABCDEFGH",
+                    5,    ThreeScales, false, kLimits41x, false, 92,    100};
 constexpr Line k411{F411,     0x10006431, 0x431,       86,    128,        false, false,
                     "ABCDEH", 5,          ThreeScales, false, kLimits41x, false};
 constexpr Line k401BC{F401,     0x10016423, 0x411,       85,    64,         false, false,

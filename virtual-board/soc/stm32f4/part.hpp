@@ -41,6 +41,8 @@ struct Line {
     bool overdrive;
     stm32f::ClockLimits limits;
     bool two_banks; // where the flash has 1 or 2 MiB
+    // Of the QUADSPI; 0: there is none.
+    unsigned quadspi_irq = 0, quadspi_mhz = 0;
 };
 
 struct Part {

@@ -1,5 +1,6 @@
 #include "soc/stm32f4/stm32f4.hpp"
 
+#include "soc/quadspi-pins.hpp"
 #include "soc/stm32f/timers.hpp"
 #include "soc/stm32f4/flash-kind.hpp"
 #include "soc/stm32f4/register-maps.hpp"
@@ -18,7 +19,9 @@ namespace rcc = stm32f::rcc;
 namespace {
 constexpr std::uint32_t kRomTable = 0xE00FF000;
 constexpr unsigned kFlashIrq = 4;
-constexpr std::uint64_t kHsi = 16'000'000;
+constexpr std::uint32_t kQuadspiWindow = 0x90000000;
+constexpr std::uint64_t kDdrMhz = 60;                                           // inferred
+constexpr std::uint64_t kHsi = 16'000'000, kMHz = 1'000'000, kCrystals = 1'001; // a permille of rounding
 // Bases, interrupts, EN and RST bits: ST's device headers. The last two are the STM32F42x's and F46x's.
 struct UsartPlace {
     const char* name;
@@ -68,6 +71,8 @@ Stm32f4::Stm32f4(const Part& part, Timeline& timeline, SocWiring wiring)
           stm32f::timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
       unmodelled_(unmodelled_blocks()),
       spis_(timeline, violations(), pads(), machine(), spi_places(part.line->spis), spi_wiring(rcc_)) {
+    if (part_.line->quadspi_irq)
+        quadspi_.emplace(timeline, violations(), pads(), machine(), machine(), quadspi_wiring());
     make_usarts();
     map_devices();
     rcc_.on_change([this] { clocks_changed(); });
@@ -135,6 +140,23 @@ void Stm32f4::make_usarts() {
     }
 }
 
+// docs/hardware/stm32f4.md, further lines: as in the F7, whose errata are taken over.
+QuadspiWiring Stm32f4::quadspi_wiring() {
+    QuadspiWiring wiring;
+    wiring.irq = part_.line->quadspi_irq;
+    wiring.enable_bit = "RCC_AHB3ENR.QSPIEN";
+    wiring.clocked = [this] { return rcc_.enabled(rcc::AHB3ENR, 1); };
+    wiring.kernel_hz = [this] { return rcc_.hclk_hz(); };
+    wiring.stall = [this](Picoseconds duration) { machine().stall(duration); };
+    wiring.hang = [this] { machine().hang(); };
+    wiring.limits.highest_hz = part_.line->quadspi_mhz * kCrystals * kMHz / 1000;
+    wiring.limits.highest_ddr_hz = kDdrMhz * kCrystals * kMHz / 1000;
+    wiring.errata.stale_address = true;
+    wiring.errata.short_threshold = true;
+    wiring.errata.first_nibble_lost = true;
+    return wiring;
+}
+
 void Stm32f4::map_system_devices() {
     add_peripheral(0x40023C00, 0x400, flash_, std::nullopt); // first: its option bytes decide for others
     add_peripheral(0x40023800, 0x400, rcc_, std::nullopt);
@@ -146,6 +168,7 @@ void Stm32f4::map_system_devices() {
     add_peripheral(0xE0042000, 0x400, dbgmcu_, std::nullopt);
     add_peripheral(0xA0000000, 0x400, fsmc_, ResetBit{rcc::AHB3RSTR, 0});
     fsmc_.gate([this] { return rcc_.enabled(rcc::AHB3ENR, 0); }, "RCC_AHB3ENR.FSMCEN");
+    if (quadspi_) add_peripheral(0xA0001000, Quadspi::kSize, *quadspi_, ResetBit{rcc::AHB3RSTR, 1});
 }
 
 void Stm32f4::map_devices() {
@@ -217,7 +240,19 @@ std::optional<std::string> Stm32f4::option_values(const std::string& name) const
 NamedMemory Stm32f4::internal_flash() { return {Memories::kFlashBase, flash_.bytes()}; }
 NamedMemory Stm32f4::ram() { return {Memories::kSramBase, memories_.sram()}; }
 
+std::vector<std::string> Stm32f4::flash_controllers() const {
+    std::vector<std::string> names = spis_.names();
+    if (quadspi_) names.insert(names.begin(), "QUADSPI");
+    return names;
+}
+
+std::optional<std::uint32_t> Stm32f4::flash_window(const std::string& controller) const {
+    return quadspi_ && controller == "QUADSPI" ? std::optional(kQuadspiWindow) : std::nullopt;
+}
+
 bool Stm32f4::connect(const FlashWires& wires, std::string& why) {
+    if (quadspi_ && wires.controller == "QUADSPI")
+        return solder(*quadspi_, pins_of(part_.line->bit), wires, why);
     if (spis_.has(wires.controller)) return spis_.connect(pins_of(part_.line->bit), wires, why);
     why = fmt::format("{} of the {} is not modelled", wires.controller, part_.name);
     return false;

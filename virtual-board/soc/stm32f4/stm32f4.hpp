@@ -2,6 +2,7 @@
 #pragma once
 #include "ip/iwdg.hpp"
 #include "ip/older-usart.hpp"
+#include "ip/quadspi/quadspi.hpp"
 #include "soc/soc-base.hpp"
 #include "soc/spi-set.hpp"
 #include "soc/stm32f/clock-limits.hpp"
@@ -31,8 +32,8 @@ class Stm32f4 final : public SocBase {
     Operations& flash_operations() override { return flash_.operations(); }
     const Operations& flash_operations() const override { return flash_.operations(); }
     void lose_supply() override { flash_.lose_supply(); }
-    std::vector<std::string> flash_controllers() const override { return spis_.names(); }
-    std::optional<std::uint32_t> flash_window(const std::string&) const override { return std::nullopt; }
+    std::vector<std::string> flash_controllers() const override;
+    std::optional<std::uint32_t> flash_window(const std::string& controller) const override;
     std::vector<SerialClock> serial_clocks() const override { return spis_.clocks(); }
     bool connect(const FlashWires& wires, std::string& why) override;
     void power_on() override;
@@ -43,6 +44,7 @@ class Stm32f4 final : public SocBase {
     void reset_peripherals() override;
     MachineConfig machine_config(const Line& line);
     stm32f::FlashHooks flash_hooks();
+    QuadspiWiring quadspi_wiring();
     void make_usarts();
     void map_devices();
     void map_system_devices();
@@ -62,6 +64,7 @@ class Stm32f4 final : public SocBase {
     TimerSet timers_;
     UnmodelledSet unmodelled_;
     std::vector<std::unique_ptr<OlderUsart>> usarts_;
+    std::optional<Quadspi> quadspi_; // of the lines that have one
     SpiSet spis_;
     stm32f::ClockState checked_;
 };

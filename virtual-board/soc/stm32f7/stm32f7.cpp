@@ -286,15 +286,8 @@ std::optional<std::uint32_t> Stm32f7::flash_window(const std::string& controller
 }
 
 bool Stm32f7::connect(const FlashWires& wires, std::string& why) {
-    if (wires.controller != "QUADSPI") return spis_.connect(pins_of(part_), wires, why);
-    const auto pins = quadspi_pins(pins_of(part_), wires, why);
-    if (!pins) return false;
-    const auto trace = [](const FlashTrace& t) { return QuadspiTrace{t.port, t.pin, t.af, t.resistor}; };
-    QuadspiSeat seat{wires.chip, trace(pins->clk),      trace(pins->ncs),
-                     {},         wires.high_after_read, wires.high_after_other};
-    for (std::size_t i = 0; i < seat.io.size(); ++i) seat.io[i] = trace(pins->io[i]);
-    quadspi_.solder(pins->bank, seat);
-    return true;
+    return wires.controller == "QUADSPI" ? solder(quadspi_, pins_of(part_), wires, why)
+                                         : spis_.connect(pins_of(part_), wires, why);
 }
 
 } // namespace vb::stm32f7

@@ -243,15 +243,8 @@ std::optional<std::uint32_t> Stm32h74x::flash_window(const std::string& controll
 }
 
 bool Stm32h74x::connect(const FlashWires& wires, std::string& why) {
-    if (wires.controller != "QUADSPI") return spis_.connect(kPins, wires, why);
-    const auto pins = quadspi_pins(kPins, wires, why);
-    if (!pins) return false;
-    const auto trace = [](const FlashTrace& t) { return QuadspiTrace{t.port, t.pin, t.af, t.resistor}; };
-    QuadspiSeat seat{wires.chip, trace(pins->clk),      trace(pins->ncs),
-                     {},         wires.high_after_read, wires.high_after_other};
-    for (std::size_t i = 0; i < seat.io.size(); ++i) seat.io[i] = trace(pins->io[i]);
-    quadspi_.solder(pins->bank, seat);
-    return true;
+    return wires.controller == "QUADSPI" ? solder(quadspi_, kPins, wires, why)
+                                         : spis_.connect(kPins, wires, why);
 }
 
 } // namespace vb::stm32h74x

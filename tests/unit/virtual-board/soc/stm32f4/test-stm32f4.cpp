@@ -156,6 +156,44 @@ TEST_CASE("F4: a port, PWR, SYSCFG, FSMC, a USART and an SPI want their clocks; 
     CHECK_FALSE(probe.load(0x90000000)); // no card, no answer
 }
 
+TEST_CASE("F4: F412, F446 and F46x have a QUADSPI behind its clock; the others have none") {
+    for (const char* part : {"STM32F412ZG", "STM32F446ZE", "STM32F469NI"}) {
+        CAPTURE(part);
+        SocBench b(part);
+        SocProbe probe = b.on();
+        CHECK((b.soc->flash_controllers().front() == "QUADSPI" &&
+               b.soc->flash_window("QUADSPI") == 0x90000000));
+        CHECK((probe.word(0xA0001000) == 0 && probe.count("VB-RCC-001") == 1));
+        probe.store(kAhb3Enr, 2);
+        probe.store(0xA0001000, 0x1F01);
+        CHECK((probe.word(0xA0001000) == 0x0F01 && probe.count("VB-RCC-001") == 1)); // FTHRES lacks bit 4
+        probe.store(kRcc + 0x18, 2);
+        CHECK(probe.count("VB-RCC-001") == 1);
+        probe.store(kRcc + 0x18, 0);
+        CHECK(probe.word(0xA0001000) == 0);
+        CHECK_FALSE(b.soc->flash_window("SPI1"));
+    }
+    for (const char* part : {"STM32F407VE", "STM32F429ZI", "STM32F411CE", "STM32F401CC"}) {
+        CAPTURE(part);
+        SocBench b(part);
+        std::string why;
+        CHECK((b.soc->flash_controllers().front() == "SPI1" && !b.soc->flash_window("QUADSPI")));
+        CHECK_FALSE(b.soc->connect({"QUADSPI", {{"CLK", "PB2"}, {"NCS", "PB6"}}}, why));
+        CHECK_FALSE(b.on().load(0xA0001000));
+    }
+}
+
+TEST_CASE("F4: QUADSPI's CLK leaves on other pads of F469 than of F446 and F412") {
+    SocBench f469("STM32F469NI"), f446("STM32F446ZE"), f412("STM32F412ZG");
+    const auto takes = [](SocBench& b, const char* clk, const char* ncs) {
+        std::string why;
+        return b.soc->connect({"QUADSPI", {{"CLK", clk}, {"NCS", ncs}}}, why);
+    };
+    CHECK((takes(f469, "PF10", "PB6") && takes(f469, "PA7", "PC11") && !takes(f469, "PB2", "PB6")));
+    CHECK((takes(f446, "PB2", "PG6") && takes(f446, "PD3", "PC11") && !takes(f446, "PF10", "PB6")));
+    CHECK((takes(f412, "PB1", "PG6") && takes(f412, "PB2", "PC11") && !takes(f412, "PF10", "PB6")));
+}
+
 TEST_CASE("F4: 168 MHz want five wait states and halved, quartered buses") {
     SocBench b;
     SocProbe probe = b.on();
