@@ -66,7 +66,7 @@ int xspi_bank_open(flash_bank* bank, target* owner, const char* name, uint32_t b
 void xspi_bank_close(void* handle) { programmer().driver.close_bank(static_cast<xspi::Bank*>(handle)); }
 
 bool xspi_has_banks(const target* owner) {
-    const auto banks = programmer().driver.banks();
+    const auto& banks = programmer().driver.banks();
     return std::any_of(banks.begin(), banks.end(), [&](const auto& bank) { return bank->owner == owner; });
 }
 

@@ -8,6 +8,7 @@ AGENT_RING, AGENT_RING_END, AXI_SRAM_END = 0x20010000, 0x2004C000, 0x2004C000
 
 # An option byte that may be set, the word that it is programmed by, the one it is read in, and another of these.
 OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = "BOR_LEV", 0x40023C14, 0x40023C14, 0x40023C18
+BESIDE_OPTION = 0, 6  # nRST_STOP: of that word one byte is written alone
 # A closed part: the virtual board's option, the error, and what names it. No register outside of the core does.
 CLOSED = {"RDP": "0xCC"}, "XSPI-0223", "closed"
 FIRST_SECTOR_PROTECTED = "nWRP=0xFE"  # the virtual board's option

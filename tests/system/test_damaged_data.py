@@ -9,6 +9,8 @@ from board_under_test import FACTS, FAMILY, OF_FAMILY
 AGENT = 0x20000000
 RING, RING_END = OF_FAMILY.AGENT_RING, OF_FAMILY.AGENT_RING_END
 OPTION, OPTION_PROGRAM = OF_FAMILY.OPTION, OF_FAMILY.OPTION_PROGRAM
+# A bit beside the option's own that is written with it: its byte from the word on, and its number there.
+DAMAGED_BYTE, DAMAGED_BIT = getattr(OF_FAMILY, "BESIDE_OPTION", (1, 0))
 OPTION_STATUS, OTHER_STATUS = OF_FAMILY.OPTION_STATUS, OF_FAMILY.OTHER_STATUS
 # Mailbox and Status, of agent-protocol.hpp.
 ERROR, COMPLETED, CHECKSUM, REVISION_END, DOORBELL, ACKNOWLEDGE, STOP_REQUEST, DESCRIPTORS = 16, 12, 48, 72, 124, 132, 140, 152
@@ -181,7 +183,7 @@ class DamagedData(FaultCase):
         return [line for line in board.halted("xspi option").log.split("\n") if " = 0x" in line]
 
     def test_an_option_byte_that_always_arrives_damaged(self):
-        board = self.board(*faults(f"flip-write:0x{OPTION_PROGRAM + 1:08X}:0:1+"))
+        board = self.board(*faults(f"flip-write:0x{OPTION_PROGRAM + DAMAGED_BYTE:08X}:{DAMAGED_BIT}:1+"))
         result = board.halted(f"xspi option {OPTION} 1")
         self.assertFailsWith(result, "XSPI-0445")
         self.assertIn("over the probe", result.log)
