@@ -65,8 +65,17 @@ int xspi_bank_open(flash_bank* bank, target* owner, const char* name, uint32_t b
 
 void xspi_bank_close(void* handle) { programmer().driver.close_bank(static_cast<xspi::Bank*>(handle)); }
 
+bool xspi_has_banks(const target* owner) {
+    const auto banks = programmer().driver.banks();
+    return std::any_of(banks.begin(), banks.end(), [&](const auto& bank) { return bank->owner == owner; });
+}
+
 int xspi_bank_auto_probe(void* handle) {
     return guarded([&] { programmer().driver.publish_geometry(bank_of(handle)); });
+}
+
+int xspi_bank_know_size(void* handle) {
+    return guarded([&] { programmer().access.know_size(bank_of(handle)); });
 }
 
 int xspi_bank_probe(void* handle) {
@@ -74,7 +83,10 @@ int xspi_bank_probe(void* handle) {
 }
 
 int xspi_bank_erase(void* handle, uint32_t offset, uint32_t length) {
-    return guarded([&] { programmer().job.erase(bank_of(handle), offset, length); });
+    return guarded([&] {
+        const auto range = programmer().access.up_to_the_end(bank_of(handle), {offset, length});
+        programmer().job.erase(bank_of(handle), range.address, range.length);
+    });
 }
 
 int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t count) {
@@ -97,7 +109,8 @@ int xspi_bank_erase_check(void* handle, uint32_t sector_size, unsigned sectors, 
 
 int xspi_bank_protect(void* handle, bool set, uint32_t offset, uint32_t length) {
     return guarded([&] {
-        const std::string said = programmer().access.protect(bank_of(handle), {offset, length}, set);
+        const auto range = programmer().access.up_to_the_end(bank_of(handle), {offset, length});
+        const std::string said = programmer().access.protect(bank_of(handle), range, set);
         bridge_log(BRIDGE_USER, fmt::format("{}: {}", bank_of(handle).name, said).c_str());
     });
 }
@@ -191,7 +204,13 @@ void xspi_explain(const char* what, const char* words) {
         if (topic == "contact") {
             if (programmer().driver.banks().empty()) return;
             xspi::OpenOcdTarget target(programmer().driver.owner());
-            return programmer().cores.tell_about_protection(target, programmer().driver.board());
+            try {
+                return programmer().cores.tell_about_protection(target, programmer().driver.board());
+            } catch (const xspi::Failure& failure) {
+                // What keeps from the target is named by what needs it, with its cause.
+                if (failure.kind() != xspi::Failure::Kind::Link) throw;
+                return;
+            }
         }
         if (topic == "examine") {
             std::optional<std::uint32_t> sr;

@@ -76,6 +76,10 @@ template <typename Port> bool unfinished_in(Port& port, Mode mode, Unfinished& w
         return true;
     }
     if (!read_identity(port, mode, id)) return false;
+    // Of the chips on four lines Micron's know 9Fh over one line only.
+    if (mode == Mode::Qpi && !id.answered() &&
+        !read_identity(port, register_read(mode, kReadIdOnFourOpcode), id))
+        return false;
     heard = id.answered();
     return suspended_in(port, mode, id.made_by(), work);
 }
@@ -105,7 +109,8 @@ template <typename Port> bool hears_spi(Port& port, bool& hears) {
 // To the chip's power-up state.
 template <typename Port> bool recover_chip(Port& port, unsigned lines, Unfinished& work) {
     bool hears = false;
-    if (!unfinished_work(port, lines, work) || !hears_spi(port, hears)) return false;
+    if (!unfinished_work(port, lines, work)) return false;
+    if (work != Unfinished::Busy && !hears_spi(port, hears)) return false; // a busy one hears no such read
     return port.play(hears ? reset_in_spi() : recover_to_spi(lines, work != Unfinished::Nothing));
 }
 

@@ -31,12 +31,14 @@ static int bank_read(struct flash_bank* bank, uint8_t* data, uint32_t offset, ui
 }
 
 static int bank_erase_check(struct flash_bank* bank) {
+    int result = xspi_bank_know_size(bank->driver_priv);
+    if (result != ERROR_OK) return result;
     if (bank->num_sectors == 0) return ERROR_FLASH_BANK_NOT_PROBED;
     // The chip that answers may have other sectors than the one that was expected.
     unsigned sectors = bank->num_sectors;
     int* erased = calloc(sectors, sizeof(*erased));
     if (!erased) return ERROR_FAIL;
-    int result = xspi_bank_erase_check(bank->driver_priv, bank->sectors[0].size, sectors, erased);
+    result = xspi_bank_erase_check(bank->driver_priv, bank->sectors[0].size, sectors, erased);
     if (result == ERROR_OK && bank->num_sectors != sectors) result = ERROR_FLASH_BANK_NOT_PROBED;
     for (unsigned i = 0; i < bank->num_sectors; i++)
         bank->sectors[i].is_erased = result == ERROR_OK ? erased[i] : -1;
@@ -45,11 +47,13 @@ static int bank_erase_check(struct flash_bank* bank) {
 }
 
 static int bank_protect_check(struct flash_bank* bank) {
+    int result = xspi_bank_know_size(bank->driver_priv);
+    if (result != ERROR_OK) return result;
     if (bank->num_sectors == 0) return ERROR_FLASH_BANK_NOT_PROBED;
     unsigned sectors = bank->num_sectors;
     int* locked = calloc(sectors, sizeof(*locked));
     if (!locked) return ERROR_FAIL;
-    int result = xspi_bank_protect_check(bank->driver_priv, bank->sectors[0].size, sectors, locked);
+    result = xspi_bank_protect_check(bank->driver_priv, bank->sectors[0].size, sectors, locked);
     if (result == ERROR_OK && bank->num_sectors != sectors) result = ERROR_FLASH_BANK_NOT_PROBED;
     for (unsigned i = 0; i < bank->num_sectors; i++)
         bank->sectors[i].is_protected = result == ERROR_OK ? locked[i] : -1;

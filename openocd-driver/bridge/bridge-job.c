@@ -84,16 +84,10 @@ size_t bridge_list_banks(struct target* target, struct xspi_bank_range* banks) {
     return count;
 }
 
-static bool has_bank_of_ours(struct target* target) {
-    for (struct flash_bank* bank = flash_bank_list(); bank; bank = bank->next)
-        if (bank->target == target && bank->driver == &xspi_flash_driver) return true;
-    return false;
-}
-
 // ---- The hooks
 
 static int job_begin(struct target* target, struct image* image, bool erase, bool* taken) {
-    if (!has_bank_of_ours(target)) return ERROR_OK;
+    if (!xspi_has_banks(target)) return ERROR_OK;
     if (!image) return xspi_job_begin(target, NULL, erase, taken);
     struct xspi_image whole;
     int result = take_image(image, &whole);
@@ -104,7 +98,7 @@ static int job_begin(struct target* target, struct image* image, bool erase, boo
 }
 
 static int verify_image(struct target* target, struct image* image, bool* verified) {
-    if (!has_bank_of_ours(target) || image->type != IMAGE_BUILDER) return ERROR_OK;
+    if (!xspi_has_banks(target) || image->type != IMAGE_BUILDER) return ERROR_OK;
     struct xspi_image taken;
     int result = take_image(image, &taken);
     if (result != ERROR_OK) return result;

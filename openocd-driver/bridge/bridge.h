@@ -103,7 +103,9 @@ int xspi_board(const char* name, const char* body, bool virtual_board, char* tcl
 int xspi_bank_open(struct flash_bank* bank, struct target* target, const char* name, uint32_t base,
                    const char* memory, void** handle);
 void xspi_bank_close(void* handle);
-int xspi_bank_auto_probe(void* handle); // never touches the chip
+bool xspi_has_banks(const struct target* target); // also if all of them are lent
+int xspi_bank_auto_probe(void* handle);           // never touches the chip
+int xspi_bank_know_size(void* handle);            // asks a chip that is not known yet
 int xspi_bank_probe(void* handle);
 int xspi_bank_erase(void* handle, uint32_t offset, uint32_t length);
 int xspi_bank_write(void* handle, const uint8_t* data, uint32_t offset, uint32_t count);

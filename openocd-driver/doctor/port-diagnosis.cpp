@@ -174,17 +174,20 @@ ChipIdentity identity_over(AgentFlash& flash, Command command, unsigned a, unsig
 }
 
 // RDID in 1S-1S-1S for a chip whose IO0 hangs on the line `in`: a byte of opcode and the rest as address make
-// the eight clocks. A command has no room for eight clocks of eight lines.
-agent::TransferRequest identity_request(unsigned in, unsigned lines) {
+// the eight clocks. A command has no room for eight clocks of eight lines. Of four the others are high
+// meanwhile: one of them may be HOLD#. The answer is read over `lines_back`; with two, QUADSPI keeps IO3
+// high.
+agent::TransferRequest identity_request(unsigned in, unsigned lines, unsigned lines_back) {
     const unsigned bytes = std::min(lines, kCommandLines);
     Command command;
     command.opcode_phase = command.address_phase = {std::uint8_t(bytes), false};
-    command.data_phase = {std::uint8_t(lines), false};
-    const auto clocks = std::uint32_t(on_line(kReadIdOpcode, in, bytes));
+    command.data_phase = {std::uint8_t(lines_back), false};
+    auto clocks = std::uint32_t(on_line(kReadIdOpcode, in, bytes));
+    if (lines == kCommandLines) clocks |= ~std::uint32_t(on_line(0xFF, in, bytes));
     command.opcode_bytes = 1;
     command.opcode = std::uint16_t(clocks >> 8 * (bytes - 1));
     command.address_bytes = std::uint8_t(bytes - 1);
-    return reading(command, clocks & ((1u << 8 * (bytes - 1)) - 1), 3 * lines);
+    return reading(command, clocks & ((1u << 8 * (bytes - 1)) - 1), 3 * lines_back);
 }
 
 // What came on the line `out`, one bit a clock.
@@ -266,13 +269,17 @@ void require_straight_octal_lines(AgentFlash& flash, const BoardFlash& board, co
 
 void require_straight_first_lines(AgentFlash& flash, const BoardFlash& board) {
     const unsigned lines = std::max(2u, unsigned{data_lines(board.flash)});
-    for (unsigned in = 0; in < std::min(lines, kCommandLines); in++) {
-        const auto clocks = flash.transfer(identity_request(in, lines));
-        for (unsigned out = 0; out < lines; out++) {
+    const auto look = [&](unsigned in, unsigned lines_back) {
+        const auto clocks = flash.transfer(identity_request(in, lines, lines_back));
+        for (unsigned out = 0; out < lines_back; out++) {
             if (out == in || (in == 0 && out == 1)) continue;
-            const ChipIdentity id = identity_on(clocks, out, lines);
+            const ChipIdentity id = identity_on(clocks, out, lines_back);
             if (id.answered()) crossed_first_lines(board, in, out, id);
         }
+    };
+    for (unsigned in = 0; in < std::min(lines, kCommandLines); in++) {
+        if (lines == kCommandLines) look(in, 2);
+        look(in, lines);
     }
 }
 

@@ -6,6 +6,13 @@
 
 namespace xspi {
 
+FlashRange BankAccess::up_to_the_end(Bank& bank, const FlashRange& range) {
+    if (bank.memory->size() != 0 || range.end() != bank.memory->reach()) return range;
+    probe(bank);
+    const std::uint32_t size = bank.memory->size();
+    return range.address < size ? FlashRange{range.address, size - range.address} : range;
+}
+
 std::vector<std::uint8_t> BankAccess::read(Bank& bank, std::uint32_t offset, std::uint32_t count) {
     std::vector<std::uint8_t> bytes;
     run_({&bank}, {[&](Bank&, AgentFlash& flash, TargetPort&) { bytes = flash.read(offset, count); }});

@@ -13,6 +13,12 @@ class BankAccess {
     explicit BankAccess(AgentRun& run) : run_(run) {}
 
     void probe(Bank& bank) { run_({&bank}, {}); } // and maps its window
+    // OpenOCD is to know how many sectors there are: a chip that nobody named is asked now.
+    void know_size(Bank& bank) {
+        if (bank.memory->size() == 0) probe(bank);
+    }
+    // Of a chip that is not known yet OpenOCD has the window's sectors: the last of these is the chip's last.
+    FlashRange up_to_the_end(Bank& bank, const FlashRange& range);
     std::vector<std::uint8_t> read(Bank& bank, std::uint32_t offset, std::uint32_t count);
     std::vector<bool> blank_sectors(Bank& bank, std::uint32_t sector_size, unsigned sectors);
     std::string info(Bank& bank);

@@ -153,7 +153,8 @@ void ExternalFlash::find_cause(AgentFlash& flash, TargetPort& target) const {
     try {
         if (stage_ != Stage::Done) require_registers(target, board_, carried_out_);
         if (stage_ == Stage::Port) return;
-        require_controller(target, std::array{first_setup(), setup()});
+        const NorSetup first = first_setup();
+        require_controller(target, std::array{first, chip_.size != 0 ? setup() : first});
         if (stage_ == Stage::Done || stage_ == Stage::Controller) return;
         require_free_lines(target, board_);
         if (stage_ == Stage::FirstAnswer && !is_spi(connection_.kind))

@@ -19,8 +19,8 @@ VIRTUAL_NAME = BOARD.replace("_", "-")
 FIRMWARE = BUILD / "firmware" / BOARD
 
 # The first flash; cases speak of it as the external flash, bank `ext`. On a board without one none of them runs
-# (needs.concerns) but those that are about that board.
-FLASH = (FACTS["flashes"] or [{"name": "ext", "chip": "", "controller": "", "base": 0, "size": 0, "lines": 0}])[0]
+# (needs.lacks) but those that are about that board; their modules are read all the same.
+FLASH = (FACTS["flashes"] or [{"name": "ext", "chip": "", "controller": "QUADSPI", "base": 0, "size": 0, "lines": 0}])[0]
 CHIP = FLASH["chip"]
 CONTROLLER = FLASH["controller"]
 EXTERNAL_BASE = FLASH["base"]
@@ -40,13 +40,20 @@ SIGNALS = ({"CLK": "SCK", "NCS": "NCS", "IO0": "MOSI", "IO1": "MISO"} if ON_SPI 
 PINS = {"NCS" if signal == "NSS" else signal: pin for signal, pin in PINS.items()}
 # Of every part that the virtual board models: the answer to RDID, what the driver calls it, and MiB.
 JEDEC_ID, CHIP_SAID, MIB = {
-    "": ("", "", 0),
+    "": ("", "", 0), "W25Q16JV": ("EF4015", "W25Q16", 2),
     "MX25UW25645G": ("C28139", "MX25UW25645G", 32), "MX25UW12845G": ("C28138", "chip", 16),
-    "MX66UW1G45G": ("C2813B", "MX66UW1G45G", 128), "W25Q16JV": ("EF4015", "W25Q16", 2), "W25Q64JV": ("EF4017", "W25Q64", 8),
+    "MX66UW1G45G": ("C2813B", "MX66UW1G45G", 128), "W25Q64JV": ("EF4017", "W25Q64", 8),
     "W25Q64JV-IM": ("EF7017", "W25Q64JV-IM", 8), "W25Q64FV": ("EF4017", "W25Q64", 8), "W25Q128JV": ("EF4018", "W25Q128", 16),
-    "W25Q256JV": ("EF4019", "W25Q256", 32), "W25Q512JV": ("EF4020", "W25Q512", 64), "N25Q128A": ("20BA18", "N25Q128A", 16),
+    "W25Q256JV": ("EF4019", "W25Q256", 32), "W25Q512JV": ("EF4020", "W25Q512", 64), "N25Q128A": ("20BA18", "N25Q128", 16),
     "MT25QL128ABA": ("20BA18", "MT25QL128", 16), "SST26VF064B": ("BF2643", "SST26VF064B", 8),
 }[FITTED["part"]]
+MICRON = FITTED["part"].startswith(("N25Q", "MT25Q"))
+# Modes that software may leave it in (of the Winbonds, the DTR type alone has QPI), and other states: N25Q sleeps not.
+CHIP_MODES = ("1S", "8S", "8D") if OCTAL else ("1S", "4S") if MICRON or FITTED["part"].endswith("-IM") else ("1S",)
+CHIP_STATES = ("idle",) if FITTED["part"].startswith("N25Q") else ("idle", "power-down")
+REPORTS_FAILURES = OCTAL or MICRON  # an erase or a program that it refused; a Winbond says nothing
+# What it erases: of these, the Winbonds alone know 32 KiB.
+ERASES = [4096, 32768, 65536] if FITTED["part"].startswith("W25Q") else [4096, 65536]
 EXTERNAL_SIZE = FLASH["size"] or MIB << 20  # a board's file need not name the chip
 EXTERNAL_END = EXTERNAL_BASE + EXTERNAL_SIZE
 
@@ -66,9 +73,19 @@ LED, *_, ERROR_LED = (FACTS["leds"] or ["none"]) * 2  # the latter: where the fi
 
 # Option of the family without which the flash port has to be run slower; empty: it needs none.
 SPEED_OPTION = {"XSPI1": "XSPI1_HSLV", "XSPI2": "XSPI2_HSLV"}.get(CONTROLLER, "")
-# The virtual board's option that write-protects the internal flash's last sector alone.
+# The virtual board's option that write-protects the internal flash's first sector alone, or its last.
+FIRST_SECTOR_PROTECTED = getattr(OF_FAMILY, "FIRST_SECTOR_PROTECTED", "")
 LAST_SECTOR_PROTECTED = OF_FAMILY.last_sector_protected(FACTS["internal"])
 
+
+def with_chip_named(text):
+    """The text of this board's file, which may leave it to the chip to say what it is, with the chip's name."""
+    named = text.replace("        controller ", f"        chip {FITTED['part']}\n        controller ", 1)
+    return text if CHIP else named
+
+
+# Where gdb takes the external flash to end: at the window's end, where nobody has named the chip.
+GDB_END = EXTERNAL_END if CHIP else EXTERNAL_BASE + 0x10000000
 
 # How gdb and OpenOCD begin a pc within the external flash's first 64 KiB.
 PC_IN_EXTERNAL = f"0x{EXTERNAL_BASE >> 16:04x}"

@@ -10,6 +10,7 @@ AGENT_RING, AGENT_RING_END, AXI_SRAM_END = 0x20010000, 0x2004C000, 0x2004C000
 OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = "BOR_LEV", 0x40023C14, 0x40023C14, 0x40023C18
 # A closed part: the virtual board's option, the error, and what names it. No register outside of the core does.
 CLOSED = {"RDP": "0xCC"}, "XSPI-0223", "closed"
+FIRST_SECTOR_PROTECTED = "nWRP=0xFE"  # the virtual board's option
 
 
 def last_sector_protected(internal):

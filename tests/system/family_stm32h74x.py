@@ -10,6 +10,7 @@ AGENT_RING, AGENT_RING_END, AXI_SRAM_END = 0x24040000, 0x24080000, 0x24080000
 OPTION, OPTION_PROGRAM, OPTION_STATUS, OTHER_STATUS = "BOR_LEV", 0x52002020, 0x5200201C, 0x52002038
 # A closed part: the virtual board's option, the error, and what names it. No register outside of the core does.
 CLOSED = {"RDP": "0xCC"}, "XSPI-0223", "closed"
+FIRST_SECTOR_PROTECTED = "WRPSN1=0xFE"  # the virtual board's option
 
 
 def last_sector_protected(internal):

@@ -80,13 +80,18 @@ def of(case):
 
 
 def concerns(case, board):
-    """Whether the case runs on the board of this name."""
+    """Whether the case is about the board of this name, or about any."""
     boards = of(case).boards
-    return board in boards if boards or not has_flash(board) else True
+    return not boards or board in boards
+
+
+def lacks(case, board):
+    """What the board has not that the case needs; empty: nothing."""
+    return "" if board in of(case).boards or has_flash(board) else "it needs an external flash"
 
 
 def has_flash(board):
-    """Whether the board has a flash beside its microcontroller's own; where not, only cases about that board run."""
+    """Whether the board has a flash beside its microcontroller's own."""
     return bool(json.loads((BUILD / "boards" / f"{board}.json").read_text())["flashes"])
 
 

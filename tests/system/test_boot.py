@@ -1,11 +1,9 @@
 """The bootloader and what it starts, as somebody sees it who looks at the LEDs or attaches a debugger."""
 from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf, only_on, virtual_only
-from board_under_test import ERROR_LED, FITTED, LED, SPEED_OPTION
+from board_under_test import CHIP_MODES, CHIP_STATES, ERROR_LED, LED, SPEED_OPTION
 
 SLOW, FAST = (), ("--option", f"{SPEED_OPTION}=1")
 BOTH = (SLOW, FAST) if SPEED_OPTION else (SLOW,)
-# That software may leave the chip in. 4S is the DTR type's alone.
-MODES = {"MX25UW25645G": ("1S", "8S", "8D"), "W25Q64JV": ("1S",), "W25Q64JV-IM": ("1S", "4S")}.get(FITTED["part"], ())
 
 
 @virtual_only("it watches the LEDs")
@@ -57,8 +55,8 @@ class Boot(SystemCase):
     def test_a_chip_left_in_any_state_is_found_and_its_application_starts(self):
         """A reset that meets suspended work takes the chip 25 ms (MX66L), so the start takes longer."""
         internal, external = merge_elf("bootloader.elf"), merge_elf("blinky.elf")
-        for mode in MODES:
-            for left in ("idle", "power-down", "erase-suspended", "program-suspended"):
+        for mode in CHIP_MODES:
+            for left in (*CHIP_STATES, "erase-suspended", "program-suspended"):
                 with self.subTest(mode=mode, left=left):
                     board = self.board("--option", f"CHIP_MODE={mode}", "--option", f"CHIP_LEFT={left}",
                                        "--run", "400ms", internal=internal, external=external)

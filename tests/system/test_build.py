@@ -38,8 +38,8 @@ class Build(SystemCase):
         finally:
             os.utime(PROTOCOL, ns=(times.st_atime_ns, times.st_mtime_ns))
         steps = [line for line in text.split("\n") if line.startswith("[")]
-        for what in ("openocd-driver/agent with", "agent-image.cpp.o", "agent-session.cpp.o", "Linking target "
-                     "openocd-driver/xspi.so"):
+        for what in ("openocd-driver/agents-cortex-m7 with", "openocd-driver/agents-cortex-m4 with", "agent-image.cpp.o",
+                     "agent-session.cpp.o", "Linking target openocd-driver/xspi.so"):
             self.assertTrue(any(what in step for step in steps), f"{what} is not made again:\n{text}")
 
     @any_board()

@@ -38,13 +38,13 @@ def for_here(value):
 @any_board(Range(0, 0x10000), internal=True)
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
 class DebuggingFiles(SystemCase):
-    def launched(self, name, *then, external=BLANK, internal=merge_elf("bootloader.elf")):
+    def launched(self, name, *then, external=BLANK, internal=None):
         """What cortex-debug does with that configuration (its openocd.ts), then these commands of gdb."""
         (facts,) = [c for c in json_with_comments("vscode/launch.json")["configurations"]
                     if c["name"] == name]
         self.assertLessEqual(set(facts), ATTRIBUTES)
         self.assertEqual(for_here(facts["serverpath"]), str(BUILD / "openocd"))
-        board = self.board(external=external, internal=internal)
+        board = self.board(external=external, internal=internal or merge_elf("bootloader.elf"))
         self.addCleanup(self.assertNoViolation, board)
         before = [c.replace("7184", str(board.port)) for c in facts.get("openOCDPreConfigLaunchCommands", [])]
         live = [f"{CORE} configure -gdb-max-connections 2"] if "liveWatch" in facts else []

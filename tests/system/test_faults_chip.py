@@ -4,15 +4,16 @@ import unittest
 from faults import NO_CHIP, FaultCase, faults, options
 from harness import EXTERNAL_BASE, EXTERNAL_SIZE, ROOT, old_contents, virtual_only
 from images import merged
-from board_under_test import BOARD, FITTED, OCTAL, ext
+from board_under_test import BOARD, CHIP, CHIP_MODES, CHIP_STATES, CONTROLLER, FITTED, OCTAL, ext
 
-UNNAMED = {"flash": "    flash        ext"} if OCTAL else {"chip": ""}  # the board's file without the chip's name
+# The board's file without the chip's name, and with it.
+UNNAMED = {} if not CHIP else {"flash": "    flash        ext"} if OCTAL else {"chip": ""}
+NAMED = {} if CHIP else {"controller": f"        chip {FITTED['part']}\n        controller {CONTROLLER}"}
 BLOCK = 0x100000  # what the board's CHIP_LEFT was working on
 
-# The modes that the chip may be left in (of these Winbonds, the DTR type alone has QPI), a larger chip, a smaller one.
-MODES = ("1S", "8S", "8D") if OCTAL else ("1S", "4S") if FITTED["part"].endswith("-IM") else ("1S",)
-LARGER = "MX66UW1G45G" if OCTAL else "W25Q128JV"
-SMALLER = "MX25UW12845G" if OCTAL else ROOT / "tests/data/sfdp/mx25l3233f.sfdp"
+# A larger chip, a smaller one.
+LARGER = "MX66UW1G45G" if OCTAL else "W25Q256JV" if EXTERNAL_SIZE == 16 << 20 else "W25Q128JV"
+SMALLER = "MX25UW12845G" if OCTAL else "W25Q64JV" if EXTERNAL_SIZE == 16 << 20 else ROOT / "tests/data/sfdp/mx25l3233f.sfdp"
 
 
 @virtual_only("it needs a declared fault, or another chip or state of it")
@@ -31,12 +32,12 @@ class ChipFaults(FaultCase):
         self.named("XSPI-0401", *faults("swap:IO0,IO5"))
 
     def test_another_chip_than_the_boards_file_names(self):
-        log = self.named("XSPI-0403", *options(CHIP=LARGER))
+        log = self.named("XSPI-0403", *options(CHIP=LARGER), facts=NAMED)
         self.assertIn(LARGER.removesuffix("JV"), log)  # by SFDP it may be a JW, too
 
     def test_a_smaller_chip_than_the_boards_file_names(self):
         small = old_contents()[:EXTERNAL_SIZE // 2]
-        log = self.named("XSPI-0406", *options(CHIP=SMALLER), external=small)
+        log = self.named("XSPI-0406", *options(CHIP=SMALLER), external=small, facts=NAMED)
         self.assertRegex(log, f"{EXTERNAL_SIZE >> 20} MiB.*{EXTERNAL_SIZE >> 21} MiB")
 
     def test_an_image_larger_than_the_chip_that_is_really_fitted(self):
@@ -46,8 +47,8 @@ class ChipFaults(FaultCase):
                    commands=[f"flash write_image erase [find board/{BOARD}.cfg] {ext(EXTERNAL_SIZE // 2 - 16)} bin"])
 
     def test_a_chip_in_any_mode_is_programmed(self):
-        for mode in MODES:
-            for left in ("idle", "power-down"):
+        for mode in CHIP_MODES:
+            for left in CHIP_STATES:
                 for again in ("reset halt", "halt"):
                     with self.subTest(mode=mode, left=left, again=again):
                         board = self.board(*options(CHIP_MODE=mode, CHIP_LEFT=left), external=old_contents())
@@ -61,7 +62,7 @@ class ChipFaults(FaultCase):
                         self.assertExternal(board, merged(old_contents(), EXTERNAL_BASE, self.IMAGE))
 
     def test_a_suspended_chip_is_programmed_and_its_undefined_block_is_named(self):
-        for mode in MODES:
+        for mode in CHIP_MODES:
             for left, size in (("erase-suspended", 65536), ("program-suspended", 256)):
                 with self.subTest(mode=mode, left=left):
                     board = self.board(*options(CHIP_MODE=mode, CHIP_LEFT=left), external=old_contents())

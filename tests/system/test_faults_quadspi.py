@@ -2,7 +2,7 @@
 import json
 import re
 
-from board_under_test import BOARD, EXTERNAL_BASE, OF_FAMILY, VIRTUAL_NAME
+from board_under_test import BOARD, EXTERNAL_BASE, EXTERNAL_SIZE, MICRON, OF_FAMILY, VIRTUAL_NAME
 from faults import FaultCase, faults
 from harness import ROOT, image, old_contents, only_where, virtual_only
 
@@ -27,7 +27,9 @@ def alternate_function(pin):
 @virtual_only("it needs a declared fault")
 class QuadFaults(FaultCase):
     def test_a_setting_of_the_controller_that_does_not_hold_is_named(self):
-        for spec, register in ((f"{DCR}:{FSIZE + 4}=0", "QUADSPI_DCR"), (f"{DCR}:{FSIZE + 1}=0", "QUADSPI_DCR"),
+        fsize = EXTERNAL_SIZE.bit_length() - 1  # one more than the chip has: docs/hardware/quadspi.md
+        lowest = (fsize & -fsize).bit_length() - 1
+        for spec, register in ((f"{DCR}:{FSIZE + 4}=0", "QUADSPI_DCR"), (f"{DCR}:{FSIZE + lowest}=0", "QUADSPI_DCR"),
                                (f"{CR}:{DFM}=1", "QUADSPI_CR"), (f"{CR}:{FSEL}=1", "QUADSPI_CR"),
                                (f"{CR}:{EN}=0", "QUADSPI_CR")):
             with self.subTest(spec):
@@ -60,8 +62,9 @@ class QuadFaults(FaultCase):
                 self.assertIn("dummy cycles", self.named("XSPI-04", *faults(f"stuck-bit:{CCR}:{bit}=1")))
 
     def test_a_blank_chip_that_reads_wrong_over_four_lines_is_no_success(self):
-        """Nothing tells before there is something to read: without its 4 dummy cycles all of a blank chip is FFh."""
-        board = self.board(*faults(f"stuck-bit:{CCR}:{DUMMY_CYCLES + 2}=0"), strict=False)
+        """Nothing tells before there is something to read: without its dummy cycles all of a blank chip is FFh."""
+        bit = DUMMY_CYCLES + (3 if MICRON else 2)  # of 8, and of 4
+        board = self.board(*faults(f"stuck-bit:{CCR}:{bit}=0"), strict=False)
         path = self.file(board, "image.bin", image(3, 5_000))
         result = board.halted(f"program {path} 0x{EXTERNAL_BASE:08X} verify")
         self.assertFailsWith(result, "XSPI-0511")
@@ -72,6 +75,7 @@ class QuadFaults(FaultCase):
 @virtual_only("its wires are others")
 class OtherWires(FaultCase):
     """The board with a wire less, or with two of four data lines."""
+    OLD = old_contents()[:8 << 20]
     BLANK_QUAD = {"part": "W25Q64JV", "delivered": {"configuration": 0}}  # IO3 is HOLD# as long as QE is 0
 
     def twin(self, *cut, resistors=None):
@@ -88,7 +92,7 @@ class OtherWires(FaultCase):
         return self.file(board, "two.cfg", re.sub(r" +IO2 \w+ +IO3 \w+", "", text).encode())
 
     def programmed(self, twin, board_file=None):
-        board = self.board(board=twin, external=old_contents(), strict=False)
+        board = self.board(board=twin, external=self.OLD, strict=False)
         path = self.file(board, "image.bin", self.IMAGE.data)
         file = {"board_file": board_file(board)} if board_file else {}
         return board, board.halted(f"program {path} 0x{self.IMAGE.address:08X} verify", **file)
@@ -99,7 +103,7 @@ class OtherWires(FaultCase):
                 board, result = self.programmed(self.twin(*cut), board_file)
                 self.assertFailsWith(result, "XSPI-0401")
                 self.assertIn("Is IO3 high, which is HOLD#", result.log)
-                self.assertSameBytes(board.external()[:len(old_contents())], old_contents(), EXTERNAL_BASE)
+                self.assertSameBytes(board.external()[:len(self.OLD)], self.OLD, EXTERNAL_BASE)
 
     def test_a_third_line_that_is_open_is_named(self):
         board, result = self.programmed(self.twin("IO2"))

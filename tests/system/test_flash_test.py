@@ -5,13 +5,13 @@ import signal
 
 from harness import (BLANK, EXTERNAL_BASE, FIRMWARE, ROOT, Range, SystemCase, any_board, old_contents, only_on,
                      virtual_only, wait_until)
-from board_under_test import (BOARD, CONTROLLER, ERROR_LED, EXTERNAL_SIZE, JEDEC_ID, LED, OCTAL, OF_FAMILY, OWN_MODE, PINS,
-                              SPEED_OPTION, ext, ext_end)
+from board_under_test import (BOARD, CONTROLLER, ERROR_LED, EXTERNAL_SIZE, JEDEC_ID, LED, MICRON, OCTAL, OF_FAMILY, OWN_MODE, PINS,
+                              REPORTS_FAILURES, SPEED_OPTION, ext, ext_end)
 
 AREA = EXTERNAL_SIZE - 0x10000
 # The fitted chip's typical times in microseconds, erases by size, as its data sheet has them, and its longest of 4 KiB.
-TYPICAL_ERASES = {4096: 25_000, 65536: 256_000} if OCTAL else {4096: 45_000, 32768: 120_000, 65536: 150_000}
-TYPICAL_PAGE, SLOWEST_4K_MS = (152, 500) if OCTAL else (400, 400)
+TYPICAL_ERASES = {4096: 25_000, 65536: 256_000} if OCTAL else {4096: 250_000, 65536: 700_000} if MICRON else {4096: 45_000, 32768: 120_000, 65536: 150_000}
+TYPICAL_PAGE, SLOWEST_4K_MS = (152, 500) if OCTAL else (500, 800) if MICRON else (400, 400)
 # The option bytes that decide over the port's clock, and that clock.
 CLOCKS = ([(("--option", f"{SPEED_OPTION}=0"), 75_000_000), (("--option", f"{SPEED_OPTION}=1"), 200_000_000)]
           if SPEED_OPTION else [((), 100_000_000)])
@@ -19,14 +19,15 @@ BYTES_A_CLOCK = 2 if OCTAL else 0.5
 # Of a word's read: a command of 8 half cycles and 20 dummy cycles; one of 8 cycles, the address, mode bits and dummies.
 CYCLES_TO_A_WORD = 24 if OCTAL else 8 + 6 + 2 + 4
 # WREN, then WRSR with BP1 and BP0, by the controller's registers, and where that protects from.
+QUADSPI = getattr(OF_FAMILY, "QUADSPI", 0)
 # XSPI2: CCR, IR, FCR (CTCF), DLR, DR; QUADSPI: CCR, FCR (CTCF), DLR, DR.
 SET_BITS = {"XSPI2": ("mww 0x5200A100 1", "mww 0x5200A110 0x06", "mww 0x5200A024 2", "mww 0x5200A040 0",
                       "mww 0x5200A100 0x01000001", "mww 0x5200A110 0x01", "mwb 0x5200A050 0x0C"),
-            "QUADSPI": ("mww 0x52005014 0x106", "mww 0x5200500C 2", "mww 0x52005010 0", "mww 0x52005014 0x01000101",
-                        "mwb 0x52005020 0x0C")}[CONTROLLER]
-PROTECTED_BY_BP = 0x01FC0000 if OCTAL else 0x780000
+            "QUADSPI": (f"mww {QUADSPI + 0x14} 0x106", f"mww {QUADSPI + 0x0C} 2", f"mww {QUADSPI + 0x10} 0",
+                        f"mww {QUADSPI + 0x14} 0x01000101", f"mwb {QUADSPI + 0x20} 0x0C")}[CONTROLLER]
+PROTECTED_BY_BP = 0x01FC0000 if OCTAL else 0xFC0000 if MICRON else 0x780000
 # A fourth bit of protection, and what it protects at the end: BP3 half of the chip, SEC (with BP0) 4 KiB.
-FOURTH_BIT, PROTECTED_BY_FOURTH = (0x20, 0x01800000) if OCTAL else (0x44, 0x7FF000)
+FOURTH_BIT, PROTECTED_BY_FOURTH = (0x20, 0x01800000) if OCTAL else (0x40, 0x800000) if MICRON else (0x44, 0x7FF000)
 # A broken run's bound, not a measure: a chip at its maximum is busy for half a minute of virtual time.
 SLOW_SECONDS = 400
 
@@ -148,7 +149,7 @@ class FlashTest(SystemCase):
         board, result = self.fails(f"dead-sector:0x{dead:X}",
                                    sentence=f"TEST-001[01]: .*0x0*{dead >> 12:X}[0-9A-F]{{3}}")
         self.assertRegex(result.log, f"from 0x{EXTERNAL_BASE + dead >> 12:05X}[0-9A-F]{{3}} on")
-        if OCTAL:  # the chip says itself which sector failed; of others the first byte that is wrong is named
+        if REPORTS_FAILURES:  # the chip says itself which sector failed; of others the first byte that is wrong is named
             self.assertRegex(result.log, f"TEST-001[01]: .*0x0?{dead:X}")
             self.assertIn(f"from 0x{EXTERNAL_BASE + dead:08X} on", result.log)
         self.assertSameBytes(board.external()[:dead], old_contents()[:dead])
@@ -165,7 +166,7 @@ class FlashTest(SystemCase):
 
     def test_a_protected_sector_is_named_and_nothing_is_lost(self):
         protected = AREA + 0x5000
-        error = "TEST-0008" if OCTAL else "TEST-0011"  # a Winbond chip does not report that it refused
+        error = "TEST-0008" if REPORTS_FAILURES else "TEST-0011"  # a Winbond chip does not report that it refused
         board, _ = self.fails(f"protected-sector:0x{protected:X}",
                               sentence=f"{error}: .*0x0*{protected:X}.*write-protected")
         self.assertExternal(board, old_contents())

@@ -5,7 +5,8 @@ from gdb_session import GDB, Server
 from harness import EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, linked_elf, merged
 from memories import MAPS_NOTHING, held_internally, loadable, loaded
-from board_under_test import AXI_SRAM, CHIP_SAID, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, MAPPED, PC_IN_EXTERNAL, ext, ext_end
+from board_under_test import (AXI_SRAM, CHIP_SAID, GDB_END, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, MAPPED, PC_IN_EXTERNAL, ext,
+                              ext_end)
 
 
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
@@ -21,7 +22,7 @@ class Gdb(SystemCase):
     def test_the_memory_map_shows_both_flashes(self):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "info mem")
-        self.assertRegex(gdb, rf"{ext(0)}\s+{ext_end(0)}\s+flash blocksize 0x1000", log)
+        self.assertRegex(gdb, rf"{ext(0)}\s+0x{GDB_END:08x}\s+flash blocksize 0x1000", log)
         self.assertRegex(gdb, rf"0x{INTERNAL_BASE:08x}\s+0x{INTERNAL_BASE + INTERNAL_BANK_SIZE:08x}\s+"
                               f"flash blocksize 0x{INTERNAL_SECTOR:x}", log)
         self.assertNoViolation(board)
@@ -157,5 +158,5 @@ class Gdb(SystemCase):
         self.assertSucceeds(board.openocd("init", "reset run", "sleep 700"))
         before = 3  # at 250, 500 ms, and the pin's first level
         gdb, log = self.session(board, "info mem", "monitor resume", "monitor sleep 1000")
-        self.assertRegex(gdb, rf"{ext(0)}\s+{ext_end(0)}\s+flash", log)
+        self.assertRegex(gdb, rf"{ext(0)}\s+0x{GDB_END:08x}\s+flash", log)
         self.assertNoViolation(board)

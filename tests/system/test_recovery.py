@@ -4,7 +4,7 @@ import unittest
 from harness import EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from memories import MAPS_NOTHING
 from images import Segment, merged
-from board_under_test import CONTROLLER, INTERNAL_BASE, LED, MAPPED, OCTAL, OF_FAMILY, ON_SPI, PINS
+from board_under_test import CHIP_STATES, CONTROLLER, INTERNAL_BASE, LED, MAPPED, OCTAL, OF_FAMILY, ON_SPI, PINS
 
 
 class Xspi2:
@@ -28,7 +28,7 @@ class Xspi2:
 
 class Quadspi:
     """QUADSPI (RM0433), for a chip that takes its commands over one line: CCR begins one without address."""
-    BASE = 0x52005000
+    BASE = getattr(OF_FAMILY, "QUADSPI", 0)
     CR, FCR, CCR, AR = 0x00, 0x0C, 0x14, 0x18
     LEAVE_MAPPED = []  # the functional mode is in CCR
     WRITE_ENABLE, ERASE, POWER_DOWN, RESET_ENABLE, RESET = 0x06, 0xD8, 0xB9, 0x66, 0x99
@@ -99,10 +99,12 @@ class Recovery(SystemCase):
             with self.subTest(again):
                 self.programs(before=("reset halt", "xspi map"), again=again)
 
+    @unittest.skipUnless("power-down" in CHIP_STATES, "its chip has no deep power-down")
     def test_in_deep_power_down(self):
         down = self.indirect(NOR.POWER_DOWN)
         self.programs(before=("reset halt", "xspi map", *down))
 
+    @unittest.skipUnless("power-down" in CHIP_STATES, "its chip has no deep power-down")
     def test_in_deep_power_down_without_a_reset(self):
         down = self.indirect(NOR.POWER_DOWN)
         self.programs(before=("reset halt", "xspi map", *down), again="halt")

@@ -58,6 +58,19 @@ class UnequalSectors(SystemCase):
         self.assertIn(f"{SMALL // 1024}, {SMALL // 256} and {SMALL // 128} KiB", result.log)
         self.assertInternal(board, OLD)
 
+    @only_on("nucleo_f767zi")
+    @virtual_only("it changes an option byte")
+    def test_two_banks_have_sectors_of_half_the_size(self):
+        board = self.board("--option", "nDBANK=0", internal=OLD)
+        half = INTERNAL_SIZE // 2
+        pieces = [(3 * SMALL // 2 + 7, image(8, 2 * SMALL)), (half - 9, image(9, 100)), (half + 0x11003, image(3, SMALL))]
+        path = self.file(board, "image.elf", elf(*(Segment(INTERNAL_BASE + at, data) for at, data in pieces)))
+        result = board.openocd("init", f"program {path} verify", "xspi info int")
+        self.assertSucceeds(result)
+        self.assertIn("16, 64 and 128 KiB", result.log)
+        self.assertNoViolation(board)
+        self.assertInternal(board, self.expected(*pieces))
+
     @only_on("nucleo_f767zi", "black_f407ve")
     @any_board(internal=True)
     def test_the_blinky_runs_in_internal_flash(self):

@@ -9,7 +9,7 @@ import tempfile
 
 from openocd_board import DIES_WITH_US, STUCK_SECONDS, OpenOcdBoard
 from paths import TIME_SHIM, VIRTUAL_BOARD
-from board_under_test import VIRTUAL_NAME
+from board_under_test import EXTERNAL_SIZE, FITTED, VIRTUAL_NAME
 
 
 class VirtualBoard(OpenOcdBoard):
@@ -20,7 +20,7 @@ class VirtualBoard(OpenOcdBoard):
     reports = True
 
     def __init__(self, *arguments, external=None, internal=None, strict=True, shim=True, board=VIRTUAL_NAME,
-                 apart=False, chip=True):
+                 apart=False, chip=bool(FITTED["part"])):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="xspi-"))
         self.external_file = self.folder / "external.bin"
         self.internal_file = self.folder / "internal.bin"
@@ -32,7 +32,7 @@ class VirtualBoard(OpenOcdBoard):
         if internal is not None:
             self.internal_file.write_bytes(internal)
         serves = "--run" not in arguments
-        command = [VIRTUAL_BOARD, board, *(["--external", self.external_file] if chip else []),
+        command = [VIRTUAL_BOARD, board, *(["--external", self.external_file] if chip and EXTERNAL_SIZE else []),
                    "--internal", self.internal_file, "--report", self.report_file, *(["--stlink", "0"] if serves else []), *arguments]
         if strict:
             command.append("--strict")

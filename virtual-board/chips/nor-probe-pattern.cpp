@@ -61,6 +61,10 @@ bool in_qpi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
            matches(unsigned((first[0] & 0xF) << 4 | (first[2] & 0xF)), clocks, 2);
 }
 
+bool releases_in_qpi(std::span<const std::uint8_t> first, std::uint64_t clocks) {
+    return clocks == 2 && in_qpi(first, clocks) && (first[0] & 0xF) == kRelease >> 4;
+}
+
 bool in_octal_str(std::span<const std::uint8_t> first, std::uint64_t clocks) {
     return first.size() >= 4 && first[0] == first[1] && first[2] == first[3] && extends(first[0], first[2]) &&
            matches(first[0], clocks, 2);
@@ -88,6 +92,7 @@ bool is_probe_of_another_protocol(Protocol chip, std::span<const std::uint8_t> f
                                   bool quad) {
     if (quad && ends_a_mode(first, clocks)) return true;
     if (chip == Protocol::spi && releases(first, clocks)) return true;
+    if (chip == Protocol::qpi && releases_in_qpi(first, clocks)) return true;
     // With IO1 low 35h and 38h on one line begin like RDSR on two.
     const bool dual = in_dual(first, clocks) && (!quad || clocks == 4);
     return (chip != Protocol::spi && in_spi(first, clocks)) || dual ||

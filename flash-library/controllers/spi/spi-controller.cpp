@@ -127,8 +127,11 @@ TransferResult SpiController::stream(std::uint8_t* to, std::uint32_t pairs) {
         mmio_write16(dr, kIdlePair);
     }
     for (std::uint32_t left = pairs; left != 0; --left, to += 2) {
-        if (const auto r = await(SPI_SR, SPI_SR_RXNE, true); r != TransferResult::Done)
-            return (get(SPI_SR) & SPI_SR_OVR) == 0 ? r : TransferResult::TransferError;
+        // The look that follows a read of DR is the only one that sees OVR: it clears it.
+        const std::uint32_t sr = get(SPI_SR);
+        if ((sr & SPI_SR_OVR) != 0) return TransferResult::TransferError;
+        if ((sr & SPI_SR_RXNE) == 0)
+            if (const auto r = await(SPI_SR, SPI_SR_RXNE, true); r != TransferResult::Done) return r;
         const std::uint32_t came = mmio_read16(dr);
         if (left > 2) mmio_write16(dr, kIdlePair);
         store_pair(to, came);

@@ -1,4 +1,4 @@
-// STM32F722, F723, F730, F732 and F733 as a family. Their internal flash has a driver in OpenOCD.
+// STM32F722, F732, and F730 with 64 or 100 pins as a family. Their internal flash has a driver in OpenOCD.
 #pragma once
 #include "flash-library/devices/stm32f/common-family.hpp"
 #include "flash-library/devices/stm32f/f7.hpp"
@@ -21,7 +21,7 @@ inline constexpr auto kPeripherals = described_family(kControllers, kOthers);
 
 inline constexpr Family kFamily = [] {
     Family f = stm32f::common_family<kPort>();
-    f.name = "STM32F722/723/730/732/733";
+    f.name = "STM32F722/730/732";
     f.folder = "stm32f72x";
     f.cpu = Cpu::CortexM7;
     f.flash_test_room = {

@@ -1,4 +1,4 @@
-// STM32F722/723/730/732/733: what memory a device has and where (RM0431, memory organisation; ST's device
+// STM32F722/730/732: what memory a device has and where (RM0431, memory organisation; ST's device
 // headers).
 #pragma once
 #include "flash-library/devices/device.hpp"

@@ -1,4 +1,4 @@
-// STM32F722, F723, F730, F732 and F733: which pin carries which signal of a serial flash.
+// STM32F722 and F732: which pin carries which signal of a serial flash.
 // Pin, instance, port (0: any), signal, alternate function, chip select.
 // Made by setup/stm32-pins.py from ST's open pin data (STM32_open_pin_data 3d64b1076ac7);
 // not to be edited.

@@ -1,4 +1,4 @@
-// STM32F722/723/730/732/733: QUADSPI and its SPI, and with pin-functions.hpp which pin carries which of their
+// STM32F722/730/732: QUADSPI and its SPI, and with pin-functions.hpp which pin carries which of their
 // signals.
 #pragma once
 #include "flash-library/devices/pin-table.hpp"

@@ -113,16 +113,17 @@ TEST_CASE("An SPI programs exactly the bytes it was given", "[spi]") {
     });
 }
 
-TEST_CASE("The clock of an SPI does not rest inside a transaction", "[spi]") {
+TEST_CASE("The clock of an SPI does not rest inside data, and at most after each frame of a header",
+          "[spi]") {
     on_each_spi([](SpiFake& fake, NorController& spi, const NorSetup& setup) {
         REQUIRE(spi.configure(setup) == TransferResult::Done);
         Bytes data(256);
         fake.gaps = 0;
         REQUIRE(spi.read(kFastRead, 0, data) == TransferResult::Done);
-        CHECK(fake.gaps <= 1); // the end
+        CHECK(fake.gaps <= 3 + 1 + 1); // its frames, the odd last byte's, and the end
         fake.gaps = 0;
         REQUIRE(spi.write(kProgram, 0, data) == TransferResult::Done);
-        CHECK(fake.gaps <= 1);
+        CHECK(fake.gaps <= 1); // the end
     });
 }
 
@@ -146,7 +147,8 @@ TEST_CASE("A core that is halted while an SPI's clock runs on reads again what i
         Bytes data(256);
         REQUIRE(spi.read(kFastRead, 0, data) == TransferResult::Done);
         for (std::size_t i = 0; i < data.size(); ++i) REQUIRE(data[i] == SpiFake::answer(5 + i));
-        CHECK(fake.transactions.size() == (setup.kind == ControllerKind::Spi ? 2 : 1));
+        const bool one_word = setup.kind == ControllerKind::Spi && setup.quirks == 0; // the others have FIFOs
+        CHECK(fake.transactions.size() == (one_word ? 2 : 1));
     });
 }
 
