@@ -63,6 +63,7 @@ EXTERNAL_NUMBER = FACTS["internal"]["banks"]  # as OpenOCD numbers its banks
 INTERNAL_END = INTERNAL_BASE + INTERNAL_SIZE
 INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
+UNEQUAL_SECTORS = FACTS["internal"]["driver"] == "stm32f2x"  # those of F4 and F7
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 
 # The AXI SRAM (or what there is in its place), from where most applications have data, over where the agent keeps its ring,

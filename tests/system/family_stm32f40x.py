@@ -20,6 +20,7 @@ def last_sector_protected(internal):
 
 
 GPIO_ENABLE, GPIO_PORTS = 0x40023830, 0x40020000  # RCC_AHB1ENR
+FSMC_ENABLE, FSMC_BIT = 0x40023838, 1  # RCC_AHB3ENR.FSMCEN
 RCC_CR, HSIRDY = 0x40023800, 1  # the latter a bit of it
 # A bit of the bring-up that does not hold: the error, and what names it.
 BRING_UP = (("stuck-bit:0x40023844:12=0", "XSPI-0422", "0x40023844"),     # APB2ENR.SPI1EN

@@ -3,7 +3,7 @@ import unittest
 
 from faults import FaultCase, faults
 from harness import any_board, only_where, virtual_only
-from board_under_test import OCTAL, OF_FAMILY, PINS
+from board_under_test import LINES, OCTAL, OF_FAMILY, ON_SPI, PINS, SIGNALS
 
 GPIO_PORTS = OF_FAMILY.GPIO_PORTS
 MODER, LCKR, AFRL, AFRH = 0x00, 0x1C, 0x20, 0x24
@@ -11,6 +11,9 @@ MODER, LCKR, AFRL, AFRH = 0x00, 0x1C, 0x20, 0x24
 CROSSED = (((0, 1), (0, 3), (1, 2), (1, 6), (2, 3), (4, 7), (6, 7)) if OCTAL else
            ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3)))
 ROUND = (0, 2), (1, 7 if OCTAL else 3)
+DATA = tuple(SIGNALS[f"IO{n}"] for n in (0, 1)) if ON_SPI else tuple(f"IO{n}" for n in range(LINES))
+# An SPI clocks its lines in their one direction, and cannot ask a chip over others than these.
+crossings = unittest.skipIf(ON_SPI, "an SPI cannot exchange its lines")
 
 
 def gpio(signal):
@@ -30,15 +33,15 @@ def stuck_pin(signal, bit, level, register=None):
 class PortFaults(FaultCase):
     def test_a_register_of_the_bring_up_that_does_not_hold_is_named(self):
         pins = [(stuck_pin(signal, bit, level, register), "XSPI-0424", f"{PINS[signal]} ({signal})")
-                for signal, bit, level, register in (("IO0", 0, 1, MODER), ("CLK", 0, 0, None),
-                                                     ("IO4" if OCTAL else "IO1", 3, 0, None))]
+                for signal, bit, level, register in ((DATA[0], 0, 1, MODER), (SIGNALS["CLK"], 0, 0, None),
+                                                     ("IO4", 3, 0, None) if OCTAL else (DATA[1], 0 if ON_SPI else 3, 0, None))]
         for spec, error, words in (*OF_FAMILY.BRING_UP, *pins):
             with self.subTest(spec):
                 self.assertIn(words, self.named(error, *faults(spec)))
 
     @any_board()
     def test_pins_that_the_application_has_locked(self):
-        port, _ = gpio("IO0")
+        port, _ = gpio(DATA[0])
         pins = sum(1 << number for base, number in map(gpio, PINS) if base == port)
         lock = [f"mww 0x{OF_FAMILY.GPIO_ENABLE:08X} 0x{1 << (port - GPIO_PORTS) // 0x400:X}",
                 *(f"mww 0x{port + LCKR:08X} 0x{v:08X}" for v in (0x10000 | pins, pins, 0x10000 | pins)),
@@ -51,12 +54,13 @@ class PortFaults(FaultCase):
         self.named("XSPI-0311", *faults(f"stuck-bit:0x{OF_FAMILY.RCC_CR:08X}:{OF_FAMILY.HSIRDY}=0"))
 
     def test_a_line_that_is_stuck_is_named(self):
-        for line in (0, 1, 2, 4, 7) if OCTAL else range(4):
+        for line in (0, 1, 2, 4, 7) if OCTAL else range(len(DATA)):
             for level in (0, 1):
                 with self.subTest(line=line, level=level):
                     log = self.named("XSPI-0411", *faults(f"stuck:IO{line}={level}"))
-                    self.assertIn(f"IO{line} ({PINS[f'IO{line}']}) at {level}", log)
+                    self.assertIn(f"{DATA[line]} ({PINS[DATA[line]]}) at {level}", log)
 
+    @crossings
     def test_lines_that_are_crossed_are_named(self):
         for a, b in CROSSED:
             with self.subTest(a=a, b=b):
@@ -66,6 +70,7 @@ class PortFaults(FaultCase):
     def test_lines_that_only_a_read_uses_are_named_together(self):
         self.assertIn("one of IO2 and IO3 is not where", self.named("XSPI-0404", *faults("swap:IO2,IO3")))
 
+    @crossings
     def test_lines_that_are_moved_round_are_named(self):
         log = self.named("XSPI-0412", *faults(*(f"swap:IO{a},IO{b}" for a, b in ROUND)))
         found = [rf"IO{a} at IO{b} \({PINS[f'IO{b}']}\)" for a, b in ROUND]

@@ -6,8 +6,7 @@ from harness import (EXTERNAL_BASE, Range, SystemCase, any_board, image, merge_e
                      wait_until)
 from images import Segment, linked_elf, merged
 from memories import MAPS_NOTHING, held_internally, loadable, loaded
-from board_under_test import (CHIP, ELSEWHERE, EXTERNAL_END, EXTERNAL_SIZE, MAPPED, OCTAL, REPORTS_FAILURES, ext,
-                              ext_end)
+from board_under_test import CHIP, ELSEWHERE, EXTERNAL_END, EXTERNAL_SIZE, MAPPED, OCTAL, REPORTS_FAILURES, ext, ext_end
 
 AMID_A_LOAD = (Range(0, 0x10000), Range(0x100000, 0x10000))
 # The port's I/O compensation tells that an octal chip is missing; of the others, that nobody answers a read of the id.

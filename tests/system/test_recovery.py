@@ -4,7 +4,7 @@ import unittest
 from harness import EXTERNAL_BASE, FIRMWARE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from memories import MAPS_NOTHING
 from images import Segment, merged
-from board_under_test import (CHIP_STATES, CONTROLLER, INTERNAL_BASE, LED, MAPPED, OCTAL, OF_FAMILY, ON_SPI, PINS)
+from board_under_test import CHIP_STATES, CONTROLLER, INTERNAL_BASE, LED, MAPPED, OCTAL, OF_FAMILY, ON_SPI, PINS
 
 
 class Xspi2:

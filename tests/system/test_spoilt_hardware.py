@@ -46,6 +46,8 @@ class SpoiltHardware(SystemCase):
 
     def test_lines_that_are_swapped_never_pass_for_good_ones(self):
         for a, b in ((0, 1), (2, 3), (4, 7), (0, 5)) if OCTAL else ((0, 1), (2, 3), (0, 2), (1, 3)):
+            if a >= LINES:
+                continue  # the chip's WP# and HOLD#, which such a board ties both to its supply
             with self.subTest(a=a, b=b):
                 board, result = self.program(f"swap:IO{a},IO{b}")
                 self.assertNotIn("** Verified OK **", result.log)

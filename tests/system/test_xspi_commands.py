@@ -7,15 +7,15 @@ from harness import (BLANK, EXTERNAL_BASE, EXTERNAL_SIZE, FIRMWARE, INTERNAL_BAS
                      image, merge_elf, old_contents, virtual_only)
 from memories import MAPS_NOTHING
 from images import Segment, elf, merged
-from board_under_test import (AXI_SRAM, CHIP_SAID, CONTROLLER, ERASES, INTERNAL_BANK_SIZE, INTERNAL_END, INTERNAL_SIZE,
-                              JEDEC_ID, LED, LINES, MAPPED, OCTAL, OF_FAMILY, ON_SPI, OWN_MODE, PINS, ext, ext_end)
+from board_under_test import (AXI_SRAM, CHIP_SAID, CONTROLLER, ERASES, INTERNAL_BANK_SIZE, INTERNAL_END, INTERNAL_SIZE, JEDEC_ID, LED,
+                              LINES, MAPPED, OF_FAMILY, ON_SPI, OWN_MODE, PINS, ext, ext_end)
 
 LAST = EXTERNAL_SIZE - 0x10000  # the last 64 KiB
 LAST_LINE, ALTERNATE = f"IO{LINES - 1}", 5 if ON_SPI else 9
 NO_FLASH = 0x70000000 if EXTERNAL_BASE == 0x90000000 else 0x90000000  # a window without a flash
 # Where the controller's functional mode is (register, its name, lowest bit), and what its clock and its power hang on.
-MODE_AT, MODE_IN, MODE_BIT = {"XSPI2": (0x5200A000, "CR", 28),
-                              "QUADSPI": (getattr(OF_FAMILY, "QUADSPI", 0) + 0x14, "CCR", 26)}.get(CONTROLLER, (0, "", 0))
+MODE_AT, MODE_IN, MODE_BIT = {"XSPI2": (0x5200A000, "CR", 28), "QUADSPI": (getattr(OF_FAMILY, "QUADSPI", 0) + 0x14, "CCR", 26)}.get(
+    CONTROLLER, (0, "", 0))
 CLOCK_ENABLE = {"XSPI2": "RCC_AHB5ENR.XSPI2EN", "QUADSPI": "RCC_AHB3ENR.QSPIEN", "SPI1": "RCC_APB2ENR.SPI1EN"}[CONTROLLER]
 HANGS_ON = {"XSPI2": ("PWR", "CSR2", "EN_XSPIM2"), "QUADSPI": ("RCC", "AHB3ENR", "QSPIEN"), "SPI1": ("RCC", "APB2ENR", "SPI1EN")}[CONTROLLER]
 

@@ -59,7 +59,9 @@ void FlashSeat::fit(const FaultSpec& fault) {
 // A line's level is seen by the pad as well, whatever its function.
 void FlashSeat::hold_line(unsigned line, bool level) {
     wires_->hold(line, level);
-    const auto pin = described_.pins.find("IO" + std::to_string(line));
+    auto pin = described_.pins.find("IO" + std::to_string(line));
+    // The first two of a chip's lines are its SI and SO.
+    if (pin == described_.pins.end() && line < 2) pin = described_.pins.find(line == 0 ? "MOSI" : "MISO");
     if (pin == described_.pins.end()) return;
     const auto pad = parse_pad(pin->second);
     if (Gpio* gpio = pad ? soc_.gpio(pad->port) : nullptr) gpio->drive_externally(pad->pin, level);
