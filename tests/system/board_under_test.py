@@ -45,6 +45,7 @@ MICRON = FITTED["part"].startswith(("N25Q", "MT25Q"))
 # Modes that software may leave it in (of the Winbonds, the DTR type alone has QPI), and other states: N25Q sleeps not.
 CHIP_MODES = ("1S", "8S", "8D") if OCTAL else ("1S", "4S") if MICRON or FITTED["part"].endswith("-IM") else ("1S",)
 CHIP_STATES = ("idle",) if FITTED["part"].startswith("N25Q") else ("idle", "power-down")
+HOLDS = MICRON  # IO3 is HOLD# for as long as one line is used; a Winbond with QE = 1 has none
 REPORTS_FAILURES = OCTAL or MICRON  # an erase or a program that it refused; a Winbond says nothing
 # What it erases: of these, the Winbonds alone know 32 KiB.
 ERASES = [4096, 32768, 65536] if FITTED["part"].startswith("W25Q") else [4096, 65536]
