@@ -58,6 +58,8 @@ EXTERNAL_NUMBER = FACTS["internal"]["banks"]  # as OpenOCD numbers its banks
 INTERNAL_END = INTERNAL_BASE + INTERNAL_SIZE
 INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
+# Where sectors of that size begin: before them an STM32F4 or F7 has four of an eighth and one of the half.
+LARGE_SECTORS_AT = INTERNAL_BASE + (INTERNAL_SECTOR if FACTS["internal"]["driver"] == "stm32f2x" else 0)
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 
 # The AXI SRAM (or what there is in its place), from where most applications have data, over where the agent keeps its ring,

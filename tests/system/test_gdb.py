@@ -4,7 +4,7 @@ import unittest
 from gdb_session import GDB, Server
 from harness import FIRMWARE, EXTERNAL_BASE, INTERNAL_BASE, Range, SystemCase, any_board, image, merge_elf, old_contents, virtual_only
 from images import Segment, linked_elf, merged
-from board_under_test import AXI_SRAM, CHIP_SAID, GDB_END, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, PC_IN_EXTERNAL, ext, ext_end
+from board_under_test import AXI_SRAM, CHIP_SAID, GDB_END, INTERNAL_BANK_SIZE, INTERNAL_SECTOR, LARGE_SECTORS_AT, PC_IN_EXTERNAL, ext, ext_end
 
 
 @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
@@ -21,7 +21,7 @@ class Gdb(SystemCase):
         board = self.board(external=old_contents())
         gdb, log = self.session(board, "monitor reset halt", "info mem")
         self.assertRegex(gdb, rf"{ext(0)}\s+0x{GDB_END:08x}\s+flash blocksize 0x1000", log)
-        self.assertRegex(gdb, rf"0x{INTERNAL_BASE:08x}\s+0x{INTERNAL_BASE + INTERNAL_BANK_SIZE:08x}\s+"
+        self.assertRegex(gdb, rf"0x{LARGE_SECTORS_AT:08x}\s+0x{INTERNAL_BASE + INTERNAL_BANK_SIZE:08x}\s+"
                               f"flash blocksize 0x{INTERNAL_SECTOR:x}", log)
         self.assertNoViolation(board)
 
