@@ -51,6 +51,7 @@ MICRON = FITTED["part"].startswith(("N25Q", "MT25Q"))
 # Modes that software may leave it in (of the Winbonds, the DTR type alone has QPI), and other states: N25Q sleeps not.
 CHIP_MODES = ("1S", "8S", "8D") if OCTAL else ("1S", "4S") if MICRON or FITTED["part"].endswith("-IM") else ("1S",)
 CHIP_STATES = ("idle",) if FITTED["part"].startswith("N25Q") else ("idle", "power-down")
+HOLDS = MICRON  # IO3 is HOLD# for as long as one line is used; a Winbond with QE = 1 has none
 REPORTS_FAILURES = OCTAL or MICRON  # an erase or a program that it refused; a Winbond says nothing
 # What it erases: of these, the Winbonds alone know 32 KiB.
 ERASES = [4096, 32768, 65536] if FITTED["part"].startswith("W25Q") else [4096, 65536]
@@ -64,6 +65,8 @@ INTERNAL_END = INTERNAL_BASE + INTERNAL_SIZE
 INTERNAL_BANK_SIZE = INTERNAL_SIZE // FACTS["internal"]["banks"]
 INTERNAL_SECTOR = FACTS["internal"]["sector"]
 UNEQUAL_SECTORS = FACTS["internal"]["driver"] == "stm32f2x"  # those of F4 and F7
+# Where sectors of that size begin: before them an STM32F4 or F7 has four of an eighth and one of the half.
+LARGE_SECTORS_AT = INTERNAL_BASE + (INTERNAL_SECTOR if FACTS["internal"]["driver"] == "stm32f2x" else 0)
 OURS_INTERNALLY = FACTS["internal"]["driver"] == "xspi"  # else OpenOCD's own driver serves the internal flash
 
 # The AXI SRAM (or what there is in its place), from where most applications have data, over where the agent keeps its ring,

@@ -1,6 +1,7 @@
 """STM32F745, F746, F750 and F756: what the cases have to know of the family (RM0385, docs/hardware/stm32f7.md)."""
 CPU = "cortex-m7"
 CORE_HZ = 216_000_000  # as the firmware runs it
+FLASH_HZ = 108_000_000  # the QUADSPI's highest
 
 # From the ring, which the agent keeps in SRAM1, to its end; and that RAM, from where most applications have data.
 AXI_SRAM = 0x20010000

@@ -190,7 +190,7 @@ class DamagedData(FaultCase):
 
     def flash_test(self, *specs):
         program = (FIRMWARE / "flash-test.elf").read_bytes()
-        header = program.index(struct.pack("<4sII", b"XSPT", 3, 0x20000941))
+        header = program.index(struct.pack("<4sII", b"XSPT", 4, 0x20000941))
         result_address = struct.unpack_from("<12I", program, header)[6]
         board = self.board(*faults(*[s.replace("RESULT", f"0x{result_address + 8:08X}") for s in specs]),
                            external=old_contents())

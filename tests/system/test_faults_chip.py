@@ -13,7 +13,8 @@ BLOCK = 0x100000  # what the board's CHIP_LEFT was working on
 
 # A larger chip, a smaller one.
 LARGER = "MX66UW1G45G" if OCTAL else "W25Q256JV" if EXTERNAL_SIZE == 16 << 20 else "W25Q128JV"
-SMALLER = "MX25UW12845G" if OCTAL else "W25Q64JV" if EXTERNAL_SIZE == 16 << 20 else ROOT / "tests/data/sfdp/mx25l3233f.sfdp"
+SMALLER = "MX25UW12845G" if OCTAL else ROOT / ("tests/data/sfdp/mx25l6436e.sfdp" if EXTERNAL_SIZE == 16 << 20 else
+                                                      "tests/data/sfdp/mx25l3233f.sfdp")
 
 
 @virtual_only("it needs a declared fault, or another chip or state of it")

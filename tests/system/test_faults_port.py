@@ -3,17 +3,18 @@ import unittest
 
 from faults import FaultCase, faults
 from harness import any_board, only_where, virtual_only
-from board_under_test import LINES, OCTAL, OF_FAMILY, ON_SPI, PINS, SIGNALS
+from board_under_test import HOLDS, LINES, OCTAL, OF_FAMILY, ON_SPI, PINS, SIGNALS
 
 GPIO_PORTS = OF_FAMILY.GPIO_PORTS
 MODER, LCKR, AFRL, AFRH = 0x00, 0x1C, 0x20, 0x24
-# Lines that are crossed, and two pairs of them. Of four, all but IO2 and IO3.
+# Lines that are crossed, and two pairs of them. Of four, all but IO2 and IO3; where IO3 is HOLD#, none with it.
 CROSSED = (((0, 1), (0, 3), (1, 2), (1, 6), (2, 3), (4, 7), (6, 7)) if OCTAL else
-           ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3)))
+           ((0, 1), (0, 2), (1, 2)) if HOLDS else ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3)))
 ROUND = (0, 2), (1, 7 if OCTAL else 3)
 DATA = tuple(SIGNALS[f"IO{n}"] for n in (0, 1)) if ON_SPI else tuple(f"IO{n}" for n in range(LINES))
 # An SPI clocks its lines in their one direction, and cannot ask a chip over others than these.
 crossings = unittest.skipIf(ON_SPI, "an SPI cannot exchange its lines")
+HELD = "Is IO3 high, which is HOLD#"
 
 
 def gpio(signal):
@@ -68,8 +69,16 @@ class PortFaults(FaultCase):
 
     @only_where(controller="QUADSPI")  # an octal chip is asked for its id over all lines
     def test_lines_that_only_a_read_uses_are_named_together(self):
-        self.assertIn("one of IO2 and IO3 is not where", self.named("XSPI-0404", *faults("swap:IO2,IO3")))
+        error, words = ("XSPI-0401", HELD) if HOLDS else ("XSPI-0404", "one of IO2 and IO3 is not where")
+        self.assertIn(words, self.named(error, *faults("swap:IO2,IO3")))
 
+    @unittest.skipUnless(HOLDS, "its IO3 is no HOLD#")
+    def test_a_line_that_is_crossed_with_HOLD_is_named(self):
+        for line in (0, 1):
+            with self.subTest(line):
+                self.assertIn(HELD, self.named("XSPI-0401", *faults(f"swap:IO{line},IO3")))
+
+    @unittest.skipIf(HOLDS, "one of its lines then is HOLD#'s")
     @crossings
     def test_lines_that_are_moved_round_are_named(self):
         log = self.named("XSPI-0412", *faults(*(f"swap:IO{a},IO{b}" for a, b in ROUND)))

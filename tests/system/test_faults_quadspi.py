@@ -2,7 +2,7 @@
 import json
 import re
 
-from board_under_test import BOARD, EXTERNAL_BASE, EXTERNAL_SIZE, MICRON, OF_FAMILY, VIRTUAL_NAME
+from board_under_test import BOARD, EXTERNAL_BASE, EXTERNAL_SIZE, HOLDS, MICRON, OF_FAMILY, VIRTUAL_NAME
 from faults import FaultCase, faults
 from harness import ROOT, image, old_contents, only_where, virtual_only
 
@@ -51,10 +51,11 @@ class QuadFaults(FaultCase):
                     self.assertIn(f"IO{line} ({pins()[f'IO{line}']}) at {level}", log)
 
     def test_lines_that_are_crossed_are_named(self):
-        for a, b in ((0, 1), (0, 2), (1, 3)):
+        for a, b in ((0, 1), (0, 2), (1, 2 if HOLDS else 3)):
             with self.subTest(a=a, b=b):
                 self.assertRegex(self.named("XSPI-0412", *faults(f"swap:IO{a},IO{b}")), f"IO{a} .* and IO{b} ")
-        self.assertIn("one of IO2 and IO3", self.named("XSPI-0404", *faults("swap:IO2,IO3")))
+        error, words = ("XSPI-0401", "Is IO3 high, which is HOLD#") if HOLDS else ("XSPI-0404", "one of IO2 and IO3")
+        self.assertIn(words, self.named(error, *faults("swap:IO2,IO3")))
 
     def test_dummy_cycles_that_are_not_the_chips_are_named_before_anything_is_changed(self):
         for bit in (DUMMY_CYCLES, DUMMY_CYCLES + 1):  # one more, two more
@@ -68,7 +69,8 @@ class QuadFaults(FaultCase):
         path = self.file(board, "image.bin", image(3, 5_000))
         result = board.halted(f"program {path} 0x{EXTERNAL_BASE:08X} verify")
         self.assertFailsWith(result, "XSPI-0511")
-        self.assertRegex(result.log, "holds that byte, read in 1S-1S-1S.*dummy cycles")
+        if not MICRON:  # of which the read on one line lacks these cycles as well
+            self.assertRegex(result.log, "holds that byte, read in 1S-1S-1S.*dummy cycles")
 
 
 @only_where(controller="QUADSPI")

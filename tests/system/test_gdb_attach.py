@@ -5,7 +5,7 @@ import unittest
 
 from gdb_session import GDB, Server
 from harness import Range, SystemCase, any_board, merge_elf, wait_until
-from board_under_test import CORE, LED, PC_IN_EXTERNAL, ext, ext_end
+from board_under_test import CORE, GDB_END, LED, PC_IN_EXTERNAL, ext
 
 SYS_TICK_HANDLER = int.from_bytes(merge_elf("blinky.elf")[0x3C:0x40], "little") & ~1
 
@@ -31,7 +31,7 @@ class GdbAttach(SystemCase):
     def test_a_running_application_runs_on_after_gdb_has_left(self):
         board, server = self.running()
         words = server.gdb("info mem", "info registers pc", "backtrace", "print ticks")
-        self.assertRegex(words, rf"{ext(0)}\s+{ext_end(0)}\s+flash")
+        self.assertRegex(words, rf"{ext(0)}\s+0x{GDB_END:08x}\s+flash")
         self.assertRegex(words, rf"pc\s+{PC_IN_EXTERNAL}")
         self.assertTrue(wait_until(lambda: server.state() == "running"), server.log())
         self.assertNotIn("XSPI-0212", server.log(), "the chip was not touched")
