@@ -132,6 +132,16 @@ void ExternalFlash::restore_protection(AgentFlash& flash) {
 void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::vector<FlashRange>& touched) {
     for (const FlashRange& range : touched) {
         read_protection(flash, range);
+        // As far as can be told every block is locked, as power leaves it.
+        if (protection_.individual && !protection_.known())
+            throw Failure(
+                "XSPI-0608",
+                "the chip protects every block by a lock of its own ({}), and which are locked is not read "
+                "from a chip of more than 16 MiB; all are when power comes. The job touches 0x{:08X} to "
+                "0x{:08X}; nothing was changed. It can be done once WPS, bit 2 of the chip's status register "
+                "3, is 0",
+                protection_.bits(), board_.flash.mapped_base + range.address,
+                std::uint32_t(board_.flash.mapped_base + range.end() - 1));
         if (lift_locks(flash, range)) continue;
         for (const ProtectedRange& locked : protection_.ranges)
             if (locked.meets(range.address, range.end()))

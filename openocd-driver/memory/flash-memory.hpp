@@ -56,7 +56,7 @@ class FlashMemory {
         return {};
     }
     // All four after prepare(). Throws Failure XSPI-0602 where the memory protects a part of `touched` from
-    // erase and program.
+    // erase and program, XSPI-0608 where it does and cannot be asked of which.
     virtual void require_writable(AgentFlash& flash, TargetPort& target,
                                   const std::vector<FlashRange>& touched) = 0;
     // The job is done: what was lifted of the chip's protection for it alone is put back.

@@ -147,6 +147,21 @@ TEST_CASE("A chip whose way to protect blocks is not known is left as it is", "[
           std::vector<bool>(kEnd / 65536));
 }
 
+// W25Q256: SR3 is read by 15h, which the fake answers with `configuration`; bit 2 is WPS.
+TEST_CASE("Winbond above 16 MiB: locks that are not read refuse the job before anything is erased",
+          "[protection]") {
+    DriverBench bench("flash ext");
+    bench.chip().identity = 0xEF4019;
+    bench.chip().configuration = 0x04;
+    CHECK_THROWS_WITH(bench.program({{0x70000000, some_bytes(10)}}),
+                      StartsWith("XSPI-0608: ") && ContainsSubstring("WPS = 1"));
+    CHECK((bench.chip().erases == 0 && bench.chip().programs == 0));
+    CHECK(bench.ext->memory->facts()["protection"]["known"] == false);
+    bench.chip().configuration = 0;
+    bench.program({{0x70000000, some_bytes(10)}});
+    CHECK(bench.chip().programs == 1);
+}
+
 TEST_CASE("Which sectors are protected is told one by one", "[protection]") {
     DriverBench bench;
     bench.chip().status = 0x04;
