@@ -25,15 +25,18 @@ std::vector<agent::Range> to_ranges(const std::vector<FlashRange>& ranges) {
     return result;
 }
 
-[[noreturn]] void refuse(const Bank& bank, const PlanResult& result) {
+[[noreturn]] void refuse(const Bank& bank, const AgentFlash& flash, const PlanResult& result) {
     if (result.error == PlanError::NeedsErase)
         throw Failure("XSPI-0502",
                       "{}: at 0x{:08X} the flash is not blank and holds something else; nothing was written. "
                       "Erase first, "
                       "or use `flash write_image erase` or `program`",
                       bank.name, bank.base + result.address);
-    throw Failure("XSPI-0501", "{}: the job cannot be done: {} (at 0x{:08X})", bank.name,
-                  sentence_for(result.error), bank.base + result.address);
+    const char* instead = result.error == PlanError::BlockTooLarge
+                              ? more_room_for(result.length, flash.ring_size_after_reset())
+                              : "";
+    throw Failure("XSPI-0501", "{}: the job cannot be done: {} (at 0x{:08X}){}", bank.name,
+                  sentence_for(result.error), bank.base + result.address, instead);
 }
 
 // The first byte of a range that is not what it should be, as a sentence.
@@ -111,7 +114,7 @@ ProgramPlan answered_plan(const Bank& bank, AgentFlash& flash, PlanInput input) 
         input.digests.push_back({d.digest, d.blank != 0});
     input.old_contents = read_ranges(flash, read_requests(input));
     PlanResult result = make_plan(input);
-    if (result.error != PlanError::None) refuse(bank, result);
+    if (result.error != PlanError::None) refuse(bank, flash, result);
     return std::move(result.plan);
 }
 
@@ -192,7 +195,8 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool
     input.allow_erase = allow_erase;
     if (atomic) input.reset_vector = reset_vector_in(bank, input.segments);
     input.digest = digest_of;
-    if (PlanResult check = check_plan_input(input); check.error != PlanError::None) refuse(bank, check);
+    if (PlanResult check = check_plan_input(input); check.error != PlanError::None)
+        refuse(bank, flash, check);
     if (!allow_erase)
         if (auto beginning = beginning_of(input)) answered_plan(bank, flash, std::move(*beginning));
     return answered_plan(bank, flash, std::move(input));

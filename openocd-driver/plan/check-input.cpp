@@ -69,6 +69,13 @@ const char* sentence_for(PlanError error) {
     return "unknown plan error";
 }
 
+const char* more_room_for(std::uint32_t block_length, std::uint32_t payload_limit_after_reset) {
+    if (block_length > payload_limit_after_reset) return "";
+    return ". The rest of the RAM is kept, since a program has run; after "
+           "`reset halt` "
+           "nothing is, and there is room for the sector: do that, then the same again";
+}
+
 PlanResult check_plan_input(const PlanInput& input) {
     if (!geometry_is_sound(input.geometry)) return failure(PlanError::BadGeometry, 0);
     const std::uint64_t size = input.geometry.size;

@@ -76,8 +76,11 @@ class Planner {
         if (!take_old_contents()) return failure(PlanError::MissingAnswer, 0);
         for (std::size_t i = 0; i < fates_.size(); ++i) {
             const FlashRange& range = survey_.blocks[i].range;
-            if (fates_[i].must_erase() && range.length > input_.geometry.payload_limit && preserves(range))
-                return failure(PlanError::BlockTooLarge, range.address);
+            if (fates_[i].must_erase() && range.length > input_.geometry.payload_limit && preserves(range)) {
+                PlanResult result = failure(PlanError::BlockTooLarge, range.address);
+                result.length = std::uint32_t(range.length);
+                return result;
+            }
         }
         const bool arms = begin_with_vector();
         write_steps(choose_erases(input_.geometry, layout_, erasable_blocks()));

@@ -89,6 +89,8 @@ enum class PlanError : std::uint8_t {
 };
 const char* name_of(PlanError error);
 const char* sentence_for(PlanError error);
+// For BlockTooLarge: what would help. Empty: nothing.
+const char* more_room_for(std::uint32_t block_length, std::uint32_t payload_limit_after_reset);
 
 enum class StepKind : std::uint8_t { Erase, Program };
 
@@ -131,6 +133,7 @@ struct ProgramPlan {
 struct PlanResult {
     PlanError error = PlanError::None;
     std::uint32_t address = 0; // where it lies
+    std::uint32_t length = 0;  // BlockTooLarge: bytes of that block
     ProgramPlan plan;
 };
 

@@ -17,7 +17,8 @@ struct AgentPlace {
     std::uint32_t core_hz = 0;
     std::uint32_t watchdog = 0; // address of IWDG_KR, which the agent feeds; 0: none
     ClosedRanges closed = {};
-    agent::Mailbox mailbox() const { // as the agent has to find it
+    std::uint32_t ring_size_after_reset = 0; // what it would be after `reset halt`
+    agent::Mailbox mailbox() const {         // as the agent has to find it
         agent::Mailbox box{};
         box.ring_base = ring_base;
         box.ring_size = ring_size;
@@ -75,6 +76,7 @@ class AgentSession {
     void stop(bool leave_mapped);
 
     std::uint32_t ring_size() const { return place_.ring_size; }
+    std::uint32_t ring_size_after_reset() const { return place_.ring_size_after_reset; }
     std::uint32_t completed() const { return completed_; } // the last sequence number that was seen done
 
   private:

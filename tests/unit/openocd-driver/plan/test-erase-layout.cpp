@@ -118,10 +118,17 @@ TEST_CASE("A sector that the target's RAM cannot hold is not erased if others' b
     input.segments = {{3 * k64, Bytes(100, 0x11)}};
     const PlanResult refused = plan_for(input, flash);
     CHECK(refused.error == PlanError::BlockTooLarge);
-    CHECK(refused.address == 2 * k64);
+    CHECK((refused.address == 2 * k64 && refused.length == 2 * k64));
     CHECK(std::string(sentence_for(refused.error)).size() > 60);
     input.segments = {{2 * k64, Bytes(2 * k64, 0x11)}}; // all of it
     CHECK(plan_for(input, flash).error == PlanError::None);
     input.segments = {{k64, Bytes(100, 0x11)}}; // in one of 64 KiB
     CHECK(plan_for(input, flash).error == PlanError::None);
+}
+
+TEST_CASE("A sector that is too large for the RAM that may be used is offered `reset halt` where that helps",
+          "[plan]") {
+    CHECK_THAT(more_room_for(4 * k64, 4 * k64), Catch::Matchers::ContainsSubstring("`reset halt`"));
+    CHECK_THAT(more_room_for(4 * k64, 6 * k64), Catch::Matchers::ContainsSubstring("`reset halt`"));
+    CHECK(std::string(more_room_for(4 * k64, 4 * k64 - 1)).empty());
 }
