@@ -37,7 +37,8 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     OpenOcdTarget target(banks.front()->owner);
     CoreWatch::State& core = look_at_core(banks.front()->owner, target);
     const auto open = [&] {
-        return std::make_unique<TargetSession>(target, driver_.board(), core.ran || core.ram_written);
+        return std::make_unique<TargetSession>(target, driver_.board(), core.ran || core.ram_written,
+                                               core.ram_written);
     };
     try {
         auto session = open();

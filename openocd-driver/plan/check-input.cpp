@@ -71,7 +71,7 @@ const char* sentence_for(PlanError error) {
 
 const char* more_room_for(std::uint32_t block_length, std::uint32_t payload_limit_after_reset) {
     if (block_length > payload_limit_after_reset) return "";
-    return ". The rest of the RAM is kept, since a program has run or something was loaded there; after "
+    return ". The rest of the RAM is kept, since a program has run; after "
            "`reset halt` "
            "nothing is, and there is room for the sector: do that, then the same again";
 }

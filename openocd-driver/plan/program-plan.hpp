@@ -89,8 +89,7 @@ enum class PlanError : std::uint8_t {
 };
 const char* name_of(PlanError error);
 const char* sentence_for(PlanError error);
-// For BlockTooLarge: what else would do. payload_limit_after_reset: once nothing in RAM counts any more.
-// Empty: nothing.
+// For BlockTooLarge: what would help. Empty: nothing.
 const char* more_room_for(std::uint32_t block_length, std::uint32_t payload_limit_after_reset);
 
 enum class StepKind : std::uint8_t { Erase, Program };

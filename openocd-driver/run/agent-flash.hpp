@@ -51,7 +51,7 @@ class AgentFlash {
     std::uint32_t crc32(std::uint32_t address, std::uint32_t length);
     // Bytes that are under way at most; one request's payload and results have to fit.
     std::uint32_t ring_size() const { return session_.ring_size(); }
-    // The same after `reset halt`, which leaves nothing in RAM that counts.
+    // The same after `reset halt`: larger if RAM is kept because a program has run.
     std::uint32_t ring_size_after_reset() const { return session_.ring_size_after_reset(); }
 
   private:

@@ -17,7 +17,7 @@ struct AgentPlace {
     std::uint32_t core_hz = 0;
     std::uint32_t watchdog = 0; // address of IWDG_KR, which the agent feeds; 0: none
     ClosedRanges closed = {};
-    std::uint32_t ring_size_after_reset = 0; // what it could be if no RAM had to be kept
+    std::uint32_t ring_size_after_reset = 0; // what it would be after `reset halt`
     agent::Mailbox mailbox() const {         // as the agent has to find it
         agent::Mailbox box{};
         box.ring_base = ring_base;

@@ -104,7 +104,7 @@ void SavedRam::restore() {
             first->address, first->wrote, first->found, kMendTheLink);
 }
 
-TargetSession::TargetSession(TargetPort& target, const Board& board, bool preserve_ram)
+TargetSession::TargetSession(TargetPort& target, const Board& board, bool preserve_ram, bool past_reset)
     : target_(target), name_(board.facts.name), ram_(target) {
     const Family& family = board.family;
     const std::uint32_t id = halt_board(target, board);
@@ -115,15 +115,16 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
     const std::uint32_t clocks = clock_word(target, family);
     MemoryRegion ring =
         family.agent_ring(board.device, ram_options(target, board).value_or(family.smallest_ram_options));
-    const std::uint32_t whole_ring = ring.size;
+    std::uint32_t after_reset = ring.size;
     if (preserve_ram) {
         ring.size = std::min(ring.size, kRingWhenPreserving);
+        if (past_reset) after_reset = ring.size;
         ram_.save(agent::kAgentBase, agent::kAgentMaximumSize);
         ram_.save(ring.base, ring.size);
     }
     const AgentPlace place{
-        agent_for(board),         ring.base, ring.size, family.agent_hz, family.watchdog.key_register,
-        closed_ranges_of(family), whole_ring};
+        agent_for(board),         ring.base,  ring.size, family.agent_hz, family.watchdog.key_register,
+        closed_ranges_of(family), after_reset};
     agent_ = std::make_unique<AgentSession>(target, place);
     AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock(clocks));
 }
