@@ -85,10 +85,15 @@ void show_pin(TargetPort& target, const GpioBlock& gpio, std::string_view signal
 void show_pins(TargetPort& target, const Board& board, Answer& answer) {
     answer.json["pins"] = Json::array();
     const auto flashes = board.facts.flash_list();
-    for (std::size_t f = 0; f < flashes.size(); f++)
+    for (std::size_t f = 0; f < flashes.size(); f++) {
+        if (flashes.size() > 1) answer.text += fmt::format("pins of {}:\n", flashes[f].name);
+        const std::size_t before = answer.json["pins"].size();
         for (std::size_t i = 0; i < kSignals; i++)
             if (const Pin pin = flashes[f].pins[i]; pin.connected())
                 show_pin(target, board.family.gpio, name_of(Signal(i), f, board.facts), pin, answer);
+        for (std::size_t i = before; i < answer.json["pins"].size(); i++)
+            answer.json["pins"][i]["flash"] = flashes[f].name;
+    }
 }
 
 // A controller that none of the board's flashes hangs on.
