@@ -120,7 +120,7 @@ class Protection(FaultCase):
     def test_a_chip_without_a_third_status_register_is_not_asked_for_it(self):
         """What floats there, FFh, has the bit for block locks. W25Q64FV answers with W25Q64JV's id."""
         program = f"flash write_image erase @ 0x{self.IMAGE.address:08X} bin"
-        board = self.board(*options(CHIP="W25Q64FV"), external=old_contents())
+        board = self.board(*options(CHIP="W25Q64FV"), external=old_contents()[:8 << 20])
         path = self.file(board, "image.bin", self.IMAGE.data)
         result = board.halted("xspi info ext", program.replace("@", str(path)))
         self.assertSucceeds(result)
