@@ -1,6 +1,9 @@
 """STM32F405, F407, F415 and F417: what the cases have to know of the family (RM0090, docs/hardware/stm32f4.md)."""
 CPU = "cortex-m4"
 CORE_HZ = 168_000_000  # as the firmware runs it
+RESET_HZ = 16_000_000  # the core after a reset
+IWDG, DEBUG_FREEZE = 0x40003000, 0xE0042008  # IWDG, DBGMCU_APB1_FZ
+TEST_AREA = 0x8000  # what the flash-test has buffers for, in CCM RAM
 
 # From the ring, which the agent keeps in SRAM1, to its end; and that RAM, from where most applications have data.
 AXI_SRAM = 0x2000C000

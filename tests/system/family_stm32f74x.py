@@ -2,6 +2,8 @@
 CPU = "cortex-m7"
 CORE_HZ = 216_000_000  # as the firmware runs it
 FLASH_HZ = 108_000_000  # the QUADSPI's highest
+RESET_HZ = 16_000_000  # the core after a reset
+IWDG, DEBUG_FREEZE = 0x40003000, 0xE0042008  # IWDG, DBGMCU_APB1_FZ
 
 # From the ring, which the agent keeps in SRAM1, to its end; and that RAM, from where most applications have data.
 AXI_SRAM = 0x20010000

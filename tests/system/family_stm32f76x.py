@@ -1,6 +1,8 @@
 """STM32F765, F767, F769, F777 and F779: what the cases have to know of the family (RM0410, docs/hardware/stm32f7.md)."""
 CPU = "cortex-m7"
 CORE_HZ = 216_000_000  # as the firmware runs it
+RESET_HZ = 16_000_000  # the core after a reset
+IWDG, DEBUG_FREEZE = 0x40003000, 0xE0042008  # IWDG, DBGMCU_APB1_FZ
 
 # From the ring, which the agent keeps in SRAM1, to its end; and that RAM, from where most applications have data.
 AXI_SRAM = 0x20020000

@@ -1,6 +1,8 @@
 """STM32H742, H743, H750 and H753: what the cases have to know of the family (RM0433, docs/hardware/stm32h74x.md)."""
 CPU = "cortex-m7"
 CORE_HZ = 400_000_000  # as the firmware runs it
+RESET_HZ = 64_000_000  # the core after a reset
+IWDG, DEBUG_FREEZE = 0x58004800, 0x5C001054  # IWDG1, DBGMCU_APB4FZR
 
 # From the ring, which the agent keeps in AXI SRAM, to its end; and that RAM, from where most applications have data.
 AXI_SRAM = 0x24000000

@@ -1,8 +1,12 @@
 """The core supply is chosen once per power-on, and by the bootloader: programming a blank board leaves it the choice."""
+import unittest
+
 import harness
-from board_under_test import LED
+from memories import MAPS_NOTHING
+from board_under_test import LED, MAPPED
 
 
+@unittest.skipUnless(MAPPED, MAPS_NOTHING)
 @harness.virtual_only("it watches the LEDs")
 class CoreSupply(harness.SystemCase):
     def test_the_bootloader_chooses_the_supply_after_the_agent_programmed_a_blank_board(self):

@@ -5,14 +5,15 @@ import subprocess
 import tempfile
 import unittest
 
-from board_under_test import ext
+from board_under_test import OF_FAMILY, ext
+from memories import loadable, loaded
 from gdb_session import GDB, Server
-from harness import INTERNAL_SIZE, SystemCase, image, merge_elf, old_contents, virtual_only
+from harness import INTERNAL_SIZE, SystemCase, image, old_contents, virtual_only
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "watchdog-program"
 LINKER_SCRIPT = pathlib.Path(__file__).resolve().parent / "serial-program/program.ld"
-FLAGS = ["-mcpu=cortex-m7", "-mthumb", "-O1", "-ffreestanding", "-nostdlib", "-Wall", "-Wextra", "-Werror"]
-COUNTS_A_MS, LOOPS_A_MS = 8, 6_400
+FLAGS = [f"-mcpu={OF_FAMILY.CPU}", "-mthumb", "-O1", "-ffreestanding", "-nostdlib", "-Wall", "-Wextra", "-Werror"]
+COUNTS_A_MS, LOOPS_A_MS = 8, OF_FAMILY.RESET_HZ // 10_000
 JOBS = ("xspi info ext", f"flash write_image erase @ {ext(0x100000)} bin; verify_image @ {ext(0x100000)} bin", "xspi map",
         f"xspi dump @.out {ext(0)} 100000")
 
@@ -21,7 +22,7 @@ JOBS = ("xspi info ext", f"flash write_image erase @ {ext(0x100000)} bin; verify
 class Watchdog(SystemCase):
     def build(self, milliseconds, feeds_after):
         """feeds_after: part of the period, at ten cycles a loop; it takes fewer."""
-        definitions = [f"-DRELOAD={milliseconds * COUNTS_A_MS - 1}", f"-DFEED={int(milliseconds * feeds_after * LOOPS_A_MS)}"]
+        definitions = [f"-DIWDG_BASE=0x{OF_FAMILY.IWDG:08X}", f"-DRELOAD={milliseconds * COUNTS_A_MS - 1}", f"-DFEED={int(milliseconds * feeds_after * LOOPS_A_MS)}"]
         with tempfile.TemporaryDirectory() as folder:
             elf, binary = pathlib.Path(folder, "program.elf"), pathlib.Path(folder, "program.bin")
             subprocess.run(["arm-none-eabi-gcc", *FLAGS, *definitions, "-T", LINKER_SCRIPT, SOURCE / "program.c", "-o", elf],
@@ -63,14 +64,14 @@ class Watchdog(SystemCase):
                           "xspi info ext")
 
     def test_an_application_that_took_the_debuggers_freeze_away(self):
-        self.is_worked_on(self.build(30, 0.4), "mww 0x5C001054 0", "sleep 5", "xspi info ext")
+        self.is_worked_on(self.build(30, 0.4), f"mww 0x{OF_FAMILY.DEBUG_FREEZE:08X} 0", "sleep 5", "xspi info ext")
 
     @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
     def test_gdb_loads_onto_it(self):
         board = self.board(external=old_contents(), internal=self.build(10, 0.4), shim=False)
         server = Server(self, board, "init", "reset run", "sleep 100")
-        server.gdb("monitor xspi info ext", "load", elf="blinky.elf")
+        server.gdb("monitor xspi info ext", "load", elf=loadable())
         self.assertNotIn("XSPI-03", server.log())
         server.stop()
         self.assertNoViolation(board)
-        self.assertEqual(board.external()[:64], merge_elf("blinky.elf")[:64])
+        self.assertEqual(board.external()[:64], loaded()[:64])

@@ -3,7 +3,7 @@
 #include <stdint.h>
 
 #define REGISTER(address) (*(volatile uint32_t*)(address))
-#define IWDG(offset) REGISTER(0x58004800 + (offset))
+#define IWDG(offset) REGISTER(IWDG_BASE + (offset))
 enum { kKr = 0x00, kPr = 0x04, kRlr = 0x08, kSr = 0x0C };
 
 int main(void) {
