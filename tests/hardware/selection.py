@@ -6,8 +6,11 @@ from paths import ROOT
 
 
 def system_cases():
+    """Those that are about this board or about any."""
+    from board_under_test import BOARD  # the options have chosen it by now
     folder = str(ROOT / "tests" / "system")
-    return list(_flat(unittest.defaultTestLoader.discover(folder, pattern="test_*.py", top_level_dir=folder)))
+    found = _flat(unittest.defaultTestLoader.discover(folder, pattern="test_*.py", top_level_dir=folder))
+    return [case for case in found if needs.concerns(case, BOARD) and not needs.lacks(case, BOARD)]
 
 
 def select(cases, everything, only):
