@@ -1,11 +1,15 @@
 """The bootloader and what it starts, as somebody sees it who looks at the LEDs or attaches a debugger."""
+import unittest
+
 from harness import BLANK, FIRMWARE, SystemCase, image, merge_elf, only_on, virtual_only
-from board_under_test import CHIP_MODES, CHIP_STATES, ERROR_LED, LED, SPEED_OPTION
+from board_under_test import CHIP_MODES, CHIP_STATES, ERROR_LED, LED, MAPPED, SPEED_OPTION
+from memories import MAPS_NOTHING
 
 SLOW, FAST = (), ("--option", f"{SPEED_OPTION}=1")
 BOTH = (SLOW, FAST) if SPEED_OPTION else (SLOW,)
 
 
+@unittest.skipUnless(MAPPED, MAPS_NOTHING)
 @virtual_only("it watches the LEDs")
 class Boot(SystemCase):
     def watched(self, *commands, arguments=(), seconds=1.5, **keywords):

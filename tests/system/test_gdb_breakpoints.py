@@ -3,9 +3,12 @@ import re
 import unittest
 
 from gdb_session import GDB, Server
-from harness import FIRMWARE, Range, SystemCase, any_board, merge_elf
+from harness import FIRMWARE, ROOT, Range, SystemCase, any_board, merge_elf
 from board_under_test import PC_IN_EXTERNAL, ext
 
+# In main(), passed once a second.
+LINE_OF_A_TICK = 1 + (ROOT / "firmware/blinky/main.cpp").read_text().split("\n").index(
+    "        second = ticks / kTicksPerSecond;")
 SYS_TICK_HANDLER = int.from_bytes(merge_elf("blinky.elf")[0x3C:0x40], "little") & ~1
 
 
@@ -33,7 +36,7 @@ class GdbBreakpoints(SystemCase):
 
     def test_next_finish_and_advance_go_over_and_out_of_calls(self):
         words = self.server().gdb("thbreak main", "continue", "next", "next", "next", "info registers pc",
-                                  "tbreak sys_tick_handler", "continue", "finish", "info registers pc", "advance 57",
+                                  "tbreak sys_tick_handler", "continue", "finish", "info registers pc", f"advance {LINE_OF_A_TICK}",
                                   "info registers pc")
         lines = [int(n) for n in re.findall(r"^(\d+)\t", words, re.M)]
         # Other lines of main each time; optimised code need not go through them in their order.
