@@ -52,6 +52,14 @@ class ChosenAddress(SystemCase):
         self.assertExternal(board, old_contents())
 
     @any_board()
+    def test_nobody_is_told_that_it_is_mapped(self):
+        board = self.board(external=old_contents())
+        result = board.halted("echo [xspi map]", "echo [xspi unmap]")
+        self.assertSucceeds(result)
+        self.assertEqual(result.log.count(f"ext at {ext(0)}: read through the agent, no controller maps it"), 2, result.log)
+        self.assertNoViolation(board)
+
+    @any_board()
     @unittest.skipUnless(GDB, "gdb-multiarch is not installed")
     def test_gdb_displays_it(self):
         board = self.board(external=old_contents())
