@@ -218,11 +218,13 @@ std::vector<FlashRange> changed_ranges(const ProgramPlan& plan) {
 
 void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress,
                const StepDone& step_done) {
-    std::uint64_t done = 0;
+    std::uint64_t done_us = 0;
     std::deque<std::pair<std::uint32_t, std::size_t>> under_way; // sequence number, step
     const auto report_done = [&] {
-        for (; !under_way.empty() && under_way.front().first <= flash.completed(); under_way.pop_front())
+        for (; !under_way.empty() && under_way.front().first <= flash.completed(); under_way.pop_front()) {
+            done_us += plan.steps[under_way.front().second].typical_us;
             step_done(under_way.front().second);
+        }
     };
     for (std::size_t n = 0; n < plan.steps.size(); n++) {
         const PlanStep& step = plan.steps[n];
@@ -230,9 +232,8 @@ void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progr
                                            ? flash.erase(step.address, step.size)
                                            : flash.program(step.address, step.bytes, step.erase_first_size);
         under_way.emplace_back(sequence, n);
-        done += step.bytes.size();
         report_done();
-        progress(done, plan.statistics.bytes_programmed);
+        progress(done_us, plan.statistics.estimated_us);
     }
     flash.finish();
     report_done();

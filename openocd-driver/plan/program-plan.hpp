@@ -103,6 +103,7 @@ struct PlanStep {
     std::vector<std::uint8_t> bytes; // Program
     // Within the bytes: what is nobody's of this job, lost from the erase's begin until it is programmed.
     std::vector<FlashRange> foreign;
+    std::uint64_t typical_us = 0; // its share of PlanStatistics::estimated_us
 };
 
 struct PlanStatistics {

@@ -25,6 +25,7 @@ void StepWriter::erase(std::uint32_t address, std::uint32_t size, std::uint64_t 
     step.kind = StepKind::Erase;
     step.address = address;
     step.size = size;
+    step.typical_us = typical_us;
     plan_.steps.push_back(std::move(step));
     count_erase({address, size}, typical_us);
 }
@@ -54,6 +55,7 @@ void StepWriter::append(std::uint32_t address, std::span<const std::uint8_t> byt
         last = &plan_.steps.back();
     }
     last->bytes.insert(last->bytes.end(), bytes.begin(), bytes.end());
+    last->typical_us += geometry_.page_us;
 }
 
 bool StepWriter::program(std::uint32_t address, std::span<const std::uint8_t> bytes) {
@@ -74,6 +76,7 @@ PlanStep StepWriter::single_page(std::uint32_t address, std::vector<std::uint8_t
     step.kind = StepKind::Program;
     step.address = address;
     step.bytes = std::move(bytes);
+    step.typical_us = geometry_.page_us;
     return step;
 }
 
@@ -98,6 +101,7 @@ void StepWriter::erase_and_program(std::uint32_t address, std::vector<std::uint8
     step.bytes = std::move(bytes);
     step.foreign = std::move(foreign);
     count_erase({address, size}, typical_us);
+    step.typical_us = statistics.estimated_us - before_us;
     std::uint64_t kept = 0;
     for (const FlashRange& range : step.foreign) kept += range.length;
     statistics.bytes_preserved += kept;

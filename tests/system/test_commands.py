@@ -43,6 +43,16 @@ class Commands(SystemCase):
         board, _ = self.run_commands(old_contents(), "flash erase_sector ext 3 5")
         self.assertExternal(board, self.erased(old_contents(), 3, 3))
 
+    @any_board(Range(0, 0x200000))
+    def test_a_long_erase_shows_how_far_it_is(self):
+        size = 0x200000
+        _, log = self.run_commands(merged(BLANK, EXTERNAL_BASE, Segment(EXTERNAL_BASE, bytes(size))),
+                                   f"flash erase_address {ext(0)} {size}")
+        shown = [int(percent) for percent in re.findall(r"^ext: (\d+) %$", log, re.M)]
+        self.assertGreaterEqual(len(shown), 2, log)
+        self.assertEqual(shown, sorted(shown))
+        self.assertLess(shown[-1], 100)
+
     @any_board(Range(EXTERNAL_SIZE - 8192, 8192))
     def test_erase_sector_reaches_the_last_one(self):
         board, _ = self.run_commands(old_contents(), f"flash erase_sector ext {LAST - 1} last")

@@ -118,11 +118,14 @@ void check_statistics(const Case& c, const SimulatedFlash& after, const ProgramP
     CHECK(plan.statistics.blocks_erased == after.erased_blocks.size());
     CHECK(plan.statistics.blocks_kept <= plan.statistics.blocks_touched);
     std::size_t largest = c.flash.geometry.program_step;
+    std::uint64_t steps_us = 0;
     for (const PlanStep& step : plan.steps) {
+        steps_us += step.typical_us;
         if (step.kind != StepKind::Program) continue;
         const std::size_t limit = step.erase_first_size == 0 ? largest : step.erase_first_size;
         CHECK(step.bytes.size() <= limit);
     }
+    CHECK(steps_us == plan.statistics.estimated_us); // of which the progress is shown
 }
 
 void check_verify(const SimulatedFlash& after, const ProgramPlan& plan) {

@@ -70,6 +70,9 @@ void check_all_cuts(SimulatedFlash flash, PlanInput input) {
     REQUIRE(result.error == PlanError::None);
     std::vector<PlanStep> steps = result.plan.steps;
     if (result.plan.arming) steps.push_back(*result.plan.arming);
+    std::uint64_t steps_us = 0;
+    for (const PlanStep& step : steps) steps_us += step.typical_us;
+    CHECK(steps_us == result.plan.statistics.estimated_us);
     for (const PlanStep& step : steps) {
         const SimulatedFlash before = flash;
         flash.carry_out(step);
