@@ -25,6 +25,7 @@ class ChipUnderTest {
     bool enter_own(); // the mode it is to work in: 8D-8D-8D where chip and lines have it
     bool enter_single();
     bool map();
+    bool has_window() const { return connection_.window_base != 0; }
 
     xspi::Mode mode() const { return bring_up_.mode(); }
     std::uint32_t hz() const { return bring_up_.hz(); }

@@ -80,7 +80,7 @@ static_assert(offsetof(HeaderImage, controller) == offsetof(Header, controller))
 // None of the test's objects is asked: they may be what broke.
 extern "C" [[gnu::used, noreturn]] void handle_flash_test_fault(std::uint32_t pc) {
     using namespace firmware;
-    Verdict verdict(test_result, test_facts.connection.data_lines >= 8);
+    Verdict verdict(test_result, lines_of(test_facts.connection));
     const std::uint32_t cfsr = xspi::mmio_read32(SCB_CFSR);
     verdict.fail(TestError::Fault,
                  Text() << "the flash-test faulted at " << Hex{pc} << ", CFSR " << Hex{cfsr}, pc, 0, cfsr);

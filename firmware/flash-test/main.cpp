@@ -101,7 +101,7 @@ void run_flash_test() {
     static xspi::Timebase timebase(test_facts.initial_core_hz);
     timebase.start();
     static Watch watch(test_facts, test_control, test_result);
-    static Verdict verdict(test_result, test_facts.connection.data_lines >= 8);
+    static Verdict verdict(test_result, lines_of(test_facts.connection));
     const Led running(test_facts.running_led), failed(test_facts.failed_led);
     running.start();
     failed.start();

@@ -34,7 +34,7 @@ void Verdict::publish() const {
     result_.error = static_cast<std::uint32_t>(error_);
     if (ok()) return;
     Text whole = sentence_;
-    if (!advice(error_, octal_).empty()) whole << ". " << advice(error_, octal_);
+    if (!advice(error_, lines_).empty()) whole << ". " << advice(error_, lines_);
     const std::string_view text = whole.view();
     result_.sentence_size = static_cast<std::uint32_t>(std::min(text.size(), result_.sentence.size()));
     std::copy_n(text.begin(), result_.sentence_size, result_.sentence.begin());

@@ -104,9 +104,11 @@ Json facts_of(const Bank& bank, const Result& result, std::uint32_t size) {
                  {"typical_us", f.page_typical_us},
                  {"maximum_us", f.page_maximum_us}}},
                {"read_single_bytes_per_s", f.single_bytes_per_s},
-               {"read_octal_bytes_per_s", f.fast_bytes_per_s},
-               {"read_mapped_bytes_per_s", f.mapped_bytes_per_s},
-               {"read_mapped_word_ns", f.mapped_word_ns}};
+               {"read_octal_bytes_per_s", f.fast_bytes_per_s}};
+    if (f.mapped_bytes_per_s != 0) { // an SPI maps nothing
+        speed["read_mapped_bytes_per_s"] = f.mapped_bytes_per_s;
+        speed["read_mapped_word_ns"] = f.mapped_word_ns;
+    }
     return {{"result", "passed"},
             {"bank", bank.name},
             {"jedec_id", fmt::format("{:06X}", f.identity)},
