@@ -42,6 +42,7 @@ class H7Rcc : public PeripheralRegisters {
   public:
     // Clock on and reset released, by the enable register's offset and bit.
     bool enabled(std::uint32_t enable_register, unsigned bit) const;
+    bool csi_on() const { return peek(h7_rcc::CR) & h7_rcc::CSION; } // it may still be starting
     bool csi_running() const { return peek(h7_rcc::CR) & h7_rcc::CSIRDY; }
 
     // Resets `device` on the rising edge of a bit of an xRSTR register.

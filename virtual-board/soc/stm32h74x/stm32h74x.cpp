@@ -106,6 +106,7 @@ FlashHooks Stm32h74x::flash_hooks() {
 
 SyscfgInputs Stm32h74x::syscfg_inputs() {
     SyscfgInputs inputs;
+    inputs.csi_on = [this] { return rcc_.csi_on(); };
     inputs.csi_running = [this] { return rcc_.csi_running(); };
     inputs.io_hslv_option = [this] { return flash_.options().io_hslv(); };
     inputs.vos1_is_chosen = [this] { return pwr_.vos1_is_chosen(); };

@@ -97,7 +97,7 @@ void Syscfg::store_pwrcr(std::uint32_t value) {
 // DS12110: HSLV is for a VDD below 2.7 V and may destroy the pads above. Without the option bit it has no
 // effect, so no harm either.
 void Syscfg::check_cccsr(std::uint32_t old, std::uint32_t value) {
-    if ((~old & value & EN) && !inputs_.csi_running())
+    if ((~old & value & EN) && !inputs_.csi_on())
         violations().report("VB-H74-006", "SYSCFG_CCCSR.EN set while CSI is off: the cell cannot settle");
     if ((~old & value & HSLV) && inputs_.io_hslv_option() && inputs_.millivolts >= 2700)
         violations().report("VB-H74-007",

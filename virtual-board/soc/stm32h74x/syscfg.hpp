@@ -8,7 +8,7 @@
 namespace vb::stm32h74x {
 
 struct SyscfgInputs {
-    std::function<bool()> csi_running;
+    std::function<bool()> csi_on, csi_running;
     std::function<bool()> io_hslv_option;    // OPTSR.IO_HSLV
     std::function<bool()> vos1_is_chosen;    // PWR_D3CR.VOS
     std::function<void(bool)> set_overdrive; // PWR

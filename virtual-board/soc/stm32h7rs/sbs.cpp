@@ -80,7 +80,7 @@ bool Sbs::store(std::uint32_t offset, std::uint32_t value, Master) {
     keep(offset, value);
     if (offset == CCCSR) {
         for (unsigned d = 0; d < 3; ++d)
-            if ((~old & value & enable_bit(d)) && !inputs_.csi_running())
+            if ((~old & value & enable_bit(d)) && !inputs_.csi_on())
                 violations().report("VB-SBS-001",
                                     fmt::format("SBS_CCCSR.{}COMP_EN set while CSI is off: the cell "
                                                 "cannot settle",

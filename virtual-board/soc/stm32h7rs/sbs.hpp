@@ -10,7 +10,7 @@ namespace vb {
 
 // What the cells and the pads depend on. Domain 0 is the general I/O, 1 and 2 are the XSPIM ports.
 struct SbsInputs {
-    std::function<bool()> csi_running;
+    std::function<bool()> csi_on, csi_running;
     std::function<bool(unsigned domain)> powered;     // EN_XSPIMn; true for domain 0
     std::function<bool(unsigned domain)> loaded;      // a powered, active device hangs on the port
     std::function<bool(unsigned domain)> hslv_option; // VDDIO_HSLV, XSPI1_HSLV, XSPI2_HSLV as loaded at reset

@@ -80,6 +80,7 @@ FlashHooks Stm32h7s3::flash_hooks() {
 
 SbsInputs Stm32h7s3::sbs_inputs() {
     SbsInputs inputs;
+    inputs.csi_on = [this] { return rcc_.csi_on(); };
     inputs.csi_running = [this] { return rcc_.csi_running(); };
     inputs.powered = [this](unsigned domain) { return domain == 0 || pwr_.port_powered(domain); };
     inputs.loaded = [this](unsigned d) { return d == 0 || xspi_.loaded(d); };

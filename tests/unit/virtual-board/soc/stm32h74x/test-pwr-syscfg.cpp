@@ -13,12 +13,13 @@ constexpr std::uint32_t kReady = 1u << 13;
 
 struct PwrBench : RegisterBench {
     stm32h74x::Pwr pwr{timeline, violations};
-    bool csi = true, option = true, overdrive = true;
+    bool csi_on = true, csi = true, option = true, overdrive = true;
     stm32h74x::Syscfg syscfg;
     explicit PwrBench(unsigned millivolts = 3300)
         : syscfg(timeline, violations,
-                 {[this] { return csi; }, [this] { return option; }, [this] { return pwr.vos1_is_chosen(); },
-                  [this](bool on) { pwr.set_overdrive(on); }, [this] { return overdrive; }, millivolts, 5}) {
+                 {[this] { return csi_on; }, [this] { return csi; }, [this] { return option; },
+                  [this] { return pwr.vos1_is_chosen(); }, [this](bool on) { pwr.set_overdrive(on); },
+                  [this] { return overdrive; }, millivolts, 5}) {
         pwr.power_on();
         pwr.reset();
         syscfg.reset();
@@ -176,9 +177,22 @@ TEST_CASE("H74x: the compensation cell settles while CSI runs") {
     REQUIRE(b.clean());
 }
 
-TEST_CASE("VB-H74-006: the compensation cell without CSI") {
+TEST_CASE("H74x: the compensation cell may be enabled while CSI starts, and waits for it") {
     PwrBench b;
     b.csi = false;
+    put(b.syscfg, kCccsr, 1);
+    b.pass(kPerMillisecond);
+    REQUIRE_FALSE(b.syscfg.compensated());
+    b.csi = true;
+    b.syscfg.update();
+    b.pass(kPerMillisecond);
+    REQUIRE(b.syscfg.compensated());
+    REQUIRE(b.clean());
+}
+
+TEST_CASE("VB-H74-006: the compensation cell without CSI") {
+    PwrBench b;
+    b.csi_on = b.csi = false;
     put(b.syscfg, kCccsr, 1);
     b.pass(kPerSecond);
     REQUIRE(b.count("VB-H74-006") == 1);

@@ -21,10 +21,10 @@ struct PwrBench : RegisterBench {
     }
 };
 struct SbsBench : RegisterBench {
-    bool csi = true, powered = true, loaded = true, option = true;
+    bool csi_on = true, csi = true, powered = true, loaded = true, option = true;
     Sbs sbs{timeline,
             violations,
-            {[this] { return csi; }, [this](unsigned) { return powered; },
+            {[this] { return csi_on; }, [this] { return csi; }, [this](unsigned) { return powered; },
              [this](unsigned) { return loaded; }, [this](unsigned) { return option; }}};
     SbsBench() { sbs.reset(); }
 };
@@ -179,9 +179,22 @@ TEST_CASE("A cell of a port without supply or without a chip never gets ready") 
     REQUIRE_FALSE(b.sbs.compensated(2));
 }
 
-TEST_CASE("VB-SBS-001: a cell needs the CSI") {
+TEST_CASE("A cell may be enabled while CSI starts, and waits for it") {
     SbsBench b;
     b.csi = false;
+    change(b.sbs, kCccsr, 0, 1u << 4);
+    b.pass(kPerMillisecond);
+    REQUIRE_FALSE(b.sbs.compensated(2));
+    b.csi = true;
+    b.sbs.update();
+    b.pass(kPerSecond);
+    REQUIRE(b.sbs.compensated(2));
+    REQUIRE(b.clean());
+}
+
+TEST_CASE("VB-SBS-001: a cell needs the CSI") {
+    SbsBench b;
+    b.csi_on = b.csi = false;
     change(b.sbs, kCccsr, 0, 1u << 4);
     b.pass(kPerSecond);
     REQUIRE_FALSE(b.sbs.compensated(2));
