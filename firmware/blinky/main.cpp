@@ -1,4 +1,4 @@
-// Toggles LD1 every 250 ms by SysTick and says so over RTT. Executes in place from external flash, started by
+// Toggles the first LED every 250 ms by SysTick and says so over RTT. Executes in place from external flash, started by
 // the bootloader; on a board whose flash nothing maps, from internal flash, started by reset.
 #include "firmware/common/board.hpp"
 #include "firmware/common/carry-out.hpp"
@@ -26,7 +26,7 @@ constexpr bool kStartedByReset =
     kBoard.flash_count == 0 || xspi::flash_connection(kFamily, kBoard.flashes[0]).window_base == 0;
 constexpr std::uint32_t kDbgmcuCr = kFamily.identity.address + DBGMCU_CR_OFFSET;
 
-constexpr Led kLed(led_pin(kBoard, "LD1"));
+constexpr Led kLed(first_led(kBoard));
 volatile std::uint32_t ticks = 0;
 
 void start_sys_tick() {

@@ -6,7 +6,7 @@
 
 using namespace firmware;
 
-// A fault of our own stays visible: what and where over RTT, and LD3. It ends here, in the handler's own
+// A fault of our own stays visible: what and where over RTT, and by the LED. It ends here, in the handler's own
 // priority, with the debugger free to look.
 extern "C" void handle_fault(const std::uint32_t* frame) {
     say(Reason::Fault, Text() << "the bootloader faulted at " << Hex{frame[6]} << ", CFSR "

@@ -29,7 +29,7 @@ void blink_for_ever(Reason reason, std::uint32_t core_hz) {
     constexpr std::uint32_t kOnUs = 200'000, kOffUs = 300'000, kPauseUs = 1'500'000;
     const xspi::Timebase timebase(core_hz);
     timebase.start();
-    constexpr xspi::LedPin pin = led_pin(kBoard, "LD3");
+    constexpr xspi::LedPin pin = last_led(kBoard);
     const Led led(pin);
     led.start();
     for (;;) {

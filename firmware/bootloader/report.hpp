@@ -1,5 +1,5 @@
 // What the bootloader has to say: sentences with a stable id over RTT, and for somebody without a probe a
-// number of blinks of LD3.
+// number of blinks of the last LED.
 #pragma once
 #include "firmware/common/text.hpp"
 

@@ -78,12 +78,15 @@ constexpr std::uint32_t boot_address(const BoardFacts& board) {
     return board.boot_address != 0 ? board.boot_address : board.flashes[0].mapped_base;
 }
 
-// The LED of that name; on a board without one of that name its last LED, without any LED an unconnected pin.
-constexpr LedPin led_pin(const BoardFacts& board, std::string_view name) {
-    const auto of = [](const Led& led) { return LedPin{led.pin, led.active_high}; };
-    for (std::size_t i = 0; i < board.led_count; ++i)
-        if (board.leds[i].name == name) return of(board.leds[i]);
-    return board.led_count != 0 ? of(board.leds[board.led_count - 1]) : LedPin{};
+constexpr LedPin led_pin(const Led& led) { return {led.pin, led.active_high}; }
+
+// The LED that shows that firmware works, and the one that shows a failure: a board has its own names for
+// them. An unconnected pin on a board without any.
+constexpr LedPin first_led(const BoardFacts& board) {
+    return board.led_count != 0 ? led_pin(board.leds[0]) : LedPin{};
+}
+constexpr LedPin last_led(const BoardFacts& board) {
+    return board.led_count != 0 ? led_pin(board.leds[board.led_count - 1]) : LedPin{};
 }
 
 // nullptr: no button of that name.

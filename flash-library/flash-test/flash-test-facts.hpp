@@ -32,8 +32,8 @@ constexpr Facts flash_test_facts(const Family& family, const BoardFacts& board) 
     facts.core_hz = family.core_hz(board);
     facts.fast = family.flash_clock(board, flash, true);
     facts.slow = family.flash_clock(board, flash, false);
-    facts.running_led = led_pin(board, "LD1");
-    facts.failed_led = led_pin(board, "LD3");
+    facts.running_led = first_led(board);
+    facts.failed_led = last_led(board);
     facts.core_clock = op_list(family.core_clock(board));
     facts.fast_port = op_list(family.flash_port(board, flash, facts.fast));
     facts.slow_port = op_list(family.flash_port(board, flash, facts.slow));

@@ -85,9 +85,9 @@ void Debugging::check_write(target* owner, std::uint32_t address) {
             "for another address?",
             address, bank->name, bank->base + size - 1);
     throw Failure("XSPI-0542",
-                  "0x{:08X} cannot be written: it is the window of {}. Program flash with `flash "
-                  "write_image`, `program` or gdb's `load`",
-                  address, bank->name);
+                  "0x{:08X} cannot be written: it is {} {}. Program flash with `flash write_image`, "
+                  "`program` or gdb's `load`",
+                  address, unmapped_at(owner, address) != nullptr ? "flash" : "the window of", bank->name);
 }
 
 void Debugging::write_failed(target* owner, std::uint32_t address) {

@@ -78,13 +78,15 @@ Reach ExternalFlash::reach_of_board() const {
 void ExternalFlash::require_free_address(TargetPort& target) const {
     if (mappable()) return;
     const std::uint32_t base = board_.flash.mapped_base;
-    const OccupiedRange* taken = find_occupied(board_.family.occupied, base, std::max(size(), 1u), true);
-    if (taken == nullptr || (target.read_word(taken->clock.address) & taken->clock.mask) == 0) return;
-    throw Failure(
-        "XSPI-0428",
-        "flash {} was given the address 0x{:08X}, where {} answers now: {} is set. `reset halt` first, or "
-        "choose another `address` in the board's file",
-        board_.flash.name, base, taken->region.name, taken->clock.name);
+    for (const OccupiedRange& range : board_.family.occupied) {
+        if (!range.gated() || !range.meets(base, std::max(size(), 1u))) continue;
+        if ((target.read_word(range.clock.address) & range.clock.mask) == 0) continue;
+        throw Failure("XSPI-0428",
+                      "flash {} was given the address 0x{:08X}, where {} answers now: {} is set. `reset "
+                      "halt` first, or "
+                      "choose another `address` in the board's file",
+                      board_.flash.name, base, range.region.name, range.clock.name);
+    }
 }
 
 void ExternalFlash::require_room(const ChipDescription& chip) const {
