@@ -53,7 +53,7 @@ void UsbHost::lose_device() {
     event_.reset();
     sends_frames_ = false;
     state_ = State::Nothing;
-    if (transfer_) std::exchange(transfer_, nullptr)->finish(UsbStatus::NoDevice);
+    if (transfer_) std::exchange(transfer_, nullptr)->abort();
     finish_device_reset(UsbStatus::NoDevice);
 }
 

@@ -44,7 +44,7 @@ void UsbTransfer::send(unsigned endpoint, std::vector<std::uint8_t> data, bool& 
 
 void UsbTransfer::start() {
     ++counters_.transfers;
-    later(costs_.latency, &UsbTransfer::step);
+    later(costs_.latency / 2, &UsbTransfer::step);
 }
 
 void UsbTransfer::later(Picoseconds delay, void (UsbTransfer::*what)()) {
@@ -58,9 +58,18 @@ void UsbTransfer::finish(UsbStatus status) {
     if (status == UsbStatus::Stall) ++counters_.stalls;
     if (status == UsbStatus::Timeout) ++counters_.timeouts;
     if (status == UsbStatus::Io || status == UsbStatus::Overflow) ++counters_.errors;
+    result_.status = status;
+    later(costs_.latency - costs_.latency / 2, &UsbTransfer::conclude);
+}
+
+void UsbTransfer::abort() {
+    result_.status = UsbStatus::NoDevice;
+    conclude();
+}
+
+void UsbTransfer::conclude() {
     if (event_) timeline_.cancel(*event_);
     event_.reset();
-    result_.status = status;
     const Done done = std::exchange(done_, nullptr);
     done(std::move(result_));
 }
@@ -112,10 +121,7 @@ void UsbTransfer::transaction_done() {
 void UsbTransfer::next_stage() {
     moved_ = 0;
     own_toggle_ = true;
-    if (++stage_ == stages_.size()) {
-        timeline_.now() >= deadline_ ? finish(UsbStatus::Timeout) : finish(UsbStatus::Ok);
-        return;
-    }
+    if (++stage_ == stages_.size()) { return finish(UsbStatus::Ok); }
     step();
 }
 

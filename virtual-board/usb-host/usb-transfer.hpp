@@ -60,7 +60,7 @@ class UsbTransfer {
 
     // Called when half of the transfer's transactions are done.
     void at_half(std::function<void()> action) { at_half_ = std::move(action); }
-    void finish(UsbStatus status); // calls `done`; this object may be gone then
+    void abort(); // the device has gone: calls `done`; this object may be gone then
 
   private:
     enum class Kind { Setup, In, Out };
@@ -72,6 +72,8 @@ class UsbTransfer {
         bool* toggle = nullptr;              // null: DATA1 at first
         bool counts = true;                  // its bytes are data
     };
+    void finish(UsbStatus status);
+    void conclude();
     void start();
     void next_stage();
     void step();

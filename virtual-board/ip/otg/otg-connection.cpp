@@ -101,9 +101,16 @@ void Otg::look_for_silence() {
     update_interrupt();
 }
 
+// RM0433, SetAddress: firmware writes it before the status stage, which still goes to the old one.
+void Otg::take_address() {
+    in_control_transfer_ = false;
+    address_ = peek(DCFG) >> 4 & 0x7F;
+}
+
 void Otg::start_reset() {
     note_activity();
     in_bus_reset_ = true;
+    take_address();
     setup_pending_ = setup_checked_ = false;
     for (unsigned n = 0; n < kind_.endpoints; ++n) {
         in_[n].data1 = out_[n].data1 = false;
@@ -147,7 +154,7 @@ void Otg::resume() {
 bool Otg::answers(unsigned address, unsigned endpoint) {
     if (!pulls_up_ || in_bus_reset_) return false;
     note_activity();
-    if ((wiring_.clocked && !wiring_.clocked()) || (peek(DCFG) >> 4 & 0x7F) != address) return false;
+    if ((wiring_.clocked && !wiring_.clocked()) || address_ != address) return false;
     if (endpoint >= kind_.endpoints) return false;
     if (peek(PCGCCTL) & STPPCLK)
         return complain({"VB-OTG-008", name() + ".PCGCCTL.STPPCLK is 1 while the host sends: the PHY's clock "

@@ -23,7 +23,7 @@ UsbAnswer Otg::setup(unsigned address, unsigned endpoint, std::span<const std::u
     if (size >> kSetupCount & 3) set(doep(0, TSIZ), size - (1u << kSetupCount));
     in_[0].data1 = out_[0].data1 = true;
     out_[0].complete = false;
-    setup_pending_ = true;
+    setup_pending_ = in_control_transfer_ = true;
     update_interrupt();
     return UsbAnswer::Ack;
 }
@@ -92,6 +92,7 @@ void Otg::acknowledge(unsigned address, unsigned endpoint) {
     constexpr std::uint32_t kPacket = 1u << 19;
     if (!answers(address, endpoint) || !in_[endpoint].next_packet_is_complete()) return;
     in_[endpoint].sent();
+    if (endpoint == 0) take_address();
     set_bits(diep(endpoint, CTL), DPID, in_[endpoint].data1 && endpoint);
     const std::uint32_t all_packets = endpoint ? 0x3FF : 3;
     std::uint32_t size = peek(diep(endpoint, TSIZ));

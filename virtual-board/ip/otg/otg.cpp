@@ -35,7 +35,8 @@ void Otg::reset() {
     received_.flush();
     for (InEndpoint& one : in_) one.reset();
     for (OutEndpoint& one : out_) one = {};
-    resetting_ = setup_pending_ = setup_checked_ = false;
+    resetting_ = setup_pending_ = setup_checked_ = in_control_transfer_ = false;
+    take_address();
     update_connection(false);
     update_interrupt();
 }
@@ -111,6 +112,7 @@ void Otg::store_global(std::uint32_t offset, std::uint32_t value) {
         break;
     default: keep(offset, value);
     }
+    if (offset == DCFG && !in_control_transfer_) take_address();
     if (offset <= GCCFG || offset == DCFG || offset == PCGCCTL) update_connection(false);
 }
 

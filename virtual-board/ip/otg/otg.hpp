@@ -100,6 +100,7 @@ class Otg final : public PeripheralRegisters, public UsbPort {
     void update_connection(bool complain);
     void look_for_silence();
     void note_activity();
+    void take_address();
     bool answers(unsigned address, unsigned endpoint);
     void check_turnaround();
     void complain(const OtgTrouble& about);
@@ -120,7 +121,9 @@ class Otg final : public PeripheralRegisters, public UsbPort {
     bool setup_pending_ = false; // "setup stage done" follows with the next token
     bool in_bus_reset_ = false;
     bool setup_checked_ = false; // FIFOs and turnaround, since the last bus reset
-    unsigned frame_ = 0;
+    bool in_control_transfer_ = false;
+    unsigned address_ =
+        0; // that the core answers to; DCFG.DAD written amid a control transfer waits for its end
     Picoseconds active_at_ = 0; // the bus was not silent then
     std::optional<Timeline::EventId> silence_;
 };
