@@ -107,7 +107,14 @@ void Otg::take_address() {
     address_ = peek(DCFG) >> 4 & 0x7F;
 }
 
+// What ends a suspend starts the PHY's clock again (inferred: ST's library stops it in every suspend, so also
+// in the one before the first reset, never starts it, and enumerates; docs/hardware/usb.md).
+void Otg::wake_phy() {
+    if (peek(DSTS) & kSuspended) set_bits(PCGCCTL, STPPCLK, false);
+}
+
 void Otg::start_reset() {
+    wake_phy();
     note_activity();
     in_bus_reset_ = true;
     take_address();
@@ -145,6 +152,7 @@ void Otg::start_of_frame(unsigned number) {
 
 void Otg::resume() {
     const bool suspended = peek(DSTS) & kSuspended;
+    wake_phy();
     note_activity();
     if (suspended) set_bits(GINTSTS, WKUPINT, true);
     update_interrupt();

@@ -11,6 +11,7 @@ using namespace otg;
 
 namespace {
 constexpr std::uint32_t kAll = 0xFFFFFFFF;
+constexpr unsigned kMostFifos = 15;
 
 // Reset values, and identity: docs/hardware/usb.md.
 struct Identity {
@@ -89,6 +90,9 @@ void add_endpoint(std::vector<RegisterSpec>& map, unsigned n) {
 std::vector<RegisterSpec> map_of(const Identity& is, unsigned endpoints) {
     std::vector<RegisterSpec> map = common(is);
     for (unsigned n = 0; n < endpoints; ++n) add_endpoint(map, n);
+    // Places of FIFOs that were not built in: ST's library clears all fifteen.
+    for (unsigned n = endpoints; n <= kMostFifos; ++n)
+        map.push_back({DIEPTXF1 + 4 * (n - 1), name_of("DIEPTXF", n), 0, 0, kAll});
     return map;
 }
 } // namespace

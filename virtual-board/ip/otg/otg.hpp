@@ -101,6 +101,7 @@ class Otg final : public PeripheralRegisters, public UsbPort {
     void look_for_silence();
     void note_activity();
     void take_address();
+    void wake_phy();
     bool answers(unsigned address, unsigned endpoint);
     void check_turnaround();
     void complain(const OtgTrouble& about);
