@@ -51,6 +51,11 @@ void Simulation::plug_usb_in() {
             fmt::format("--usb {}: the board has no USB connector that is modelled", *options_.usb));
     usb_ = std::make_unique<UsbHost>(board_->executive().timeline(), *port, options_.usb_costs);
     usb_->plug(true);
+    for (const UsbUnplug& fault : board_->usb_unplugs())
+        if (fault.transfer.number)
+            usb_->unplug_at(fault.transfer);
+        else
+            usb_->unplug_at(fault.at);
 }
 
 // Of the two one would write over the other.
@@ -76,7 +81,9 @@ void Simulation::require_distinct_files() const {
 
 bool Simulation::save_report() try {
     if (!report_) report_.emplace(*options_.report, O_RDONLY);
-    const std::string text = text_of(make_report(*board_, {firmware_.swd(), firmware_.usb_commands()}));
+    const std::string text =
+        text_of(make_report(*board_, {firmware_.swd(), firmware_.usb_commands(),
+                                      usb_ ? std::optional(usb_->counters()) : std::nullopt}));
     report_->replace(text.data(), text.size());
     return true;
 } catch (const std::system_error& error) {

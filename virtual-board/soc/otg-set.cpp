@@ -44,6 +44,10 @@ void OtgSet::inputs_changed() {
     for (Instance& one : instances_) one.core.inputs_changed();
 }
 
+void OtgSet::lose_supply() {
+    for (Instance& one : instances_) one.core.reset();
+}
+
 bool is_48_mhz(std::uint64_t hz) {
     constexpr std::uint64_t kNominal = 48'000'000, kOff = kNominal / 400;
     return hz >= kNominal - kOff && hz <= kNominal + kOff;

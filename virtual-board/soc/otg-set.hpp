@@ -35,6 +35,7 @@ class OtgSet {
     void watch(Soc& soc, std::span<const char> ports); // that carry data lines
     UsbPort* find(const std::string& name);            // null: there is none
     void inputs_changed();
+    void lose_supply(); // nothing pulls a line up any more
 
   private:
     struct Instance {

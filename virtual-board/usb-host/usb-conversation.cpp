@@ -54,7 +54,7 @@ UsbResult UsbConversation::answer(const UsbRequestHead& head, std::vector<std::u
     case UsbOperation::Reset: return reset();
     case UsbOperation::Plug: return host_.plug(true), UsbResult{};
     case UsbOperation::Unplug: return host_.plug(false), UsbResult{};
-    case UsbOperation::Suspend: return host_.suspend(), UsbResult{};
+    case UsbOperation::Suspend: return suspend();
     case UsbOperation::Resume: return resume();
     }
     throw ProtocolError(fmt::format("USB request {} is none", unsigned(head.operation)));
@@ -107,6 +107,13 @@ UsbResult UsbConversation::reset() {
     host_.reset_device([answer](UsbStatus status) { *answer = {{status}, true}; });
     pass_until([&] { return answer->done; }, kForEver);
     return answer->done ? answer->result : UsbResult{UsbStatus::NoDevice};
+}
+
+// USB 2.0, 7.1.7.6: after 10 ms a device is suspended.
+UsbResult UsbConversation::suspend() {
+    host_.suspend();
+    pass_until([] { return false; }, 10 * kPerMillisecond);
+    return {};
 }
 
 UsbResult UsbConversation::resume() {

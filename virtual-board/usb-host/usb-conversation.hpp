@@ -26,6 +26,7 @@ class UsbConversation final : public Conversation {
     UsbResult devices();
     UsbResult transfer(const UsbRequestHead& head, std::vector<std::uint8_t> payload);
     UsbResult reset();
+    UsbResult suspend();
     UsbResult resume();
     void pass_until(const std::function<bool()>& done, Picoseconds most);
 

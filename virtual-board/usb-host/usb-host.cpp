@@ -35,6 +35,10 @@ void UsbHost::plug(bool in) {
     pull_up_changed();
 }
 
+void UsbHost::unplug_at(Picoseconds time) {
+    timeline_.schedule(time, [this] { plug(false); });
+}
+
 void UsbHost::pull_up_changed() {
     const bool there = plugged_ && port_.pulls_up();
     if (!there) return lose_device();

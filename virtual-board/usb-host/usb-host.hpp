@@ -39,8 +39,9 @@ class UsbHost {
     void reset_device(std::function<void(UsbStatus)> done);
     void suspend();
     void resume(std::function<void()> done);
-    // A declared fault: the cable comes out at that transfer of a program.
+    // A declared fault: the cable comes out at that transfer of a program, or then.
     void unplug_at(OperationMoment moment) { unplug_at_ = moment; }
+    void unplug_at(Picoseconds time);
 
   private:
     enum class State { Nothing, Debouncing, Enumerating, Ready, Failed };

@@ -32,7 +32,10 @@ class Stm32h74x final : public SocBase {
     NamedMemory ram() override;
     Operations& flash_operations() override { return flash_.operations(); }
     const Operations& flash_operations() const override { return flash_.operations(); }
-    void lose_supply() override { flash_.lose_supply(); }
+    void lose_supply() override {
+        flash_.lose_supply();
+        otgs_.lose_supply();
+    }
     std::vector<std::string> flash_controllers() const override;
     std::optional<std::uint32_t> flash_window(const std::string& controller) const override;
     std::vector<SerialClock> serial_clocks() const override { return spis_.clocks(); }
