@@ -89,8 +89,9 @@ void UsbHost::frames() {
 
 bool UsbHost::may_begin(const Done& done) {
     finished_.clear();
-    const bool cut = ++programs_transfers_ == unplug_at_.number && !unplug_at_.middle;
-    if (cut) plug(false);
+    const bool cut = ++programs_transfers_ == unplug_at_.number;
+    cut_in_middle_ = cut && unplug_at_.middle;
+    if (cut && !cut_in_middle_) plug(false);
     if (state_ == State::Ready && !transfer_) return true;
     done({UsbStatus::NoDevice});
     return false;
@@ -113,8 +114,7 @@ UsbTransfer& UsbHost::begin(unsigned packet_size, Picoseconds timeout, Done done
                                                   if (transfer_) finished_.push_back(std::move(transfer_));
                                                   done(result);
                                               });
-    if (unplug_at_.middle && programs_transfers_ == unplug_at_.number)
-        transfer_->at_half([this] { plug(false); });
+    if (std::exchange(cut_in_middle_, false)) transfer_->at_half([this] { plug(false); });
     return *transfer_;
 }
 

@@ -72,7 +72,7 @@ class UsbHost {
     UsbCosts costs_;
     UsbCounters counters_;
     State state_ = State::Nothing;
-    bool plugged_ = false, sends_frames_ = false;
+    bool plugged_ = false, sends_frames_ = false, cut_in_middle_ = false;
     unsigned frame_ = 0, next_address_ = 2, address_ = 0, packet_size_ = 64, attempts_ = 0; // 1 is the hub's
     UsbSpeed speed_ = UsbSpeed::Full;
     UsbDeviceRecord device_, before_;

@@ -34,11 +34,12 @@ void Otg::store_in(unsigned n, std::uint32_t reg, std::uint32_t value) {
     const std::uint32_t kept = n == 0 ? 3u | kTxfnum : kMpsiz | USBAEP | kEptyp | kTxfnum | STALL;
     set(offset, (peek(offset) & ~kept) | (value & kept));
     const std::uint32_t commands = store_control(offset, n, value, in_[n].data1);
+    // EPENA beside EPDIS is what was read: it stays as it is until it falls.
     if (commands & EPDIS && peek(offset) & EPENA) {
         set_bits(offset, EPENA, false);
         set_bits(diep(n, INT), EPDISD, true);
-    }
-    if (commands & EPENA) start_in(n);
+    } else if (commands & EPENA)
+        start_in(n);
 }
 
 void Otg::store_out(unsigned n, std::uint32_t reg, std::uint32_t value) {
@@ -60,8 +61,8 @@ void Otg::store_out(unsigned n, std::uint32_t reg, std::uint32_t value) {
         set_bits(offset, EPENA, false);
         set_bits(doep(n, INT), EPDISD, true);
         out_[n].complete = false;
-    }
-    if (commands & EPENA) start_out(n);
+    } else if (commands & EPENA)
+        start_out(n);
 }
 
 // What both directions share. The bits of the answer are commands that are left to be done.

@@ -87,8 +87,11 @@ struct OtgBench : RegisterBench {
         write(otg::doep(n, otg::TSIZ), packets << 19 | bytes);
         set(otg::doep(n, otg::CTL), otg::EPENA | otg::CNAK);
     }
-    // A bulk endpoint of 64 bytes with FIFO 1.
-    void activate(std::uint32_t control) { write(control, otg::USBAEP | 2u << 18 | 1u << 22 | 64); }
+    // A bulk endpoint of 64 bytes, an IN one with FIFO 1.
+    void activate(std::uint32_t control) {
+        const std::uint32_t fifo = control < otg::OUT_ENDPOINTS ? 1u << 22 : 0;
+        write(control, otg::USBAEP | 2u << 18 | fifo | 64);
+    }
 };
 
 } // namespace vb::test
