@@ -71,6 +71,7 @@ void Simulation::require_distinct_files() const {
     add("--report", options_.report);
     add("--trace", options_.trace);
     add("--clock", options_.clock);
+    add("--usb", options_.usb);
     for (std::size_t i = 0; i < all.size(); ++i)
         for (std::size_t k = i + 1; k < all.size(); ++k)
             if (is_same_file(all[i].second, all[k].second))
