@@ -34,6 +34,8 @@ void Otg::store_in(unsigned n, std::uint32_t reg, std::uint32_t value) {
     const std::uint32_t kept = n == 0 ? 3u | kTxfnum : kMpsiz | USBAEP | kEptyp | kTxfnum | STALL;
     set(offset, (peek(offset) & ~kept) | (value & kept));
     const std::uint32_t commands = store_control(offset, n, value, in_[n].data1);
+    if (value & SNAK) set_bits(diep(n, INT), INEPNE, true); // it takes effect at once: no packet is amid
+    if (value & CNAK) set_bits(diep(n, INT), INEPNE, false);
     // EPENA beside EPDIS is what was read: it stays as it is until it falls.
     if (commands & EPDIS && peek(offset) & EPENA) {
         set_bits(offset, EPENA, false);

@@ -55,9 +55,13 @@ TEST_CASE("EPDIS ends an IN transfer, and says so") {
     ConnectedOtg b;
     b.activate(diep(1, CTL));
     b.enable_in(1, 64, 1);
-    b.set(diep(1, CTL), SNAK | EPDIS);
+    b.set(diep(1, CTL), SNAK);
+    CHECK(b.read(diep(1, INT)) & INEPNE);
+    b.set(diep(1, CTL), EPDIS);
     CHECK(b.read(diep(1, INT)) & EPDISD);
     CHECK((b.read(diep(1, CTL)) & (EPENA | NAKSTS)) == NAKSTS);
+    b.set(diep(1, CTL), CNAK);
+    CHECK(!(b.read(diep(1, INT)) & INEPNE));
 }
 
 TEST_CASE("A bus reset makes all endpoints but 0 inactive") {
