@@ -25,6 +25,7 @@ bool concerns_chip(const FaultSpec& fault) {
     case Kind::DeadSector:
     case Kind::ProtectedSector:
     case Kind::WeakBit: return true;
+    case Kind::UsbUnplug: return false;
     default: return fault.operation.number != 0 && !fault.internal;
     }
 }
@@ -43,7 +44,13 @@ bool DescribedBoard::add_fault(const std::string& spec, std::string& why) {
         why = fmt::format("the chip ends at 0x{:X}", first().chip().array().size());
         return false;
     }
+    if (fault->kind == Kind::UsbUnplug && !usb_port()) {
+        why = "the board has no USB connector that is modelled";
+        return false;
+    }
     faults_.push_back(*fault);
+    if (fault->kind == Kind::UsbUnplug)
+        usb_unplugs_.push_back({fault->operation.number ? UINT64_MAX : fault->at, fault->operation});
     if (fault->kind == Kind::SecondProbe) probe_faults_.another_probe = true;
     if (fault->kind == Kind::FlipRead) probe_faults_.from_target.flips.push_back(fault->flip);
     if (fault->kind == Kind::FlipWrite) probe_faults_.to_target.flips.push_back(fault->flip);

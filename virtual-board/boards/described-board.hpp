@@ -30,6 +30,8 @@ class DescribedBoard final : public Board {
     const ProbeFaults& probe_faults() const override { return probe_faults_; }
     void on_pause(std::function<void(const std::string&)> action) override { pause_ = std::move(action); }
     bool press_button(const std::string& name) override;
+    UsbPort* usb_port() override;
+    std::vector<UsbUnplug> usb_unplugs() const override { return usb_unplugs_; }
     void power_on() override;
 
     NamedMemory internal_flash() override { return soc_->internal_flash(); }
@@ -67,6 +69,7 @@ class DescribedBoard final : public Board {
     ProbeFaults probe_faults_;
     std::function<void(const std::string&)> pause_;
     std::vector<FaultSpec> faults_;
+    std::vector<UsbUnplug> usb_unplugs_;
     std::vector<LedState> leds_;
     std::string serial_;
 };

@@ -4,7 +4,9 @@
 #include "core/data-fault.hpp"
 #include "core/debug-port.hpp"
 #include "core/executive.hpp"
+#include "core/operations.hpp"
 #include "core/time.hpp"
+#include "core/usb-port.hpp"
 #include "core/violations.hpp"
 
 #include <functional>
@@ -47,6 +49,13 @@ struct ProbeFaults {
     DataFaults from_target, to_target;     // data that it carries
 };
 inline const ProbeFaults kSoundProbe{};
+
+// When the plug of the board's own USB is pulled: a time, or a transfer of a program at the host (its number
+// is not 0).
+struct UsbUnplug {
+    Picoseconds at = UINT64_MAX;
+    OperationMoment transfer = {};
+};
 
 // The option of a board whose microcontroller has a unique id, 96 bits as 24 hexadecimal digits.
 inline constexpr const char* kUniqueIdOption = "UID";
@@ -92,6 +101,8 @@ class Board {
     // Before power_on(): what a declared pause does. It returns when the board is to go on.
     virtual void on_pause(std::function<void(const std::string& what)> action) = 0;
     virtual bool press_button(const std::string& name) = 0;
+    virtual UsbPort* usb_port() { return nullptr; }                   // of its connector; null: it has none
+    virtual std::vector<UsbUnplug> usb_unplugs() const { return {}; } // declared faults
     virtual void power_on() = 0;
 
     virtual NamedMemory internal_flash() = 0;

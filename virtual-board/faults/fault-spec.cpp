@@ -143,6 +143,12 @@ Parsed parse_moment(Kind kind, const std::string& rest) {
     return fault;
 }
 
+// A transfer of a program at the USB host instead of an operation.
+Parsed parse_transfer(Kind kind, const std::string& rest) {
+    auto fault = parse_moment(kind, rest);
+    return fault && fault->internal ? std::nullopt : fault;
+}
+
 struct Form {
     const char* word;
     const char* operand; // "": none
@@ -170,6 +176,7 @@ constexpr Form kForms[] = {
     {"supply-lost", "TIME|#[int]N[.5]", Kind::SupplyLost, parse_moment},
     {"swd", "", Kind::Swd, nullptr},
     {"unplug", "TIME|#[int]N[.5]", Kind::Unplug, parse_moment},
+    {"usb-unplug", "TIME|#N[.5]", Kind::UsbUnplug, parse_transfer},
     {"pause", "#[int]N[.5]", Kind::Pause, parse_operation},
     {"second-probe", "", Kind::SecondProbe, nullptr},
 };

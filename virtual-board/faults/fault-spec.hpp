@@ -32,6 +32,7 @@ struct FaultSpec {
         SupplyLost,      // supply-lost:300ms: it goes off then
         Swd,             // swd: SWDIO or SWCLK is open
         Unplug,          // unplug:300ms: the probe's USB plug is pulled then
+        UsbUnplug,       // usb-unplug:300ms, usb-unplug:#7.5: the plug of the board's own USB
         Pause,           // pause:#3: the board stands still then, until somebody lets it go on
         SecondProbe      // second-probe: another probe at the same host, listed first
     };

@@ -67,6 +67,22 @@ Json core(const CoreState& state) {
             {"bfar", word(state.bfar)},     {"stack", std::move(stack)}};
 }
 
+// Of the board's own USB; "commands" are the probe's.
+void add_usb(Json& usb, const UsbCounters& counters) {
+    usb["transfers"] = counters.transfers;
+    usb["bytes_out"] = counters.bytes_out;
+    usb["bytes_in"] = counters.bytes_in;
+    usb["naks"] = counters.naks;
+    usb["stalls"] = counters.stalls;
+    usb["timeouts"] = counters.timeouts;
+    usb["errors"] = counters.errors;
+    usb["attachments"] = counters.attachments;
+    usb["resets"] = counters.resets;
+    usb["suspends"] = counters.suspends;
+    usb["unplugs"] = counters.unplugs;
+    usb["late_setups"] = counters.late_setups;
+}
+
 Json entered(const Board& board) {
     const auto seconds = board.entered_external_flash();
     return seconds ? Json(*seconds) : Json(nullptr);
@@ -93,6 +109,7 @@ Json make_report(Board& board, const ProbeActivity& probe) {
     report["serial"] = board.serial();
     report["swd"] = {{"transactions", probe.swd.transactions}, {"bytes", probe.swd.bytes}};
     report["usb"] = {{"commands", probe.usb_commands}};
+    if (probe.usb) add_usb(report["usb"], *probe.usb);
     return report;
 }
 

@@ -3,6 +3,7 @@
 #include "ip/iwdg.hpp"
 #include "ip/quadspi/quadspi.hpp"
 #include "ip/usart.hpp"
+#include "soc/otg-set.hpp"
 #include "soc/soc-base.hpp"
 #include "soc/spi-set.hpp"
 #include "soc/stm32h74x/dbgmcu.hpp"
@@ -31,11 +32,15 @@ class Stm32h74x final : public SocBase {
     NamedMemory ram() override;
     Operations& flash_operations() override { return flash_.operations(); }
     const Operations& flash_operations() const override { return flash_.operations(); }
-    void lose_supply() override { flash_.lose_supply(); }
+    void lose_supply() override {
+        flash_.lose_supply();
+        otgs_.lose_supply();
+    }
     std::vector<std::string> flash_controllers() const override;
     std::optional<std::uint32_t> flash_window(const std::string& controller) const override;
     std::vector<SerialClock> serial_clocks() const override { return spis_.clocks(); }
     bool connect(const FlashWires& wires, std::string& why) override;
+    UsbPort* usb_port(const std::string& core) override { return otgs_.find(core); }
     void power_on() override;
 
   private:
@@ -68,6 +73,7 @@ class Stm32h74x final : public SocBase {
     ClockState checked_;
     Quadspi quadspi_;
     SpiSet spis_;
+    OtgSet otgs_;
 };
 
 } // namespace vb::stm32h74x

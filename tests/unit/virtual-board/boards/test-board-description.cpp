@@ -33,7 +33,8 @@ TEST_CASE("A board's file says clocks, supplies, chips with their wires, LEDs, b
     const BoardDescription board =
         describe_board("mine", file(R"(, "leds": [{"name": "D1", "pin": "PE3", "on": "low"}],
                         "buttons": [{"name": "K1", "pin": "PC13", "pressed": "high", "open_when_released": true}],
-                        "serial": {"usart": "USART1", "tx": "PA9"})"));
+                        "serial": {"usart": "USART1", "tx": "PA9"},
+                        "usb": {"controller": "USB_OTG_FS"})"));
     CHECK((board.name == "mine" && board.mcu == "STM32H750VB"));
     CHECK((board.wiring.clocks.hse_hz == 25'000'000 && board.wiring.clocks.hse_is_crystal &&
            board.wiring.clocks.lse_fitted));
@@ -45,6 +46,7 @@ TEST_CASE("A board's file says clocks, supplies, chips with their wires, LEDs, b
     CHECK((board.leds[0].pad == PadName{'E', 3} && !board.leds[0].active_high));
     CHECK((board.buttons[0].pressed_high && board.buttons[0].open_when_released));
     CHECK(board.serial->pad == "PA9");
+    CHECK(board.usb == "USB_OTG_FS");
 }
 
 TEST_CASE("A board's file that is wrong is refused with the place and what stands there") {

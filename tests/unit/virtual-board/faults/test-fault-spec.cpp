@@ -35,6 +35,10 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
         REQUIRE(middle);
         REQUIRE((middle->operation.number == 12 && middle->operation.middle && middle->internal));
     }
+    const auto plug = parse_fault("usb-unplug:#7.5", why);
+    REQUIRE(plug);
+    REQUIRE((plug->operation.number == 7 && plug->operation.middle));
+    REQUIRE(parse_fault("usb-unplug:2ms", why)->at == 2 * kPerMillisecond);
     REQUIRE(parse_fault("no-halt", why)->kind == FaultSpec::Kind::NoHalt);
     auto weak = parse_fault("weak-bit:0x21005:3=1", why);
     REQUIRE(weak);
@@ -63,7 +67,8 @@ TEST_CASE("Fault specifications are read, and others refused with a sentence") {
     REQUIRE(noise->noise.first == 0x52002000);
     REQUIRE(noise->noise.last == 0x52002FFF);
     REQUIRE(why.empty());
-    for (const char* wrong : {"stuck:IO8=0",
+    for (const char* wrong : {"usb-unplug:#int7",
+                              "stuck:IO8=0",
                               "stuck:IO3=2",
                               "stuck:IO3",
                               "swap:IO2",

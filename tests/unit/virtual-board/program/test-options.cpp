@@ -64,7 +64,7 @@ TEST_CASE("wrong command lines are refused with their own id") {
     CHECK(failure({board(), "--stlink", "0", "--usb-latency", "2s"}) == "VB-CLI-008");
     CHECK(failure({"no-such-board", "--run", "1s"}) == "VB-CLI-002");
     CHECK(failure({board(), "--jlink"}) == "VB-CLI-003");
-    CHECK(failure({board(), "--usb", "socket"}) == "VB-CLI-003");
+    CHECK(failure({board(), "--run", "1s", "--usb", "socket"}) == "VB-CLI-007");
     CHECK(failure({board(), "--run", "1s", "--option", "A"}) == "VB-CLI-004");
     CHECK(failure({board()}) == "VB-CLI-007");
     CHECK(failure({board(), "--run", "1s", "--stlink", "0"}) == "VB-CLI-007");

@@ -53,3 +53,18 @@ TEST_CASE("a report with serial output that is no text is still JSON") {
     board.serial_text = "\xFF\xFE\0x";
     CHECK(nlohmann::json::accept(text_of(make_report(board, {}))));
 }
+
+TEST_CASE("The report says what went over the board's USB where there is a host") {
+    FakeBoard board;
+    CHECK(make_report(board, {{}, 3})["usb"] == nlohmann::ordered_json{{"commands", 3}});
+    UsbCounters counters;
+    counters.transfers = 5;
+    counters.stalls = 2;
+    counters.late_setups = 1;
+    const auto usb = make_report(board, {{}, 3, counters})["usb"];
+    CHECK(usb["commands"] == 3);
+    CHECK(usb["transfers"] == 5);
+    CHECK(usb["stalls"] == 2);
+    CHECK(usb["late_setups"] == 1);
+    CHECK(usb["resets"] == 0);
+}

@@ -3,6 +3,7 @@
 #include "program/usage-error.hpp"
 #include "temporary-folder.hpp"
 #include "tests/unit/catch.hpp"
+#include "tests/unit/virtual-board/usb-host/fake-device.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -151,4 +152,30 @@ TEST_CASE("a report or a memory that cannot be written ends a run with status 1"
     Simulation simulation(options, std::make_unique<CarelessBoard>(), kNeverStop);
     std::filesystem::remove_all(folder.file("gone"));
     CHECK(simulation.run() == 1);
+}
+
+TEST_CASE("a USB host is refused on a board without a connector, and else plugged in at power-on") {
+    struct BoardWithUsb : FakeBoard {
+        FakeDevice& device;
+        explicit BoardWithUsb(FakeDevice& device) : device(device) {}
+        UsbPort* usb_port() override { return &device; }
+        std::vector<UsbUnplug> usb_unplugs() const override { return {{700 * kPerMillisecond, {}}}; }
+        void power_on() override { device.attach(true); }
+    };
+    const TemporaryFolder folder;
+    Options options = run_for(600 * kPerMillisecond);
+    options.usb = folder.file("usb");
+    CHECK_THROWS_AS(Simulation(options, std::make_unique<FakeBoard>(), kNeverStop), UsageError);
+    options.report = folder.file("report.json");
+    const auto unplugs_after = [&](Picoseconds duration) {
+        FakeDevice device;
+        options.run = duration;
+        CHECK(Simulation(options, std::make_unique<BoardWithUsb>(device), kNeverStop).run() == 0);
+        const auto usb = nlohmann::json::parse(folder.read("report.json"))["usb"];
+        CHECK(usb["attachments"] == 1);
+        CHECK(usb["resets"] == 2);
+        return usb["unplugs"].get<unsigned>();
+    };
+    CHECK(unplugs_after(600 * kPerMillisecond) == 0);
+    CHECK(unplugs_after(800 * kPerMillisecond) == 1);
 }
