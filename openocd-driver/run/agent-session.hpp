@@ -4,6 +4,7 @@
 #include "target-stubs/agent-protocol.hpp"
 
 #include <deque>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
@@ -80,6 +81,8 @@ class AgentSession {
     std::uint32_t completed() const { return completed_; } // the last sequence number that was seen done
 
   private:
+    static constexpr std::uint32_t kSmall = 320; // bytes that go faster among other words than by themselves
+
     struct Pending {
         std::uint32_t sequence;
         AgentRequest request;
@@ -90,9 +93,11 @@ class AgentSession {
     void load();
     void await_start();
     std::uint32_t reserve(std::uint32_t size);
-    void send(const Pending& pending);
+    const Pending& prepare(AgentRequest request); // its place in the ring and its descriptor
+    void send(const Pending& pending, std::initializer_list<Access> looks = {});
     agent::Status look();
     agent::Status poll();
+    void take(const agent::Status& status);
     void check(const agent::Status& status);
     void check_heard(const agent::Status& status);
     void watch(const agent::Status& status);

@@ -5,6 +5,7 @@
 #include "openocd-driver/target/link-trouble.hpp"
 
 #include <array>
+#include <vector>
 
 namespace xspi {
 
@@ -20,13 +21,19 @@ constexpr unsigned kLooks = 6;
 
 } // namespace
 
+void TargetPort::access(std::span<const Access> accesses) {
+    for (const Access& one : accesses) {
+        if (!one.out.empty()) write(one.address, one.out);
+        if (!one.in.empty()) read(one.address, one.in);
+    }
+}
+
 std::uint32_t TargetPort::read_word(std::uint32_t address) {
     std::array<std::uint8_t, 4> bytes{}, before{};
-    read(address, bytes);
-    for (unsigned looks = 1; looks < kLooks; ++looks) {
+    access(std::array{Access{address, {}, before}, Access{address, {}, bytes}});
+    for (unsigned looks = 2; looks < kLooks && bytes != before; ++looks) {
         before = bytes;
         read(address, bytes);
-        if (bytes == before) break;
     }
     return bytes[0] | std::uint32_t(bytes[1]) << 8 | std::uint32_t(bytes[2]) << 16 |
            std::uint32_t(bytes[3]) << 24;
@@ -63,6 +70,21 @@ void OpenOcdTarget::write(std::uint32_t address, std::span<const std::uint8_t> d
                      "writing {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
                      "is gone, or the core's bus does not answer there",
                      data.size(), address, name()));
+}
+
+void OpenOcdTarget::access(std::span<const Access> accesses) {
+    std::vector<xspi_access> list;
+    list.reserve(accesses.size());
+    for (const Access& one : accesses)
+        list.push_back({one.address, std::uint32_t(one.out.size() + one.in.size()),
+                        one.out.empty() ? nullptr : one.out.data(),
+                        one.in.empty() ? nullptr : one.in.data()});
+    bridge_forget_log();
+    if (bridge_access_memory(target_, list.data(), list.size()) != BRIDGE_OK)
+        fail(Failure(Failure::Kind::Link, "XSPI-0202",
+                     "writing and reading words from 0x{:08X} of {} on failed: the probe, its cable or the "
+                     "board's supply is gone, or the core's bus does not answer there",
+                     accesses.empty() ? 0 : accesses.front().address, name()));
 }
 
 bool OpenOcdTarget::halted() {
