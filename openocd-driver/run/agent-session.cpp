@@ -144,6 +144,15 @@ std::uint32_t AgentSession::submit(AgentRequest request) {
     return sequence_;
 }
 
+std::uint32_t AgentSession::submit_and_look(AgentRequest request) {
+    Status status{};
+    const Pending& pending = prepare(std::move(request));
+    const std::uint32_t sequence = pending.sequence;
+    send(pending, {{header_.mailbox, {}, writable_bytes_of(status)}});
+    if (whole(status) && status.error == std::uint32_t(AgentError::None)) take(status);
+    return sequence;
+}
+
 // What is small goes with the descriptor, and what may be looked at already, behind the doorbell.
 void AgentSession::send(const Pending& pending, std::initializer_list<Access> looks) {
     std::vector<std::uint8_t> payload = pending.request.payload;

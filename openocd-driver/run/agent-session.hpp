@@ -62,6 +62,10 @@ class AgentSession {
     // error of this or an earlier request; the agent has then stopped working on its queue. Throws Failure
     // XSPI-0304, 0307, 0308, and XSPI-0324, 0326 for a link that damages what it carries.
     std::uint32_t submit(AgentRequest request);
+    // The same, with a look at what is done meanwhile: completed() tells.
+    std::uint32_t submit_and_look(AgentRequest request);
+    // Where in the ring the next request goes. Results that are still to be fetched may be lost.
+    void place_at(std::uint32_t offset) { head_ = offset; }
     // Until that request is wholly done.
     agent::Status wait(std::uint32_t sequence);
     agent::Status wait_all() { return wait(sequence_); }

@@ -4,6 +4,7 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -12,6 +13,14 @@ namespace xspi {
 namespace {
 
 constexpr unsigned kLooks = 6;
+// Two full USB commands of an ST-LINK. OpenOCD's queue for it breaks after 4094 words, in the middle of one.
+constexpr std::size_t kPiece = kTransferUnit;
+
+template <typename Byte, typename Move> bool in_pieces(std::span<Byte> data, const Move& move) {
+    for (std::size_t at = 0; at < data.size(); at += kPiece)
+        if (!move(at, data.subspan(at, std::min(kPiece, data.size() - at)))) return false;
+    return true;
+}
 
 // What OpenOCD said of probe and port while it tried is the cause; `otherwise` is what is known without it.
 [[noreturn]] void fail(const Failure& otherwise) {
@@ -55,7 +64,11 @@ void TargetPort::write_word(std::uint32_t address, std::uint32_t value) {
 void OpenOcdTarget::read(std::uint32_t address, std::span<std::uint8_t> data) {
     if (data.empty()) return;
     bridge_forget_log();
-    if (bridge_read_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
+    const auto done = in_pieces(data, [&](std::size_t at, std::span<std::uint8_t> piece) {
+        return bridge_read_memory(target_, address + std::uint32_t(at), std::uint32_t(piece.size()),
+                                  piece.data()) == BRIDGE_OK;
+    });
+    if (!done)
         fail(Failure(Failure::Kind::Link, "XSPI-0201",
                      "reading {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
                      "is gone, or the core's bus does not answer there",
@@ -65,7 +78,11 @@ void OpenOcdTarget::read(std::uint32_t address, std::span<std::uint8_t> data) {
 void OpenOcdTarget::write(std::uint32_t address, std::span<const std::uint8_t> data) {
     if (data.empty()) return;
     bridge_forget_log();
-    if (bridge_write_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
+    const auto done = in_pieces(data, [&](std::size_t at, std::span<const std::uint8_t> piece) {
+        return bridge_write_memory(target_, address + std::uint32_t(at), std::uint32_t(piece.size()),
+                                   piece.data()) == BRIDGE_OK;
+    });
+    if (!done)
         fail(Failure(Failure::Kind::Link, "XSPI-0202",
                      "writing {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
                      "is gone, or the core's bus does not answer there",

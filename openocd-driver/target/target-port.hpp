@@ -13,6 +13,9 @@ struct Access {
     std::span<std::uint8_t> in = {};
 };
 
+// Bytes that move fastest at once, and multiples of them.
+inline constexpr std::uint32_t kTransferUnit = 2 * 6144;
+
 class TargetPort {
   public:
     virtual ~TargetPort() = default;
