@@ -187,6 +187,7 @@ int xspi_command(unsigned argc, const char** argv, bool initialised, void (*prin
 
 void xspi_memory_written(target* owner, uint32_t address, uint32_t size) {
     if (programmer().driver.banks().empty()) return;
+    programmer().debugging.forget_reads();
     programmer().cores.memory_written(owner, programmer().driver.board(), address, size);
 }
 

@@ -16,10 +16,12 @@ inline bool blank(std::span<const std::uint8_t> data) {
     const std::uint8_t* const end = at + data.size();
     while (at != end && reinterpret_cast<std::uintptr_t>(at) % sizeof(std::uint32_t) != 0)
         if (*at++ != kErased) return false;
-    for (; end - at >= std::ptrdiff_t(sizeof(std::uint32_t)); at += sizeof(std::uint32_t)) {
-        std::uint32_t word;
-        std::memcpy(&word, at, sizeof(word));
-        if (word != 0xFFFFFFFF) return false;
+    std::uint32_t words[8];
+    for (; end - at >= std::ptrdiff_t(sizeof(words)); at += sizeof(words)) {
+        std::memcpy(words, at, sizeof(words));
+        std::uint32_t all = words[0] & words[1] & words[2] & words[3];
+        all &= words[4] & words[5] & words[6] & words[7];
+        if (all != 0xFFFFFFFF) return false;
     }
     return std::all_of(at, end, [](std::uint8_t byte) { return byte == kErased; });
 }

@@ -104,45 +104,54 @@ NorOutcome NorFlash::check_programmable(std::uint32_t address, std::span<const s
     return {};
 }
 
-NorOutcome NorFlash::program(std::uint32_t address, std::span<const std::uint8_t> data) {
-    for (std::size_t done = 0; done < data.size();) {
-        observer_.beat();
-        if (observer_.stop_requested()) {
-            NorOutcome stopped;
-            stopped.stopped = true;
-            return stopped;
-        }
+// The first page from `done` on that is not all 0xFF; empty: none.
+NorFlash::Page NorFlash::next_page(std::uint32_t address, std::span<const std::uint8_t> data,
+                                   std::size_t done) const {
+    while (done < data.size()) {
         const std::uint32_t at = address + static_cast<std::uint32_t>(done);
         const std::uint32_t room = chip_.page_size - (at & (chip_.page_size - 1));
-        const std::size_t length = std::min<std::size_t>(room, data.size() - done);
-        if (const NorOutcome o = program_page(at, data.subspan(done, length)); !o.ok()) return o;
-        done += length;
-        observer_.at(static_cast<std::uint32_t>(done));
+        const auto page = data.subspan(done, std::min<std::size_t>(room, data.size() - done));
+        done += page.size();
+        if (!blank(page)) return {at, page, done};
     }
-    return {};
+    return {address, {}, done};
+}
+
+// What can be done while the chip works is done then: at one line the core's part of a page counts.
+NorOutcome NorFlash::program(std::uint32_t address, std::span<const std::uint8_t> data) {
+    NorOutcome outcome;
+    for (Page page = next_page(address, data, 0); !page.data.empty();) {
+        outcome.stopped = observer_.stop_requested();
+        if (outcome.stopped) return outcome;
+        if (const NorOutcome o = send_page(page); !o.ok()) return o;
+        const Page next = next_page(address, data, page.end);
+        observer_.beat();
+        const NorOutcome o =
+            finish(page.address, chip_.page_typical_us, chip_.page_maximum_us, NorError::ProgramFailed);
+        if (!o.ok()) return o;
+        observer_.page_programmed();
+        observer_.at(static_cast<std::uint32_t>(page.end));
+        page = next;
+    }
+    observer_.at(static_cast<std::uint32_t>(data.size()));
+    return outcome;
 }
 
 // Octal DTR programs pairs: what is added on either side is 0xFF, which changes nothing. A page is even, so
 // the padding stays inside it.
-NorOutcome NorFlash::program_page(std::uint32_t address, std::span<const std::uint8_t> data) {
-    if (blank(data)) return {};
-    const std::uint32_t before = chip_.even_only != 0 ? address & 1 : 0;
-    const std::size_t after = chip_.even_only != 0 ? (before + data.size()) & 1 : 0;
-    if (before + after == 0) return send_page(address, data);
-    page_[0] = kErased;
-    std::memcpy(page_.data() + before, data.data(), data.size());
-    page_[before + data.size()] = kErased; // in bounds: with padding after, the data do not fill the page
-    return send_page(address - before, {page_.data(), before + data.size() + after});
-}
-
-NorOutcome NorFlash::send_page(std::uint32_t address, std::span<const std::uint8_t> data) {
+NorOutcome NorFlash::send_page(const Page& page) {
+    const std::uint32_t before = chip_.even_only != 0 ? page.address & 1 : 0;
+    const std::size_t size = page.data.size(), after = chip_.even_only != 0 ? (before + size) & 1 : 0;
+    std::span<const std::uint8_t> data = page.data;
+    if (before + after != 0) {
+        page_[0] = kErased;
+        std::memcpy(page_.data() + before, data.data(), size);
+        page_[before + size] = kErased; // in bounds: with padding after, the data do not fill the page
+        data = {page_.data(), before + size + after};
+    }
+    const std::uint32_t address = page.address - before;
     if (const NorOutcome o = enable_writing(address); !o.ok()) return o;
-    if (const NorOutcome o = outcome(controller_.write(chip_.program, address, data), address); !o.ok())
-        return o;
-    const NorOutcome o =
-        finish(address, chip_.page_typical_us, chip_.page_maximum_us, NorError::ProgramFailed);
-    if (o.ok()) observer_.page_programmed();
-    return o;
+    return outcome(controller_.write(chip_.program, address, data), address);
 }
 
 NorOutcome NorFlash::enable_writing(std::uint32_t address) {

@@ -50,8 +50,13 @@ class NorFlash {
   private:
     const EraseType* erase_type(std::uint32_t size) const;
     NorOutcome enable_writing(std::uint32_t address);
-    NorOutcome program_page(std::uint32_t address, std::span<const std::uint8_t> data);
-    NorOutcome send_page(std::uint32_t address, std::span<const std::uint8_t> data);
+    struct Page {
+        std::uint32_t address;
+        std::span<const std::uint8_t> data;
+        std::size_t end; // of it in what is programmed
+    };
+    Page next_page(std::uint32_t address, std::span<const std::uint8_t> data, std::size_t done) const;
+    NorOutcome send_page(const Page& page);
     NorOutcome finish(std::uint32_t address, std::uint32_t typical_us, std::uint32_t maximum_us,
                       NorError failed);
     void pause(std::uint32_t us);

@@ -14,6 +14,51 @@ int bridge_write_memory(struct target* target, uint32_t address, uint32_t size, 
     return result;
 }
 
+// An HLA target has no access port that words could be queued for.
+static struct adiv5_ap* queue_of(struct target* target) {
+    const struct armv7m_common* armv7m = target_to_armv7m(target);
+    return armv7m->is_hla_target ? NULL : armv7m->debug_ap;
+}
+
+static int access_one_by_one(struct target* target, const struct xspi_access* accesses, size_t count) {
+    int result = ERROR_OK;
+    for (size_t i = 0; i < count && result == ERROR_OK; i++) {
+        const struct xspi_access* one = &accesses[i];
+        result = one->out ? bridge_write_memory(target, one->address, one->size, one->out)
+                          : bridge_read_memory(target, one->address, one->size, one->in);
+    }
+    return result;
+}
+
+// A word that is read lies in `words` until the queue has run.
+static int queue_accesses(struct adiv5_ap* ap, const struct xspi_access* accesses, size_t count,
+                          uint32_t* words) {
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t at = 0; at < accesses[i].size; at += 4, words++) {
+            const uint32_t address = accesses[i].address + at;
+            int result = accesses[i].out ? mem_ap_write_u32(ap, address, le_to_h_u32(accesses[i].out + at))
+                                         : mem_ap_read_u32(ap, address, words);
+            if (result != ERROR_OK) return result;
+        }
+    return dap_run(ap->dap);
+}
+
+int bridge_access_memory(struct target* target, const struct xspi_access* accesses, size_t count) {
+    struct adiv5_ap* ap = queue_of(target);
+    if (!ap) return access_one_by_one(target, accesses, count);
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) size += accesses[i].size;
+    uint32_t* words = calloc(size / 4 + 1, sizeof(*words));
+    if (!words) return ERROR_FAIL;
+    int result = queue_accesses(ap, accesses, count, words);
+    const uint32_t* word = words;
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t at = 0; at < accesses[i].size; at += 4, word++)
+            if (accesses[i].in && result == ERROR_OK) h_u32_to_le(accesses[i].in + at, *word);
+    free(words);
+    return result;
+}
+
 bool bridge_target_halted(struct target* target) { return target->state == TARGET_HALTED; }
 
 // The hook in front of OpenOCD's halt waits until the core stands.

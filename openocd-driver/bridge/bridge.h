@@ -22,6 +22,13 @@ enum bridge_log_level { BRIDGE_ERROR, BRIDGE_WARNING, BRIDGE_USER, BRIDGE_INFO, 
 // Any address and size; words are moved as words. While an algorithm runs as well.
 int bridge_read_memory(struct target* target, uint32_t address, uint32_t size, uint8_t* data);
 int bridge_write_memory(struct target* target, uint32_t address, uint32_t size, const uint8_t* data);
+// Several in their order; by one exchange with the probe where it can. Whole words at addresses of words.
+struct xspi_access {
+    uint32_t address, size;
+    const uint8_t* out; // NULL: it is a read
+    uint8_t* in;
+};
+int bridge_access_memory(struct target* target, const struct xspi_access* accesses, size_t count);
 bool bridge_target_halted(struct target* target);
 int bridge_halt_target(struct target* target);
 // Asks the debug unit for the core's state. The next call tells whether it has halted.

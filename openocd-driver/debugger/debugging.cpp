@@ -58,8 +58,12 @@ bool Debugging::read(target* owner, std::uint32_t address, std::span<std::uint8_
     if (offset + std::uint64_t{bytes.size()} > bank->memory->size())
         throw Failure("XSPI-0712", "0x{:08X} cannot be read: {} ends at 0x{:08X}", address, bank->name,
                       bank->base + (bank->memory->size() - 1));
-    const auto data = access_.read(*bank, offset, std::uint32_t(bytes.size()));
-    std::copy(data.begin(), data.end(), bytes.begin());
+    if (ahead_.serve({bank, access_.runs()}, offset, bytes, bridge_milliseconds())) return true;
+    const std::uint32_t size = std::uint32_t(bytes.size());
+    auto data = access_.read(*bank, offset,
+                             std::min(ahead_.amount(bank, offset, size), bank->memory->size() - offset));
+    std::copy_n(data.begin(), bytes.size(), bytes.begin());
+    ahead_.keep({bank, access_.runs()}, offset, std::move(data), size, bridge_milliseconds());
     return true;
 }
 

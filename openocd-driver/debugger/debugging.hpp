@@ -1,5 +1,6 @@
 // What debuggers do with memory that is flash.
 #pragma once
+#include "openocd-driver/debugger/read-ahead.hpp"
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/job/bank-access.hpp"
 #include "openocd-driver/run/core-watch.hpp"
@@ -16,6 +17,8 @@ class Debugging {
     // Reads through the agent what no controller maps. False: it is not that, and the probe reads it. Throws
     // Failure XSPI-0712, 0548 and what a read of a bank throws.
     bool read(target* owner, std::uint32_t address, std::span<std::uint8_t> bytes);
+    // Somebody wrote to the target: what was read before may be old.
+    void forget_reads() { ahead_.forget(); }
     // Throws Failure XSPI-0547: nothing can be executed from such a flash.
     void check_execution(target* owner, std::uint32_t address) const;
     // Throws Failure XSPI-0542, 0545: the window of an external chip takes no writes.
@@ -33,6 +36,7 @@ class Debugging {
     BankAccess& access_;
     const CoreWatch& cores_;
     std::int64_t say_unreadable_from_ms_ = 0;
+    ReadAhead ahead_;
 };
 
 } // namespace xspi

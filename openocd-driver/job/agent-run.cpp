@@ -34,6 +34,7 @@ bool reset_meanwhile(TargetPort& target) {
 void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Work>& stages, Window window,
                           Contact contact) {
     if (banks.empty()) return;
+    ++runs_;
     OpenOcdTarget target(banks.front()->owner);
     CoreWatch::State& core = look_at_core(banks.front()->owner, target);
     const auto open = [&] {
@@ -110,6 +111,7 @@ CoreWatch::State& AgentRun::look_at_core(target* owner, TargetPort& target) {
 }
 
 void AgentRun::target_ran(target* owner, bool by_reset) {
+    ++runs_;
     cores_.ran(owner, by_reset);
     driver_.invalidate(owner);
 }

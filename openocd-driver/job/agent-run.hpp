@@ -28,6 +28,8 @@ class AgentRun {
     CoreWatch::State& look_at_core(target* owner, TargetPort& target);
     void target_ran(target* owner, bool by_reset);
 
+    std::uint64_t runs() const { return runs_; } // of the agent and, as far as it is known, of the core
+
     Driver& driver() { return driver_; }
     CoreWatch& cores() { return cores_; }
 
@@ -42,6 +44,7 @@ class AgentRun {
     CoreWatch& cores_;
     Work prepared_;
     std::function<void()> interlude_;
+    std::uint64_t runs_ = 0;
 };
 
 } // namespace xspi

@@ -33,6 +33,9 @@ class BankAccess {
     // OpenOCD's image checksum. False: the range begins in no bank of ours.
     bool checksum(target* owner, std::uint32_t address, std::uint32_t count, std::uint32_t& result);
 
+    // Another number: the agent or the core has run since.
+    std::uint64_t runs() const { return run_.runs(); }
+
   private:
     AgentRun& run_;
 };

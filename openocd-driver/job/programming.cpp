@@ -108,10 +108,16 @@ std::vector<std::vector<std::uint8_t>> read_ranges(AgentFlash& flash, std::span<
     return contents;
 }
 
-// With what the memory holds now.
-ProgramPlan answered_plan(const Bank& bank, AgentFlash& flash, PlanInput input) {
-    for (const agent::RangeDigest& d : flash.digest(to_ranges(digest_requests(input))))
+// What the memory holds now, but for what is known already.
+void answer(PlanInput& input, AgentFlash& flash) {
+    const std::vector<agent::Range> asked = to_ranges(digest_requests(input));
+    const std::size_t known = std::min(input.digests.size(), asked.size());
+    for (const agent::RangeDigest& d : flash.digest(std::span(asked).subspan(known)))
         input.digests.push_back({d.digest, d.blank != 0});
+}
+
+ProgramPlan answered_plan(const Bank& bank, AgentFlash& flash, PlanInput input) {
+    answer(input, flash);
     input.old_contents = read_ranges(flash, read_requests(input));
     PlanResult result = make_plan(input);
     if (result.error != PlanError::None) refuse(bank, flash, result);
@@ -131,6 +137,13 @@ std::optional<PlanInput> beginning_of(const PlanInput& whole) {
     ImageSegment& first = input.segments.front();
     first.bytes.resize(std::min<std::size_t>(first.bytes.size(), room));
     return input;
+}
+
+// Both ask for the same ranges first, up to where the beginning cuts a block.
+std::size_t same_requests(const PlanInput& beginning, const PlanInput& whole) {
+    const std::vector<FlashRange> first = digest_requests(beginning), all = digest_requests(whole);
+    const auto end = std::mismatch(first.begin(), first.end(), all.begin(), all.end()).first;
+    return std::size_t(end - first.begin());
 }
 
 } // namespace
@@ -198,7 +211,12 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool
     if (PlanResult check = check_plan_input(input); check.error != PlanError::None)
         refuse(bank, flash, check);
     if (!allow_erase)
-        if (auto beginning = beginning_of(input)) answered_plan(bank, flash, std::move(*beginning));
+        if (auto beginning = beginning_of(input)) {
+            answer(*beginning, flash);
+            input.digests = beginning->digests;
+            input.digests.resize(same_requests(*beginning, input));
+            answered_plan(bank, flash, std::move(*beginning));
+        }
     return answered_plan(bank, flash, std::move(input));
 }
 

@@ -12,9 +12,10 @@ using agent::Operation;
 
 namespace {
 
-constexpr std::uint32_t kReadChunk = 64 * 1024;
+constexpr std::uint32_t kReadAtOnce = 5 * kTransferUnit;
 constexpr std::size_t kDigestsAtOnce = 1024;
-constexpr std::uint32_t kChecksumRoom = 8; // behind a result, and the ring is dealt out in eights
+constexpr std::uint32_t kChecksum = 4; // behind a result
+constexpr std::uint32_t kFirstRead = kTransferUnit - kChecksum;
 
 template <typename T> void append(std::vector<std::uint8_t>& to, std::span<const T> values) {
     auto* bytes = reinterpret_cast<const std::uint8_t*>(values.data());
@@ -126,26 +127,31 @@ std::vector<agent::RangeDigest> AgentFlash::digest(std::span<const agent::Range>
     return digests;
 }
 
-// The next piece is read from the flash while this one is on the wire. Three of them fit the ring, so that
-// the next never lies over this one, wherever the ring is begun anew.
+// The next piece is read from the flash while this one is on the wire. The ring is its beginning, for one
+// piece, and what lies behind that, so that the next never lies over this one. The first is a short one, as
+// nothing is on the wire meanwhile.
 std::vector<std::uint8_t> AgentFlash::read(std::uint32_t address, std::uint32_t length) {
-    const std::uint32_t most = std::min(kReadChunk, ring_size() / 3 / 8 * 8 - kChecksumRoom);
+    const std::uint32_t half = ring_size() / 2 / 8 * 8;
+    const std::uint32_t room =
+        half < kTransferUnit ? half : std::min(kReadAtOnce, half / kTransferUnit * kTransferUnit);
+    const std::uint32_t most = room - kChecksum;
     std::uint32_t asked = 0;
     const auto ask = [&] {
         AgentRequest r = request(Operation::Read);
         r.address = address + asked;
-        r.length = std::min(length - asked, most);
+        r.length = std::min(length - asked, asked == 0 ? std::min(most, kFirstRead) : most);
         r.result_length = r.length;
         asked += r.length;
-        return session_.submit(std::move(r));
+        return session_.submit_and_look(std::move(r));
     };
     return guarded([&] {
         std::vector<std::uint8_t> data;
         data.reserve(length);
+        session_.place_at(room);
         for (std::uint32_t next = length == 0 ? 0 : ask(); data.size() < length;) {
             const std::uint32_t sequence = next;
             if (asked < length) next = ask();
-            session_.wait(sequence);
+            if (session_.completed() < sequence) session_.wait(sequence);
             const auto piece = session_.result(sequence);
             data.insert(data.end(), piece.begin(), piece.end());
         }

@@ -2,6 +2,7 @@
 
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/explain.hpp"
+#include "openocd-driver/run/sealed.hpp"
 #include "openocd-driver/target/verified-memory.hpp"
 
 #include <xxhash.h>
@@ -19,7 +20,6 @@ using agent::Status;
 namespace {
 
 constexpr unsigned kResends = 9;            // of one payload before the link is called broken
-constexpr unsigned kReads = 10;             // of one result, or of the status, likewise
 constexpr unsigned kReadsWhileWritten = 50; // of a status that the agent seems to be writing
 constexpr std::int64_t kSilenceMs = 3000;   // no heartbeat for so long: the agent is dead
 constexpr std::int64_t kQuietMs = 200;      // no heartbeat for so long: the core is looked at
@@ -32,20 +32,7 @@ constexpr unsigned kLooksToHear = 2;
 constexpr unsigned kReminders = 10;
 constexpr int kFewBits = 4; // that differ: damage, not another word
 
-template <typename T> std::span<const std::uint8_t> bytes_of(const T& value) {
-    return {reinterpret_cast<const std::uint8_t*>(&value), sizeof(value)};
-}
-template <typename T> std::span<std::uint8_t> writable_bytes_of(T& value) {
-    return {reinterpret_cast<std::uint8_t*>(&value), sizeof(value)};
-}
 std::uint32_t round_up8(std::uint32_t n) { return (n + 7) & ~7u; }
-void seal(agent::Descriptor& d) { d.checksum = XXH32(&d, offsetof(agent::Descriptor, checksum), 0); }
-bool being_written(const Status& s) { return s.revision != s.revision_end; }
-bool whole(const Status& s) {
-    return !being_written(s) && s.checksum == XXH32(&s, offsetof(Status, checksum), 0);
-}
-bool waits_for_work(const Status& s) { return s.completed == s.taken; }
-
 Failure unheard() {
     return {
         Failure::Kind::DamagedLink, "XSPI-0326",
@@ -126,7 +113,7 @@ std::uint32_t AgentSession::reserve(std::uint32_t size) {
     return begin;
 }
 
-std::uint32_t AgentSession::submit(AgentRequest request) {
+const AgentSession::Pending& AgentSession::prepare(AgentRequest request) {
     std::uint32_t payload_size = round_up8(std::uint32_t(request.payload.size()));
     std::uint32_t result_size = round_up8(agent::result_room(request.result_length));
     std::uint32_t begin = reserve(payload_size + result_size);
@@ -149,18 +136,42 @@ std::uint32_t AgentSession::submit(AgentRequest request) {
     d.argument1 = r.argument1;
     seal(d);
     pending_.push_back(std::move(pending));
-    send(pending_.back());
+    return pending_.back();
+}
+
+std::uint32_t AgentSession::submit(AgentRequest request) {
+    send(prepare(std::move(request)));
     return sequence_;
 }
 
-void AgentSession::send(const Pending& pending) {
+std::uint32_t AgentSession::submit_and_look(AgentRequest request) {
+    Status status{};
+    const Pending& pending = prepare(std::move(request));
+    const std::uint32_t sequence = pending.sequence;
+    send(pending, {{header_.mailbox, {}, writable_bytes_of(status)}});
+    if (whole(status) && status.error == std::uint32_t(AgentError::None)) take(status);
+    return sequence;
+}
+
+// What is small goes with the descriptor, and what may be looked at already, behind the doorbell.
+void AgentSession::send(const Pending& pending, std::initializer_list<Access> looks) {
     std::vector<std::uint8_t> payload = pending.request.payload;
     payload.resize(round_up8(std::uint32_t(payload.size())));
-    target_.write(place_.ring_base + pending.begin, payload);
-    std::uint32_t slot = pending.sequence % agent::kDescriptors;
-    target_.write(header_.mailbox + offsetof(agent::Mailbox, descriptors) + slot * sizeof(agent::Descriptor),
-                  bytes_of(pending.descriptor));
-    signal(offsetof(agent::Mailbox, doorbell), sequence_);
+    const std::uint32_t slot = pending.sequence % agent::kDescriptors;
+    const agent::Signal doorbell = agent::signal(sequence_);
+    const Access data{place_.ring_base + pending.begin, payload};
+    std::vector<Access> accesses;
+    if (payload.size() > kSmall)
+        target_.write(data.address, data.out);
+    else if (!payload.empty())
+        accesses.push_back(data);
+    accesses.push_back({header_.mailbox + std::uint32_t(offsetof(agent::Mailbox, descriptors)) +
+                            slot * std::uint32_t(sizeof(agent::Descriptor)),
+                        bytes_of(pending.descriptor)});
+    accesses.push_back(
+        {header_.mailbox + std::uint32_t(offsetof(agent::Mailbox, doorbell)), bytes_of(doorbell)});
+    accesses.insert(accesses.end(), looks);
+    target_.access(accesses);
 }
 
 void AgentSession::signal(std::size_t word, std::uint32_t value) {
@@ -180,13 +191,17 @@ Status AgentSession::look() {
 
 Status AgentSession::poll() {
     Status status = look();
+    take(status);
+    return status;
+}
+
+void AgentSession::take(const Status& status) {
     target_.keep_alive();
     check(status);
     retire(status.completed);
     if (target_.interrupted())
         throw Failure(Failure::Kind::Interrupted, "XSPI-0304",
                       "interrupted by the user; the chip was left idle");
-    return status;
 }
 
 // It beats while it waits for work as well, and while an error stands.
@@ -281,42 +296,6 @@ Status AgentSession::wait(std::uint32_t sequence) {
         Status status = poll();
         if (status.completed >= sequence) return status;
     }
-}
-
-std::vector<std::uint8_t> AgentSession::result(std::uint32_t sequence) {
-    for (const Pending& done : retired_) {
-        if (done.sequence != sequence) continue;
-        return read_result(done);
-    }
-    throw Failure("XSPI-0305", "result {} of the agent is missing (a fault of the driver)", sequence);
-}
-
-std::vector<std::uint8_t> AgentSession::read_result(const Pending& done) {
-    const std::uint32_t length = done.request.result_length;
-    if (length == 0) return {};
-    std::vector<std::uint8_t> bytes(agent::result_room(length));
-    for (unsigned reads = 0; reads < kReads; ++reads) {
-        target_.read(place_.ring_base + done.descriptor.result, bytes);
-        std::uint32_t checksum = 0;
-        std::memcpy(&checksum, bytes.data() + agent::result_checksum_offset(length), sizeof(checksum));
-        if (checksum == XXH32(bytes.data(), length, done.sequence)) {
-            bytes.resize(length);
-            return bytes;
-        }
-        target_.keep_alive();
-    }
-    look_at_core();
-    throw Failure(
-        Failure::Kind::DamagedLink, "XSPI-0325",
-        "{} bytes that the agent read arrive damaged over the probe, time after time; {}. Nothing was "
-        "done because of them",
-        length, kMendTheLink);
-}
-
-std::vector<std::uint8_t> AgentSession::run(AgentRequest request) {
-    std::uint32_t sequence = submit(std::move(request));
-    wait(sequence);
-    return result(sequence);
 }
 
 void AgentSession::stop(bool leave_mapped) {

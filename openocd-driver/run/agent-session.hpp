@@ -4,6 +4,7 @@
 #include "target-stubs/agent-protocol.hpp"
 
 #include <deque>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
@@ -61,6 +62,10 @@ class AgentSession {
     // error of this or an earlier request; the agent has then stopped working on its queue. Throws Failure
     // XSPI-0304, 0307, 0308, and XSPI-0324, 0326 for a link that damages what it carries.
     std::uint32_t submit(AgentRequest request);
+    // The same, with a look at what is done meanwhile: completed() tells.
+    std::uint32_t submit_and_look(AgentRequest request);
+    // Where in the ring the next request goes. Results that are still to be fetched may be lost.
+    void place_at(std::uint32_t offset) { head_ = offset; }
     // Until that request is wholly done.
     agent::Status wait(std::uint32_t sequence);
     agent::Status wait_all() { return wait(sequence_); }
@@ -80,6 +85,8 @@ class AgentSession {
     std::uint32_t completed() const { return completed_; } // the last sequence number that was seen done
 
   private:
+    static constexpr std::uint32_t kSmall = 320; // bytes that go faster among other words than by themselves
+
     struct Pending {
         std::uint32_t sequence;
         AgentRequest request;
@@ -90,9 +97,11 @@ class AgentSession {
     void load();
     void await_start();
     std::uint32_t reserve(std::uint32_t size);
-    void send(const Pending& pending);
+    const Pending& prepare(AgentRequest request); // its place in the ring and its descriptor
+    void send(const Pending& pending, std::initializer_list<Access> looks = {});
     agent::Status look();
     agent::Status poll();
+    void take(const agent::Status& status);
     void check(const agent::Status& status);
     void check_heard(const agent::Status& status);
     void watch(const agent::Status& status);

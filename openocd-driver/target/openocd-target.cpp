@@ -4,13 +4,23 @@
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/target/link-trouble.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace xspi {
 
 namespace {
 
 constexpr unsigned kLooks = 6;
+// Two full USB commands of an ST-LINK. OpenOCD's queue for it breaks after 4094 words, in the middle of one.
+constexpr std::size_t kPiece = kTransferUnit;
+
+template <typename Byte, typename Move> bool in_pieces(std::span<Byte> data, const Move& move) {
+    for (std::size_t at = 0; at < data.size(); at += kPiece)
+        if (!move(at, data.subspan(at, std::min(kPiece, data.size() - at)))) return false;
+    return true;
+}
 
 // What OpenOCD said of probe and port while it tried is the cause; `otherwise` is what is known without it.
 [[noreturn]] void fail(const Failure& otherwise) {
@@ -20,13 +30,19 @@ constexpr unsigned kLooks = 6;
 
 } // namespace
 
+void TargetPort::access(std::span<const Access> accesses) {
+    for (const Access& one : accesses) {
+        if (!one.out.empty()) write(one.address, one.out);
+        if (!one.in.empty()) read(one.address, one.in);
+    }
+}
+
 std::uint32_t TargetPort::read_word(std::uint32_t address) {
     std::array<std::uint8_t, 4> bytes{}, before{};
-    read(address, bytes);
-    for (unsigned looks = 1; looks < kLooks; ++looks) {
+    access(std::array{Access{address, {}, before}, Access{address, {}, bytes}});
+    for (unsigned looks = 2; looks < kLooks && bytes != before; ++looks) {
         before = bytes;
         read(address, bytes);
-        if (bytes == before) break;
     }
     return bytes[0] | std::uint32_t(bytes[1]) << 8 | std::uint32_t(bytes[2]) << 16 |
            std::uint32_t(bytes[3]) << 24;
@@ -48,7 +64,11 @@ void TargetPort::write_word(std::uint32_t address, std::uint32_t value) {
 void OpenOcdTarget::read(std::uint32_t address, std::span<std::uint8_t> data) {
     if (data.empty()) return;
     bridge_forget_log();
-    if (bridge_read_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
+    const auto done = in_pieces(data, [&](std::size_t at, std::span<std::uint8_t> piece) {
+        return bridge_read_memory(target_, address + std::uint32_t(at), std::uint32_t(piece.size()),
+                                  piece.data()) == BRIDGE_OK;
+    });
+    if (!done)
         fail(Failure(Failure::Kind::Link, "XSPI-0201",
                      "reading {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
                      "is gone, or the core's bus does not answer there",
@@ -58,11 +78,30 @@ void OpenOcdTarget::read(std::uint32_t address, std::span<std::uint8_t> data) {
 void OpenOcdTarget::write(std::uint32_t address, std::span<const std::uint8_t> data) {
     if (data.empty()) return;
     bridge_forget_log();
-    if (bridge_write_memory(target_, address, std::uint32_t(data.size()), data.data()) != BRIDGE_OK)
+    const auto done = in_pieces(data, [&](std::size_t at, std::span<const std::uint8_t> piece) {
+        return bridge_write_memory(target_, address + std::uint32_t(at), std::uint32_t(piece.size()),
+                                   piece.data()) == BRIDGE_OK;
+    });
+    if (!done)
         fail(Failure(Failure::Kind::Link, "XSPI-0202",
                      "writing {} bytes at 0x{:08X} of {} failed: the probe, its cable or the board's supply "
                      "is gone, or the core's bus does not answer there",
                      data.size(), address, name()));
+}
+
+void OpenOcdTarget::access(std::span<const Access> accesses) {
+    std::vector<xspi_access> list;
+    list.reserve(accesses.size());
+    for (const Access& one : accesses)
+        list.push_back({one.address, std::uint32_t(one.out.size() + one.in.size()),
+                        one.out.empty() ? nullptr : one.out.data(),
+                        one.in.empty() ? nullptr : one.in.data()});
+    bridge_forget_log();
+    if (bridge_access_memory(target_, list.data(), list.size()) != BRIDGE_OK)
+        fail(Failure(Failure::Kind::Link, "XSPI-0202",
+                     "writing and reading words from 0x{:08X} of {} on failed: the probe, its cable or the "
+                     "board's supply is gone, or the core's bus does not answer there",
+                     accesses.empty() ? 0 : accesses.front().address, name()));
 }
 
 bool OpenOcdTarget::halted() {

@@ -11,6 +11,7 @@ class OpenOcdTarget final : public TargetPort {
     explicit OpenOcdTarget(target* handle) : target_(handle) {}
     void read(std::uint32_t address, std::span<std::uint8_t> data) override;
     void write(std::uint32_t address, std::span<const std::uint8_t> data) override;
+    void access(std::span<const Access> accesses) override;
     bool halted() override;
     void halt() override;
     void poll() override;

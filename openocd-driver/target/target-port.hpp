@@ -6,12 +6,25 @@
 
 namespace xspi {
 
+// One of several that go out together: a write of `out`, or a read into `in`. Whole words.
+struct Access {
+    std::uint32_t address = 0;
+    std::span<const std::uint8_t> out;
+    std::span<std::uint8_t> in = {};
+};
+
+// Bytes that move fastest at once, and multiples of them.
+inline constexpr std::uint32_t kTransferUnit = 2 * 6144;
+
 class TargetPort {
   public:
     virtual ~TargetPort() = default;
     // Throw Failure (XSPI-02xx) when the probe or the target does not answer.
     virtual void read(std::uint32_t address, std::span<std::uint8_t> data) = 0;
     virtual void write(std::uint32_t address, std::span<const std::uint8_t> data) = 0;
+    // In their order, by as few commands of the probe as it can: each of them takes as long as hundreds of
+    // words. For some dozens of words; a long row of them moves faster by itself.
+    virtual void access(std::span<const Access> accesses);
     virtual bool halted() = 0;
     virtual void halt() = 0;
     virtual void poll() = 0;

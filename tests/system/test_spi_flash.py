@@ -51,6 +51,23 @@ class ChosenAddress(SystemCase):
         self.assertNoViolation(board)
         self.assertExternal(board, old_contents())
 
+    @any_board(Range(0x20000, 4096))
+    def test_a_dump_takes_a_few_runs_of_the_agent_and_holds_what_was_written_since_the_last(self):
+        board = self.board(external=old_contents())
+        new = self.file(board, "new.bin", image(7, 4096))
+        first, second = board.folder / "first.bin", board.folder / "second.bin"
+        dump = f"{ext(0x10000)} 0x40000"
+        result = board.halted("set began [clock milliseconds]", f"dump_image {first} {dump}",
+                              'echo "took [expr {[clock milliseconds] - $began}] ms"',
+                              f"flash write_image erase {new} {ext(0x20000)} bin", f"dump_image {second} {dump}")
+        self.assertSucceeds(result)
+        self.assertLess(int(re.search(r"took (\d+) ms", result.log)[1]), 5000)
+        expected = bytearray(old_contents()[0x10000:0x50000])
+        self.assertSameBytes(first.read_bytes(), bytes(expected))
+        expected[0x10000:0x11000] = image(7, 4096)
+        self.assertSameBytes(second.read_bytes(), bytes(expected))
+        self.assertNoViolation(board)
+
     @any_board()
     def test_nobody_is_told_that_it_is_mapped(self):
         board = self.board(external=old_contents())

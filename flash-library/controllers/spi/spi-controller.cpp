@@ -90,14 +90,48 @@ TransferResult SpiController::swap(std::uint32_t pair, std::uint32_t& came) {
     return TransferResult::Done;
 }
 
-TransferResult SpiController::receive_one(const SpiHeader& header, std::span<std::uint8_t> data) {
-    for (std::uint32_t i = 0; i <= header.count; ++i) {
-        mmio_write8(base_ + SPI_DR,
-                    i < header.count ? header.bytes[i] : static_cast<std::uint8_t>(kIdlePair));
-        if (const auto r = await(SPI_SR, SPI_SR_RXNE, true); r != TransferResult::Done) return r;
-        data[0] = mmio_read8(base_ + SPI_DR);
-    }
+TransferResult SpiController::swap_byte(std::uint8_t byte, std::uint8_t& came) {
+    mmio_write8(base_ + SPI_DR, byte);
+    if (const auto r = await(SPI_SR, SPI_SR_RXNE, true); r != TransferResult::Done) return r;
+    came = mmio_read8(base_ + SPI_DR);
     return TransferResult::Done;
+}
+
+TransferResult SpiController::receive_one(const SpiHeader& header, std::span<std::uint8_t> data) {
+    for (const std::uint8_t byte : header.span())
+        if (const auto r = swap_byte(byte, data[0]); r != TransferResult::Done) return r;
+    return swap_byte(static_cast<std::uint8_t>(kIdlePair), data[0]);
+}
+
+// A chip repeats its status for as long as it is clocked, busy and write-enabled as they are then: W25Q64JV
+// data sheet 8.2.4, M950x0 6.3.
+TransferResult SpiController::poll(const Command& command, std::uint8_t mask, std::uint8_t match,
+                                   std::uint32_t timeout_us, std::uint32_t& last_status) {
+    if (!spi_can(command) || !has_data(command)) return TransferResult::Unsupported;
+    const SpiHeader header = spi_header(command, 0);
+    select();
+    const TransferResult result = follow(header, mask, match, timeout_us, last_status);
+    if (result != TransferResult::Done) stop();
+    deselect();
+    return result;
+}
+
+TransferResult SpiController::follow(const SpiHeader& header, std::uint8_t mask, std::uint8_t match,
+                                     std::uint32_t timeout_us, std::uint32_t& last_status) {
+    std::uint8_t status = 0;
+    enable(false);
+    for (const std::uint8_t byte : header.span())
+        if (const auto r = swap_byte(byte, status); r != TransferResult::Done) return r;
+    Deadline deadline(*timebase_, timeout_us);
+    unsigned looks = 0;
+    for (bool passed = false;; passed = deadline.passed()) {
+        if (const auto r = swap_byte(static_cast<std::uint8_t>(kIdlePair), status); r != TransferResult::Done)
+            return r;
+        last_status = status;
+        if ((status & mask) == match) return finish();
+        if (passed) return TransferResult::Timeout;
+        pause_before(++looks);
+    }
 }
 
 // Behind a header of five bytes the first byte of data shares a frame with its last.

@@ -14,6 +14,8 @@ namespace xspi {
 class SpiController final : public SpiNorController {
   public:
     explicit SpiController(const Timebase& timebase) : SpiNorController(timebase) {}
+    TransferResult poll(const Command& command, std::uint8_t mask, std::uint8_t match,
+                        std::uint32_t timeout_us, std::uint32_t& last_status) override;
 
   private:
     TransferResult set_up(const NorSetup& setup) override;
@@ -24,6 +26,9 @@ class SpiController final : public SpiNorController {
     TransferResult send(std::span<const std::uint8_t> bytes);
     TransferResult send_pairs(const SpiHeader& header, std::span<const std::uint8_t> bytes);
     TransferResult swap(std::uint32_t pair, std::uint32_t& came);
+    TransferResult swap_byte(std::uint8_t byte, std::uint8_t& came);
+    TransferResult follow(const SpiHeader& header, std::uint8_t mask, std::uint8_t match,
+                          std::uint32_t timeout_us, std::uint32_t& last_status);
     TransferResult receive_one(const SpiHeader& header, std::span<std::uint8_t> data);
     TransferResult receive_pairs(const SpiHeader& header, std::span<std::uint8_t> data);
     TransferResult stream(std::uint8_t* to, std::uint32_t pairs);

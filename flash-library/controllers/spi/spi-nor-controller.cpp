@@ -6,8 +6,9 @@ namespace {
 constexpr std::uint32_t kStallUs = 10'000; // a frame of 16 bits at 312 kHz, the slowest, takes 51 us
 // Before the clock is asked, which takes longer than a frame at full speed does.
 constexpr unsigned kQuickLooks = 64;
-constexpr unsigned kReads = 3;            // of one range before it counts as lost
-constexpr std::uint32_t kPollPauseUs = 2; // between two status reads
+constexpr unsigned kReads = 3; // of one range before it counts as lost
+constexpr unsigned kLooksWithoutPause = 64;
+constexpr std::uint32_t kPollPauseUs = 2;
 // Turns of spin(), one or two cycles each: NCS stays high for 100 ns, as M95 EEPROMs want it, at 240 MHz.
 constexpr std::uint32_t kDeselectTurns = 24;
 } // namespace
@@ -24,7 +25,12 @@ TransferResult SpiNorController::configure(const NorSetup& setup) {
     return set_up(setup);
 }
 
-// BSRR: the lower half sets, the upper half clears.
+// BSRR: the lower half sets, the upper half clears. NCS is low before the first clock.
+void SpiNorController::select() const {
+    mmio_write32(select_register_, select_bit_ << 16);
+    mmio_barrier();
+}
+
 void SpiNorController::deselect() const {
     mmio_write32(select_register_, select_bit_);
     mmio_barrier();
@@ -35,8 +41,7 @@ TransferResult SpiNorController::transact(const Command& command, std::uint32_t 
                                           const SpiData& data) {
     if (!spi_can(command)) return TransferResult::Unsupported;
     const SpiHeader header = spi_header(command, address);
-    mmio_write32(select_register_, select_bit_ << 16);
-    mmio_barrier(); // NCS is low before the first clock
+    select();
     const TransferResult result = exchange(header, data);
     if (result != TransferResult::Done) stop();
     deselect();
@@ -68,14 +73,20 @@ TransferResult SpiNorController::write(const Command& command, std::uint32_t add
 TransferResult SpiNorController::poll(const Command& command, std::uint8_t mask, std::uint8_t match,
                                       std::uint32_t timeout_us, std::uint32_t& last_status) {
     Deadline deadline(*timebase_, timeout_us);
+    unsigned looks = 0;
     for (bool passed = false;; passed = deadline.passed()) {
         std::uint8_t status = 0;
         if (const auto r = read(command, 0, {&status, 1}); r != TransferResult::Done) return r;
         last_status = status;
         if ((status & mask) == match) return TransferResult::Done;
         if (passed) return TransferResult::Timeout;
-        spin(static_cast<std::uint32_t>(timebase_->cycles_from_us(kPollPauseUs)));
+        pause_before(++looks);
     }
+}
+
+void SpiNorController::pause_before(unsigned look) const {
+    if (look <= kLooksWithoutPause) return;
+    spin(static_cast<std::uint32_t>(timebase_->cycles_from_us(kPollPauseUs)));
 }
 
 TransferResult SpiNorController::map(const Command& read, const Command& /*program*/) {

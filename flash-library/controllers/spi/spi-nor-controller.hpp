@@ -29,7 +29,7 @@ class SpiNorController : public NorController {
     TransferResult write(const Command& command, std::uint32_t address,
                          std::span<const std::uint8_t> data) final;
     TransferResult poll(const Command& command, std::uint8_t mask, std::uint8_t match,
-                        std::uint32_t timeout_us, std::uint32_t& last_status) final;
+                        std::uint32_t timeout_us, std::uint32_t& last_status) override;
     TransferResult map(const Command& read, const Command& program) final;
     TransferResult unmap() final { return TransferResult::Done; }
     TransferResult read_window(std::uint32_t address, std::span<std::uint8_t> data) final;
@@ -47,6 +47,12 @@ class SpiNorController : public NorController {
     // Stops what is left of an exchange that failed.
     virtual void stop() = 0;
 
+    void select() const;
+    void deselect() const;
+    // Between two looks at a status: none at first, when a page may end any moment; then the bus is left to
+    // the probe.
+    void pause_before(unsigned look) const;
+
     std::uint32_t get(std::uint32_t offset) const { return mmio_read32(base_ + offset); }
     void set(std::uint32_t offset, std::uint32_t value) const { mmio_write32(base_ + offset, value); }
     // Until `bits` are at `level` in the register at `offset`, which is SR.
@@ -61,7 +67,6 @@ class SpiNorController : public NorController {
   private:
     [[gnu::cold]] TransferResult await_longer(std::uint32_t offset, std::uint32_t bits, bool level);
     TransferResult transact(const Command& command, std::uint32_t address, const SpiData& data);
-    void deselect() const;
 
     std::uintptr_t select_register_ = 0; // GPIOx_BSRR
     std::uint32_t select_bit_ = 0;

@@ -37,6 +37,15 @@ int bridge_read_memory(target*, uint32_t address, uint32_t size, uint8_t* data) 
 int bridge_write_memory(target*, uint32_t address, uint32_t size, const uint8_t* data) {
     return as_code([&] { fake().write(address, {data, size}); });
 }
+int bridge_access_memory(target*, const xspi_access* accesses, size_t count) {
+    return as_code([&] {
+        for (const xspi_access& one : std::span(accesses, count))
+            if (one.out != nullptr)
+                fake().write(one.address, {one.out, one.size});
+            else
+                fake().read(one.address, {one.in, one.size});
+    });
+}
 bool bridge_target_halted(target*) { return fake().halted(); }
 int bridge_halt_target(target*) {
     return as_code([&] { fake().halt(); });

@@ -18,6 +18,7 @@ unsigned lines_of(const Command& command) {
 
 // A Macronix chip as far as the search sees it: it answers in the mode that it is in, and in no other.
 struct Chip {
+    ChipIdentity identity = kChip;
     bool there = true;
     unsigned mode = 1;         // lines, 16 for 8D
     unsigned powers_up_in = 1; // likewise
@@ -36,7 +37,7 @@ struct Chip {
         if (!there || asleep || lines_of(command) != mode) return true;
         const std::uint8_t opcode = std::uint8_t(command.opcode >> (command.opcode_bytes == 2 ? 8 : 0));
         const std::array<std::uint8_t, 4> signature{'S', 'F', 'D', 'P'};
-        const std::array<std::uint8_t, 3> id{kChip.manufacturer, kChip.type, kChip.density};
+        const std::array<std::uint8_t, 3> id{identity.manufacturer, identity.type, identity.density};
         for (std::size_t i = 0; i < bytes.size(); i++) {
             if (opcode == 0x9F) bytes[i] = id[mode == 16 ? i / 2 : i];
             if (opcode == 0x5A && sfdp) bytes[i] = signature[i];
@@ -78,6 +79,18 @@ TEST_CASE("A chip that answers in 1S is reset in 1S alone", "[chips]") {
         CHECK(chip.resets == std::vector<unsigned>{1});
         CHECK_FALSE(chip.sent_high);
     }
+}
+
+TEST_CASE("A chip that says that it is idle recovers at once, and one that cannot say it is given the time",
+          "[chips]") {
+    Chip idle;
+    FoundChip found;
+    REQUIRE(find_chip(idle, 1, found));
+    CHECK(idle.shortest_recovery_us <= 1'000);
+    Chip of_others;
+    of_others.identity = {0xC8, 0x40, 0x17};
+    REQUIRE(find_chip(of_others, 1, found));
+    CHECK(of_others.shortest_recovery_us >= 40'000);
 }
 
 TEST_CASE("A chip that does not say in which mode it is is reset in all that the lines allow", "[chips]") {

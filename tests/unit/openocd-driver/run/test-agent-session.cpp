@@ -374,3 +374,23 @@ TEST_CASE("A core that somebody reset is named well before the agent counts as d
     CHECK(bench.target.now - before < 1000);
     bench.end();
 }
+
+TEST_CASE("A short answer comes with its request, and one that was damaged on the way is fetched again") {
+    Bench bench;
+    std::copy_n(bytes_for(0, 64).begin(), 64, bench.target.chip.memory.begin());
+    unsigned reads = 0, damage = 0;
+    bench.target.on_read = [&](std::uint32_t address, std::vector<std::uint8_t>& data) {
+        ++reads;
+        if (address - kRing < kRingSize && damage != 0) --damage, data[0] ^= 1;
+    };
+    const agent::Range range{0, 64};
+    const auto digest = [&] { return bench.flash->digest({&range, 1}).front().digest; };
+    const std::uint64_t first = digest();
+    reads = 0;
+    CHECK(digest() == first);
+    CHECK(reads == 3); // what gives the agent time, its status, the answer
+    damage = 1;
+    CHECK(digest() == first);
+    CHECK(reads == 7); // the same, and the answer once more
+    bench.end();
+}

@@ -163,14 +163,29 @@ TEST_CASE("A command without data is opcode and address alone", "[spi]") {
 }
 
 TEST_CASE("An SPI polls a status until it matches, and says the last one when time is over", "[spi]") {
-    on_each_spi([](SpiFake&, NorController& spi, const NorSetup& setup) {
+    on_each_spi([](SpiFake& fake, NorController& spi, const NorSetup& setup) {
         REQUIRE(spi.configure(setup) == TransferResult::Done);
         std::uint32_t status = 0;
         CHECK(spi.poll(kReadStatus, 0xFF, SpiFake::answer(1), 100, status) == TransferResult::Done);
         CHECK(status == SpiFake::answer(1));
-        CHECK(spi.poll(kReadStatus, 0xFF, 0x55, 100, status) == TransferResult::Timeout);
-        CHECK(status == SpiFake::answer(1));
+        CHECK(spi.poll(kReadStatus, 0xFF, 0x54, 5, status) == TransferResult::Timeout);
+        CHECK(status == SpiFake::answer(fake.transactions.back().size() - 1));
     });
+}
+
+TEST_CASE("An SPI of the F4 and F7 follows a status within one transaction", "[spi]") {
+    const auto follow = [](auto&& fake, std::uint8_t quirks) {
+        NorController& spi = fake.controller;
+        REQUIRE(spi.configure(setup_of(ControllerKind::Spi, quirks)) == TransferResult::Done);
+        std::uint32_t status = 0;
+        CHECK(spi.poll(kReadStatus, 0xFF, SpiFake::answer(9), 1000, status) == TransferResult::Done);
+        CHECK(status == SpiFake::answer(9));
+        CHECK(fake.transactions.size() == 1);
+        CHECK_FALSE(fake.selected());
+        CHECK(fake.violations == std::vector<std::string>{});
+    };
+    follow(Of<SpiV1Fake, SpiController>(false), 0);
+    follow(Of<SpiV1Fake, SpiController>(true), kQuirkSpiFifo);
 }
 
 TEST_CASE("A window that no SPI has is read with the command that maps it elsewhere", "[spi]") {
