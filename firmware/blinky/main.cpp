@@ -1,5 +1,5 @@
-// Toggles the first LED every 250 ms by SysTick and says so over RTT. Executes in place from external flash, started by
-// the bootloader; on a board whose flash nothing maps, from internal flash, started by reset.
+// Toggles the first LED every 250 ms by SysTick and says so over RTT. Executes in place from external flash,
+// started by the bootloader; on a board whose flash nothing maps, from internal flash, started by reset.
 #include "firmware/common/board.hpp"
 #include "firmware/common/carry-out.hpp"
 #include "firmware/common/core-registers.hpp"

@@ -6,8 +6,8 @@
 
 using namespace firmware;
 
-// A fault of our own stays visible: what and where over RTT, and by the LED. It ends here, in the handler's own
-// priority, with the debugger free to look.
+// A fault of our own stays visible: what and where over RTT, and by the LED. It ends here, in the handler's
+// own priority, with the debugger free to look.
 extern "C" void handle_fault(const std::uint32_t* frame) {
     say(Reason::Fault, Text() << "the bootloader faulted at " << Hex{frame[6]} << ", CFSR "
                               << Hex{xspi::mmio_read32(SCB_CFSR)});
