@@ -33,7 +33,8 @@ NOT_PROVOKED = {
     "XSPI-0305": "a fault of the driver itself",
     "XSPI-0904": "a build of OpenOCD that fails",
 }
-VIRTUAL_BOARD_FOLDERS = ("core", "cpu", "debug", "probe", "ip", "soc", "chips", "faults", "boards", "program", "time-shim")
+VIRTUAL_BOARD_FOLDERS = ("core", "cpu", "debug", "probe", "ip", "soc", "chips", "faults", "boards", "program", "time-shim", "usb-host",
+                         "libusb-stand-in")
 
 
 def floor(file):

@@ -176,6 +176,11 @@ BoardDescription board(const std::string& name, Object file) {
     for (Object& one : file.list("leds")) board.leds.push_back(led(one));
     for (Object& one : file.list("buttons")) board.buttons.push_back(button(one));
     if (file.has("serial")) board.serial = serial(file.object("serial"));
+    if (file.has("usb")) {
+        Object usb = file.object("usb");
+        board.usb = usb.text("controller");
+        usb.nothing_else();
+    }
     file.nothing_else();
     return board;
 }

@@ -48,6 +48,7 @@ struct BoardDescription {
     std::vector<DescribedLed> leds;
     std::vector<DescribedButton> buttons;
     std::optional<DescribedSerial> serial;
+    std::string usb; // the core behind its USB connector, "USB_OTG_FS"; empty: there is none
 };
 
 // text: of the file. Throws BoardFileError, with the place in the file: a key that is unknown, missing or of

@@ -29,6 +29,8 @@ DescribedBoard::DescribedBoard(BoardDescription description)
     wire_leds();
     for (const DescribedButton& button : description_.buttons) release(button);
     listen();
+    if (!description_.usb.empty() && !usb_port())
+        throw BoardFileError(fmt::format("USB: the microcontroller has no {}", description_.usb));
     soc_->on_reset([this](bool nrst) {
         for (FlashSeat& flash : flashes_)
             if (nrst && flash.reset_on_nrst()) flash.hardware_reset();
@@ -75,6 +77,10 @@ bool DescribedBoard::press_button(const std::string& name) {
         return true;
     }
     return false;
+}
+
+UsbPort* DescribedBoard::usb_port() {
+    return description_.usb.empty() ? nullptr : soc_->usb_port(description_.usb);
 }
 
 void DescribedBoard::listen() {

@@ -30,6 +30,7 @@ class DescribedBoard final : public Board {
     const ProbeFaults& probe_faults() const override { return probe_faults_; }
     void on_pause(std::function<void(const std::string&)> action) override { pause_ = std::move(action); }
     bool press_button(const std::string& name) override;
+    UsbPort* usb_port() override;
     void power_on() override;
 
     NamedMemory internal_flash() override { return soc_->internal_flash(); }

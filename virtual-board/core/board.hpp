@@ -5,6 +5,7 @@
 #include "core/debug-port.hpp"
 #include "core/executive.hpp"
 #include "core/time.hpp"
+#include "core/usb-port.hpp"
 #include "core/violations.hpp"
 
 #include <functional>
@@ -92,6 +93,7 @@ class Board {
     // Before power_on(): what a declared pause does. It returns when the board is to go on.
     virtual void on_pause(std::function<void(const std::string& what)> action) = 0;
     virtual bool press_button(const std::string& name) = 0;
+    virtual UsbPort* usb_port() { return nullptr; } // of its connector; null: it has none
     virtual void power_on() = 0;
 
     virtual NamedMemory internal_flash() = 0;

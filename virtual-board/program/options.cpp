@@ -17,7 +17,7 @@ namespace {
 
 // As they stand on the command line, before they mean anything.
 struct Raw {
-    std::string stlink, run, usb_latency, usb;
+    std::string stlink, run, usb_latency;
     bool jlink = false;
     std::vector<std::string> options;
 };
@@ -59,7 +59,7 @@ void declare(CLI::App& app, Options& options, Raw& raw) {
         ->required();
     app.add_option("--stlink", raw.stlink, "serve as an ST-LINK on this loopback port; 0 takes a free one");
     app.add_flag("--jlink", raw.jlink, "serve as a J-Link over TCP");
-    app.add_option("--usb", raw.usb, "offer the board's USB device on this socket");
+    app.add_option("--usb", options.usb, "serve programs at a host of the board's USB on this socket");
     app.add_option("--internal", options.internal, "contents of the internal flash: bin, hex or elf");
     app.add_option("--external", options.externals, "[NAME=]FILE: contents of an external flash")
         ->allow_extra_args(false);
@@ -79,23 +79,25 @@ void declare(CLI::App& app, Options& options, Raw& raw) {
     app.add_option("--clock", options.clock,
                    "file through which the time shim of a client shares the virtual clock");
     app.add_option("--usb-latency", raw.usb_latency,
-                   "what one USB command of the probe takes, such as 125us");
+                   "what one USB command of the probe, or transfer at --usb, takes, such as 125us");
 }
 
 void check(const Options& options, const Raw& raw) {
     if (raw.jlink)
         throw UsageError("VB-CLI-003", "--jlink: the wire-level J-Link is not there yet; use --stlink");
-    if (!raw.usb.empty()) throw UsageError("VB-CLI-003", "--usb: the board's USB device is not there yet");
     if (!is_board(options.board))
         throw UsageError(
             "VB-CLI-002",
             fmt::format("there is no board {}; there is {}, and any file NAME.json that describes one",
                         options.board, fmt::join(board_names(), ", ")));
+    const bool serves = options.stlink_port || options.usb;
     if (options.run && options.stlink_port)
         throw UsageError("VB-CLI-007", "--run works without a probe; --stlink serves one: give one of them");
-    if (!options.run && !options.stlink_port)
-        throw UsageError("VB-CLI-007",
-                         "nothing to do: --stlink PORT serves a debugger, --run DURATION just runs");
+    if (options.run && options.usb)
+        throw UsageError("VB-CLI-007", "--run serves nobody; --usb serves a USB host: give one of them");
+    if (!options.run && !serves)
+        throw UsageError("VB-CLI-007", "nothing to do: --stlink PORT serves a debugger, --usb SOCKET a USB "
+                                       "host, --run DURATION just runs");
     if (options.run && options.clock)
         throw UsageError("VB-CLI-007", "--clock shares the time with a probe's client; --run has none");
 }
@@ -115,7 +117,8 @@ std::optional<Options> parse_options(int argc, const char* const* argv) {
     } catch (const CLI::ParseError& error) { throw UsageError("VB-CLI-001", error.what()); }
     if (app.count("--stlink")) options.stlink_port = port(raw.stlink);
     if (app.count("--run")) options.run = duration("--run", raw.run);
-    if (app.count("--usb-latency")) options.costs.usb_latency = latency(raw.usb_latency);
+    if (app.count("--usb-latency"))
+        options.costs.usb_latency = options.usb_costs.latency = latency(raw.usb_latency);
     for (const auto& text : raw.options) options.board_options.push_back(name_and_value(text));
     check(options, raw);
     return options;

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/time.hpp"
 #include "probe/costs.hpp"
+#include "usb-host/usb-costs.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,13 +17,14 @@ struct Options {
     std::optional<std::uint16_t> stlink_port; // 0: any free port
     std::vector<std::string> externals;       // FILE or NAME=FILE
     std::vector<std::string> chips;           // PART, FILE.sfdp, or NAME= and one of them
-    std::optional<std::string> internal, ram, report, trace, clock;
+    std::optional<std::string> internal, ram, report, trace, clock, usb;
     std::optional<Picoseconds> run;
     bool strict = false;
     std::vector<std::pair<std::string, std::string>> board_options;
     std::vector<std::string> faults;
     std::vector<std::string> buttons;
     Costs costs;
+    UsbCosts usb_costs;
 };
 
 // Nothing when help was asked for (and printed). Throws UsageError.

@@ -1,10 +1,13 @@
 #include "program/simulation.hpp"
 
+#include "probe/socket-file.hpp"
 #include "probe/stlink-server.hpp"
+#include "probe/tcp-server.hpp"
 #include "program/file-identity.hpp"
 #include "program/pacing.hpp"
 #include "program/report.hpp"
 #include "program/usage-error.hpp"
+#include "usb-host/usb-conversation.hpp"
 
 #include <fmt/ranges.h>
 
@@ -33,10 +36,21 @@ Simulation::Simulation(const Options& options, std::unique_ptr<Board> board, con
     firmware_.damage(faults.from_target, faults.to_target);
     open_memories();
     if (options_.trace) trace_ = std::make_unique<LedTrace>(*options_.trace, *board_);
+    if (options_.usb) plug_usb_in();
     board_->on_pause([this](const std::string& what) { stand_still(what); });
     board_->power_on();
     if (trace_) trace_->sample_for_ever();
     if (options_.report) (void)save_report(); // what an earlier run left is none of this board's
+}
+
+void Simulation::plug_usb_in() {
+    UsbPort* const port = board_->usb_port();
+    if (!port)
+        throw UsageError(
+            "VB-CLI-013",
+            fmt::format("--usb {}: the board has no USB connector that is modelled", *options_.usb));
+    usb_ = std::make_unique<UsbHost>(board_->executive().timeline(), *port, options_.usb_costs);
+    usb_->plug(true);
 }
 
 // Of the two one would write over the other.
@@ -170,6 +184,10 @@ int Simulation::run() {
     return status();
 }
 
+ClientServer::Callbacks Simulation::callbacks(std::function<std::unique_ptr<Conversation>()> client_came) {
+    return {std::move(client_came), [this] { say_new_violations(); }, [this] { save(); }};
+}
+
 int Simulation::serve() try {
     const Runner runner(board_->executive(), stop_);
     std::unique_ptr<Pacing> pacing;
@@ -177,17 +195,26 @@ int Simulation::serve() try {
         pacing = std::make_unique<ClockPagePacing>(*options_.clock, runner);
     else
         pacing = std::make_unique<WallPacing>(runner);
-    TcpServer server(*options_.stlink_port);
-    fmt::print("listening on 127.0.0.1:{} (ST-LINK)\n", server.port());
+    ClientServer server;
+    std::optional<TcpServer> stlink;
+    if (options_.stlink_port) {
+        stlink.emplace(*options_.stlink_port);
+        fmt::print("listening on 127.0.0.1:{} (ST-LINK)\n", stlink->port());
+        server.add(stlink->listener(), callbacks([this] {
+                       return std::make_unique<StlinkConversation>(
+                           firmware_, [this] { save(); }, board_->probe_faults());
+                   }));
+    }
+    std::optional<SocketFile> usb;
+    if (options_.usb) {
+        usb.emplace(*options_.usb);
+        fmt::print("listening on {} (USB)\n", *options_.usb);
+        server.add(usb->listener(), callbacks([this] {
+                       return std::make_unique<UsbConversation>(*usb_, board_->executive(), stop_);
+                   }));
+    }
     std::fflush(stdout);
-    TcpServer::Callbacks callbacks;
-    callbacks.client_came = [this] {
-        return std::make_unique<StlinkConversation>(
-            firmware_, [this] { save(); }, board_->probe_faults());
-    };
-    callbacks.progress = [this] { say_new_violations(); };
-    callbacks.client_left = [this] { save(); };
-    server.serve(callbacks, *pacing, stop_);
+    server.serve(*pacing, stop_);
     save();
     return status();
 } catch (const std::system_error& error) {

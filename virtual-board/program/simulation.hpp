@@ -1,10 +1,12 @@
 // A board as the command line wants it, with the files around it.
 #pragma once
 #include "core/board.hpp"
+#include "probe/client-server.hpp"
 #include "probe/stlink-firmware.hpp"
 #include "program/led-trace.hpp"
 #include "program/memory-file.hpp"
 #include "program/options.hpp"
+#include "usb-host/usb-host.hpp"
 
 #include <atomic>
 #include <memory>
@@ -27,6 +29,8 @@ class Simulation {
 
   private:
     void configure();
+    void plug_usb_in();
+    ClientServer::Callbacks callbacks(std::function<std::unique_ptr<Conversation>()> client_came);
     std::optional<std::string> file_that_names_the_board() const;
     std::pair<NamedFlash, std::string> flash_and_file(const std::string& text) const;
     void open_memories();
@@ -41,6 +45,7 @@ class Simulation {
     const std::atomic<bool>& stop_;
     std::unique_ptr<Board> board_;
     StlinkFirmware firmware_;
+    std::unique_ptr<UsbHost> usb_;
     std::vector<MemoryFile> memories_;
     std::optional<OwnedFile> report_;
     std::unique_ptr<LedTrace> trace_;

@@ -8,6 +8,7 @@
 #include "core/clocks.hpp"
 #include "core/machine.hpp"
 #include "core/operations.hpp"
+#include "core/usb-port.hpp"
 #include "core/violations.hpp"
 #include "ip/gpio.hpp"
 #include "soc/soc-wiring.hpp"
@@ -50,6 +51,8 @@ class Soc {
     virtual std::vector<SerialClock> serial_clocks() const { return {}; } // of SPIs that have a chip
     // Once, before power_on, when options and faults of the chip are known.
     virtual bool connect(const FlashWires& wires, std::string& why) = 0;
+    // The device's end of a USB connector on that core ("USB_OTG_FS"); null: it has none.
+    virtual UsbPort* usb_port(const std::string&) { return nullptr; }
     // What a USART ("USART3") sends while that pad ("PD8") carries its TX.
     virtual bool listen(const std::string& usart, const std::string& pad, std::function<void(char)> heard,
                         std::string& why) = 0;

@@ -83,6 +83,7 @@ class H7Rcc : public PeripheralRegisters {
     std::uint64_t hsi_hz() const;
     std::uint64_t csi_hz() const;
     std::uint64_t hse_hz() const;
+    std::uint64_t hsi48_hz() const { return peek(h7_rcc::CR) & h7_rcc::HSI48RDY ? 48'000'000 : 0; }
     std::uint64_t lse_hz() const { return peek(h7_rcc::BDCR) & 2 ? 32'768 : 0; }
     virtual std::uint64_t pll1_p_hz() const = 0;
     std::uint64_t source_hz(unsigned select) const; // 0 HSI, 1 CSI, 2 HSE, 3 PLL1P

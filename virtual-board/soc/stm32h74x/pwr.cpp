@@ -41,6 +41,8 @@ Pwr::Pwr(Timeline& timeline, Violations& violations, CoreSupply wired)
 
 bool Pwr::backup_writable() const { return peek(CR1) >> 8 & 1; }
 
+bool Pwr::usb33_ready() const { return peek(CR3) & USB33RDY; }
+
 bool Pwr::vos1_is_chosen() const { return peek(D3CR) >> kVosShift == 3; }
 
 void Pwr::power_on() {

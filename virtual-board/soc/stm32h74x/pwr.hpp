@@ -11,6 +11,7 @@ class Pwr final : public PeripheralRegisters {
     Pwr(Timeline& timeline, Violations& violations, CoreSupply wired = CoreSupply::Ldo);
 
     unsigned vos() const { return active_; } // active voltage scaling: 0 (highest) to 3
+    bool usb33_ready() const;                // CR3.USB33RDY
     bool backup_writable() const;            // CR1.DBP
     // SYSCFG_PWRCR.ODEN; it makes VOS0 of VOS1, if the part has it.
     void set_overdrive(bool on);

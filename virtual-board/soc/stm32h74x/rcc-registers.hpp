@@ -37,6 +37,7 @@ enum Offset : std::uint32_t {
     APB1HENR = 0x0EC,
     APB2ENR = 0x0F0,
     APB4ENR = 0x0F4,
+    AHB1LPENR = 0x100,
     // RSR and what follows it once more, as the core's own copy.
     FIRST_COPY = 0x130,
     COPY_DISTANCE = 0x060

@@ -126,6 +126,12 @@ std::uint64_t Rcc::quadspi_kernel_hz() const {
     }
 }
 
+// USBSEL: 0 none, 1 PLL1Q, 2 PLL3Q, 3 HSI48.
+std::uint64_t Rcc::usb_hz() const {
+    const std::uint64_t hz[] = {0, pll_output_hz(0, 'Q'), pll_output_hz(2, 'Q'), hsi48_hz()};
+    return hz[peek(D2CCIP2R) >> 20 & 3];
+}
+
 ClockState Rcc::clock_state() const {
     ClockState state;
     state.core_hz = core_hz();

@@ -17,6 +17,7 @@ class Rcc final : public H7Rcc {
     std::uint64_t usart_kernel_hz(unsigned n) const; // USART n = 1..8
     std::uint64_t spi_kernel_hz(unsigned n) const;   // SPI n = 1..6
     std::uint64_t quadspi_kernel_hz() const;
+    std::uint64_t usb_hz() const;
     bool quadspi_enabled() const { return enabled(rcc::AHB3ENR, 14); }
     bool gpio_enabled(char port) const { return enabled(rcc::AHB4ENR, unsigned(port - 'A')); }
     // The clock-dependent part of the limits' input; voltage and latency are the caller's.

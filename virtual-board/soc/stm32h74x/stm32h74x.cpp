@@ -1,6 +1,7 @@
 #include "soc/stm32h74x/stm32h74x.hpp"
 
 #include "soc/quadspi-pins.hpp"
+#include "soc/stm32h74x/otgs.hpp"
 #include "soc/stm32h74x/pins.hpp"
 #include "soc/stm32h74x/spis.hpp"
 #include "soc/stm32h74x/timers.hpp"
@@ -55,7 +56,8 @@ Stm32h74x::Stm32h74x(const Part& part, Timeline& timeline, SocWiring wiring)
               timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
       unmodelled_(unmodelled_blocks()),
       quadspi_(timeline, violations(), pads(), machine(), machine(), quadspi_wiring()),
-      spis_(timeline, violations(), pads(), machine(), spi_places(), spi_wiring(rcc_)) {
+      spis_(timeline, violations(), pads(), machine(), spi_places(), spi_wiring(rcc_)),
+      otgs_(timeline, violations(), otg_places(), otg_wiring(rcc_, pwr_, pads(), machine())) {
     make_usarts();
     map_devices();
     rcc_.on_change([this] { clocks_changed(); });
@@ -163,6 +165,10 @@ void Stm32h74x::map_devices() {
         add_peripheral(base, SpiPeripheral::kSize, spi, reset);
     });
     spis_.watch(*this);
+    otgs_.attach([this](std::uint32_t base, std::uint32_t size, BusDevice& device, auto reset) {
+        add_peripheral(base, size, device, reset);
+    });
+    otgs_.watch(*this, kUsbPorts);
     add_peripheral(0x52005000, Quadspi::kSize, quadspi_, ResetBit{rcc::AHB3RSTR, 14});
     machine().add_apb_device(kApbPort, 0xE00E1000, 0x1000, dbgmcu_);
     debug_components_.attach(machine(), kApbPort);
@@ -174,6 +180,7 @@ void Stm32h74x::clocks_changed() {
     memories_.apply_clocks();
     syscfg_.update();
     timers_.clocks_changed();
+    otgs_.inputs_changed();
     ClockState state = rcc_.clock_state();
     state.vos = pwr_.vos();
     state.flash_latency = flash_.latency();

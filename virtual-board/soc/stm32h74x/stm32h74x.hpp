@@ -3,6 +3,7 @@
 #include "ip/iwdg.hpp"
 #include "ip/quadspi/quadspi.hpp"
 #include "ip/usart.hpp"
+#include "soc/otg-set.hpp"
 #include "soc/soc-base.hpp"
 #include "soc/spi-set.hpp"
 #include "soc/stm32h74x/dbgmcu.hpp"
@@ -36,6 +37,7 @@ class Stm32h74x final : public SocBase {
     std::optional<std::uint32_t> flash_window(const std::string& controller) const override;
     std::vector<SerialClock> serial_clocks() const override { return spis_.clocks(); }
     bool connect(const FlashWires& wires, std::string& why) override;
+    UsbPort* usb_port(const std::string& core) override { return otgs_.find(core); }
     void power_on() override;
 
   private:
@@ -68,6 +70,7 @@ class Stm32h74x final : public SocBase {
     ClockState checked_;
     Quadspi quadspi_;
     SpiSet spis_;
+    OtgSet otgs_;
 };
 
 } // namespace vb::stm32h74x

@@ -50,7 +50,8 @@ constexpr std::uint32_t kSupplyBits = 0x1F; // BYPASS, LDOEN, SDEN, SMPSEXTHP, S
 // BYPASS, LDO, SMPS, and SMPS at its high level feeding the LDO, the LDO and loads outside, or those alone
 // (ST's HAL, pwr_ex). LDOEN and SDEN both set, as after power-on, is no choice.
 constexpr std::uint32_t kSupplies[] = {0x01, 0x02, 0x04, 0x16, 0x1E, 0x1D};
-constexpr std::uint32_t kActVosRdy = 1u << 1, kVosRdy = 1u << 1, kUsb33Den = 1u << 24, kUsb33Rdy = 1u << 26;
+constexpr std::uint32_t kActVosRdy = 1u << 1, kVosRdy = 1u << 1, kUsb33Den = 1u << 24, kUsb33Rdy = 1u << 26,
+                        kUsbHsRegEn = 1u << 27;
 // Regulator times are not in any public text at hand: assumed.
 constexpr Picoseconds kSupplySettles = 20 * kPerMicrosecond, kVosSettles = 20 * kPerMicrosecond;
 } // namespace
@@ -59,6 +60,10 @@ Pwr::Pwr(Timeline& timeline, Violations& violations, CoreSupply wired)
     : PeripheralRegisters("PWR", kMap, violations), timeline_(timeline), wired_(wired) {}
 
 bool Pwr::port_powered(unsigned n) const { return peek(CSR2) >> (13 + n) & 1; }
+
+bool Pwr::usb33_ready() const { return peek(CSR2) & kUsb33Rdy; }
+
+bool Pwr::usb_hs_regulator() const { return peek(CSR2) & kUsbHsRegEn; }
 
 void Pwr::power_on() {
     PeripheralRegisters::reset();

@@ -11,6 +11,8 @@ class Pwr final : public PeripheralRegisters {
     Pwr(Timeline& timeline, Violations& violations, CoreSupply wired = CoreSupply::Ldo);
 
     bool port_powered(unsigned n) const; // CSR2.EN_XSPIMn, n = 1, 2
+    bool usb33_ready() const;            // CSR2.USB33RDY
+    bool usb_hs_regulator() const;       // CSR2.USBHSREGEN
     bool vos_high() const { return active_high_; }
     // Called after the active voltage scaling or a port's supply changed.
     void on_change(std::function<void()> changed) { changed_ = std::move(changed); }

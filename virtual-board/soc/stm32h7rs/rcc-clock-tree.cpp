@@ -45,6 +45,18 @@ std::uint64_t Rcc::usart_kernel_hz(unsigned n) const {
     }
 }
 
+// USBPHYCSEL: 0 HSE, 1 HSE/2, 2 PLL3Q.
+std::uint64_t Rcc::usb_phy_hz() const {
+    const std::uint64_t hz[] = {hse_hz(), hse_hz() / 2, pll_output_hz(2, 'Q'), 0};
+    return hz[peek(CCIPR1) >> 12 & 3];
+}
+
+// OTGFSSEL: 0 HSI48, 1 PLL3Q, 2 HSE; 3 is the PHY's.
+std::uint64_t Rcc::usb_fs_hz() const {
+    const std::uint64_t hz[] = {hsi48_hz(), pll_output_hz(2, 'Q'), hse_hz(), 0};
+    return hz[peek(CCIPR1) >> 14 & 3];
+}
+
 ClockState Rcc::clock_state() const {
     ClockState state;
     state.core_hz = core_hz();

@@ -26,6 +26,8 @@ class Rcc final : public H7Rcc, public ClockSource {
     // USART kernel clocks: CCIPR3.USART1SEL for 1, CCIPR2.UART234578SEL for the others.
     std::uint64_t timer_hz(unsigned bus) const; // bus = 1, 2
     std::uint64_t usart_kernel_hz(unsigned n) const;
+    std::uint64_t usb_phy_hz() const; // the reference of the high-speed PHY
+    std::uint64_t usb_fs_hz() const;  // OTG_FS, where it is not the PHY's
     // The clock-dependent part of the limits' input; voltage and latency are the caller's.
     ClockState clock_state() const;
 

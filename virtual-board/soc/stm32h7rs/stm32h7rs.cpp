@@ -1,4 +1,5 @@
 #include "soc/stm32h7rs/stm32h7rs.hpp"
+#include "soc/stm32h7rs/otgs.hpp"
 #include "soc/stm32h7rs/pins.hpp"
 #include "soc/stm32h7rs/timers.hpp"
 #include "soc/stm32h7rs/unmodelled.hpp"
@@ -43,7 +44,9 @@ Stm32h7s3::Stm32h7s3(const std::string& part, Timeline& timeline, SocWiring wiri
           timeline, violations(), stm32h7rs_timer_places(),
           stm32h7rs_timer_wiring(rcc_, [this](unsigned irq, bool level) { machine().set_line(irq, level); })),
       unmodelled_(stm32h7rs_unmodelled_blocks()), hanging_("GFXMMU buffers", violations()),
-      xspi_(timeline, violations(), machine(), rcc_, pads(), sbs_, kStm32h7rsPins) {
+      xspi_(timeline, violations(), machine(), rcc_, pads(), sbs_, kStm32h7rsPins),
+      otgs_(timeline, violations(), stm32h7rs_otg_places(),
+            stm32h7rs_otg_wiring(rcc_, pwr_, pads(), machine())) {
     make_usarts();
     map_devices();
     rcc_.on_change([this] { clocks_changed(); });
@@ -123,6 +126,10 @@ void Stm32h7s3::map_devices() {
     timers_.attach([this](std::uint32_t base, BusDevice& timer, ResetBit reset) {
         add_peripheral(base, 0x400, timer, reset);
     });
+    otgs_.attach([this](std::uint32_t base, std::uint32_t size, BusDevice& device, auto reset) {
+        add_peripheral(base, size, device, reset);
+    });
+    otgs_.watch(*this, kStm32h7rsUsbPorts);
     machine().add_device(0x25000000, 0x01000000, hanging_);
     machine().add_apb_device(0, 0xE00E1000, 0x1000, dbgmcu_);
     xspi_.attach([this](std::uint32_t base, std::uint32_t size, BusDevice& device, unsigned bit) {
@@ -136,6 +143,7 @@ void Stm32h7s3::clocks_changed() {
     memories_.apply_clocks();
     sbs_.update();
     timers_.clocks_changed();
+    otgs_.inputs_changed();
     ClockState state = rcc_.clock_state();
     state.vos_high = pwr_.vos_high();
     state.flash_latency = flash_.latency();

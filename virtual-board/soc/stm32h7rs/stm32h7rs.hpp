@@ -3,6 +3,7 @@
 #include "ip/iwdg.hpp"
 #include "ip/plain-blocks.hpp"
 #include "ip/usart.hpp"
+#include "soc/otg-set.hpp"
 #include "soc/soc-base.hpp"
 #include "soc/stm32h7rs/dbgmcu.hpp"
 #include "soc/stm32h7rs/internal-flash.hpp"
@@ -35,6 +36,7 @@ class Stm32h7s3 final : public SocBase {
         return XspiGroup::window(controller);
     }
     bool connect(const FlashWires& wires, std::string& why) override { return xspi_.connect(wires, why); }
+    UsbPort* usb_port(const std::string& core) override { return otgs_.find(core); }
     void power_on() override;
 
   private:
@@ -61,6 +63,7 @@ class Stm32h7s3 final : public SocBase {
     HangingRegion hanging_;
     std::vector<std::unique_ptr<Usart>> usarts_;
     XspiGroup xspi_;
+    OtgSet otgs_;
 };
 
 } // namespace vb
