@@ -1,7 +1,11 @@
 #include "firmware/bootloader/application.hpp"
 #include "firmware/common/caches.hpp"
 #include "firmware/common/core-registers.hpp"
+#include "firmware/common/guarded-read.hpp"
 #include "flash-library/core/mmio.hpp"
+
+#include <array>
+#include <cstring>
 
 namespace firmware {
 
@@ -15,8 +19,24 @@ static std::uint32_t word_at(std::uint32_t code) {
     return (code & 2) == 0 ? word : word >> 16 | mmio_read32((code & ~3u) + 4) << 16;
 }
 
-Application read_application(std::uint32_t base, std::uint32_t size) {
-    Application application{{base, mmio_read32(base), mmio_read32(base + xspi::kResetVectorOffset)}};
+// The internal flash may hold a word whose programming was cut off.
+static std::uint32_t vector_at(std::uint32_t address, bool internal) {
+    std::array<std::uint8_t, 4> bytes{};
+    if (!internal) return mmio_read32(address);
+    if (!guarded_read(address, bytes)) return 0;
+    std::uint32_t word = 0;
+    std::memcpy(&word, bytes.data(), sizeof(word));
+    return word;
+}
+
+Application read_application(std::uint32_t base, std::uint32_t size, bool internal) {
+    Application application{
+        {base, vector_at(base, internal), vector_at(base + xspi::kResetVectorOffset, internal)}};
+    if (internal) {
+        if (leads_into_flash(application, size))
+            application.first_word = vector_at(application.reset_vector & ~3u, true);
+        return application;
+    }
     if (leads_into_flash(application, size)) application.first_word = word_at(application.reset_vector & ~1u);
     return application;
 }

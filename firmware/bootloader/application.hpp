@@ -22,8 +22,8 @@ constexpr Reason check(const Application& application, std::uint32_t size, const
     return leads ? Reason::None : Reason::BadResetVector;
 }
 
-// size: of the flash, which is mapped at base.
-Application read_application(std::uint32_t base, std::uint32_t size);
+// size: of the flash from base on. internal: it is the microcontroller's own.
+Application read_application(std::uint32_t base, std::uint32_t size, bool internal = false);
 void explain(Reason reason, const Application& application);
 // With caches on, MPU as it is, and everything else as reset leaves it: VTOR and MSP from the application.
 [[noreturn]] void start(const Application& application);

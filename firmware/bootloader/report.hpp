@@ -21,6 +21,7 @@ enum class Reason : std::uint8_t {
     BadStackPointer = 8, // the vector table's stack pointer is in no RAM
     BadResetVector = 9,  // the reset vector is not Thumb code in the window
     Fault = 10,          // the bootloader's own
+    Usb = 11,            // supply or clock of the USB port did not come up
 };
 
 // octal: the flash has eight lines and a strobe.
@@ -38,6 +39,7 @@ constexpr std::string_view advice(Reason reason, bool octal) {
     case Reason::BadStackPointer:
     case Reason::BadResetVector:
         return "Link the application for the memory-mapped window, vector table first.";
+    case Reason::Usb: return "Check the board file's usb, and VDD33USB.";
     case Reason::Fault: return "Please report this.";
     case Reason::None: break;
     }

@@ -32,7 +32,13 @@ struct Area {
 
     constexpr std::span<const Sectors> sectors() const { return {runs.data(), run_count}; }
     constexpr void add(const Sectors& run) {
-        if (run.count != 0) runs[run_count++] = run;
+        if (run.count == 0) return;
+        Sectors* last = run_count != 0 ? &runs[run_count - 1] : nullptr;
+        if (last != nullptr && last->end() == run.address && last->size == run.size &&
+            last->writable == run.writable)
+            last->count += run.count;
+        else
+            runs[run_count++] = run;
     }
     // nullptr: nothing is there.
     constexpr const Sectors* find(std::uint32_t address) const {

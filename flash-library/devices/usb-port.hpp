@@ -17,7 +17,7 @@ struct UsbPort {
 };
 
 // Of whole sectors from the internal flash's first on; firmware/bootloader holds itself to it.
-inline constexpr std::uint32_t kBootloaderSize = 48 * 1024;
+inline constexpr std::uint32_t kBootloaderSize = 56 * 1024;
 constexpr std::uint32_t bootloader_sectors(std::uint32_t sector_size) {
     return (kBootloaderSize + sector_size - 1) / sector_size * sector_size;
 }

@@ -49,9 +49,12 @@ std::string for_the_build(const xspi::Family& family, const xspi::BoardFacts& fa
     if (mapped || facts.led_count != 0) programs += " blinky";
     if (facts.flash_count != 0 && room.area_size() != 0) programs += " flash-test";
     const xspi::UsbPort* usb = xspi::find_usb_port(family.usb_ports, facts.usb);
-    return fmt::format("CPU {}\nUSB {}\nPROGRAMS{}\n",
+    return fmt::format("CPU {}\nUSB {} 0x{:08X} {}\nPROGRAMS{}\n",
                        family.cpu == xspi::Cpu::CortexM4 ? "cortex-m4" : "cortex-m7",
-                       usb == nullptr ? "none" : usb->high_speed ? "high" : "full", programs) +
+                       usb == nullptr    ? "none"
+                       : usb->high_speed ? "high"
+                                         : "full",
+                       usb == nullptr ? 0 : usb->registers, usb == nullptr ? 0 : usb->interrupt, programs) +
            line("APPLICATION_BASE",
                 mapped ? boot_address(facts) : family.internal_flash.banks(*device)[0].base) +
            line("TEST_CODE_BASE", room.code.base + (room.code.base == 0 ? 0x100 : 0)) +

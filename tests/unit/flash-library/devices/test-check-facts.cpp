@@ -187,9 +187,9 @@ TEST_CASE("the boot address lies in a flash's window and is the first one's unle
 
 TEST_CASE("an application in the internal flash lies behind the bootloader's sectors") {
     BoardFacts board = kNucleo;
-    board.boot_address = 0x0800C000;
+    board.boot_address = 0x08000000 + bootloader_sectors(8 * 1024);
     CHECK_FALSE(check_facts(board));
-    board.boot_address = 0x0800A000;
+    board.boot_address -= 8 * 1024;
     CHECK(check_facts(board).error == FactsError::BootOutsideFlash);
     board.boot_address = 0x08010000;
     CHECK(check_facts(board).error == FactsError::BootOutsideFlash);
