@@ -106,12 +106,22 @@ template <typename Port> bool hears_spi(Port& port, bool& hears) {
     return true;
 }
 
+// Nothing is under way in a chip that takes commands and tells what it has suspended.
+template <typename Port> bool knows_idle(Port& port, bool& idle) {
+    ChipIdentity id;
+    if (!read_identity(port, Mode::Spi, id)) return false;
+    const Manufacturer maker = id.made_by();
+    idle = maker == Manufacturer::Macronix || maker == Manufacturer::Micron || maker == Manufacturer::Winbond;
+    return true;
+}
+
 // To the chip's power-up state.
 template <typename Port> bool recover_chip(Port& port, unsigned lines, Unfinished& work) {
-    bool hears = false;
+    bool hears = false, idle = false;
     if (!unfinished_work(port, lines, work)) return false;
     if (work != Unfinished::Busy && !hears_spi(port, hears)) return false; // a busy one hears no such read
-    return port.play(hears ? reset_in_spi() : recover_to_spi(lines, work != Unfinished::Nothing));
+    if (hears && work == Unfinished::Nothing && !knows_idle(port, idle)) return false;
+    return port.play(hears ? reset_in_spi(idle) : recover_to_spi(lines, work != Unfinished::Nothing));
 }
 
 // Micron's chips may power up in 4S-4S-4S, by their non-volatile configuration register.

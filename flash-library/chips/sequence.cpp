@@ -174,9 +174,9 @@ Sequence release_from_power_down(Mode mode) {
     return sequence;
 }
 
-Sequence reset_in_spi() {
+Sequence reset_in_spi(bool idle) {
     Sequence sequence;
-    add_reset(sequence, Mode::Spi, CommandExtension::Same, kBusyResetUs);
+    add_reset(sequence, Mode::Spi, CommandExtension::Same, idle ? kIdleResetUs : kBusyResetUs);
     return sequence;
 }
 

@@ -59,7 +59,7 @@ Sequence enter_four_byte(const ChipDescription& chip);
 // resets.
 Sequence recover_to_spi(unsigned lines, bool works = false);
 // The same for a chip that is known to take commands in 1S-1S-1S.
-Sequence reset_in_spi();
+Sequence reset_in_spi(bool idle);
 // From deep power-down, for a chip that takes commands in `mode`. To others it is nothing.
 Sequence release_from_power_down(Mode mode);
 
