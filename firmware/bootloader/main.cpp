@@ -16,6 +16,8 @@
 #include "firmware/flash/flash-bring-up.hpp"
 #include "flash-library/core/mmio.hpp"
 
+#include <type_traits>
+
 using namespace firmware;
 
 namespace {
@@ -58,12 +60,52 @@ constexpr auto kFastTable = table<kFamily.flash_port(kBoard, kFlash, kFastClock)
 constexpr auto kSlowTable = table<kFamily.flash_port(kBoard, kFlash, kSlowClock).count>(
     kFamily.flash_port(kBoard, kFlash, kSlowClock));
 
+// The slow table as what it has that the fast one has not: mostly a few values.
+template <class A, class B> constexpr bool alike(const A& a, const B& b) {
+    if constexpr (std::is_same_v<A, B>) return a.steps == b.steps;
+    return false;
+}
+constexpr bool kAlike = alike(kSlowTable, kFastTable);
+constexpr bool same(const xspi::RegisterOp& a, const xspi::RegisterOp& b) {
+    return a.kind == b.kind && a.address == b.address && a.mask == b.mask && a.value == b.value &&
+           a.timeout_us == b.timeout_us;
+}
+constexpr std::size_t kDifferences = [] {
+    std::size_t count = 0;
+    for (std::size_t i = 0; kAlike && i < kSlowTable.ops.size(); ++i)
+        count += same(kSlowTable.ops[i], kFastTable.ops[i]) ? 0 : 1;
+    return count;
+}();
+struct Difference {
+    std::size_t at = 0;
+    xspi::RegisterOp op;
+};
+constexpr std::array<Difference, kDifferences> kSlowDifferences = [] {
+    std::array<Difference, kDifferences> differences;
+    std::size_t count = 0;
+    for (std::size_t i = 0; kAlike && i < kSlowTable.ops.size(); ++i)
+        if (!same(kSlowTable.ops[i], kFastTable.ops[i])) differences[count++] = {i, kSlowTable.ops[i]};
+    return differences;
+}();
+
 template <std::size_t N>
 bool carry_out(const Table<N>& table, const xspi::Timebase& timebase, Reason reason) {
     Text why;
     if (firmware::carry_out(table.ops, table.steps, timebase, why)) return true;
     say(reason, why);
     return false;
+}
+
+bool bring_up_port(bool fast, const xspi::Timebase& timebase) {
+    if constexpr (kAlike) {
+        auto table = kFastTable;
+        if (!fast)
+            for (const Difference& difference : kSlowDifferences) table.ops[difference.at] = difference.op;
+        return carry_out(table, timebase, Reason::FlashPort);
+    } else {
+        return fast ? carry_out(kFastTable, timebase, Reason::FlashPort)
+                    : carry_out(kSlowTable, timebase, Reason::FlashPort);
+    }
 }
 
 Reason reason_of(BringUpError error) {
@@ -92,9 +134,7 @@ Reason bring_up_flash(const xspi::Timebase& timebase, Flash& found) {
                            << kFastClock.hz / 1'000'000 << " MHz: option bit " << kGrant.option
                            << " is not set");
     const xspi::FlashClock& clock = fast ? kFastClock : kSlowClock;
-    if (!(fast ? carry_out(kFastTable, timebase, Reason::FlashPort)
-               : carry_out(kSlowTable, timebase, Reason::FlashPort)))
-        return Reason::FlashPort;
+    if (!bring_up_port(fast, timebase)) return Reason::FlashPort;
     static BoardController controller(timebase);
     static FlashBringUp flash(controller, timebase, kConnection, clock, kFlash.supply_mv);
     if (const Reason reason = reason_of(flash.run()); reason != Reason::None) {
@@ -123,8 +163,9 @@ std::uint32_t internal_size() {
 
 Reason find_application(Application& application) {
     if (boot_size == 0) return Reason::NoApplication; // beyond the chip's end
-    application = read_application(kBootAddress, boot_size, kInternal);
-    return check(application, boot_size, ram_map());
+    application = read_application(kBootAddress, boot_size);
+    if (const Reason reason = check(application, boot_size, ram_map()); reason != Reason::None) return reason;
+    return check_trailer(application, boot_size);
 }
 Reason find_application() {
     Application application;
@@ -133,8 +174,7 @@ Reason find_application() {
 
 // Nothing can or shall be started.
 [[noreturn]] void stay(const xspi::Timebase& timebase, Reason reason, const Flash& flash) {
-    if constexpr (kUpdates)
-        serve_update({timebase, reason, flash.controller, flash.chip, find_application});
+    if constexpr (kUpdates) serve_update({timebase, reason, flash.controller, flash.chip, find_application});
     blink_for_ever(reason, timebase.core_hz());
 }
 
@@ -168,14 +208,17 @@ int main() {
              before < flash.chip->chip().size)
         boot_size = flash.chip->chip().size - before;
 
+    enable_caches(); // what is hashed comes by lines
     Application application;
     if (const Reason reason = find_application(application); reason != Reason::None) {
         explain(reason, application);
+        disable_caches();
         stay(timebase, reason, flash);
     }
     if constexpr (kUpdates) {
         if (asked || button::held()) {
             say(Text() << (asked ? "the application asks for an update" : "the button is held"));
+            disable_caches();
             stay(timebase, Reason::None, flash);
         }
         button::stop();

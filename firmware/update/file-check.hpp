@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -18,9 +19,8 @@ class FileCheck {
         if (address != next_) filled_ = 0;
         next_ = address + static_cast<std::uint32_t>(data.size());
         const std::size_t count = std::min(data.size(), tail_.size());
-        std::rotate(tail_.begin(), tail_.begin() + static_cast<std::ptrdiff_t>(count), tail_.end());
-        std::copy(data.end() - static_cast<std::ptrdiff_t>(count), data.end(),
-                  tail_.end() - static_cast<std::ptrdiff_t>(count));
+        std::memmove(tail_.data(), tail_.data() + count, tail_.size() - count);
+        std::memcpy(tail_.data() + tail_.size() - count, data.data() + data.size() - count, count);
         filled_ = std::min(filled_ + data.size(), tail_.size());
         return !begins_with(data, std::string_view("DfuSe\x01", 6));
     }

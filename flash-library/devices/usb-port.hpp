@@ -16,8 +16,8 @@ struct UsbPort {
     Pin dm, dp;                  // unconnected: the package has pins of its own for it
 };
 
-// Of whole sectors from the internal flash's first on; firmware/bootloader holds itself to it.
-inline constexpr std::uint32_t kBootloaderSize = 56 * 1024;
+// In whole sectors, from the internal flash's first on; the bootloader's linker script holds it to them.
+inline constexpr std::uint32_t kBootloaderSize = 48 * 1024;
 constexpr std::uint32_t bootloader_sectors(std::uint32_t sector_size) {
     return (kBootloaderSize + sector_size - 1) / sector_size * sector_size;
 }
