@@ -2,6 +2,12 @@
 
 #include <bit>
 
+#ifdef __clang__
+#define MADE_FAST
+#else
+#define MADE_FAST __attribute__((optimize("O2"), noinline))
+#endif
+
 namespace firmware {
 
 namespace {
@@ -44,8 +50,7 @@ inline __attribute__((always_inline)) void round(State& s, std::uint32_t word, s
 
 // Made for speed, as the rest of the bootloader is made small: the message schedule as a whole, then eight
 // rounds at a time.
-__attribute__((optimize("O2"), noinline)) void
-Sha256Words::block(const std::array<std::uint32_t, 16>& words) {
+MADE_FAST void Sha256Words::block(const std::array<std::uint32_t, 16>& words) {
     std::array<std::uint32_t, 64> w;
     for (unsigned i = 0; i < 16; ++i) w[i] = __builtin_bswap32(words[i]);
     for (std::uint32_t* v = w.data() + 16; v != w.data() + 64; ++v)
