@@ -187,6 +187,9 @@ void serve_update(const Situation& situation) {
         }
         usb::poll();
         signal.tick();
+        // The port's interrupt comes through; the bus is left to the probe.
+        constexpr std::uint32_t kIdleTurns = 10'000;
+        if (!job) xspi::spin(kIdleTurns);
     }
     say(Text() << "update: starts the application");
     leave(timebase);
