@@ -34,8 +34,9 @@ class UsbBoard(VirtualBoard):
         return result.returncode, result.stdout.decode(errors="replace")
 
     def wait(self, seconds):
-        """Lets virtual time pass."""
+        """Lets virtual time pass; the board follows when a client speaks to it."""
         subprocess.run(["sleep", str(seconds)], env=self.usb_environment(), timeout=STUCK_SECONDS, check=True)
+        self.dfu_util("-l")
 
     def end(self):
         super().end()
