@@ -1,4 +1,5 @@
-// TinyUSB as the bootloader uses it: one device port, control transfers only, the class is our own (dfu-class.cpp).
+// TinyUSB as the bootloader uses it: one device port, control transfers only, the class is our own
+// (dfu-class.cpp).
 #pragma once
 #define CFG_TUSB_OS OPT_OS_NONE
 #ifdef USB_HIGH_SPEED

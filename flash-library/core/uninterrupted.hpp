@@ -1,5 +1,5 @@
-// A few instructions that no interrupt may come between. Agent and flash-test have none; the bootloader has its USB
-// port's.
+// A few instructions that no interrupt may come between. Agent and flash-test have none; the bootloader has
+// its USB port's.
 #pragma once
 #include <cstdint>
 

@@ -1,6 +1,6 @@
-// What TinyUSB's driver asks ST's device headers for: facts of one OTG core, which the build takes from the board's
-// header (USB_REGISTERS, USB_INTERRUPT), and the NVIC (Armv7-M ARM B3.4). There is one port only, so that its number
-// is 0 whatever the core is called.
+// What TinyUSB's driver asks ST's device headers for: facts of one OTG core, which the build takes from the
+// board's header (USB_REGISTERS, USB_INTERRUPT), and the NVIC (Armv7-M ARM B3.4). There is one port only, so
+// that its number is 0 whatever the core is called.
 #pragma once
 #include <stdint.h>
 
