@@ -22,8 +22,10 @@ constexpr Reason check(const Application& application, std::uint32_t size, const
     return leads ? Reason::None : Reason::BadResetVector;
 }
 
-// size: of the flash, which is mapped at base.
+// size: of the flash from base on.
 Application read_application(std::uint32_t base, std::uint32_t size);
+// Of an application that can be started otherwise.
+Reason check_trailer(const Application& application, std::uint32_t size);
 void explain(Reason reason, const Application& application);
 // With caches on, MPU as it is, and everything else as reset leaves it: VTOR and MSP from the application.
 [[noreturn]] void start(const Application& application);

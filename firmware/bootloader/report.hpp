@@ -21,6 +21,8 @@ enum class Reason : std::uint8_t {
     BadStackPointer = 8, // the vector table's stack pointer is in no RAM
     BadResetVector = 9,  // the reset vector is not Thumb code in the window
     Fault = 10,          // the bootloader's own
+    Usb = 11,            // supply or clock of the USB port did not come up
+    BadTrailer = 12,     // the application is not what its trailer says
 };
 
 // octal: the flash has eight lines and a strobe.
@@ -35,9 +37,11 @@ constexpr std::string_view advice(Reason reason, bool octal) {
         return octal ? "Check IO0..IO7 and DQS, and the board file's clock."
                      : "Check IO0..IO3, and the board file's clock.";
     case Reason::NoApplication: return "Program an application to the external flash.";
+    case Reason::BadTrailer: return "Program it again.";
     case Reason::BadStackPointer:
     case Reason::BadResetVector:
         return "Link the application for the memory-mapped window, vector table first.";
+    case Reason::Usb: return "Check the board file's usb, and VDD33USB.";
     case Reason::Fault: return "Please report this.";
     case Reason::None: break;
     }

@@ -13,11 +13,15 @@ inline constexpr std::uint32_t SYST_CSR_CLKSOURCE = 1u << 2; // the processor cl
 
 inline constexpr std::uint32_t SCB_VTOR = 0xE000ED08;
 inline constexpr std::uint32_t SCB_CCR = 0xE000ED14;
+inline constexpr std::uint32_t SCB_AIRCR = 0xE000ED0C;
+inline constexpr std::uint32_t SCB_AIRCR_SYSRESETREQ = 0x05FA0004; // with its key
+inline constexpr std::uint32_t SCB_CCR_BFHFNMIGN = 1u << 8;
 inline constexpr std::uint32_t SCB_CCR_DC = 1u << 16;
 inline constexpr std::uint32_t SCB_CCR_IC = 1u << 17;
 inline constexpr std::uint32_t SCB_SHCSR = 0xE000ED24;
 inline constexpr std::uint32_t SCB_SHCSR_FAULTENA = 7u << 16; // MEMFAULTENA, BUSFAULTENA, USGFAULTENA
 inline constexpr std::uint32_t SCB_CFSR = 0xE000ED28;
+inline constexpr std::uint32_t SCB_CFSR_BFSR = 0xFFu << 8;
 inline constexpr std::uint32_t SCB_CCSIDR = 0xE000ED80;
 inline constexpr std::uint32_t SCB_CSSELR = 0xE000ED84;
 inline constexpr std::uint32_t SCB_ICIALLU = 0xE000EF50;

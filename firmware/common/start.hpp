@@ -24,7 +24,7 @@ static_assert(sizeof(VectorTable) == 64);
 extern "C" {
 [[noreturn]] void reset_handler();
 // What a program makes of a fault; `frame`: r0-r3, r12, lr, pc, xpsr as stacked.
-[[noreturn]] void handle_fault(const std::uint32_t* frame);
+[[noreturn, gnu::used]] void handle_fault(const std::uint32_t* frame);
 void sys_tick_handler(); // weak: does nothing
 }
 

@@ -27,6 +27,14 @@ BringUpRates rates_of(const FlashConnection& connection, const FlashClock& clock
     return {clock.kernel_hz, clock.spi_prescaler, clock.prescaler, division_of(kFamily, connection.kind)};
 }
 
+// The sentences take more than a kibibyte, and `xspi info` has them.
+std::string_view why(DescribeError error) {
+    if constexpr (kOnlyLines != 0)
+        return error == DescribeError::Unknown ? "no SFDP" : "its SFDP";
+    else
+        return sentence_for(error);
+}
+
 std::string_view doing(BringUpStep step) {
     switch (step) {
     case BringUpStep::Start: return "start";
@@ -66,7 +74,7 @@ BringUpError FlashBringUp::stalled(std::string_view what) {
 BringUpError FlashBringUp::fast_mode(const BringUpProblem& p) {
     Text text;
     text << "the flash does not answer in " << name_of(p.mode) << " at " << p.hz / 1'000'000 << " MHz: ";
-    if (octal(p.mode) || p.mode == Mode::Qpi) {
+    if (!kHasQuad || octal(p.mode) || p.mode == Mode::Qpi) {
         text << "RDID gives ";
         if (p.answered)
             text << Hex{p.found.word(), 6} << " instead of " << Hex{p.expected.word(), 6};
@@ -94,7 +102,7 @@ BringUpError FlashBringUp::explain(const BringUpProblem& p) {
                                                  << " before");
     case BringUpError::UnknownChip:
         return fail(p.error, Text() << "the flash with id " << Hex{p.found.word(), 6}
-                                    << " is not usable: " << sentence_for(p.describe));
+                                    << " is not usable: " << why(p.describe));
     case BringUpError::FastMode: return fast_mode(p);
     }
     return p.error;
@@ -137,6 +145,7 @@ BringUpError FlashBringUp::run() {
 
 Text FlashBringUp::notice() const {
     Text text;
+    if (!kHasQuad) return text;
     if (chip_.quad_enabled() == QuadEnabled::NonVolatile)
         text << "the flash's QE bit was 0 and is 1 now, for good: its write cannot be made volatile";
     if (chip_.quad_enabled() == QuadEnabled::Refused)

@@ -31,7 +31,9 @@ enum class Step : std::uint8_t {
     Pll2,
     ControllerReset,
     PortMultiplexer,
-    Interconnect
+    Interconnect,
+    UsbPower,
+    Hsi48
 };
 
 // What it means when a wait of this step runs out of time.
@@ -51,6 +53,8 @@ constexpr std::string_view timeout_meaning(Step step) {
         return "the I/O compensation cell of the flash port does not get ready: no VDDXSPI "
                "supply, or no powered flash chip on the port";
     case Step::Pll2: return "PLL2 does not lock";
+    case Step::UsbPower: return "the supply of the USB transceiver (VDD33USB) is not there";
+    case Step::Hsi48: return "HSI48 does not start";
     case Step::BusClocks:
     case Step::PortPower:
     case Step::HighSpeed:
@@ -72,6 +76,8 @@ inline constexpr std::uint32_t kHseTimeoutUs = 100'000;    // HAL HSE_STARTUP_TI
 inline constexpr std::uint32_t kPllTimeoutUs = 50'000;     // HAL RCC_PLL_TIMEOUT_VALUE
 inline constexpr std::uint32_t kSwitchTimeoutUs = 10'000;  // HAL allows 5 s; a running source takes cycles
 inline constexpr std::uint32_t kSupplyTimeoutUs = 100'000; // HAL allows 1 s; regulators settle within 1 ms
+inline constexpr std::uint32_t kUsbSupplyTimeoutUs =
+    10'000; // HAL: a second; a supply that is there is seen at once
 inline constexpr std::uint32_t kCompensationTimeoutUs =
     10'000; // settling time unpublished; runs from CSI 4 MHz
 

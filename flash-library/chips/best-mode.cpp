@@ -11,8 +11,9 @@ constexpr unsigned kBurstBytes = 32;
 constexpr unsigned kOctalLines = 8, kQuadLines = 4;
 
 bool within(Mode mode, const Reach& reach) {
-    if (octal(mode)) return reach.lines >= kOctalLines && (mode != Mode::OctalDtr || reach.octal_dtr);
-    return !quad(mode) || reach.lines >= kQuadLines;
+    if (mode == Mode::OctalDtr || mode == Mode::OctalStr)
+        return octal(mode) && reach.lines >= kOctalLines && (mode != Mode::OctalDtr || reach.octal_dtr);
+    return mode == Mode::Spi || (quad(mode) && reach.lines >= kQuadLines);
 }
 
 // Half clocks of bytes over a phase.

@@ -141,7 +141,7 @@ template <typename Port> bool find_chip(Port& port, unsigned lines, FoundChip& f
     if (!recover_chip(port, lines, found.work) || !read_identity(port, Mode::Spi, found.identity))
         return false;
     if (found.identity.answered() || lines < 4) return true;
-    if (lines == 4) return leave_quad(port, found);
+    if (kHasQuad && lines == 4) return leave_quad(port, found);
     for (const Mode mode : {Mode::OctalDtr, Mode::OctalStr}) {
         ChipIdentity identity;
         if (!read_identity(port, mode, identity)) return false;

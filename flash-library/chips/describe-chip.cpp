@@ -3,6 +3,7 @@
 #include "flash-library/chips/describe-quad.hpp"
 #include "flash-library/chips/described-erase.hpp"
 #include "flash-library/chips/jedec-table.hpp"
+#include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/quirk.hpp"
 
 #include <algorithm>
@@ -106,8 +107,8 @@ DescribeError take_sfdp(const SfdpTables& sfdp, const JedecTableLine* line,
                      sfdp.four_byte.fast_read_0c();
     chip.polling = bfpt.status_polling();
     chip.deep_power_down = bfpt.deep_power_down();
-    take_octal(sfdp, chip);
-    take_quad(sfdp, chip);
+    if (kHasOctal) take_octal(sfdp, chip);
+    if (kHasQuad) take_quad(sfdp, chip);
     return DescribeError::None;
 }
 

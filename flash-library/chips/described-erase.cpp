@@ -133,7 +133,8 @@ bool holds_everywhere(const SfdpTables& sfdp, const SectorMapLayout& layout, uns
     if (size == 0) return false;
     for (unsigned i = 0; i < layout.regions; ++i) {
         const SectorMapRegion region = sfdp.sector_map.region(layout, i);
-        if ((region.types >> (number - 1) & 1) == 0 || region.length % size != 0) return false;
+        if ((region.types >> (number - 1) & 1) == 0 || region.length % static_cast<std::uint32_t>(size) != 0)
+            return false;
     }
     return true;
 }

@@ -1,4 +1,5 @@
 #include "flash-library/chips/jedec-table.hpp"
+#include "flash-library/chips/mode.hpp"
 
 #include <cstddef>
 
@@ -162,10 +163,18 @@ constexpr std::array<JedecTableLine, kLines> kTable = [] {
 
 } // namespace
 
-std::span<const JedecTableLine> jedec_table() { return kTable; }
+// The only one of them that has more than four lines.
+constexpr std::array kOctalTable{mx25lm51245g()};
+
+std::span<const JedecTableLine> jedec_table() {
+    if constexpr (kHasQuad)
+        return kTable;
+    else
+        return kOctalTable;
+}
 
 const JedecTableLine* find_in_jedec_table(const ChipIdentity& identity) {
-    for (const JedecTableLine& line : kTable) {
+    for (const JedecTableLine& line : jedec_table()) {
         if (line.identity == identity.word()) return &line;
     }
     return nullptr;

@@ -28,10 +28,21 @@ constexpr const char* name_of(Mode mode) {
     return "unknown";
 }
 
-constexpr bool octal(Mode mode) { return mode == Mode::OctalStr || mode == Mode::OctalDtr; }
+// A program for one board may be built for its number of data lines: what chips do over others is left out of
+// it.
+#ifdef XSPI_DATA_LINES
+inline constexpr unsigned kOnlyLines = XSPI_DATA_LINES;
+#else
+inline constexpr unsigned kOnlyLines = 0;
+#endif
+inline constexpr bool kHasOctal = kOnlyLines == 0 || kOnlyLines >= 8;
+inline constexpr bool kHasQuad = kOnlyLines == 0 || kOnlyLines == 4;
+constexpr unsigned lines_in_use(unsigned lines) { return kOnlyLines != 0 ? kOnlyLines : lines; }
+
+constexpr bool octal(Mode mode) { return kHasOctal && (mode == Mode::OctalStr || mode == Mode::OctalDtr); }
 // Some phase of its array read goes over four lines.
 constexpr bool quad(Mode mode) {
-    return mode == Mode::QuadOutput || mode == Mode::QuadIo || mode == Mode::Qpi;
+    return kHasQuad && (mode == Mode::QuadOutput || mode == Mode::QuadIo || mode == Mode::Qpi);
 }
 
 } // namespace xspi

@@ -167,10 +167,10 @@ bool octal_dtr_vocabulary(const ChipDescription& chip, ChipVocabulary& out) {
 bool vocabulary(const ChipDescription& chip, Mode mode, ChipVocabulary& out) {
     switch (mode) {
     case Mode::Spi: out = spi_vocabulary(chip); return chip.known();
-    case Mode::OctalDtr: return octal_dtr_vocabulary(chip, out);
+    case Mode::OctalDtr: return kHasOctal && octal_dtr_vocabulary(chip, out);
     case Mode::QuadOutput:
     case Mode::QuadIo:
-    case Mode::Qpi: return quad_vocabulary(chip, mode, out);
+    case Mode::Qpi: return kHasQuad && quad_vocabulary(chip, mode, out);
     case Mode::OctalStr:
     case Mode::Dpi: return false;
     }

@@ -141,13 +141,37 @@ constexpr FactsProblem check_leds_and_buttons(const BoardFacts& board, const Dev
     return {};
 }
 
-constexpr FactsProblem check_boot_address(const Family& family, const BoardFacts& board) {
+constexpr FactsProblem check_boot_address(const Family& family, const Device& device,
+                                          const BoardFacts& board) {
     if (board.boot_address == 0) return {};
+    if (board.boot_address % kVectorTableAlignment != 0)
+        return {
+            .error = FactsError::BootUnaligned, .value = board.boot_address, .limit = kVectorTableAlignment};
+    const auto banks = family.internal_flash.banks(device);
+    const std::uint32_t taken = bootloader_sectors(family.internal_flash.sector_size);
+    if (board.boot_address - banks[0].base >= taken)
+        for (const MemoryRegion& bank : banks)
+            if (bank.contains(board.boot_address)) return {};
     for (const FlashFacts& flash : board.flash_list()) {
         const MemoryRegion& window = family.pins.controller(flash.controller)->window;
         if (window.contains(boot_address(board))) return {};
     }
     return {.error = FactsError::BootOutsideFlash, .value = boot_address(board)};
+}
+
+// A family without any such core says nothing of what stands there.
+constexpr FactsProblem check_usb(const Family& family, const Device& device, const BoardFacts& board) {
+    if (board.usb.empty() || family.usb_ports.empty()) return {};
+    const UsbPort* port = find_usb_port(family.usb_ports, board.usb);
+    if (port == nullptr) return {.error = FactsError::UsbUnknown};
+    for (const Pin pin : {port->dm, port->dp})
+        if (pin.connected())
+            if (const FactsProblem problem = check_own_pin(board, device, pin, 0, FactsError::UsbPinMissing,
+                                                           FactsError::UsbOnFlashPin))
+                return problem;
+    if (family.usb_clocked != nullptr && !family.usb_clocked(board))
+        return {.error = FactsError::UsbClockWrong, .value = board.hse_hz};
+    return {};
 }
 
 } // namespace check_facts_detail
@@ -162,8 +186,9 @@ constexpr FactsProblem check_facts(const Family& family, const BoardFacts& board
     for (std::size_t number = 0; number < board.flash_count; ++number)
         if (const FactsProblem problem = check_flash(family, *device, board, number)) return problem;
     if (const FactsProblem problem = check_leds_and_buttons(board, *device)) return problem;
-    if (const FactsProblem problem = check_boot_address(family, board)) return problem;
-    return family.check(board, *device);
+    if (const FactsProblem problem = check_boot_address(family, *device, board)) return problem;
+    if (const FactsProblem problem = family.check(board, *device)) return problem;
+    return check_usb(family, *device, board);
 }
 
 } // namespace xspi

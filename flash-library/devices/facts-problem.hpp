@@ -31,10 +31,15 @@ enum class FactsError : std::uint8_t {
     ButtonOnFlashPin,   // `pin` of button number `index` is `signal`
     CoreClockWrong,     // `value` Hz cannot be made, or is above `limit`
     CoreSupplyWrong,    // the package has no such supply: `value` is a CoreSupply
-    BootOutsideFlash,   // `value` lies in no flash's window
+    BootOutsideFlash,   // `value` lies in no flash's window, nor behind the bootloader in the internal flash
     AddressTaken,       // `value`, chosen for a flash that is not mapped, lies in Family::occupied[`index`]
     AddressUnaligned,   // `value` is no multiple of `limit`
-    AddressTwice        // `flash` and `other_flash` lie at one address
+    AddressTwice,       // `flash` and `other_flash` lie at one address
+    BootUnaligned,      // `value` is no multiple of `limit`
+    UsbUnknown,         // the family has no such core, or the bootloader does not serve it
+    UsbPinMissing,      // `pin` of the USB core is not bonded on this package
+    UsbOnFlashPin,      // `pin` of the USB core is `signal`
+    UsbClockWrong       // its PHY does not take a crystal of `value` Hz
 };
 
 struct FactsProblem {

@@ -14,6 +14,7 @@
 #include "flash-library/devices/occupied-range.hpp"
 #include "flash-library/devices/option-byte.hpp"
 #include "flash-library/devices/pin-table.hpp"
+#include "flash-library/devices/usb-port.hpp"
 
 #include <cstdint>
 #include <span>
@@ -76,6 +77,12 @@ enum class ProductState : std::uint8_t {
     Sealed, // for ever
 };
 
+constexpr const UsbPort* find_usb_port(std::span<const UsbPort> ports, std::string_view name) {
+    for (const UsbPort& port : ports)
+        if (port.name == name) return &port;
+    return nullptr;
+}
+
 struct Family {
     std::string_view name = {};   // "STM32H7R/S"
     std::string_view folder = {}; // under flash-library/devices, and its namespace: "stm32h7rs"
@@ -123,6 +130,12 @@ struct Family {
     // After these the controller reaches the chip.
     RegisterOps (*flash_port)(const BoardFacts& board, const FlashFacts& flash,
                               const FlashClock& clock) = nullptr;
+    std::span<const UsbPort> usb_ports = {}; // those that the bootloader can be reached by
+    RegisterMask software_reset = {};        // all of these bits: the last reset was one by software
+    // After these the USB core's registers answer.
+    RegisterOps (*usb)(const BoardFacts& board, const UsbPort& port) = nullptr;
+    bool (*usb_clocked)(const BoardFacts& board) =
+        nullptr; // whether the PHY takes the board's crystal; nullptr: it needs none
     SpeedGrant (*speed_grant)(const FlashFacts& flash) = nullptr;
     // What only this family asks of a board whose pins and controllers are in order.
     FactsProblem (*check)(const BoardFacts& board, const Device& device) = nullptr;

@@ -124,7 +124,7 @@ template <typename Port> BringUpProblem ChipBringUp<Port>::start() {
 
 template <typename Port> BringUpProblem ChipBringUp<Port>::find() {
     const ChipIdentity before = chip_.identity;
-    if (!find_chip(port_, reach_.lines, found_)) return controller(BringUpStep::Find);
+    if (!find_chip(port_, lines_in_use(reach_.lines), found_)) return controller(BringUpStep::Find);
     const bool other = before.answered() && found_.identity != before;
     if (found_.identity.answered() && !other) return {};
     BringUpProblem p = problem(found_.identity.answered() ? BringUpError::OtherChip : BringUpError::NoChip,
@@ -174,8 +174,9 @@ template <typename Port> BringUpProblem ChipBringUp<Port>::enter(Mode mode) {
     if (!port_.play(enter_four_byte(chip_))) return controller(BringUpStep::AddressLength);
     const Sequence dummy_cycles = default_dummy_cycles(chip_);
     if (!dummy_cycles.empty() && !port_.play(dummy_cycles)) return controller(BringUpStep::AddressLength);
-    if (mode == Mode::Spi) return reach_.lines == 1 ? raise_clock() : BringUpProblem{};
+    if (mode == Mode::Spi) return lines_in_use(reach_.lines) == 1 ? raise_clock() : BringUpProblem{};
     if (quad(mode)) return enter_quad(mode);
+    if (!octal(mode)) return {}; // there is no other
     if (!port_.play(enter_octal_dtr(chip_))) return not_entered(mode);
     if (const auto p = change_mode(mode)) return p;
     return check_identity();

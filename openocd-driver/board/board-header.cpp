@@ -48,10 +48,17 @@ std::string for_the_build(const xspi::Family& family, const xspi::BoardFacts& fa
     if (mapped) programs += " bootloader";
     if (mapped || facts.led_count != 0) programs += " blinky";
     if (facts.flash_count != 0 && room.area_size() != 0) programs += " flash-test";
-    return fmt::format("CPU {}\nPROGRAMS{}\n", family.cpu == xspi::Cpu::CortexM4 ? "cortex-m4" : "cortex-m7",
-                       programs) +
+    const xspi::UsbPort* usb = xspi::find_usb_port(family.usb_ports, facts.usb);
+    return fmt::format("CPU {}\nUSB {} 0x{:08X} {}\nLINES {}\nPROGRAMS{}\n",
+                       family.cpu == xspi::Cpu::CortexM4 ? "cortex-m4" : "cortex-m7",
+                       usb == nullptr    ? "none"
+                       : usb->high_speed ? "high"
+                                         : "full",
+                       usb == nullptr ? 0 : usb->registers, usb == nullptr ? 0 : usb->interrupt,
+                       facts.flash_count != 0 ? xspi::data_lines(facts.flashes[0]) : 0, programs) +
            line("APPLICATION_BASE",
-                mapped ? facts.flashes[0].mapped_base : family.internal_flash.banks(*device)[0].base) +
+                mapped ? boot_address(facts) : family.internal_flash.banks(*device)[0].base) +
+           line("BOOTLOADER_SIZE", xspi::bootloader_sectors(family.internal_flash.sector_size)) +
            line("TEST_CODE_BASE", room.code.base + (room.code.base == 0 ? 0x100 : 0)) +
            line("TEST_CODE_SIZE", room.code.size - (room.code.base == 0 ? 0x100 : 0)) +
            line("TEST_DATA_SIZE", room.data.size) + line("TEST_BUFFERS_BASE", room.buffers.base) +

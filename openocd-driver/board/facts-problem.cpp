@@ -64,6 +64,36 @@ Failure explain_address(const FactsProblem& p, const BoardFacts& facts) {
         taken.region.base + (taken.region.size - 1), flash.controller);
 }
 
+namespace {
+std::string usb_ports(const BoardFacts& facts) {
+    std::string result;
+    for (const UsbPort& port : find_family(facts.mcu)->usb_ports)
+        result += (result.empty() ? "" : ", ") + std::string(port.name);
+    return result;
+}
+
+// What concerns the bootloader alone.
+Failure explain_start(const FactsProblem& p, const BoardFacts& facts) {
+    switch (p.error) {
+    case FactsError::BootUnaligned:
+        return Failure("XSPI-0150", "`boot` is 0x{:08X}; a vector table lies at a multiple of {}", p.value,
+                       p.limit);
+    case FactsError::UsbPinMissing:
+        return Failure("XSPI-0152", "`usb {}` needs {}, which {} has not", facts.usb, text(p.pin), facts.mcu);
+    case FactsError::UsbOnFlashPin:
+        return Failure("XSPI-0153", "{} is both `usb {}` and {}", text(p.pin), facts.usb,
+                       name_of(p.signal, p.flash, facts));
+    case FactsError::UsbClockWrong:
+        return Failure("XSPI-0154",
+                       "`usb {}` needs `hse` of 16, 19.2, 20, 24, 26 or 32 MHz for its PHY, not {} MHz",
+                       facts.usb, mhz(p.value));
+    default:
+        return Failure("XSPI-0151", "`usb {}`: the bootloader has no such USB core on {}; known: {}",
+                       facts.usb, facts.mcu, usb_ports(facts));
+    }
+}
+} // namespace
+
 Failure explain(const FactsProblem& p, const BoardFacts& facts) {
     std::string_view signal = name_of(p.signal, p.flash, facts);
     switch (p.error) {
@@ -132,8 +162,15 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
     case FactsError::CoreSupplyWrong:
         return Failure("XSPI-0140", "`core_supply` of board {} does not exist on {}", facts.name, facts.mcu);
     case FactsError::BootOutsideFlash:
-        return Failure("XSPI-0141", "`boot` is 0x{:08X}, which lies in no flash of board {}", p.value,
-                       facts.name);
+        return Failure(
+            "XSPI-0141",
+            "`boot` is 0x{:08X}, which lies in no flash of board {}, or where the bootloader itself is",
+            p.value, facts.name);
+    case FactsError::BootUnaligned:
+    case FactsError::UsbUnknown:
+    case FactsError::UsbPinMissing:
+    case FactsError::UsbOnFlashPin:
+    case FactsError::UsbClockWrong: return explain_start(p, facts);
     case FactsError::AddressTaken:
     case FactsError::AddressUnaligned:
     case FactsError::AddressTwice: return explain_address(p, facts);

@@ -1,6 +1,7 @@
 // QuadSpiController's states: configuration, idle, abort, memory-mapped mode.
 #include "flash-library/controllers/quadspi/quadspi-access.hpp"
 #include "flash-library/controllers/quadspi/quadspi-encoding.hpp"
+#include "flash-library/core/uninterrupted.hpp"
 #include "flash-library/nor/aligned-read.hpp"
 
 namespace xspi {
@@ -86,10 +87,13 @@ TransferResult QuadSpiController::settle_timing() {
     if (!timing_criticality_) return TransferResult::Done;
     set(QUADSPI_CR, 0);
     if (const auto r = wait_idle(); r != TransferResult::Done) return r;
-    set(QUADSPI_CR, QUADSPI_CR_PRESCALER_Mask << QUADSPI_CR_PRESCALER_Pos | QUADSPI_CR_EN);
-    set(QUADSPI_CCR, QUADSPI_CCR_FRCM);
-    set(QUADSPI_CCR, QUADSPI_CCR_FRCM); // as the sheet has it: against a disable back to back
-    set(QUADSPI_CR, 0);
+    {
+        const Uninterrupted uninterrupted;
+        set(QUADSPI_CR, QUADSPI_CR_PRESCALER_Mask << QUADSPI_CR_PRESCALER_Pos | QUADSPI_CR_EN);
+        set(QUADSPI_CCR, QUADSPI_CCR_FRCM);
+        set(QUADSPI_CCR, QUADSPI_CCR_FRCM); // as the sheet has it: against a disable back to back
+        set(QUADSPI_CR, 0);
+    }
     const auto r = wait_idle();
     set(QUADSPI_CCR, kQuietCcr); // before EN, which would let CLK run
     return r;

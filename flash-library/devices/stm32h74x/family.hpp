@@ -8,6 +8,7 @@
 #include "flash-library/devices/stm32h74x/occupied.hpp"
 #include "flash-library/devices/stm32h74x/options.hpp"
 #include "flash-library/devices/stm32h74x/register-map.hpp"
+#include "flash-library/devices/stm32h74x/usb.hpp"
 
 namespace xspi::stm32h74x {
 
@@ -51,6 +52,9 @@ inline constexpr Family kFamily{
     .core_hz = core_hz,
     .flash_clock = firmware_flash_clock,
     .flash_port = flash_port_ops,
+    .usb_ports = kUsbPorts,
+    .software_reset = {RCC_RSR, RCC_RSR_SFTRSTF},
+    .usb = usb_ops,
     .speed_grant = speed_grant,
     .check = check,
 };

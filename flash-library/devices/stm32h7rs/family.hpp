@@ -7,6 +7,7 @@
 #include "flash-library/devices/stm32h7rs/flash-port.hpp"
 #include "flash-library/devices/stm32h7rs/options.hpp"
 #include "flash-library/devices/stm32h7rs/register-map.hpp"
+#include "flash-library/devices/stm32h7rs/usb.hpp"
 
 #include <array>
 
@@ -57,6 +58,10 @@ inline constexpr Family kFamily{
     .core_hz = core_hz,
     .flash_clock = pll2_flash_clock,
     .flash_port = flash_port_ops,
+    .usb_ports = kUsbPorts,
+    .software_reset = {RCC_RSR, RCC_RSR_SFTRSTF},
+    .usb = usb_ops,
+    .usb_clocked = [](const BoardFacts& board) { return usb_reference(board.hse_hz) != 0; },
     .speed_grant = speed_grant,
     .check = check,
 };

@@ -67,15 +67,24 @@ inline constexpr std::uint32_t RCC_PLLDIVR2_DIVS = 7u << 0;
 inline constexpr std::uint32_t RCC_CCIPR1 = kRccBase + 0x04C;
 inline constexpr unsigned RCC_CCIPR1_XSPI1SEL_Pos = 4;
 inline constexpr unsigned RCC_CCIPR1_XSPI2SEL_Pos = 6;
+inline constexpr unsigned RCC_CCIPR1_USBREFCKSEL_Pos = 8;
+inline constexpr std::uint32_t RCC_CCIPR1_USBREFCKSEL = 0xFu << RCC_CCIPR1_USBREFCKSEL_Pos;
+inline constexpr std::uint32_t RCC_CCIPR1_USBPHYCSEL = 3u << 12; // 0 HSE, 1 HSE/2, 2 PLL3Q
 inline constexpr std::uint32_t RCC_XSPISEL_HCLK5 = 0;
 inline constexpr std::uint32_t RCC_XSPISEL_PLL2S = 1;
 inline constexpr std::uint32_t RCC_AHB5RSTR = kRccBase + 0x07C;
+inline constexpr std::uint32_t RCC_AHB1RSTR = kRccBase + 0x080;
 inline constexpr std::uint32_t RCC_CKPROTR = kRccBase + 0x100;
 inline constexpr std::uint32_t RCC_CKPROTR_XSPICKP = 1u << 0;
+inline constexpr std::uint32_t RCC_RSR = kRccBase + 0x130;
+inline constexpr std::uint32_t RCC_RSR_SFTRSTF = 1u << 24; // a system reset by software
 inline constexpr std::uint32_t RCC_AHB5ENR = kRccBase + 0x134;
 inline constexpr std::uint32_t RCC_AHB5_XSPI1 = 1u << 5; // the same bit in AHB5ENR and AHB5RSTR
 inline constexpr std::uint32_t RCC_AHB5_XSPI2 = 1u << 12;
 inline constexpr std::uint32_t RCC_AHB5_XSPIM = 1u << 14;
+inline constexpr std::uint32_t RCC_AHB1ENR = kRccBase + 0x138;
+inline constexpr std::uint32_t RCC_AHB1_OTGHS = 1u << 25;
+inline constexpr std::uint32_t RCC_AHB1_USBPHYC = 1u << 26;
 inline constexpr std::uint32_t RCC_AHB4ENR = kRccBase + 0x140; // GPIOxEN: bit of the port letter
 inline constexpr std::uint32_t RCC_APB4ENR = kRccBase + 0x154;
 inline constexpr std::uint32_t RCC_APB4ENR_SBSEN = 1u << 1;
@@ -88,6 +97,9 @@ inline constexpr std::uint32_t PWR_CSR2_LDOEN = 1u << 1;
 inline constexpr std::uint32_t PWR_CSR2_SDEN = 1u << 2;
 inline constexpr std::uint32_t PWR_CSR2_SDHILEVEL = 1u << 4;
 inline constexpr std::uint32_t PWR_CSR2_SUPPLY = 0x1F; // the write-once bits, SMPSEXTHP among them
+inline constexpr std::uint32_t PWR_CSR2_USB33DEN = 1u << 24;
+inline constexpr std::uint32_t PWR_CSR2_USB33RDY = 1u << 26;
+inline constexpr std::uint32_t PWR_CSR2_USBHSREGEN = 1u << 27;
 inline constexpr std::uint32_t PWR_CSR2_EN_XSPIM1 = 1u << 14;
 inline constexpr std::uint32_t PWR_CSR2_EN_XSPIM2 = 1u << 15;
 inline constexpr std::uint32_t PWR_CSR4 = kPwrBase + 0x014;
@@ -107,6 +119,12 @@ inline constexpr std::uint32_t FLASH_OBW1SR = kFlashBase + 0x260;
 inline constexpr std::uint32_t FLASH_OBW1SR_XSPI1_HSLV = 1u << 8;
 inline constexpr std::uint32_t FLASH_OBW1SR_XSPI2_HSLV = 1u << 9;
 inline constexpr std::uint32_t FLASH_OBW2SR = kFlashBase + 0x268;
+
+inline constexpr std::uint32_t OTG_GCCFG = 0x038; // of an OTG core
+inline constexpr std::uint32_t OTG_GCCFG_VBDEN = 1u << 21;
+inline constexpr std::uint32_t OTG_GCCFG_VBVALOVAL = 1u << 23;
+inline constexpr std::uint32_t OTG_GCCFG_VBVALOVEN = 1u << 24;
+inline constexpr std::uint32_t OTG_GCCFG_FORCEHOSTPD = 1u << 25;
 
 inline constexpr GpioBlock kGpio{kGpioBase, RCC_AHB4ENR};
 

@@ -181,6 +181,29 @@ TEST_CASE("the boot address lies in a flash's window and is the first one's unle
     CHECK_FALSE(check_facts(board));
     board.boot_address = 0x80000000;
     CHECK(check_facts(board).error == FactsError::BootOutsideFlash);
+    board.boot_address = 0x90020200;
+    CHECK(check_facts(board).error == FactsError::BootUnaligned);
+}
+
+TEST_CASE("an application in the internal flash lies behind the bootloader's sectors") {
+    BoardFacts board = kNucleo;
+    board.boot_address = 0x08000000 + bootloader_sectors(8 * 1024);
+    CHECK_FALSE(check_facts(board));
+    board.boot_address -= 8 * 1024;
+    CHECK(check_facts(board).error == FactsError::BootOutsideFlash);
+    board.boot_address = 0x08010000;
+    CHECK(check_facts(board).error == FactsError::BootOutsideFlash);
+}
+
+TEST_CASE("a USB core is one that the bootloader has, with pins that are free and a crystal for its PHY") {
+    BoardFacts board = kNucleo;
+    board.usb = "OTG_HS";
+    CHECK_FALSE(check_facts(board));
+    board.usb = "OTG_XS";
+    CHECK(check_facts(board).error == FactsError::UsbUnknown);
+    board.usb = "OTG_HS";
+    board.hse_hz = 25'000'000;
+    CHECK(check_facts(board).error == FactsError::UsbClockWrong);
 }
 
 TEST_CASE("a family is found by the MCU's name and is a constant") {

@@ -117,4 +117,24 @@ TEST_CASE("A core clock, a core supply and a boot address that cannot be are tol
     facts = kNucleo;
     facts.boot_address = 0x08000000;
     CHECK_THAT(said(facts), StartsWith("XSPI-0141: ") && ContainsSubstring("0x08000000"));
+    facts.boot_address = 0x70000010;
+    CHECK_THAT(said(facts), StartsWith("XSPI-0150: ") && ContainsSubstring("1024"));
+}
+
+TEST_CASE("A USB core that cannot be is told with what would do") {
+    BoardFacts facts = kNucleo;
+    facts.usb = "OTG_FS";
+    CHECK_THAT(said(facts), StartsWith("XSPI-0151: ") && ContainsSubstring("known: OTG_HS"));
+    facts.usb = "OTG_HS";
+    facts.hse_hz = 25'000'000;
+    CHECK_THAT(said(facts), StartsWith("XSPI-0154: ") && ContainsSubstring("25 MHz"));
+    facts = kNucleo;
+    facts.usb = "OTG_HS";
+    const Pin pin{'A', 11};
+    CHECK_THAT(explain(FactsProblem{.error = FactsError::UsbPinMissing, .pin = pin}, facts).what(),
+               StartsWith("XSPI-0152: ") && ContainsSubstring("PA11"));
+    CHECK_THAT(
+        explain(FactsProblem{.error = FactsError::UsbOnFlashPin, .signal = Signal::Ncs, .pin = pin}, facts)
+            .what(),
+        StartsWith("XSPI-0153: ") && ContainsSubstring("NCS"));
 }
