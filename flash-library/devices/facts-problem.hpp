@@ -34,7 +34,10 @@ enum class FactsError : std::uint8_t {
     BootOutsideFlash,   // `value` lies in no flash's window
     AddressTaken,       // `value`, chosen for a flash that is not mapped, lies in Family::occupied[`index`]
     AddressUnaligned,   // `value` is no multiple of `limit`
-    AddressTwice        // `flash` and `other_flash` lie at one address
+    AddressTwice,       // `flash` and `other_flash` lie at one address
+    I2cMemory,          // `flash`'s chip is of the 24 series
+    EepromOpcode,       // `flash`'s chip is an EEPROM with an address bit in its opcodes
+    EepromNotOnSpi      // `flash`'s chip is an EEPROM, its controller no SPI
 };
 
 struct FactsProblem {

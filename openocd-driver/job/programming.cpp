@@ -192,12 +192,13 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool
     std::sort(input.segments.begin(), input.segments.end(),
               [](const ImageSegment& a, const ImageSegment& b) { return a.address < b.address; });
     input.erase = bank.erases;
-    input.allow_erase = allow_erase;
+    // Who writes to an EEPROM without an erase means what the chip does: it needs none.
+    input.allow_erase = allow_erase || input.geometry.overwrites;
     if (atomic) input.reset_vector = reset_vector_in(bank, input.segments);
     input.digest = digest_of;
     if (PlanResult check = check_plan_input(input); check.error != PlanError::None)
         refuse(bank, flash, check);
-    if (!allow_erase)
+    if (!input.allow_erase)
         if (auto beginning = beginning_of(input)) answered_plan(bank, flash, std::move(*beginning));
     return answered_plan(bank, flash, std::move(input));
 }

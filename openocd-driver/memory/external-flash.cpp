@@ -40,7 +40,10 @@ void tell_about_unfinished(Unfinished work, const std::string_view board) {
 
 ExternalFlash::ExternalFlash(const Board& board, const FlashFacts& flash)
     : board_{board, flash}, connection_(flash_connection(board.family, flash)),
-      clock_(board.family.agent_flash_clock(board.facts, flash)), named_(find_chip_by_name(flash.chip)) {}
+      clock_(board.family.agent_flash_clock(board.facts, flash)), named_(find_chip_by_name(flash.chip)),
+      eeprom_(find_eeprom(flash.chip)) {
+    limit_to_eeprom();
+}
 
 std::uint32_t ExternalFlash::size() const { return chip_.known() ? chip_.size : named_.size; }
 std::uint32_t ExternalFlash::sector_size() const {
@@ -72,6 +75,21 @@ Reach ExternalFlash::reach_of_board() const {
     reach.clock_hz = clock_.hz;
     reach.spi_hz = clock_.spi_hz;
     return reach;
+}
+
+// EEPROMs carry less than what is safe for every flash. One that the board's file does not name is looked for
+// as slowly; one that it does name has no other clock once it is found.
+void ExternalFlash::limit_to_eeprom() {
+    const bool perhaps = is_spi(connection_.kind) && board_.flash.chip.empty();
+    if (eeprom_ == nullptr && !perhaps) return;
+    const std::uint32_t hz =
+        eeprom_ != nullptr ? maximum_hz(*eeprom_, board_.flash.supply_mv) : kEepromLowSupplyHz;
+    const std::uint32_t most =
+        prescaler_for(clock_.kernel_hz, hz, division_of(board_.family, connection_.kind));
+    clock_.spi_prescaler = std::max(clock_.spi_prescaler, most);
+    if (eeprom_ != nullptr) clock_.prescaler = std::max(clock_.prescaler, most);
+    clock_.hz = clock_.kernel_hz / (clock_.prescaler + 1);
+    clock_.spi_hz = clock_.kernel_hz / (clock_.spi_prescaler + 1);
 }
 
 // What is there while a clock runs: FMC's banks.
@@ -125,7 +143,10 @@ void ExternalFlash::find(AgentFlash& flash) {
     BringUp chip(port, reach_of_board(), rates(), store, reach());
     explain(chip.start());
     stage_ = Stage::FirstAnswer;
-    identify(chip, port);
+    if (eeprom_ != nullptr)
+        identify_eeprom(chip, port);
+    else
+        identify(chip, port);
     enter_best_mode(chip, flash);
     stage_ = Stage::Done;
 }
@@ -182,6 +203,7 @@ std::optional<ChipIdentity> ExternalFlash::identity_in_mode(AgentFlash& flash) c
 // Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
 // comes; over four lines RDID still answers, but QE may be gone.
 bool ExternalFlash::still_there(AgentFlash& flash) const {
+    if (chip_.eeprom()) return eeprom_answers(flash);
     return identity_in_mode(flash) == chip_.identity && (!quad(mode_) || quad_is_enabled(flash));
 }
 
@@ -198,6 +220,7 @@ void ExternalFlash::identify(BringUp& up, ChipSearch& port) {
     const BringUpProblem absent = up.find();
     powers_up_in_ = up.found().powers_up_in;
     tell_about_unfinished(up.found().work, board_.facts.name);
+    if (absent.error == BringUpError::NoChip) require_no_eeprom(port);
     explain(absent);
     stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
     explain(up.describe());
@@ -263,7 +286,8 @@ void ExternalFlash::enter_best_mode(BringUp& up, AgentFlash& flash) {
 }
 
 MemoryIdentity ExternalFlash::identity() const {
-    return {std::string(board_.flash.controller), fmt::format("{:06X}", chip_.identity.word()), unique_id_};
+    return {std::string(board_.flash.controller),
+            chip_.eeprom() ? chip_.name : fmt::format("{:06X}", chip_.identity.word()), unique_id_};
 }
 
 PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_, chip_); }

@@ -2,6 +2,7 @@
 // brought to 8D-8D-8D where it and the board have it.
 #pragma once
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/eeprom.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/named-chip.hpp"
 #include "flash-library/devices/flash-clock.hpp"
@@ -63,12 +64,17 @@ class ExternalFlash final : public FlashMemory {
     void find(AgentFlash& flash);
     void bring_up(AgentFlash& flash);
     void identify(BringUp& up, ChipSearch& port);
+    void identify_eeprom(BringUp& up, ChipSearch& port);
+    void require_no_eeprom(ChipSearch& port);
+    bool eeprom_answers(AgentFlash& flash) const;
+    void limit_to_eeprom();
     void read_unique_id(ChipSearch& port);
     void require_free_address(TargetPort& target) const;
     void require_room(const ChipDescription& chip) const;
     void check_named_chip(const ChipDescription& chip) const;
     void enter_best_mode(BringUp& up, AgentFlash& flash);
     void take(const BringUp& up);
+    std::string identification() const;
     void explain(const BringUpProblem& problem) const; // throws Failure, if there is one
     void tell_about_quad(QuadEnabled how) const;
     void find_cause(AgentFlash& flash, TargetPort& target) const;
@@ -80,7 +86,8 @@ class ExternalFlash final : public FlashMemory {
     const BoardFlash board_;
     const FlashConnection connection_;
     FlashClock clock_;
-    NamedChip named_; // what the board's file says it is, until it was asked itself
+    NamedChip named_;                    // what the board's file says it is, until it was asked itself
+    const EepromPart* eeprom_ = nullptr; // what it says of one that cannot be asked
     ChipDescription chip_;
     std::string unique_id_;     // hex digits; empty: the chip has none
     ChipVocabulary vocabulary_; // in mode_

@@ -191,7 +191,7 @@ class Planner {
             }
             const std::size_t first = i;
             while (i < survey_.blocks.size() && survey_.blocks[i].range.address < unit->end()) ++i;
-            if (unit->preserves)
+            if (unit->preserves || input_.geometry.overwrites)
                 write_merged(*unit, first, i);
             else
                 write_separate(*unit, first, i);
