@@ -157,6 +157,8 @@ std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
 
 std::optional<ResetVector> reset_vector_in(const Bank& bank, const std::vector<ImageSegment>& segments) {
     if (bank.memory->kind() != agent::Memory::External) return std::nullopt;
+    if (bank.memory->geometry().overwrites)
+        return std::nullopt; // an EEPROM is on an SPI: nothing starts there
     std::array<std::uint8_t, 8> table{};
     std::size_t there = 0;
     for (const ImageSegment& segment : segments)

@@ -88,6 +88,7 @@ class Planner {
         count_blocks();
         PlanResult result;
         result.plan = std::move(writer_.plan());
+        result.plan.overwrites = input_.geometry.overwrites;
         return result;
     }
 

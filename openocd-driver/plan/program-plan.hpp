@@ -125,6 +125,7 @@ struct ProgramPlan {
     // The last thing to be programmed, once all else has been verified: one bit of the reset vector, so that
     // it is there or not, with nothing in between.
     std::optional<PlanStep> arming;
+    bool overwrites = false;        // PlanGeometry's: no erase comes before a program
     bool disarms = false;           // the first steps make a reset vector invalid that is there now
     std::vector<FlashRange> verify; // what was written, merged; expected_bytes() says what must be there
     PlanStatistics statistics;

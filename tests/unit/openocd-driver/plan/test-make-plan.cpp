@@ -363,30 +363,3 @@ TEST_CASE("The geometry comes from the chip's vocabulary", "[plan]") {
     CHECK(geometry.chip_erase);
     CHECK(geometry.page_size == 256);
 }
-
-TEST_CASE("A memory that overwrites gets every changed page once, with what others have in it") {
-    SimulatedFlash flash(small_nor());
-    flash.geometry.erase_types = {{64, 5'000}};
-    flash.geometry.page_size = 64;
-    flash.geometry.page_us = 5'000;
-    flash.geometry.chip_erase = false;
-    flash.geometry.overwrites = true;
-    flash = SimulatedFlash(flash.geometry);
-    put(flash, 0, pattern(1024, 3));
-    const Bytes before = flash.bytes;
-    PlanInput input = image(100, pattern(200, 4));
-    const ProgramPlan plan = plan_for(input, flash).plan;
-    flash.carry_out(plan);
-    CHECK(held(flash, 100, 200) == pattern(200, 4));
-    CHECK(held(flash, 0, 100) == Bytes(before.begin(), before.begin() + 100));
-    CHECK(held(flash, 300, 724) == Bytes(before.begin() + 300, before.begin() + 1024));
-    REQUIRE(plan.steps.size() == 4); // pages at 64, 128, 192 and 256
-    for (const PlanStep& step : plan.steps) {
-        CHECK(step.kind == StepKind::Program);
-        CHECK(step.bytes.size() == 64);
-        CHECK(step.erase_first_size == 64);
-    }
-    CHECK(plan.statistics.erases == 0);
-    CHECK(plan.statistics.pages == 4);
-    CHECK(plan.statistics.estimated_us == 4 * 5'000);
-}
