@@ -77,6 +77,11 @@ constexpr bool names_i2c_memory(std::string_view name) {
                                      "FT24", "BL24", "S-24"});
 }
 
+// What EEPROMs with so many bytes of address have: docs/hardware/spi-eeprom.md, parts.
+constexpr const char* sizes_with(std::uint8_t address_bytes) {
+    return address_bytes == 1 ? "128 or 256 bytes" : address_bytes == 2 ? "1 to 64 KiB" : "128 KiB or more";
+}
+
 constexpr std::uint32_t maximum_hz(const EepromPart& part, std::uint32_t supply_mv) {
     return supply_mv >= kEepromFullSupplyMv ? part.maximum_mhz * 1'000'000u : kEepromLowSupplyHz;
 }

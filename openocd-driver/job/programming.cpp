@@ -2,6 +2,7 @@
 
 #include "flash-library/application/vector-table.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/memory/send-step.hpp"
 
 #include <xxhash.h>
 
@@ -219,8 +220,8 @@ std::vector<FlashRange> changed_ranges(const ProgramPlan& plan) {
     return ranges;
 }
 
-void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress,
-               const StepDone& step_done) {
+void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, AgentFlash& flash,
+               const Progress& progress, const StepDone& step_done) {
     std::uint64_t done = 0;
     std::deque<std::pair<std::uint32_t, std::size_t>> under_way; // sequence number, step
     const auto report_done = [&] {
@@ -229,11 +230,9 @@ void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progr
     };
     for (std::size_t n = 0; n < plan.steps.size(); n++) {
         const PlanStep& step = plan.steps[n];
-        const std::uint32_t sequence = step.kind == StepKind::Erase
-                                           ? flash.erase(step.address, step.size)
-                                           : flash.program(step.address, step.bytes, step.erase_first_size);
-        under_way.emplace_back(sequence, n);
         done += step.bytes.size();
+        if (n == done_before) continue;
+        under_way.emplace_back(send_step(step, flash), n);
         report_done();
         progress(done, plan.statistics.bytes_programmed);
     }
@@ -251,8 +250,7 @@ void verify_ranges(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
     for (std::size_t i = 0; i < pieces.size(); i++) {
         std::vector<std::uint8_t> expected = expected_bytes(plan, pieces[i], armed);
         if (digests[i].digest != digest_of(expected))
-            throw mismatch(bank, flash, pieces[i], expected,
-                           "A worn or protected block, or a supply that dips");
+            throw mismatch(bank, flash, pieces[i], expected, bank.memory->write_fault().c_str());
     }
 }
 

@@ -77,17 +77,17 @@ Reach ExternalFlash::reach_of_board() const {
     return reach;
 }
 
-// EEPROMs carry less than what is safe for every flash. One that the board's file does not name is looked for
-// as slowly; one that it does name has no other clock once it is found.
+// EEPROMs carry less than what is safe for every flash. They are looked for at what all of them carry, as the
+// board's file may name none, or a faster one than is fitted.
 void ExternalFlash::limit_to_eeprom() {
     const bool perhaps = is_spi(connection_.kind) && board_.flash.chip.empty();
     if (eeprom_ == nullptr && !perhaps) return;
-    const std::uint32_t hz =
-        eeprom_ != nullptr ? maximum_hz(*eeprom_, board_.flash.supply_mv) : kEepromLowSupplyHz;
-    const std::uint32_t most =
-        prescaler_for(clock_.kernel_hz, hz, division_of(board_.family, connection_.kind));
-    clock_.spi_prescaler = std::max(clock_.spi_prescaler, most);
-    if (eeprom_ != nullptr) clock_.prescaler = std::max(clock_.prescaler, most);
+    const auto at_least = [this](std::uint32_t& prescaler, std::uint32_t hz) {
+        prescaler = std::max(
+            prescaler, prescaler_for(clock_.kernel_hz, hz, division_of(board_.family, connection_.kind)));
+    };
+    at_least(clock_.spi_prescaler, kEepromLowSupplyHz);
+    if (eeprom_ != nullptr) at_least(clock_.prescaler, maximum_hz(*eeprom_, board_.flash.supply_mv));
     clock_.hz = clock_.kernel_hz / (clock_.prescaler + 1);
     clock_.spi_hz = clock_.kernel_hz / (clock_.spi_prescaler + 1);
 }
@@ -122,7 +122,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
         ready_ = false;
     }
     try {
-        find(flash);
+        find(flash, target);
     } catch (const Failure& failure) {
         if (may_come_from_port(failure)) find_cause(flash, target);
         throw;
@@ -134,7 +134,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     ready_ = true;
 }
 
-void ExternalFlash::find(AgentFlash& flash) {
+void ExternalFlash::find(AgentFlash& flash, TargetPort& target) {
     stage_ = Stage::Port;
     bring_up(flash);
     stage_ = Stage::Controller;
@@ -144,9 +144,9 @@ void ExternalFlash::find(AgentFlash& flash) {
     explain(chip.start());
     stage_ = Stage::FirstAnswer;
     if (eeprom_ != nullptr)
-        identify_eeprom(chip, port);
+        identify_eeprom(chip, port, target);
     else
-        identify(chip, port);
+        identify(chip, port, target);
     enter_best_mode(chip, flash);
     stage_ = Stage::Done;
 }
@@ -216,11 +216,11 @@ bool ExternalFlash::quad_is_enabled(AgentFlash& flash) const {
     return answer && (answer->front() & bit.mask) != 0;
 }
 
-void ExternalFlash::identify(BringUp& up, ChipSearch& port) {
+void ExternalFlash::identify(BringUp& up, ChipSearch& port, TargetPort& target) {
     const BringUpProblem absent = up.find();
     powers_up_in_ = up.found().powers_up_in;
+    if (absent.error == BringUpError::NoChip) require_no_eeprom(port, target);
     tell_about_unfinished(up.found().work, board_.facts.name);
-    if (absent.error == BringUpError::NoChip) require_no_eeprom(port);
     explain(absent);
     stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
     explain(up.describe());

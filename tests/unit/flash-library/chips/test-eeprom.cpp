@@ -144,3 +144,17 @@ TEST_CASE("A write cycle under way is waited for, also one in which RDSR gives F
     CHECK_FALSE(hears(for_ever));
     CHECK(for_ever.looks < 50);
 }
+
+TEST_CASE("An EEPROM shows how many bytes its address has by when it begins to drive MISO", "[eeprom]") {
+    const PulledAnswer up{{0xFF, 0xFF, 0xFF}, {0xFF, 0xFF, 0x12}}, down{{0, 0, 0}, {0, 0, 0x12}};
+    CHECK(address_bytes_seen(up, down) == 3);
+    CHECK(address_bytes_seen({up.nobody, {0xFF, 0xFF, 0xFF}}, {down.nobody, {0, 0xFF, 0xFF}}) == 2);
+    CHECK(address_bytes_seen({up.nobody, {0, 0, 0}}, {down.nobody, {0, 0, 0}}) == 1);
+    CHECK(address_bytes_seen({up.nobody, {0x7F, 0xFF, 0x34}}, {{0x80, 0, 0}, {0x40, 0, 0x34}}) == 3);
+}
+
+TEST_CASE("Of an EEPROM on a line that no pull moves nothing is said", "[eeprom]") {
+    const std::array<std::uint8_t, 3> high{0xFF, 0xFF, 0xFF}, data{1, 2, 3};
+    CHECK(address_bytes_seen({high, data}, {high, data}) == 0);
+    CHECK(address_bytes_seen({high, high}, {{0, 0, 0}, {0, 0, 0}}) == 0); // nobody drives it at all
+}
