@@ -8,7 +8,8 @@
 namespace xspi {
 
 struct EraseType {
-    Command command;              // opcode_bytes == 0: there is no such erase type
+    // opcode_bytes == 0: there is no such erase type. With a data phase: it is a write, of `size` bytes FFh.
+    Command command;
     std::uint32_t size = 0;       // bytes, a power of two; the chip erase has the chip's size and no address
     std::uint32_t typical_us = 0; // 0: not coded
     std::uint32_t maximum_us = 0;
@@ -38,8 +39,9 @@ struct ChipVocabulary {
     std::uint8_t fail_mask = 0;    // in read_fail's byte: any set = the last operation failed
     // 8D-8D-8D: bytes of each 16-bit word exchanged against 1S-1S-1S (BFPT DWORD 18)
     std::uint8_t swap_bytes = 0;
-    std::uint8_t even_only = 0; // addresses and lengths must be even (DTR octal)
-    std::uint8_t reserved[2] = {};
+    std::uint8_t even_only = 0;  // addresses and lengths must be even (DTR octal)
+    std::uint8_t overwrites = 0; // program replaces what is there, 1 by 0 and 0 by 1 (EEPROM)
+    std::uint8_t reserved = 0;
     constexpr bool operator==(const ChipVocabulary&) const = default;
 };
 static_assert(sizeof(ChipVocabulary) == 5 * 16 + 5 * 32 + 16 + 8);

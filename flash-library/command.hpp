@@ -16,7 +16,7 @@ struct Phase {
 struct Command {
     std::uint16_t opcode = 0;       // in the order sent, first byte in the high byte when opcode_bytes == 2
     std::uint8_t opcode_bytes = 1;  // 1, or 2 as octal commands have them, the second by command extension
-    std::uint8_t address_bytes = 0; // 0, 3 or 4
+    std::uint8_t address_bytes = 0; // 0, 3 or 4; of EEPROMs 1 or 2
     Phase opcode_phase{1, false};
     Phase address_phase{};           // lines == 0 when address_bytes == 0
     Phase data_phase{};              // lines == 0: no data

@@ -36,15 +36,15 @@ enum class Operation : std::uint32_t {
     Configure = 2,   // payload: Setup (memory External) or InternalSetup (memory Internal)
     Transfer = 3,    // payload: TransferRequest followed by write data; read data go to `result`
     Erase = 4,       // address; argument0: size of the erase type (the chip's size: chip erase)
-    Program =
-        5, // address, payload: length bytes; argument0: erase size to erase `address` with first, or 0.
-           // The payload is checked before the erase begins. Pages of 0xFF are skipped. argument1: 1 = the
-           // host knows the range to be blank, so that it need not be read before; else NotBlank guards.
-    Digest = 6, // payload: Range[]; result: RangeDigest[] in the same order
-    Read = 7,   // address, length; result: the bytes (length <= ring)
-    Map = 8,    // memory-mapped mode for execution; leaves it so
-    Crc32 = 10, // address, length; Status::result0 = OpenOCD's image checksum over the window, read afresh
-    Stop = 11,  // chip idle; argument0: 1 = leave the window mapped, 0 = not; then BKPT
+    Program = 5, // address, payload: length bytes; argument0: erase size to erase `address` with first, or 0.
+                 // The payload is checked before the erase begins; an EEPROM that it fills a page of is not
+                 // erased. Pages of 0xFF are skipped. argument1: 1 = the host knows the range to be blank, so
+                 // that it need not be read before; else NotBlank guards.
+    Digest = 6,  // payload: Range[]; result: RangeDigest[] in the same order
+    Read = 7,    // address, length; result: the bytes (length <= ring)
+    Map = 8,     // memory-mapped mode for execution; leaves it so
+    Crc32 = 10,  // address, length; Status::result0 = OpenOCD's image checksum over the window, read afresh
+    Stop = 11,   // chip idle; argument0: 1 = leave the window mapped, 0 = not; then BKPT
 };
 
 enum class Memory : std::uint32_t { External = 0, Internal = 1 };

@@ -44,7 +44,7 @@ enum class FourByteMethod : std::uint8_t {
     EnterWriteEnableB7, // 06h, B7h, left by 06h, E9h
 };
 
-enum class DescribedBy : std::uint8_t { Nothing, Sfdp, JedecTable };
+enum class DescribedBy : std::uint8_t { Nothing, Sfdp, JedecTable, Name };
 
 // 8D-8D-8D; valid only where `present`.
 struct OctalDescription {
@@ -107,7 +107,9 @@ struct ChipDescription {
     std::uint8_t region_count = 0;
     OctalDescription octal;
     QuadDescription quad;
+    std::uint8_t eeprom_address_bytes = 0; // 1 to 3: an EEPROM, whose WRITE replaces what is there; 0: none
 
+    bool eeprom() const { return eeprom_address_bytes != 0; }
     bool known() const { return described_by != DescribedBy::Nothing; }
 };
 

@@ -1,4 +1,5 @@
 #include "flash-library/chips/named-chip.hpp"
+#include "flash-library/chips/eeprom.hpp"
 #include "flash-library/chips/jedec-table.hpp"
 
 #include <array>
@@ -29,6 +30,7 @@ NamedChip find_chip_by_name(std::string_view name) {
     for (const JedecTableLine& line : jedec_table())
         if (name.starts_with(line.name) || (line.later_name[0] != 0 && name.starts_with(line.later_name)))
             return {line.size, line.erase[0].size};
+    if (const EepromPart* part = find_eeprom(name)) return {part->size, part->page};
     return {};
 }
 

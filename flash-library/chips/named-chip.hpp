@@ -8,7 +8,7 @@ namespace xspi {
 
 struct NamedChip {
     std::uint32_t size = 0;        // bytes; 0: not a name that is known
-    std::uint32_t sector_size = 0; // smallest erase
+    std::uint32_t sector_size = 0; // smallest erase; of an EEPROM a page
 };
 
 // Takes the name with or without what follows the part number (package, temperature): "MX25UW25645GXDI00".

@@ -21,6 +21,9 @@ constexpr std::uint32_t kWinbondReach = 16u << 20;
 constexpr std::uint8_t kWinbondBigTb = 0x40;
 // Micron SR[6], SR[4:2] = BP[3:0], SR[5] = TB (N25Q256A data sheet, status register).
 constexpr std::uint8_t kMicronBp = 0x5C, kMicronTb = 0x20;
+// EEPROM SR[3:2] = BP[1:0] (docs/hardware/spi-eeprom.md, commands).
+constexpr std::uint8_t kEepromBp = 0x0C;
+constexpr unsigned kEepromBpShift = 2;
 // ISSI function register[1] = TBS (IS25LP128 data sheet, function register).
 constexpr std::uint8_t kIssiTbs = 0x02;
 
@@ -66,6 +69,16 @@ ProtectedRange winbond_big(const ProtectionRegisters& r, std::uint32_t size) {
     const ProtectedRange range = blocks(four_bits(r), bottom, size);
     if ((r.configuration & kWinbondCmp) == 0) return range;
     return at_end(size - range.length, !bottom, size);
+}
+
+ProtectedRange eeprom(std::uint8_t status, std::uint32_t size) {
+    const unsigned bp = unsigned(status & kEepromBp) >> kEepromBpShift;
+    return at_end(bp == 0 ? 0 : size >> (3 - bp), false, size);
+}
+
+ProtectionRegisters eeprom_form(ProtectionRegisters r, unsigned bp) {
+    r.status = static_cast<std::uint8_t>((r.status & ~kEepromBp) | bp << kEepromBpShift);
+    return r;
 }
 
 ProtectionRegisters macronix_form(ProtectionRegisters r, unsigned bp) {
@@ -114,6 +127,9 @@ void for_each_form(ProtectionScheme scheme, const ProtectionRegisters& r, Try&& 
     case ProtectionScheme::WinbondBig:
         for (unsigned bits = 0; bits < 64; ++bits) try_form(winbond_big_form(r, bits));
         break;
+    case ProtectionScheme::Eeprom:
+        for (unsigned bp = 0; bp < 4; ++bp) try_form(eeprom_form(r, bp));
+        break;
     case ProtectionScheme::Sst26:
     case ProtectionScheme::None: break;
     }
@@ -156,6 +172,7 @@ ProtectedRange protected_by_bits(ProtectionScheme scheme, const ProtectionRegist
     case ProtectionScheme::Winbond:
     case ProtectionScheme::GigaDevice: return winbond(registers, size);
     case ProtectionScheme::WinbondBig: return winbond_big(registers, size);
+    case ProtectionScheme::Eeprom: return eeprom(registers.status, size);
     case ProtectionScheme::Sst26:
     case ProtectionScheme::None: break;
     }

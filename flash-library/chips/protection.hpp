@@ -21,11 +21,13 @@ enum class ProtectionScheme : std::uint8_t {
     GigaDevice,
     Micron, // BP[2:0] in bits 4:2, TB in bit 5, BP3 in bit 6 of SR
     Issi,   // BP[3:0] in bits 5:2 of SR, TBS in bit 1 of the function register (one-time programmable)
-    Sst26,  // one bit per block of 8, 32 or 64 KiB in a volatile register; all are set when power comes
+    // BP[1:0] in bits 3:2 of SR: nothing, the upper quarter, the upper half, all (25-series EEPROMs)
+    Eeprom,
+    Sst26, // one bit per block of 8, 32 or 64 KiB in a volatile register; all are set when power comes
 };
 
-// As read from the chip. Macronix: RDSR, RDCR, RDSCUR; Winbond (both), GigaDevice: SR1, SR2, SR3; Micron: SR;
-// ISSI: SR, function register. SST26 has another register, below.
+// As read from the chip. Macronix: RDSR, RDCR, RDSCUR; Winbond (both), GigaDevice: SR1, SR2, SR3; Micron,
+// EEPROM: SR; ISSI: SR, function register. SST26 has another register, below.
 struct ProtectionRegisters {
     std::uint8_t status = 0;
     std::uint8_t configuration = 0;
@@ -41,7 +43,7 @@ struct ProtectedRange {
     constexpr bool operator==(const ProtectedRange&) const = default;
 };
 
-// size: of the chip, bytes.
+// size: of the chip, bytes. EEPROMs have no identity.
 ProtectionScheme protection_scheme(const ChipIdentity& chip, std::uint32_t size);
 
 // Opcodes in 1S-1S-1S that read ProtectionRegisters' bytes, in their order. Not for None.
@@ -50,9 +52,10 @@ constexpr std::array<std::uint8_t, 3> protection_reads(ProtectionScheme scheme) 
     case ProtectionScheme::Winbond:
     case ProtectionScheme::WinbondBig:
     case ProtectionScheme::GigaDevice: return {0x05, 0x35, 0x15}; // SR1, SR2, SR3
-    case ProtectionScheme::Micron: return {0x05, 0x05, 0x05};     // SR
-    case ProtectionScheme::Issi: return {0x05, 0x48, 0x48};       // SR, function register
-    default: return {0x05, 0x15, 0x2B};                           // SR, CR, SCUR
+    case ProtectionScheme::Micron:
+    case ProtectionScheme::Eeprom: return {0x05, 0x05, 0x05}; // SR
+    case ProtectionScheme::Issi: return {0x05, 0x48, 0x48};   // SR, function register
+    default: return {0x05, 0x15, 0x2B};                       // SR, CR, SCUR
     }
 }
 // Whether its bits can be written from here.

@@ -106,6 +106,25 @@ Command none() {
     return command;
 }
 
+// 03h and 02h with the addresses that the part has; the erase of a page is a program, too.
+ChipVocabulary eeprom_vocabulary(const ChipDescription& chip) {
+    ChipVocabulary out;
+    const auto array = [&chip](std::uint8_t opcode) {
+        return with_data(with_address(plain_command(Mode::Spi, opcode), chip.eeprom_address_bytes));
+    };
+    set_sizes_and_times(chip, out);
+    out.read = array(0x03);
+    out.program = array(0x02);
+    out.write_enable = plain_command(Mode::Spi, kWriteEnable);
+    out.read_status = reading(plain_command(Mode::Spi, kReadStatus), 0, 0);
+    out.read_fail = none();
+    out.erase.fill(absent());
+    out.erase[0] = erase_type(out.program, chip.erase[0].size, chip.erase[0].time);
+    out.chip_erase = absent();
+    out.overwrites = 1;
+    return out;
+}
+
 } // namespace
 
 Command plain_command(Mode mode, std::uint8_t opcode, CommandExtension extension) {
@@ -138,7 +157,9 @@ ChipVocabulary vocabulary_by_bytes(const ChipDescription& chip, Mode mode) {
     return out;
 }
 
-ChipVocabulary spi_vocabulary(const ChipDescription& chip) { return vocabulary_by_bytes(chip, Mode::Spi); }
+ChipVocabulary spi_vocabulary(const ChipDescription& chip) {
+    return chip.eeprom() ? eeprom_vocabulary(chip) : vocabulary_by_bytes(chip, Mode::Spi);
+}
 
 bool octal_dtr_vocabulary(const ChipDescription& chip, ChipVocabulary& out) {
     const OctalDescription& octal = chip.octal;

@@ -1,6 +1,7 @@
 // Is what a board file says possible on its MCU? The first problem as a value; the words are the caller's
 // (host: an error with an id, firmware build: a static_assert).
 #pragma once
+#include "flash-library/chips/eeprom.hpp"
 #include "flash-library/devices/family.hpp"
 
 namespace xspi {
@@ -87,11 +88,20 @@ constexpr FactsProblem check_chosen_address(const Family& family, const FlashFac
     return problem;
 }
 
+constexpr FactsProblem check_chip(const FlashFacts& flash, ControllerKind kind, std::size_t number) {
+    if (names_i2c_memory(flash.chip)) return {.error = FactsError::I2cMemory, .flash = number};
+    if (has_address_in_opcode(flash.chip)) return {.error = FactsError::EepromOpcode, .flash = number};
+    if (find_eeprom(flash.chip) != nullptr && !is_spi(kind))
+        return {.error = FactsError::EepromNotOnSpi, .flash = number};
+    return {};
+}
+
 constexpr FactsProblem check_flash(const Family& family, const Device& device, const BoardFacts& board,
                                    std::size_t number) {
     const FlashFacts& flash = board.flashes[number];
     const ControllerInstance* controller = family.pins.controller(flash.controller);
     if (controller == nullptr) return {.error = FactsError::UnknownController, .flash = number};
+    if (const FactsProblem problem = check_chip(flash, controller->kind, number)) return problem;
     for (std::size_t other = 0; other <= number; ++other) {
         const bool same = other == number;
         if (!same && board.flashes[other].controller == flash.controller)

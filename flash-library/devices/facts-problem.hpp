@@ -35,6 +35,9 @@ enum class FactsError : std::uint8_t {
     AddressTaken,       // `value`, chosen for a flash that is not mapped, lies in Family::occupied[`index`]
     AddressUnaligned,   // `value` is no multiple of `limit`
     AddressTwice,       // `flash` and `other_flash` lie at one address
+    I2cMemory,          // `flash`'s chip is of the 24 series
+    EepromOpcode,       // `flash`'s chip is an EEPROM with an address bit in its opcodes
+    EepromNotOnSpi,     // `flash`'s chip is an EEPROM, its controller no SPI
     BootUnaligned,      // `value` is no multiple of `limit`
     UsbUnknown,         // the family has no such core, or the bootloader does not serve it
     UsbPinMissing,      // `pin` of the USB core is not bonded on this package

@@ -80,10 +80,17 @@ NorOutcome NorFlash::erase(std::uint32_t address, std::uint32_t size) {
     const EraseType* type = erase_type(size);
     if (type == nullptr) return nor_failure(NorError::BadRequest, address, size);
     if (const NorOutcome o = enable_writing(address); !o.ok()) return o;
-    if (const NorOutcome o = outcome(controller_.command(type->command, address), address); !o.ok()) return o;
+    if (const NorOutcome o = outcome(send_erase(*type, address), address); !o.ok()) return o;
     const NorOutcome o = finish(address, type->typical_us, type->maximum_us, NorError::EraseFailed);
     if (o.ok()) observer_.erased();
     return o;
+}
+
+TransferResult NorFlash::send_erase(const EraseType& type, std::uint32_t address) {
+    if (type.command.data_phase.lines == 0) return controller_.command(type.command, address);
+    if (type.size > page_.size()) return TransferResult::Unsupported;
+    std::fill_n(page_.begin(), type.size, kErased);
+    return controller_.write(type.command, address, {page_.data(), type.size});
 }
 
 // Programming turns 1 into 0 only.

@@ -43,12 +43,17 @@ class NorFlash {
     NorOutcome erase(std::uint32_t address, std::uint32_t size);
     // First bytes of `data` that the chip, as it is now, cannot take: NotBlank with their address.
     NorOutcome check_programmable(std::uint32_t address, std::span<const std::uint8_t> data);
+    // Whether program() alone makes so many bytes what they shall be where erase(…, size) would come first.
+    bool replaces(std::uint32_t length, std::uint32_t size) const {
+        return chip_.overwrites != 0 && length == size && size == chip_.page_size;
+    }
     // Any address and length; split at pages, padded to pairs where the chip wants them. Pages of 0xFF are
     // skipped.
     NorOutcome program(std::uint32_t address, std::span<const std::uint8_t> data);
 
   private:
     const EraseType* erase_type(std::uint32_t size) const;
+    TransferResult send_erase(const EraseType& type, std::uint32_t address);
     NorOutcome enable_writing(std::uint32_t address);
     struct Page {
         std::uint32_t address;

@@ -26,7 +26,7 @@ template <typename Port>
 bool take_sample(Port& port, const Command& read, std::uint32_t size, QuadSample& sample) {
     constexpr std::uint32_t kPlaces = 8;
     for (std::uint32_t place = 0; place < kPlaces; ++place) {
-        sample.address = size / kPlaces * place;
+        sample.address = std::min(size / kPlaces * place, size - std::uint32_t{QuadSample::kBytes});
         if (!port.read(read, sample.address, sample.bytes)) return false;
         if (sample.tells()) break;
     }

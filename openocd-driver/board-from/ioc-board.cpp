@@ -91,24 +91,31 @@ DraftFlash spi_flash(const SpiWires& spi, bool alone) {
         {"clock", spi.clock.empty() ? kOpen : spi.clock,
          spi.clock.empty() ? "the highest that the board is laid out for"
                            : "of the project: " + spi.controller + ".CalculateBaudRate"}};
+    if (spi.names_eeprom)
+        flash.facts.insert(flash.facts.begin(),
+                           {"chip", spi.part.empty() ? kOpen : spi.part,
+                            spi.part.empty() ? "an EEPROM cannot be asked what it is" : "of the label"});
     const std::string label = spi.select->label.empty() ? spi.select->signal : spi.select->label;
     flash.why = fmt::format("{} has a chip select, {}, labelled {}", spi.controller,
                             pin_text(spi.select->pin), label);
     return flash;
 }
 
-// An SPI's flash is a fact where its chip select is labelled as one's, and nothing else is there; else it is
-// offered.
+// An SPI's flash is a fact where its chip select is labelled as one's, and nothing else is there; an EEPROM
+// where no flash is, either. Else they are offered.
 void add_spi_flashes(const IocFile& ioc, const IocMcu& mcu, BoardDraft& draft) {
     const std::vector<SpiWires> all = spi_wires(ioc);
-    const auto labelled =
+    const auto flashes =
         std::count_if(all.begin(), all.end(), [](const SpiWires& spi) { return spi.names_flash; });
+    const auto eeproms =
+        std::count_if(all.begin(), all.end(), [](const SpiWires& spi) { return spi.names_eeprom; });
     const bool alone = draft.flashes.empty();
     for (const SpiWires& spi : all) {
         for (const IocPin* pin : {spi.sck, spi.miso, spi.mosi}) check_pin(ioc, mcu, *pin);
         DraftFlash flash = spi_flash(spi, alone);
-        flash.offered = !(alone && spi.names_flash && labelled == 1);
-        flash.why += flash.offered ? "; is it a flash's?" : "";
+        const bool only = spi.names_flash ? flashes == 1 : spi.names_eeprom && flashes == 0 && eeproms == 1;
+        flash.offered = !(alone && only);
+        flash.why += flash.offered && !spi.names_eeprom ? "; is it a flash's?" : "";
         flash.name = names_of_flash(draft.flashes.size());
         draft.flashes.push_back(std::move(flash));
     }

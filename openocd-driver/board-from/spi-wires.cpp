@@ -1,5 +1,6 @@
 #include "openocd-driver/board-from/spi-wires.hpp"
 
+#include "flash-library/chips/eeprom.hpp"
 #include "openocd-driver/board-from/board-draft.hpp"
 #include "openocd-driver/number.hpp"
 
@@ -37,6 +38,10 @@ bool names_flash(const std::string& token) {
     return token == "F" || token == "NOR" || token == "QSPI";
 }
 
+bool names_eeprom(const std::string& token) {
+    return token.find("EEPROM") != token.npos || token == "EE" || find_eeprom(token) != nullptr;
+}
+
 // WP, HOLD, supply and the like of a flash select none.
 bool does_else(const std::string& token) {
     static const std::set<std::string> words{"WP",  "HOLD",  "RST",  "RESET", "PWR",   "EN",
@@ -48,7 +53,7 @@ bool is_spi(const std::string& token) {
     return token == "SPI" || (token.size() == 4 && token.starts_with("SPI") && std::isdigit(token[3]));
 }
 
-enum class Meaning { Nothing, Select, FlashSelect };
+enum class Meaning { Nothing, Select, FlashSelect, EepromSelect };
 
 Meaning meaning_of(const Tokens& tokens) {
     const auto any = [&](auto what) { return std::any_of(tokens.begin(), tokens.end(), what); };
@@ -58,6 +63,8 @@ Meaning meaning_of(const Tokens& tokens) {
     if (flash && (select || tokens.back().ends_with("CS") || names_flash(tokens.back())) &&
         tokens.back() != "F")
         return Meaning::FlashSelect;
+    if (any(names_eeprom) && (select || tokens.back().ends_with("CS") || names_eeprom(tokens.back())))
+        return Meaning::EepromSelect;
     const auto known = [](const std::string& t) { return selects(t) || is_spi(t); };
     return select && std::all_of(tokens.begin(), tokens.end(), known) ? Meaning::Select : Meaning::Nothing;
 }
@@ -115,6 +122,10 @@ std::vector<SpiWires> spi_wires(const IocFile& ioc) {
             if (meaning == Meaning::Nothing) continue;
             spi.select = &pin;
             spi.names_flash = meaning == Meaning::FlashSelect;
+            spi.names_eeprom = meaning == Meaning::EepromSelect;
+            spi.part.clear();
+            for (const std::string& token : tokens)
+                if (find_eeprom(token) != nullptr) spi.part = token;
             found.push_back(spi);
         }
     }

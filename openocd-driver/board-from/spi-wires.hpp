@@ -15,11 +15,13 @@ struct SpiWires {
     const IocPin* mosi = nullptr;
     const IocPin* select = nullptr;
     bool names_flash = false; // the label speaks of a flash, "FLASH_CS", not only of a chip select, "SPI1_CS"
-    std::string clock = {};   // "20MHz"; empty: the file does not say
+    bool names_eeprom = false; // or of an EEPROM, "EEPROM_CS"
+    std::string part = {};     // of the EEPROM, where the label has it
+    std::string clock = {};    // "20MHz"; empty: the file does not say
 };
 
-// Each SPI master with each output that may select a flash on it. An output that names something else, as
-// LCD_CS, selects none.
+// Each SPI master with each output that may select a flash or an EEPROM on it. An output that names something
+// else, as LCD_CS, selects none.
 std::vector<SpiWires> spi_wires(const IocFile& ioc);
 
 } // namespace xspi

@@ -47,7 +47,9 @@ std::string for_the_build(const xspi::Family& family, const xspi::BoardFacts& fa
     std::string programs;
     if (mapped) programs += " bootloader";
     if (mapped || facts.led_count != 0) programs += " blinky";
-    if (facts.flash_count != 0 && room.area_size() != 0) programs += " flash-test";
+    if (facts.flash_count != 0 && room.area_size() != 0 &&
+        xspi::find_eeprom(facts.flashes[0].chip) == nullptr)
+        programs += " flash-test";
     const xspi::UsbPort* usb = xspi::find_usb_port(family.usb_ports, facts.usb);
     return fmt::format("CPU {}\nUSB {} 0x{:08X} {}\nLINES {}\nPROGRAMS{}\n",
                        family.cpu == xspi::Cpu::CortexM4 ? "cortex-m4" : "cortex-m7",

@@ -64,6 +64,22 @@ Failure explain_address(const FactsProblem& p, const BoardFacts& facts) {
         taken.region.base + (taken.region.size - 1), flash.controller);
 }
 
+Failure explain_chip(const FactsProblem& p, const BoardFacts& facts) {
+    const FlashFacts& flash = facts.flashes[p.flash];
+    if (p.error == FactsError::I2cMemory)
+        return Failure("XSPI-0145",
+                       "`chip {}` of flash {} is an I2C memory: it is not wired to an SPI, and is not served",
+                       flash.chip, flash.name);
+    if (p.error == FactsError::EepromOpcode)
+        return Failure(
+            "XSPI-0146",
+            "`chip {}` of flash {} is an EEPROM of 512 bytes, which has the ninth bit of its address "
+            "in the opcode, and is not served; smaller and larger ones are",
+            flash.chip, flash.name);
+    return Failure("XSPI-0147", "`chip {}` of flash {} is an EEPROM, which is served on an SPI, not on {}",
+                   flash.chip, flash.name, flash.controller);
+}
+
 namespace {
 std::string usb_ports(const BoardFacts& facts) {
     std::string result;
@@ -174,6 +190,9 @@ Failure explain(const FactsProblem& p, const BoardFacts& facts) {
     case FactsError::AddressTaken:
     case FactsError::AddressUnaligned:
     case FactsError::AddressTwice: return explain_address(p, facts);
+    case FactsError::I2cMemory:
+    case FactsError::EepromOpcode:
+    case FactsError::EepromNotOnSpi: return explain_chip(p, facts);
     case FactsError::None: break;
     }
     return Failure("XSPI-0120", "the facts of board {} are wrong (problem {})", facts.name, int(p.error));

@@ -1,4 +1,5 @@
 // The flash-test: found, run, and what it found as facts.
+#include "flash-library/chips/eeprom.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "openocd-driver/commands/command.hpp"
 #include "openocd-driver/failure.hpp"
@@ -47,6 +48,9 @@ Request parse(const CommandCall& call, const Bank& bank) {
     if (board.family.flash_test_room.area_size() == 0)
         throw Failure("XSPI-0802", "there is no flash-test for {}, whose RAM it does not fit",
                       board.facts.mcu);
+    if (find_eeprom(board.facts.flashes[0].chip) != nullptr)
+        throw Failure("XSPI-0808", "there is no flash-test for an EEPROM, which {} of board {} is",
+                      board.facts.flashes[0].chip, board.facts.name);
     for (std::size_t i = 0; i < call.words.size(); i++) {
         const bool area = call.words[i] == "-area" && i + 1 < call.words.size();
         if (area)

@@ -5,11 +5,11 @@ namespace xspi {
 
 namespace {
 
-Json step_facts(const Bank& bank, const PlanStep& step) {
+Json step_facts(const Bank& bank, const ProgramPlan& plan, const PlanStep& step) {
     if (step.kind == StepKind::Erase)
         return {{"step", "erase"}, {"address", hex(bank.base + step.address)}, {"size", step.size}};
     Json facts{{"step", "program"}, {"address", hex(bank.base + step.address)}, {"bytes", step.bytes.size()}};
-    if (step.erase_first_size) facts["erase_first"] = step.erase_first_size;
+    if (step.erase_first_size && !plan.overwrites) facts["erase_first"] = step.erase_first_size;
     return facts;
 }
 
@@ -22,21 +22,24 @@ std::string start_text(const BankPlan& planned) {
                                : "";
 }
 
-std::string risk_text(const PlanStatistics& s, const CommandCall& call) {
+std::string risk_text(const ProgramPlan& plan, const CommandCall& call) {
+    const PlanStatistics& s = plan.statistics;
     if (s.bytes_preserved == 0) return "";
     const JournalKeeper& journal = call.programmer.journal;
-    return fmt::format("{} bytes outside of the image are erased and written back, at most {} at a time, for "
-                       "{:.3f} s in all; {}\n",
-                       s.bytes_preserved, s.preserved_at_once, double(s.at_risk_us) / 1e6,
-                       journal.on() ? "a journal keeps them in " + journal.folder().path().string()
-                                    : "no journal keeps them: `xspi journal on`");
+    return fmt::format(
+        "{} bytes outside of the image are {}, at most {} at a time, for {:.3f} s in all; {}\n",
+        s.bytes_preserved, plan.overwrites ? "written again with it" : "erased and written back",
+        s.preserved_at_once, double(s.at_risk_us) / 1e6,
+        journal.on() ? "a journal keeps them in " + journal.folder().path().string()
+                     : "no journal keeps them: `xspi journal on`");
 }
 
 Json plan_facts(const BankPlan& planned) {
     const PlanStatistics& s = planned.plan.statistics;
     Json steps = Json::array();
-    for (const PlanStep& step : planned.plan.steps) steps.push_back(step_facts(*planned.bank, step));
-    if (planned.plan.arming) steps.push_back(step_facts(*planned.bank, *planned.plan.arming));
+    for (const PlanStep& step : planned.plan.steps)
+        steps.push_back(step_facts(*planned.bank, planned.plan, step));
+    if (planned.plan.arming) steps.push_back(step_facts(*planned.bank, planned.plan, *planned.plan.arming));
     return {{"bank", planned.bank->name},
             {"base", hex(planned.bank->base)},
             {"blocks", s.blocks_touched},
@@ -65,8 +68,8 @@ Answer plan_command(const CommandCall& call) {
     for (const BankPlan& planned : job.banks) {
         answer.json["banks"].push_back(plan_facts(planned));
         answer.text += fmt::format("{} at 0x{:08X}:\n{}{}{}", planned.bank->name, planned.bank->base,
-                                   to_text(planned.plan, planned.bank->base),
-                                   risk_text(planned.plan.statistics, call), start_text(planned));
+                                   to_text(planned.plan, planned.bank->base), risk_text(planned.plan, call),
+                                   start_text(planned));
     }
     for (const RamSegment& segment : job.ram) {
         answer.json["ram"].push_back({{"address", hex(segment.address)}, {"bytes", segment.bytes.size()}});

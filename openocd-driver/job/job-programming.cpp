@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace xspi {
@@ -27,6 +28,7 @@ bool may_come_anywhere(const Failure& failure) {
 struct Job::Work {
     ProgramPlan plan;
     OpenJournal journal;
+    std::optional<std::size_t> done; // a step, ahead of the others
     std::int64_t milliseconds = 0;
 };
 
@@ -48,6 +50,19 @@ void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
         works[&bank].journal =
             journal_.open(bank, flash, run_.driver().facts().name, target, works[&bank].plan);
     };
+    // Before any other bank is changed.
+    const AgentRun::Work prove = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
+        Work& work = works[&bank];
+        if (work.plan.steps.empty() || !work.plan.overwrites) return;
+        changes_.set(bank, Changes::Stage::Begun);
+        try {
+            work.done = bank.memory->carry_out_first(flash, work.plan);
+        } catch (const Failure& failure) {
+            if (failure.kind() == Failure::Kind::WrongChip) work.journal.close();
+            throw;
+        }
+        if (work.done) work.journal.step_done(*work.done);
+    };
     const AgentRun::Work verify_one = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         Work& work = works[&bank];
         try {
@@ -65,7 +80,8 @@ void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
         ProgressLine progress(bank.name, target);
         if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Begun);
         carry_out(
-            work.plan, flash, [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
+            work.plan, work.done, flash,
+            [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
             [&](std::size_t step) { work.journal.step_done(step); });
         if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Written);
         verify_one(bank, flash, target);
@@ -79,9 +95,9 @@ void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
     };
     const bool lent =
         std::any_of(banks.begin(), banks.end(), [](Bank* bank) { return bank->memory->lent() != nullptr; });
-    if (!lent) return run_(banks, {plan, check, keep, change, finish});
+    if (!lent) return run_(banks, {plan, check, keep, prove, change, finish});
     // OpenOCD's driver needs the core, so the agent has to leave it in between.
-    run_(banks, {plan, check, keep, change});
+    run_(banks, {plan, check, keep, prove, change});
     for (Bank* bank : banks)
         if (bank->memory->lent() != nullptr) change_lent(*bank, works[bank]);
     const AgentRun::Work verify_lent = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {

@@ -2,6 +2,7 @@
 
 #include "flash-library/application/vector-table.hpp"
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/memory/send-step.hpp"
 
 #include <xxhash.h>
 
@@ -170,6 +171,8 @@ std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
 
 std::optional<ResetVector> reset_vector_in(const Bank& bank, const std::vector<ImageSegment>& segments) {
     if (bank.memory->kind() != agent::Memory::External) return std::nullopt;
+    if (bank.memory->geometry().overwrites)
+        return std::nullopt; // an EEPROM is on an SPI: nothing starts there
     std::array<std::uint8_t, 8> table{};
     std::size_t there = 0;
     for (const ImageSegment& segment : segments)
@@ -205,12 +208,13 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool
     std::sort(input.segments.begin(), input.segments.end(),
               [](const ImageSegment& a, const ImageSegment& b) { return a.address < b.address; });
     input.erase = bank.erases;
-    input.allow_erase = allow_erase;
+    // Who writes to an EEPROM without an erase means what the chip does: it needs none.
+    input.allow_erase = allow_erase || input.geometry.overwrites;
     if (atomic) input.reset_vector = reset_vector_in(bank, input.segments);
     input.digest = digest_of;
     if (PlanResult check = check_plan_input(input); check.error != PlanError::None)
         refuse(bank, flash, check);
-    if (!allow_erase)
+    if (!input.allow_erase)
         if (auto beginning = beginning_of(input)) {
             answer(*beginning, flash);
             input.digests = beginning->digests;
@@ -234,8 +238,8 @@ std::vector<FlashRange> changed_ranges(const ProgramPlan& plan) {
     return ranges;
 }
 
-void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress,
-               const StepDone& step_done) {
+void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, AgentFlash& flash,
+               const Progress& progress, const StepDone& step_done) {
     std::uint64_t done_us = 0;
     std::deque<std::pair<std::uint32_t, std::size_t>> under_way; // sequence number, step
     const auto report_done = [&] {
@@ -246,10 +250,11 @@ void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progr
     };
     for (std::size_t n = 0; n < plan.steps.size(); n++) {
         const PlanStep& step = plan.steps[n];
-        const std::uint32_t sequence = step.kind == StepKind::Erase
-                                           ? flash.erase(step.address, step.size)
-                                           : flash.program(step.address, step.bytes, step.erase_first_size);
-        under_way.emplace_back(sequence, n);
+        if (n == done_before) {
+            done_us += step.typical_us;
+            continue;
+        }
+        under_way.emplace_back(send_step(step, flash), n);
         report_done();
         progress(done_us, plan.statistics.estimated_us);
     }
@@ -267,8 +272,7 @@ void verify_ranges(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
     for (std::size_t i = 0; i < pieces.size(); i++) {
         std::vector<std::uint8_t> expected = expected_bytes(plan, pieces[i], armed);
         if (digests[i].digest != digest_of(expected))
-            throw mismatch(bank, flash, pieces[i], expected,
-                           "A worn or protected block, or a supply that dips");
+            throw mismatch(bank, flash, pieces[i], expected, bank.memory->write_fault().c_str());
     }
 }
 

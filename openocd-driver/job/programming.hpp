@@ -30,9 +30,9 @@ std::vector<FlashRange> changed_ranges(const ProgramPlan& plan);
 // done, total: bytes.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 using StepDone = std::function<void(std::size_t step)>; // number of a step of the plan
-// Without the arming.
-void carry_out(const ProgramPlan& plan, AgentFlash& flash, const Progress& progress,
-               const StepDone& step_done);
+// But for the step that is done and the arming.
+void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, AgentFlash& flash,
+               const Progress& progress, const StepDone& step_done);
 
 // Digests what was written, over the mapped window where there is one. Throws Failure XSPI-0511 with the
 // first byte that differs.

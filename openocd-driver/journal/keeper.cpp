@@ -124,7 +124,18 @@ class Settlement {
             bank_.name, some.began, some.foreign_bytes(), some.places()));
     }
 
+    // What a write cycle that was cut off leaves in an EEPROM's page cannot be told from other data.
+    void tell_unclear_page() const {
+        warn(fmt::format(
+            "XSPI-0552: {}: a job of {} was cut off while {} bytes outside of its image were written again "
+            "with it: {}. The page holds something else now: what the cut left, or what was written there "
+            "since; so they were not put back. `xspi journal` lists them: `xspi journal restore NUMBER` puts "
+            "them back, `xspi journal discard NUMBER` forgets them",
+            bank_.name, journal_.began, journal_.foreign_bytes(), journal_.places()));
+    }
+
     void tell_unclear() const {
+        if (bank_.memory->geometry().overwrites) return tell_unclear_page();
         warn(fmt::format(
             "XSPI-0552: {}: a job of {} was cut off while {} bytes outside of its image were erased: "
             "{}. Something else was written there since, so they were not put back. `xspi journal` "

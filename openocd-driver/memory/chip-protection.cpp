@@ -61,6 +61,8 @@ std::string ProtectionState::bits() const {
         return fmt::format("BP = {}, TB = {} (SR 0x{:02X})",
                            (registers.status >> 2 & 7) | (registers.status >> 3 & 8),
                            registers.status >> 5 & 1, registers.status);
+    if (scheme == ProtectionScheme::Eeprom)
+        return fmt::format("BP = {} (SR 0x{:02X})", registers.status >> 2 & 3, registers.status);
     return fmt::format("BP = {}, TB = {}, SEC = {}, CMP = {} (SR1 0x{:02X}, SR2 0x{:02X})",
                        registers.status >> 2 & 7, registers.status >> 5 & 1, registers.status >> 6 & 1,
                        registers.configuration >> 6 & 1, registers.status, registers.configuration);

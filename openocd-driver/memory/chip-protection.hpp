@@ -34,7 +34,7 @@ class ChipProtection {
     ChipProtection(AgentFlash& flash, const ChipDescription& chip, Mode mode, std::uint32_t base,
                    const ProtectionRegisters& known = {})
         : flash_(flash), chip_(chip), mode_(mode), base_(base), known_(known),
-          scheme_(protection_scheme(chip.identity, chip.size)) {}
+          scheme_(chip.eeprom() ? ProtectionScheme::Eeprom : protection_scheme(chip.identity, chip.size)) {}
 
     // Individual bits are asked for where they meet `of`, which may be all of the chip.
     ProtectionState state(const ProtectedRange& of);

@@ -28,16 +28,25 @@ Json region_facts(const ChipDescription& chip) {
 ProtectedRange to_protected_range(const FlashRange& range) { return {range.address, range.length}; }
 } // namespace
 
+std::string ExternalFlash::identification() const {
+    if (chip_.eeprom())
+        return fmt::format("{} (EEPROM, by its name in the board's file), {}", chip_.name,
+                           chip_.size < 1024 ? fmt::format("{} bytes", chip_.size)
+                                             : fmt::format("{} KiB", chip_.size >> 10));
+    return fmt::format(
+        "{} (JEDEC id {:06X}, from {}), {} MiB", chip_.name[0] ? chip_.name : "chip", chip_.identity.word(),
+        chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "the table by id", chip_.size >> 20);
+}
+
 std::string ExternalFlash::describe() const {
     if (!chip_.known()) return "not probed yet\n";
-    std::string text = fmt::format(
-        "{} (JEDEC id {:06X}, from {}), {} MiB, {} at {} MHz\n", chip_.name[0] ? chip_.name : "chip",
-        chip_.identity.word(), chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "the table by id",
-        chip_.size >> 20, name_of(mode_), clock_.kernel_hz / (prescaler_ + 1) / 1'000'000);
+    std::string text = fmt::format("{}, {} at {} MHz\n", identification(), name_of(mode_),
+                                   rates().hz_of(prescaler_) / 1'000'000);
     text += fmt::format("page {} bytes, {} us typical, {} us at most\n", vocabulary_.page_size,
                         vocabulary_.page_typical_us, vocabulary_.page_maximum_us);
+    if (chip_.eeprom()) text += "no erase: writing replaces what is there\n";
     for (const EraseType& type : vocabulary_.erase)
-        if (type.present())
+        if (type.present() && !chip_.eeprom())
             text += fmt::format("erase {}: {} ms typical, {} ms at most\n",
                                 type.size < 1024 ? fmt::format("{} bytes", type.size)
                                                  : fmt::format("{} KiB", type.size / 1024),
@@ -64,8 +73,10 @@ Json ExternalFlash::facts() const {
             erase.push_back(
                 {{"size", type.size}, {"typical_us", type.typical_us}, {"maximum_us", type.maximum_us}});
     facts["chip"] = chip_.name;
-    facts["jedec_id"] = fmt::format("{:06X}", chip_.identity.word());
-    facts["described_by"] = chip_.described_by == DescribedBy::Sfdp ? "SFDP" : "table";
+    if (!chip_.eeprom()) facts["jedec_id"] = fmt::format("{:06X}", chip_.identity.word());
+    facts["described_by"] = chip_.eeprom()                            ? "name"
+                            : chip_.described_by == DescribedBy::Sfdp ? "SFDP"
+                                                                      : "table";
     facts["mode"] = name_of(mode_);
     facts["powers_up_in"] = name_of(powers_up_in_);
     facts["clock_hz"] = clock_.kernel_hz / (prescaler_ + 1);
@@ -100,6 +111,7 @@ void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
     clock_.spi_prescaler = prescaler_for(clock_.kernel_hz, std::min(hz, kSafeSpiHz), division);
     clock_.hz = clock_.kernel_hz / (clock_.prescaler + 1);
     clock_.spi_hz = clock_.kernel_hz / (clock_.spi_prescaler + 1);
+    limit_to_eeprom();
     ready_ = false;
 }
 

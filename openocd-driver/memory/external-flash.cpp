@@ -40,7 +40,10 @@ void tell_about_unfinished(Unfinished work, const std::string_view board) {
 
 ExternalFlash::ExternalFlash(const Board& board, const FlashFacts& flash)
     : board_{board, flash}, connection_(flash_connection(board.family, flash)),
-      clock_(board.family.agent_flash_clock(board.facts, flash)), named_(find_chip_by_name(flash.chip)) {}
+      clock_(board.family.agent_flash_clock(board.facts, flash)), named_(find_chip_by_name(flash.chip)),
+      eeprom_(find_eeprom(flash.chip)) {
+    limit_to_eeprom();
+}
 
 std::uint32_t ExternalFlash::size() const { return chip_.known() ? chip_.size : named_.size; }
 std::uint32_t ExternalFlash::sector_size() const {
@@ -72,6 +75,21 @@ Reach ExternalFlash::reach_of_board() const {
     reach.clock_hz = clock_.hz;
     reach.spi_hz = clock_.spi_hz;
     return reach;
+}
+
+// EEPROMs carry less than what is safe for every flash. They are looked for at what all of them carry, as the
+// board's file may name none, or a faster one than is fitted.
+void ExternalFlash::limit_to_eeprom() {
+    const bool perhaps = is_spi(connection_.kind) && board_.flash.chip.empty();
+    if (eeprom_ == nullptr && !perhaps) return;
+    const auto at_least = [this](std::uint32_t& prescaler, std::uint32_t hz) {
+        prescaler = std::max(
+            prescaler, prescaler_for(clock_.kernel_hz, hz, division_of(board_.family, connection_.kind)));
+    };
+    at_least(clock_.spi_prescaler, kEepromLowSupplyHz);
+    if (eeprom_ != nullptr) at_least(clock_.prescaler, maximum_hz(*eeprom_, board_.flash.supply_mv));
+    clock_.hz = clock_.kernel_hz / (clock_.prescaler + 1);
+    clock_.spi_hz = clock_.kernel_hz / (clock_.spi_prescaler + 1);
 }
 
 // What is there while a clock runs: FMC's banks.
@@ -106,7 +124,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
         ready_ = false;
     }
     try {
-        find(flash);
+        find(flash, target);
     } catch (const Failure& failure) {
         if (may_come_from_port(failure)) find_cause(flash, target);
         throw;
@@ -118,7 +136,7 @@ void ExternalFlash::prepare(AgentFlash& flash, TargetPort& target) {
     ready_ = true;
 }
 
-void ExternalFlash::find(AgentFlash& flash) {
+void ExternalFlash::find(AgentFlash& flash, TargetPort& target) {
     stage_ = Stage::Port;
     bring_up(flash);
     stage_ = Stage::Controller;
@@ -127,7 +145,10 @@ void ExternalFlash::find(AgentFlash& flash) {
     BringUp chip(port, reach_of_board(), rates(), store, reach());
     explain(chip.start());
     stage_ = Stage::FirstAnswer;
-    identify(chip, port);
+    if (eeprom_ != nullptr)
+        identify_eeprom(chip, port, target);
+    else
+        identify(chip, port, target);
     enter_best_mode(chip, flash);
     stage_ = Stage::Done;
 }
@@ -184,6 +205,7 @@ std::optional<ChipIdentity> ExternalFlash::identity_in_mode(AgentFlash& flash) c
 // Without power or reset in between it is. After them neither chip nor pins are what they were, and no DQS
 // comes; over four lines RDID still answers, but QE may be gone.
 bool ExternalFlash::still_there(AgentFlash& flash) const {
+    if (chip_.eeprom()) return eeprom_answers(flash);
     return identity_in_mode(flash) == chip_.identity && (!quad(mode_) || quad_is_enabled(flash));
 }
 
@@ -196,9 +218,10 @@ bool ExternalFlash::quad_is_enabled(AgentFlash& flash) const {
     return answer && (answer->front() & bit.mask) != 0;
 }
 
-void ExternalFlash::identify(BringUp& up, ChipSearch& port) {
+void ExternalFlash::identify(BringUp& up, ChipSearch& port, TargetPort& target) {
     const BringUpProblem absent = up.find();
     powers_up_in_ = up.found().powers_up_in;
+    if (absent.error == BringUpError::NoChip) require_no_eeprom(port, target);
     tell_about_unfinished(up.found().work, board_.facts.name);
     explain(absent);
     stage_ = Stage::Done; // it answers: what goes wrong now is no matter of port and lines
@@ -265,7 +288,8 @@ void ExternalFlash::enter_best_mode(BringUp& up, AgentFlash& flash) {
 }
 
 MemoryIdentity ExternalFlash::identity() const {
-    return {std::string(board_.flash.controller), fmt::format("{:06X}", chip_.identity.word()), unique_id_};
+    return {std::string(board_.flash.controller),
+            chip_.eeprom() ? chip_.name : fmt::format("{:06X}", chip_.identity.word()), unique_id_};
 }
 
 PlanGeometry ExternalFlash::geometry() const { return plan_geometry(vocabulary_, chip_); }

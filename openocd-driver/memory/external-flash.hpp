@@ -2,6 +2,7 @@
 // brought to 8D-8D-8D where it and the board have it.
 #pragma once
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/eeprom.hpp"
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/named-chip.hpp"
 #include "flash-library/devices/flash-clock.hpp"
@@ -15,6 +16,8 @@
 #include <optional>
 
 namespace xspi {
+
+class FirstWrite;
 
 class ExternalFlash final : public FlashMemory {
   public:
@@ -32,6 +35,8 @@ class ExternalFlash final : public FlashMemory {
     Json facts() const override;
     void enter_power_up_state(AgentFlash& flash) override;
     std::string reading_fault(AgentFlash& flash, std::uint32_t address, std::uint8_t expected) override;
+    std::optional<std::size_t> carry_out_first(AgentFlash& flash, const ProgramPlan& plan) override;
+    std::string write_fault() const override;
     void require_writable(AgentFlash& flash, TargetPort& target,
                           const std::vector<FlashRange>& touched) override;
     void restore_protection(AgentFlash& flash) override;
@@ -60,15 +65,23 @@ class ExternalFlash final : public FlashMemory {
     std::optional<ChipIdentity> identity_in_mode(AgentFlash& flash) const;
     bool still_there(AgentFlash& flash) const;
     bool quad_is_enabled(AgentFlash& flash) const;
-    void find(AgentFlash& flash);
+    void find(AgentFlash& flash, TargetPort& target);
     void bring_up(AgentFlash& flash);
-    void identify(BringUp& up, ChipSearch& port);
+    void identify(BringUp& up, ChipSearch& port, TargetPort& target);
+    void identify_eeprom(BringUp& up, ChipSearch& port, TargetPort& target);
+    void tell_about_address();
+    void require_no_eeprom(ChipSearch& port, TargetPort& target);
+    std::uint8_t address_bytes(ChipSearch& port, TargetPort& target) const;
+    bool eeprom_answers(AgentFlash& flash) const;
+    void put_back(AgentFlash& flash, FirstWrite& first) const;
+    void limit_to_eeprom();
     void read_unique_id(ChipSearch& port);
     void require_free_address(TargetPort& target) const;
     void require_room(const ChipDescription& chip) const;
     void check_named_chip(const ChipDescription& chip) const;
     void enter_best_mode(BringUp& up, AgentFlash& flash);
     void take(const BringUp& up);
+    std::string identification() const;
     void explain(const BringUpProblem& problem) const; // throws Failure, if there is one
     void tell_about_quad(QuadEnabled how) const;
     void find_cause(AgentFlash& flash, TargetPort& target) const;
@@ -80,15 +93,17 @@ class ExternalFlash final : public FlashMemory {
     const BoardFlash board_;
     const FlashConnection connection_;
     FlashClock clock_;
-    NamedChip named_; // what the board's file says it is, until it was asked itself
+    NamedChip named_;                    // what the board's file says it is, until it was asked itself
+    const EepromPart* eeprom_ = nullptr; // what it says of one that cannot be asked
     ChipDescription chip_;
+    bool proved_ = false;       // what an EEPROM's name says of it, by a write
     std::string unique_id_;     // hex digits; empty: the chip has none
     ChipVocabulary vocabulary_; // in mode_
     Mode mode_ = Mode::Spi;
     std::uint32_t prescaler_ = 0; // in mode_
     bool ready_ = false;          // controller and chip are as prepare() left them
     Mode powers_up_in_ = Mode::Spi;
-    bool told_about_speed_ = false;
+    bool told_about_speed_ = false, told_about_address_ = false;
     bool high_speed_option_ = false;            // XSPIn_HSLV, as it was read last
     bool high_speed_option_acts_later_ = false; // what it says acts after the next reset
     ProtectionState protection_;                // as it was read last

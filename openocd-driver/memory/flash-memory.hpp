@@ -5,6 +5,7 @@
 #include "openocd-driver/run/agent-flash.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,12 @@ class FlashMemory {
     virtual std::string reading_fault(AgentFlash&, std::uint32_t /*address*/, std::uint8_t /*expected*/) {
         return {};
     }
+    // One step of a plan, or a page of it, ahead of all others, where that shows whether the memory is what
+    // it is taken for. Returns which step was carried out as a whole. Throws Failure XSPI-0432 or 0433, of
+    // kind WrongChip, when what it changed is as it was.
+    virtual std::optional<std::size_t> carry_out_first(AgentFlash&, const ProgramPlan&) { return {}; }
+    // After a byte that does not hold what was written, as a sentence without an end.
+    virtual std::string write_fault() const { return "A worn or protected block, or a supply that dips"; }
     // All four after prepare(). Throws Failure XSPI-0602 where the memory protects a part of `touched` from
     // erase and program, XSPI-0608 where it does and cannot be asked of which.
     virtual void require_writable(AgentFlash& flash, TargetPort& target,

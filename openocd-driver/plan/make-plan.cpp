@@ -88,6 +88,7 @@ class Planner {
         count_blocks();
         PlanResult result;
         result.plan = std::move(writer_.plan());
+        result.plan.overwrites = input_.geometry.overwrites;
         return result;
     }
 
@@ -191,7 +192,7 @@ class Planner {
             }
             const std::size_t first = i;
             while (i < survey_.blocks.size() && survey_.blocks[i].range.address < unit->end()) ++i;
-            if (unit->preserves)
+            if (unit->preserves || input_.geometry.overwrites)
                 write_merged(*unit, first, i);
             else
                 write_separate(*unit, first, i);

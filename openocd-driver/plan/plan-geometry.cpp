@@ -17,6 +17,7 @@ PlanGeometry plan_geometry(const ChipVocabulary& chip) {
     geometry.page_size = chip.page_size;
     geometry.page_us = chip.page_typical_us;
     geometry.even_only = chip.even_only != 0;
+    geometry.overwrites = chip.overwrites != 0;
     return geometry;
 }
 

@@ -37,6 +37,7 @@ struct PlanGeometry {
     std::uint32_t page_size = 256; // what one program command takes
     std::uint64_t page_us = 0;
     bool even_only = false;                 // addresses and lengths must be even (8D-8D-8D)
+    bool overwrites = false;                // a program of the smallest erase needs none before it (EEPROM)
     std::uint32_t program_step = 16 * 1024; // longest payload without preserved bytes
     std::uint32_t merged_step =
         64 * 1024; // longest payload with preserved bytes for more than the smallest erase
@@ -125,6 +126,7 @@ struct ProgramPlan {
     // The last thing to be programmed, once all else has been verified: one bit of the reset vector, so that
     // it is there or not, with nothing in between.
     std::optional<PlanStep> arming;
+    bool overwrites = false;        // PlanGeometry's: no erase comes before a program
     bool disarms = false;           // the first steps make a reset vector invalid that is there now
     std::vector<FlashRange> verify; // what was written, merged; expected_bytes() says what must be there
     PlanStatistics statistics;

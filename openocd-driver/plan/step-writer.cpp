@@ -100,7 +100,7 @@ void StepWriter::erase_and_program(std::uint32_t address, std::vector<std::uint8
     step.erase_first_size = size;
     step.bytes = std::move(bytes);
     step.foreign = std::move(foreign);
-    count_erase({address, size}, typical_us);
+    if (!geometry_.overwrites) count_erase({address, size}, typical_us);
     step.typical_us = statistics.estimated_us - before_us;
     std::uint64_t kept = 0;
     for (const FlashRange& range : step.foreign) kept += range.length;

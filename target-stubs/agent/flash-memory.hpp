@@ -17,6 +17,8 @@ class FlashMemory {
     virtual Outcome erase(std::uint32_t address, std::uint32_t size) = 0;
     // First bytes of `data` that the flash, as it is now, cannot take: NotBlank with their address.
     virtual Outcome check_programmable(std::uint32_t address, std::span<const std::uint8_t> data) = 0;
+    // A program of so many bytes needs no erase of `size` before.
+    virtual bool replaces(std::uint32_t /*length*/, std::uint32_t /*size*/) const { return false; }
     virtual Outcome program(std::uint32_t address, std::span<const std::uint8_t> data) = 0;
 
   protected:

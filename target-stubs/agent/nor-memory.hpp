@@ -22,6 +22,9 @@ class NorMemory final : public FlashMemory {
     Outcome read(std::uint32_t address, std::span<std::uint8_t> data) override;
     Outcome erase(std::uint32_t address, std::uint32_t size) override;
     Outcome check_programmable(std::uint32_t address, std::span<const std::uint8_t> data) override;
+    bool replaces(std::uint32_t length, std::uint32_t size) const override {
+        return flash_.replaces(length, size);
+    }
     Outcome program(std::uint32_t address, std::span<const std::uint8_t> data) override;
 
   private:

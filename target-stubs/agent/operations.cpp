@@ -182,7 +182,8 @@ Outcome Operations::program(const Job& job) {
     }
     // The data hold old bytes around new ones, and the erase takes both: a stop waits for the whole.
     pulse_.defer_stop(true);
-    Outcome o = job.memory.erase(begin, d.argument0);
+    Outcome o;
+    if (blank(data) || !job.memory.replaces(d.length, d.argument0)) o = job.memory.erase(begin, d.argument0);
     if (o.ok()) o = job.memory.program(d.address, data);
     pulse_.defer_stop(false);
     return o;

@@ -199,3 +199,21 @@ TEST_CASE("SST26: every block has its bit, the register's highest bit comes firs
     sst26::set_locked(bytes, {0, size}, size, false);
     CHECK(bytes[0] == 0xAA);
 }
+
+TEST_CASE("EEPROM: BP protects nothing, the upper quarter, the upper half, all, and SRWD stays",
+          "[protection]") {
+    constexpr auto kScheme = ProtectionScheme::Eeprom;
+    constexpr std::uint32_t kSize = 128 * kKi;
+    const auto of = [](unsigned status) {
+        return protected_by_bits(kScheme, {std::uint8_t(status), 0, 0}, kSize);
+    };
+    CHECK(of(0x00).length == 0);
+    CHECK(of(0x84) == ProtectedRange{96 * kKi, 32 * kKi});
+    CHECK(of(0x08) == ProtectedRange{64 * kKi, 64 * kKi});
+    CHECK(of(0x0C) == ProtectedRange{0, kSize});
+    const auto bits = bits_that_protect(kScheme, {0x80, 0, 0}, {64 * kKi, 64 * kKi}, kSize);
+    REQUIRE(bits);
+    CHECK(bits->status == 0x88);
+    CHECK_FALSE(bits_that_protect(kScheme, {0x80, 0, 0}, {0, 64 * kKi}, kSize));
+    CHECK(nearest_protection(kScheme, {}, {100 * kKi, 1}, kSize) == ProtectedRange{96 * kKi, 32 * kKi});
+}

@@ -42,9 +42,19 @@ NorSetup ChipFake::setup(bool even_only) {
     return setup;
 }
 
+NorSetup ChipFake::eeprom() {
+    NorSetup setup = ChipFake::setup();
+    setup.chip.overwrites = 1;
+    setup.chip.erase = {};
+    setup.chip.erase[0] = {setup.chip.program, kPage, kPageUs, kPageMaximumUs};
+    setup.chip.chip_erase = {};
+    return setup;
+}
+
 TransferResult ChipFake::configure(const NorSetup& setup) {
     if (setup.kind != ControllerKind::Xspi) return TransferResult::Unsupported; // as a controller does
     even_only = setup.chip.even_only != 0;
+    overwrites = setup.chip.overwrites != 0;
     mapped = false;
     return answer;
 }
@@ -98,6 +108,7 @@ TransferResult ChipFake::write(const Command&, std::uint32_t address, std::span<
     const std::uint32_t page = address & ~(kPage - 1);
     for (std::size_t i = 0; i < data.size(); ++i) {
         std::uint8_t& byte = memory[page + (address + i) % kPage];
+        if (overwrites) byte = data[i];
         if ((byte & data[i]) != data[i]) mistakes.push_back("programs a 0 to a 1");
         byte &= data[i];
     }

@@ -17,6 +17,7 @@ class ChipFake final : public xspi::NorController {
 
     explicit ChipFake(MmioFake& clock) : clock_(clock), memory(kSize, 0xFF) {}
     static xspi::NorSetup setup(bool even_only = false);
+    static xspi::NorSetup eeprom(); // whose write replaces what is there
 
     xspi::TransferResult configure(const xspi::NorSetup& setup) override;
     xspi::TransferResult command(const xspi::Command& command, std::uint32_t address) override;
@@ -48,7 +49,7 @@ class ChipFake final : public xspi::NorController {
     std::vector<std::string> mistakes;
     bool mapped = false;
     unsigned maps = 0, programs = 0, erases = 0, polls = 0;
-    bool even_only = false;
+    bool even_only = false, overwrites = false;
 
     std::function<void()> on_erase; // when one has begun
     std::uint32_t stuck_for_us = 0; // added to every busy time

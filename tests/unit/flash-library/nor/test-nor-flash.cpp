@@ -135,3 +135,29 @@ TEST_CASE("A failure carries address, register and time") {
         CHECK(bench.chip.programs == 0);
     }
 }
+
+TEST_CASE("An erase that is a write fills one page with 0xFF and leaves its neighbours alone") {
+    NorBench bench;
+    REQUIRE(bench.flash.configure(ChipFake::eeprom()).ok());
+    std::fill(bench.chip.memory.begin(), bench.chip.memory.end(), std::uint8_t{0x5A});
+    CHECK(bench.flash.erase(0x300, ChipFake::kPage).ok());
+    CHECK(bench.chip.programs == 1);
+    CHECK(bench.chip.erases == 0);
+    CHECK(bench.watch.erases == 1);
+    CHECK(bench.chip.memory[0x2FF] == 0x5A);
+    CHECK(bench.chip.memory[0x400] == 0x5A);
+    CHECK(holds(bench.chip, 0x300, std::vector<std::uint8_t>(ChipFake::kPage, 0xFF)));
+    CHECK(bench.flash.erase(0x300, ChipFake::kSector).error == NorError::BadRequest);
+}
+
+TEST_CASE("Only a whole page of a chip that overwrites needs no erase before") {
+    NorBench bench;
+    CHECK_FALSE(bench.flash.replaces(ChipFake::kPage, ChipFake::kPage)); // it is a NOR flash
+    REQUIRE(bench.flash.configure(ChipFake::eeprom()).ok());
+    std::fill(bench.chip.memory.begin(), bench.chip.memory.end(), std::uint8_t{0});
+    CHECK(bench.flash.replaces(ChipFake::kPage, ChipFake::kPage));
+    CHECK_FALSE(bench.flash.replaces(ChipFake::kPage - 1, ChipFake::kPage));
+    CHECK_FALSE(bench.flash.replaces(ChipFake::kPage, ChipFake::kSector));
+    CHECK(bench.flash.program(0x300, pattern(ChipFake::kPage)).ok());
+    CHECK(holds(bench.chip, 0x300, pattern(ChipFake::kPage)));
+}

@@ -94,18 +94,39 @@ TEST_CASE("An SPI's flash is a fact where its chip select is labelled so and not
     CHECK(draft(kH750 + kSpi + "PA4.GPIO_Label=SPI1_CS\n").flashes[0].offered);
 }
 
+TEST_CASE("An SPI's EEPROM is asked for by its name, where its label does not say it", "[board-from]") {
+    const std::string eeprom = kH750 + kSpi + "PA4.GPIO_Label=EEPROM_CS\n";
+    const auto chip = [](const std::string& text) {
+        const DraftFact first = draft(text).flashes[0].facts[0];
+        return first.key == "chip" ? first.value : "none";
+    };
+    CHECK(chip(eeprom) == "?");
+    CHECK_FALSE(draft(eeprom).flashes[0].offered);
+    CHECK(chip(kH750 + kSpi + "PA4.GPIO_Label=M95M01_CS\n") == "M95M01");
+    CHECK(chip(kH750 + kSpi + "PA4.GPIO_Label=FLASH_CS\n") == "none");
+    const auto both = draft(eeprom + "PB0.Signal=GPIO_Output\nPB0.GPIO_Label=FLASH_CS\n");
+    REQUIRE(both.flashes.size() == 2);
+    CHECK(both.flashes[0].offered);
+    CHECK_FALSE(both.flashes[1].offered);
+}
+
 TEST_CASE("What a label says of an output decides whether it may select a flash", "[board-from]") {
     const auto offered = [](const std::string& label) {
         const auto found = spi_wires(ioc(kH750 + kSpi + "PA4.GPIO_Label=" + label + "\n"));
-        return found.empty() ? "no" : found[0].names_flash ? "flash" : "select";
+        return found.empty()           ? "no"
+               : found[0].names_flash  ? "flash"
+               : found[0].names_eeprom ? "EEPROM"
+                                       : "select";
     };
     for (const char* label :
          {"FLASH_CS", "F_CS", "W25Q64_CS", "spi_flash_nss", "QSPI_CS", "Flash CS", "FLASH"})
         CHECK(offered(label) == std::string("flash"));
     for (const char* label : {"CS", "SPI1_NSS", "NSS", "SPI_CS"})
         CHECK(offered(label) == std::string("select"));
+    for (const char* label : {"EEPROM_CS", "EE_NSS", "spi_eeprom_cs", "M95M01_CS", "25LC1024_NCS", "EEPROM"})
+        CHECK(offered(label) == std::string("EEPROM"));
     for (const char* label :
-         {"LCD_CS", "MXCHIP_NSS", "SPI2_CS", "FLASH_WP", "FLASH_RST", "LED", "SD_CS", "F"})
+         {"EEPROM_WP", "LCD_CS", "MXCHIP_NSS", "SPI2_CS", "FLASH_WP", "FLASH_RST", "LED", "SD_CS", "F"})
         CHECK(offered(label) == std::string("no"));
 }
 

@@ -138,3 +138,15 @@ TEST_CASE("A USB core that cannot be is told with what would do") {
             .what(),
         StartsWith("XSPI-0153: ") && ContainsSubstring("NCS"));
 }
+
+TEST_CASE("A chip that is not served is declined by its name") {
+    const auto named = [](const char* chip) {
+        BoardFacts facts = kNucleo;
+        facts.flashes[0].chip = chip;
+        return said(facts);
+    };
+    CHECK_THAT(named("24LC256"), StartsWith("XSPI-0145: ") && ContainsSubstring("is an I2C memory"));
+    CHECK_THAT(named("M24C64"), StartsWith("XSPI-0145: "));
+    CHECK_THAT(named("M95040"), StartsWith("XSPI-0146: ") && ContainsSubstring("in the opcode"));
+    CHECK_THAT(named("M95M01"), StartsWith("XSPI-0147: ") && ContainsSubstring("not on XSPI2"));
+}
