@@ -133,8 +133,8 @@ bool holds_everywhere(const SfdpTables& sfdp, const SectorMapLayout& layout, uns
     if (size == 0) return false;
     for (unsigned i = 0; i < layout.regions; ++i) {
         const SectorMapRegion region = sfdp.sector_map.region(layout, i);
-        if ((region.types >> (number - 1) & 1) == 0 || region.length % static_cast<std::uint32_t>(size) != 0)
-            return false;
+        // A power of two, so no ROM needs to divide 64 bits for it.
+        if ((region.types >> (number - 1) & 1) == 0 || (region.length & (size - 1)) != 0) return false;
     }
     return true;
 }
