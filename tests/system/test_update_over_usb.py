@@ -1,5 +1,6 @@
 """The bootloader as a DFU device: the distribution's own dfu-util updates the virtual board over its USB host."""
 import hashlib
+import re
 import struct
 import subprocess
 import unittest
@@ -132,6 +133,43 @@ class UpdateOverUsb(SystemCase):
             board = self.board("--run", "60ms", internal=merge_elf("bootloader.elf"), external=data + BLANK[len(data):])
             self.assertNoViolation(board)
             self.assertEqual(board.report()["entered_external_flash"] is not None, starts)
+
+    def update(self, *faults, old, new):
+        """The board after `dfu-util -D` over an application, with faults; its contents."""
+        board = self.plugged(*[word for fault in faults for word in ("--fault", fault)], external=old, strict=False)
+        status, _ = board.dfu_util("-a", 0, "-s", f"0x{EXTERNAL_BASE:08X}:leave", "-D", self.file(board, new))
+        board.stop()
+        return board, status, board.external()
+
+    def assertStartsWhole(self, contents, *wholes):
+        """Power on: what is started is one of these applications, every byte of it; else the bootloader waits."""
+        board = self.board("--run", "30ms", internal=merge_elf("bootloader.elf"), external=contents)
+        self.assertNoViolation(board)
+        started = board.report()["entered_external_flash"] is not None
+        self.assertEqual(started, any(contents[:len(whole)] == whole for whole in wholes))
+
+    def test_a_cut_at_any_moment_leaves_the_old_application_or_the_new_one_or_none(self):
+        old, new = application(13_000, 1), application(17_000, 7)
+        before = old + BLANK[len(old):]
+        board, status, after = self.update(old=before, new=new)
+        self.assertEqual((status, after[:len(new)]), (0, new))
+        transfers, operations = board.report()["usb"]["transfers"], board.report()["operations"]["external"]
+        self.assertGreater(transfers, 20)
+        for fault in (*(f"usb-unplug:#{n}" for n in range(6, transfers, max(1, transfers // 8))),
+                      *(f"supply-lost:#{n}.5" for n in range(1, operations, max(1, operations // 8)))):
+            with self.subTest(fault):
+                _, _, after = self.update(fault, old=before, new=new)
+                self.assertStartsWhole(after, old, new)
+
+    def test_an_application_asks_for_an_update(self):
+        """The word of docs/update-over-usb.md, left by the debugger before a reset by software; once."""
+        board = self.board(internal=merge_elf("bootloader.elf"), external=application() + BLANK[20_000:])
+        for word, starts in ((0x21554644, False), (0, True), (0x21554645, True)):
+            result = board.halted(f"mww 0x2000FFFC 0x{word:08X}", "mww 0xE000ED0C 0x05FA0004", "sleep 150", "halt",
+                                  "echo PC:[dict get [get_reg pc] pc]")
+            self.assertSucceeds(result)
+            pc = int(re.search(r"PC:(0x\w+)", result.log)[1], 16)
+            self.assertEqual(pc >= 0x60000000, starts, result.log)
 
     @only_on("weact_h750")
     def test_nothing_of_a_single_sector_is_writable(self):
