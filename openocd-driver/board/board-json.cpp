@@ -51,7 +51,8 @@ Json describe(const xspi::BoardFacts& facts) {
             {"flashes", flashes},
             {"internal", internal(family, *xspi::find_device(family.devices, facts.mcu))},
             {"leds", leds},
-            {"buttons", buttons}};
+            {"buttons", buttons},
+            {"usb", facts.usb}};
 }
 
 } // namespace

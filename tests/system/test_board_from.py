@@ -12,7 +12,7 @@ BOARD_HEADER = BUILD / "openocd-driver/board-header"
 DATA = ROOT / "tests/data/ioc"
 WHAT_NO_PROJECT_SAYS = {
     "quad-h750.ioc": ["chip=W25Q64JV", "supply=3.3", "probe=stlink 4MHz"],
-    "octal-h7s.ioc": ["chip=MX25UW25645G", "supply=1.8", "probe=stlink 24MHz"],
+    "octal-h7s.ioc": ["chip=MX25UW25645G", "supply=1.8", "probe=stlink 24MHz", "usb=OTG_HS", "button=USER PC13 low"],
 }
 
 
