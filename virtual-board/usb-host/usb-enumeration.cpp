@@ -17,7 +17,6 @@ UsbSetup request(unsigned type, unsigned code, unsigned value, unsigned index, u
 } // namespace
 
 void UsbHost::ask(const UsbSetup& setup, Next next) {
-    finished_.clear();
     begin(packet_size_, costs_.kernel_timeout, std::move(next)).control(setup, {});
 }
 

@@ -18,6 +18,7 @@ UsbHost::~UsbHost() {
     port_.on_pull_up({});
     if (event_) timeline_.cancel(*event_);
     if (frame_event_) timeline_.cancel(*frame_event_);
+    if (forget_) timeline_.cancel(*forget_);
 }
 
 void UsbHost::after(Picoseconds delay, std::function<void()> action) {
@@ -57,7 +58,7 @@ void UsbHost::lose_device() {
     event_.reset();
     sends_frames_ = false;
     state_ = State::Nothing;
-    if (transfer_) std::exchange(transfer_, nullptr)->abort();
+    if (transfer_) transfer_->abort(); // which retires it
     finish_device_reset(UsbStatus::NoDevice);
 }
 
@@ -88,7 +89,6 @@ void UsbHost::frames() {
 }
 
 bool UsbHost::may_begin(const Done& done) {
-    finished_.clear();
     const bool cut = ++programs_transfers_ == unplug_at_.number;
     cut_in_middle_ = cut && unplug_at_.middle;
     if (cut && !cut_in_middle_) plug(false);
@@ -107,11 +107,22 @@ unsigned UsbHost::packet_size_of(unsigned endpoint) const {
     return 64;
 }
 
+// A transfer ends in the middle of its own work, and whoever is told may begin the next one at once.
+void UsbHost::retire() {
+    if (!transfer_) return;
+    finished_.push_back(std::move(transfer_));
+    if (forget_) return;
+    forget_ = timeline_.schedule_in(0, [this] {
+        forget_.reset();
+        finished_.clear();
+    });
+}
+
 UsbTransfer& UsbHost::begin(unsigned packet_size, Picoseconds timeout, Done done) {
     const UsbTransfer::Target target{address_, packet_size, speed_};
     transfer_ = std::make_unique<UsbTransfer>(timeline_, port_, costs_, counters_, target, timeout,
                                               [this, done = std::move(done)](const UsbResult& result) {
-                                                  if (transfer_) finished_.push_back(std::move(transfer_));
+                                                  retire();
                                                   done(result);
                                               });
     if (std::exchange(cut_in_middle_, false)) transfer_->at_half([this] { plug(false); });
@@ -137,7 +148,6 @@ void UsbHost::send(unsigned endpoint, std::vector<std::uint8_t> data, Picosecond
 }
 
 void UsbHost::reset_device(std::function<void(UsbStatus)> done) {
-    finished_.clear();
     if (state_ != State::Ready || transfer_) return done(UsbStatus::NoDevice);
     before_ = device_;
     reset_done_ = std::move(done);

@@ -53,6 +53,7 @@ class UsbHost {
     void after(Picoseconds delay, std::function<void()> action);
     bool may_begin(const Done& done);
     unsigned packet_size_of(unsigned endpoint) const;
+    void retire();
     UsbTransfer& begin(unsigned packet_size, Picoseconds timeout, Done done);
     void finish_device_reset(UsbStatus status);
 
@@ -80,7 +81,7 @@ class UsbHost {
     std::unique_ptr<UsbTransfer> transfer_;
     std::vector<std::unique_ptr<UsbTransfer>> finished_; // that may still be on the stack
     std::function<void(UsbStatus)> reset_done_;
-    std::optional<Timeline::EventId> event_, frame_event_;
+    std::optional<Timeline::EventId> event_, frame_event_, forget_; // forget_: what has finished
     OperationMoment unplug_at_;
     std::uint64_t programs_transfers_ = 0;
 };
