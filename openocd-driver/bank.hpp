@@ -4,6 +4,7 @@
 #include "openocd-driver/plan/program-plan.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Bank {
     std::string name;
     std::uint32_t base = 0;
     std::uint32_t unique_id = 0; // address of the microcontroller's, 96 bits
+    // Offset of the vector table that the bootloader starts, if it looks for one here: the board's `boot`.
+    std::optional<std::uint32_t> application = 0;
     std::unique_ptr<FlashMemory> memory;
 
     std::uint32_t published_size = 0; // what OpenOCD has been told; see Driver::publish_geometry

@@ -102,6 +102,10 @@ Bank* Driver::open_bank(flash_bank* handle, target* owner, const std::string& na
         bank->memory = std::make_unique<LentFlash>(board(), handle, name);
     else
         throw Failure("XSPI-0106", "flash bank {}: `{}` is neither external nor internal", name, kind);
+    if (const std::uint32_t boot = facts().boot_address; boot != 0) {
+        bank->application.reset();
+        if (bank->reaches(boot)) bank->application = boot - base;
+    }
     for (const auto& other : banks_)
         if (other->owner == owner && (other->reaches(base) || bank->reaches(other->base)))
             throw Failure("XSPI-0107", "flash bank {} at 0x{:08X} overlaps bank {} at 0x{:08X}", name, base,

@@ -173,24 +173,27 @@ std::optional<ResetVector> reset_vector_in(const Bank& bank, const std::vector<I
     if (bank.memory->kind() != agent::Memory::External) return std::nullopt;
     if (bank.memory->geometry().overwrites)
         return std::nullopt; // an EEPROM is on an SPI: nothing starts there
+    if (!bank.application || *bank.application >= bank.memory->size()) return std::nullopt;
+    const std::uint32_t begin = *bank.application;
     std::array<std::uint8_t, 8> table{};
     std::size_t there = 0;
     for (const ImageSegment& segment : segments)
-        for (std::size_t i = 0; segment.address + i < table.size() && i < segment.bytes.size(); i++) {
-            table[segment.address + i] = segment.bytes[i];
-            there++;
-        }
+        for (std::uint32_t i = 0; i < table.size(); i++)
+            if (const std::uint32_t at = begin + i - segment.address; at < segment.bytes.size()) {
+                table[i] = segment.bytes[at];
+                there++;
+            }
     const auto word = [&](std::size_t at) {
         return table[at] | std::uint32_t(table[at + 1]) << 8 | std::uint32_t(table[at + 2]) << 16 |
                std::uint32_t(table[at + 3]) << 24;
     };
-    const VectorTable vectors{bank.base, word(0), word(kResetVectorOffset)};
+    const VectorTable vectors{bank.base + begin, word(0), word(kResetVectorOffset)};
     constexpr std::uint32_t kRamEnd = 0x40000000; // Armv7-M B3.1: SRAM and, below, TCM and flash
     const bool stack =
         vectors.stack_pointer != 0 && vectors.stack_pointer <= kRamEnd && vectors.stack_pointer % 4 == 0;
-    if (there != table.size() || !stack || !leads_into_flash(vectors, bank.memory->size()))
+    if (there != table.size() || !stack || !leads_into_flash(vectors, bank.memory->size() - begin))
         return std::nullopt;
-    return ResetVector{kResetVectorOffset};
+    return ResetVector{begin + kResetVectorOffset};
 }
 
 bool leaves_mixture(const Bank& bank, const ProgramPlan& plan) {

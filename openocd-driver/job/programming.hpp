@@ -14,8 +14,8 @@ namespace xspi {
 std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
                                           const std::vector<FlashRange>& within);
 
-// The reset vector of an application that these segments bring to the beginning of a bank that code executes
-// from.
+// The reset vector of an application that these segments bring to where the bootloader looks for one, in a
+// bank that code executes from.
 std::optional<ResetVector> reset_vector_in(const Bank& bank, const std::vector<ImageSegment>& segments);
 
 // What the bank's recorded segments and erases come to. The memory is prepared. atomic: an application starts
