@@ -37,6 +37,8 @@ inline constexpr unsigned kOnlyLines = 0;
 #endif
 inline constexpr bool kHasOctal = kOnlyLines == 0 || kOnlyLines >= 8;
 inline constexpr bool kHasQuad = kOnlyLines == 0 || kOnlyLines == 4;
+// Chips that know four lines at most; to eight lines nobody wires one.
+inline constexpr bool kHasQuadChips = kOnlyLines < 8;
 constexpr unsigned lines_in_use(unsigned lines) { return kOnlyLines != 0 ? kOnlyLines : lines; }
 
 constexpr bool octal(Mode mode) { return kHasOctal && (mode == Mode::OctalStr || mode == Mode::OctalDtr); }

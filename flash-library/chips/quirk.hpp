@@ -2,6 +2,7 @@
 // Each vendor's lines lie in the vendor's own file.
 #pragma once
 #include "flash-library/chips/chip-description.hpp"
+#include "flash-library/chips/mode.hpp"
 
 #include <cstdint>
 #include <span>
@@ -36,6 +37,9 @@ struct Quirk {
         return (chip.word() & mask) == (identity & mask);
     }
 };
+
+// A reason, for who reads the tables; a program for one board goes without.
+constexpr const char* because(const char* why) { return kOnlyLines == 0 ? why : ""; }
 
 inline constexpr std::uint32_t kExactPart = 0xFFFFFF;
 inline constexpr std::uint32_t kWholeVendor = 0xFF0000;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::array kQuirks = {
     Quirk{0x345B1C, kExactPart, QuirkKind::Name, 0, "S28HS02GT"},
-    Quirk{0x340000, kWholeVendor, QuirkKind::DropEraseType, 4096, "4 KiB sectors are not everywhere"},
+    Quirk{0x340000, kWholeVendor, QuirkKind::DropEraseType, 4096,
+          because("4 KiB sectors are not everywhere")},
 };
 
 } // namespace

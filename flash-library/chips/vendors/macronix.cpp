@@ -34,9 +34,10 @@ constexpr std::array kQuirks = {
     name(0xC2813B, "MX66UW1G45G"),
     name(0xC28339, "MX25UM25345G"),
     name(0xC2201C, "MX66L2G45G"),
-    Quirk{0xC20000, kWholeVendor, QuirkKind::FailRegister, 0x2B60, "P_FAIL and E_FAIL of RDSCUR"},
-    Quirk{0xC20000, kWholeVendor, QuirkKind::ChipEraseOpcode, 0x60, "60h is in every Macronix command table"},
-    Quirk{0xC20000, kWholeVendor, QuirkKind::OctalPowerUpDummy, 20, "CR2[300h] = 0: 20 cycles",
+    Quirk{0xC20000, kWholeVendor, QuirkKind::FailRegister, 0x2B60, because("P_FAIL and E_FAIL of RDSCUR")},
+    Quirk{0xC20000, kWholeVendor, QuirkKind::ChipEraseOpcode, 0x60,
+          because("60h is in every Macronix command table")},
+    Quirk{0xC20000, kWholeVendor, QuirkKind::OctalPowerUpDummy, 20, because("CR2[300h] = 0: 20 cycles"),
           OnlyIf::OctalProfile},
 };
 

@@ -26,10 +26,10 @@ constexpr Quirk name(std::uint32_t identity, const char* text) {
     return {identity, kExactPart, QuirkKind::Name, 0, text};
 }
 constexpr Quirk fail_flags(std::uint32_t family) {
-    return {family, 0xFFFF00, QuirkKind::FailRegister, 0x7032, "flag status register"};
+    return {family, 0xFFFF00, QuirkKind::FailRegister, 0x7032, because("flag status register")};
 }
 constexpr Quirk no_chip_erase(std::uint32_t part) {
-    return {part, kExactPart, QuirkKind::ChipEraseOpcode, 0, "stacked dies: no BULK ERASE"};
+    return {part, kExactPart, QuirkKind::ChipEraseOpcode, 0, because("stacked dies: no BULK ERASE")};
 }
 
 constexpr std::array kQuirks = {
@@ -48,6 +48,9 @@ VendorQuad micron_quad() { return {true, QuadEnable::None, false, 0x32, false, 0
 
 std::span<const ClockLimit> micron_clock_limits() { return kLimits; }
 
-std::span<const Quirk> micron_quirks() { return kQuirks; }
+std::span<const Quirk> micron_quirks() {
+    if constexpr (!kHasQuadChips) return {};
+    return kQuirks;
+}
 
 } // namespace xspi

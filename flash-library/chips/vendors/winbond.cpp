@@ -29,7 +29,7 @@ constexpr std::array kQuirks = {
     name(0xEF4018, "W25Q128"),
     name(0xEF4019, "W25Q256"),
     Quirk{0xEF4019, kExactPart, QuirkKind::DedicatedFourByteOpcodes, 0,
-          "W25Q256JV data sheet, 4-byte commands", OnlyIf::NoFourByteTable},
+          because("W25Q256JV data sheet, 4-byte commands"), OnlyIf::NoFourByteTable},
 };
 
 constexpr std::array kLimits = {
@@ -43,6 +43,9 @@ VendorQuad winbond_quad() { return {true, QuadEnable::Sr2Bit1By01Clearing, true,
 
 std::span<const ClockLimit> winbond_clock_limits() { return kLimits; }
 
-std::span<const Quirk> winbond_quirks() { return kQuirks; }
+std::span<const Quirk> winbond_quirks() {
+    if constexpr (!kHasQuadChips) return {};
+    return kQuirks;
+}
 
 } // namespace xspi
