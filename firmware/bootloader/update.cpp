@@ -12,6 +12,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 
 namespace firmware {
 
@@ -139,6 +140,15 @@ class Memories {
 constexpr std::uint32_t kBootAddress = boot_address(kBoard);
 constexpr std::uint8_t kBootArea = update::InternalFlash::area().find(kBootAddress) != nullptr ? 1 : 0;
 
+// RAM of nobody's, for the sector that the old application begins in. Whole words of its ECC first: what it
+// holds after power-on has none that is right.
+std::span<std::uint8_t> spare_ram() {
+    constexpr xspi::MemoryRegion ram = kFamily.flash_test_room.buffers;
+    const std::span words(reinterpret_cast<volatile std::uint64_t*>(ram.base), ram.size / 8);
+    for (volatile std::uint64_t& word : words) word = 0;
+    return {reinterpret_cast<std::uint8_t*>(ram.base), ram.size};
+}
+
 [[noreturn]] void leave(const xspi::Timebase& timebase) {
     constexpr std::uint32_t kHostSeesItUs = 20'000;
     timebase.delay_us(kHostSeesItUs); // the status stage, and what the host does of its own
@@ -162,7 +172,7 @@ void serve_update(const Situation& situation) {
     static const std::array<Area, 2> areas = memories.areas();
     static const std::array<Text, 2> strings{update::memory_string(areas[0]),
                                              update::memory_string(areas[1])};
-    static update::Writer writer(areas, kBootArea, kBootAddress);
+    static update::Writer writer(areas, kBootArea, kBootAddress, spare_ram());
     static update::DfuDevice device(writer, areas);
     say(Text() << "waits for an update over USB: " << strings[0].view() << ", " << strings[1].view());
     usb::describe_memories(strings[0].view(), strings[1].view());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace firmware::update {
 
@@ -15,6 +16,10 @@ constexpr std::array<std::uint8_t, 3> kCommands{kGetCommands, kSetAddress, kEras
 
 Answer DfuDevice::request(DfuRequest request, std::uint16_t value, std::uint16_t length, std::uint32_t now) {
     waiting_ = Waiting::Nothing;
+    if (std::exchange(goes_on_, false) && request != DfuRequest::Download) {
+        restart();
+        if (request == DfuRequest::GetStatus) return status_when_idle();
+    }
     switch (request) {
     case DfuRequest::Download: return download(value, length);
     case DfuRequest::Upload: return upload(value, length);
@@ -165,6 +170,11 @@ Answer DfuDevice::after_download(std::uint32_t now) {
     return status_answer(DfuState::DownloadBusy, poll_us);
 }
 
+Answer DfuDevice::status_when_idle() {
+    waiting_ = Waiting::Status;
+    return later();
+}
+
 Answer DfuDevice::clear_status() {
     if (state_ == DfuState::Error) {
         state_ = DfuState::Idle;
@@ -200,14 +210,20 @@ Answer DfuDevice::later() {
     if (waiting == Waiting::Upload) return refuse(writer_.error());
     changed_ = false;
     if (writer_.error() != DfuStatus::Ok) fail(writer_.error());
-    if (waiting != Waiting::Manifest) return kAcknowledge;
-    if (state_ != DfuState::Error) state_ = DfuState::Manifest;
-    return status_answer(state_, 0);
+    if (waiting == Waiting::Manifest && state_ != DfuState::Error) state_ = DfuState::Manifest;
+    if (waiting == Waiting::Manifest || waiting == Waiting::Status) return status_answer(state_, 0);
+    return kAcknowledge;
 }
 
+// In the middle of a download either its file goes on with the other memory, and the next request is of the
+// download, or the host was started again, which asks for the status first.
 Answer DfuDevice::set_alternate(std::uint16_t number) {
     if (number >= areas_.size()) return {};
     alternate_ = static_cast<std::uint8_t>(number);
+    if (state_ == DfuState::DownloadIdle && changed_) {
+        goes_on_ = true;
+        return kAcknowledge;
+    }
     restart();
     if (writer_.idle()) return kAcknowledge;
     waiting_ = Waiting::Alternate;
@@ -219,7 +235,7 @@ void DfuDevice::restart() {
     state_ = DfuState::Idle;
     status_ = DfuStatus::Ok;
     upload_size_ = 0;
-    changed_ = false;
+    changed_ = goes_on_ = false;
     waiting_ = Waiting::Nothing;
 }
 

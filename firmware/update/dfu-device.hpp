@@ -46,13 +46,14 @@ class DfuDevice {
     Answer clear_status();
     Answer abort();
     Answer after_download(std::uint32_t now);
+    Answer status_when_idle();
     Answer refuse(DfuStatus status); // stalls
     void fail(DfuStatus status);     // what was downloaded so far shall not start
     Answer status_answer(DfuState state, std::uint32_t poll_us);
     void command(std::span<const std::uint8_t> bytes, std::uint32_t now);
     bool erase(std::uint32_t now);
 
-    enum class Waiting : std::uint8_t { Nothing, Upload, Abort, Manifest, Alternate };
+    enum class Waiting : std::uint8_t { Nothing, Upload, Abort, Manifest, Alternate, Status };
 
     Writer& writer_;
     std::span<const Area, Writer::kAreas> areas_;
@@ -67,6 +68,7 @@ class DfuDevice {
     bool erase_waits_ = false;             // there was no room for it
     bool mass_erase_ = false;
     bool changed_ = false; // since the last end of a download
+    bool goes_on_ = false; // perhaps: the host has chosen a memory in the middle of a download
     Waiting waiting_ = Waiting::Nothing;
     std::array<std::uint8_t, 6> reply_{};
 };

@@ -18,6 +18,7 @@ struct Job {
     Kind kind = Kind::None;
     std::uint8_t area = 0;
     bool of_head = false; // Program: a part of the new application's head
+    bool of_old = false;  // makes the old application unable to start, or brings it back
     std::uint32_t address = 0;
     std::uint32_t size = 0;
     std::span<const std::uint8_t> data = {};

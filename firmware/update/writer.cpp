@@ -25,6 +25,7 @@ DfuStatus Writer::erase(std::uint8_t area, std::uint32_t address, std::uint32_t 
     if (!run->writable) return DfuStatus::ErrErase;
     const std::uint32_t first = run->address + aligned_down(address - run->address, run->size);
     erases_[area].add(first, first + run->size);
+    if (area == head_.area() && head_.address() - first < run->size) replace_head();
     if (unfilled_[area].full()) unfilled_[area].clear();
     unfilled_[area].add(first, first + run->size);
     last_erase_ = now;
@@ -38,8 +39,15 @@ DfuStatus Writer::erase_all(std::uint8_t area, std::uint32_t now) {
         erases_[area].add(run.address, static_cast<std::uint32_t>(run.end()));
         status = DfuStatus::Ok;
     }
+    if (area == head_.area()) replace_head();
     last_erase_ = now - kQuietUs - 1; // there is nothing to wait for
     return status;
+}
+
+// The host erases what the head lies in.
+void Writer::replace_head() {
+    head_.drop();
+    old_.replace();
 }
 
 DfuStatus Writer::block(std::uint8_t area, std::uint32_t address, std::uint32_t length) {
@@ -57,6 +65,7 @@ DfuStatus Writer::block(std::uint8_t area, std::uint32_t address, std::uint32_t 
     const std::uint32_t first = run->address + aligned_down(address - run->address, run->size);
     unfilled_[area].remove(first, address + length);
     wrote_ = true;
+    if (run->size > kTransferSize) wrote_part_ = true;
     ++blocks_;
     return DfuStatus::Ok;
 }
@@ -69,8 +78,7 @@ void Writer::finish(bool check) {
 // A download of which every sector that was erased for it has got data lacks nothing but its end. Where a
 // sector takes several blocks that cannot be told.
 bool Writer::complete() const {
-    const Sectors* run = areas_[head_.area()].find(head_.address());
-    return wrote_ && unfilled_[head_.area()].empty() && run != nullptr && run->size <= kTransferSize;
+    return wrote_ && !wrote_part_ && unfilled_[0].empty() && unfilled_[1].empty();
 }
 
 void Writer::restart() {
@@ -83,13 +91,14 @@ void Writer::restart() {
 }
 
 void Writer::cancel() {
-    blocks_ = job_.kind == Job::Kind::Program && !job_.of_head ? 1 : 0; // the one under way
+    blocks_ = under_way() ? 1 : 0; // the one under way
     for (Ranges& ranges : erases_) ranges.clear();
     for (Ranges& ranges : unfilled_) ranges.clear();
     head_.drop();
+    old_.forget();
     file_.restart();
     read_ = {};
-    finishing_ = check_ = wrote_ = false;
+    finishing_ = check_ = wrote_ = wrote_part_ = false;
 }
 
 void Writer::read(std::uint8_t area, std::uint32_t address, std::uint32_t length) {
@@ -125,7 +134,7 @@ std::uint32_t Writer::remaining_us(std::uint32_t now) const {
                 us += erase_us(areas_[area], range);
             else
                 us += erase_us(areas_[area], {range.first + job_.size, range.end});
-    for (std::size_t i = job_.kind == Job::Kind::Program && !job_.of_head ? 1 : 0; i < blocks_; ++i) {
+    for (std::size_t i = under_way() ? 1 : 0; i < blocks_; ++i) {
         const Slot& slot = slots_[(first_ + i) % kSlots];
         us += job_us({.kind = Job::Kind::Program, .area = slot.area, .size = slot.length});
     }
@@ -184,27 +193,51 @@ Job Writer::next_block() const {
             .data = std::span(slot.bytes).first(slot.length)};
 }
 
+// Of the application that is there: all but what lies before it in its own memory.
+bool Writer::changes_application(const Job& job) const {
+    return job.area != head_.area() || job.address + std::uint64_t{job.size} > head_.address();
+}
+
+Job Writer::after_disarming(const Job& job) {
+    if (!job || !changes_application(job)) return job;
+    if (job.kind == Job::Kind::Program && old_.occupies(job)) {
+        end_with(DfuStatus::ErrCheckErased);
+        return {};
+    }
+    const Job first = old_.disarm();
+    return first ? first : job;
+}
+
+Job Writer::next_change(std::uint32_t now) { return blocks_ != 0 ? next_block() : next_erase(now); }
+
 Job Writer::next_job(std::uint32_t now) {
     if (error_ != DfuStatus::Ok) return read_;
-    if (blocks_ != 0) return next_block();
-    if (const Job job = next_erase(now)) return job;
+    if (const Job job = next_change(now)) return after_disarming(job);
     if (!erases_[0].empty() || !erases_[1].empty()) return {};
-    if (finishing_) {
-        if (wrote_ && file_.ends_in_suffix()) {
-            error_ = DfuStatus::ErrFile;
-            head_.drop();
-        } else if (head_.held()) {
-            return head_.next();
-        } else if (check_) {
-            return {.kind = Job::Kind::Check};
-        }
-        end_of_download();
-    }
+    if (finishing_)
+        if (const Job job = last_job()) return job;
     return read_;
 }
 
-void Writer::end_of_download() {
-    const DfuStatus error = error_;
+// Nothing else is left to do.
+Job Writer::last_job() {
+    if (wrote_ && file_.ends_in_suffix()) {
+        end_with(DfuStatus::ErrFile);
+        return {};
+    }
+    if (old_.comes_back()) {
+        if (old_.erased()) head_.take_from(areas_[head_.area()], old_.first(), old_.bytes());
+        return old_.bring_back();
+    }
+    if (head_.held()) return head_.next();
+    if (check_) return {.kind = Job::Kind::Check};
+    const Job read = read_; // asked for meanwhile
+    cancel();
+    read_ = read;
+    return {};
+}
+
+void Writer::end_with(DfuStatus error) {
     cancel();
     error_ = error;
 }
@@ -221,19 +254,20 @@ void Writer::done(DfuStatus status) {
     switch (job.kind) {
     case Job::Kind::None: return;
     case Job::Kind::Erase: erases_[job.area].remove(job.address, job.address + job.size); break;
-    case Job::Kind::Read: read_ = {.size = read_.size}; break;
-    case Job::Kind::Check: end_of_download(); break;
+    case Job::Kind::Read:
+        if (!job.of_old) read_ = {.size = read_.size};
+        break;
+    case Job::Kind::Check: cancel(); break;
     case Job::Kind::Program:
         if (job.of_head) {
             if (head_.held()) head_.programmed();
-        } else {
+        } else if (!job.of_old) {
             first_ = (first_ + 1) % kSlots;
             --blocks_;
         }
     }
-    if (status == DfuStatus::Ok) return;
-    cancel();
-    error_ = status;
+    if (job.of_old) old_.done(job, status);
+    if (status != DfuStatus::Ok && !(job.of_old && job.kind == Job::Kind::Read)) end_with(status);
 }
 
 } // namespace firmware::update

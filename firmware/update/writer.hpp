@@ -6,6 +6,7 @@
 #include "firmware/update/file-check.hpp"
 #include "firmware/update/head.hpp"
 #include "firmware/update/job.hpp"
+#include "firmware/update/old-application.hpp"
 #include "firmware/update/ranges.hpp"
 
 #include <array>
@@ -21,9 +22,11 @@ class Writer {
     // Erase commands come a millisecond or three apart; so long without one, and there are no more.
     static constexpr std::uint32_t kQuietUs = 20'000;
 
-    // boot_area, boot_address: where an application begins.
-    Writer(std::span<const Area, kAreas> areas, std::uint8_t boot_area, std::uint32_t boot_address)
-        : areas_(areas), head_(boot_area, boot_address) {}
+    // boot_area, boot_address: where an application begins. room: for its first sector.
+    Writer(std::span<const Area, kAreas> areas, std::uint8_t boot_area, std::uint32_t boot_address,
+           std::span<std::uint8_t> room)
+        : areas_(areas), head_(boot_area, boot_address),
+          old_(areas[boot_area], boot_area, boot_address, room) {}
 
     // ---- From the host. Ok, or why not. now: microseconds, modulo 2^32.
     DfuStatus erase(std::uint8_t area, std::uint32_t address, std::uint32_t now);
@@ -62,13 +65,21 @@ class Writer {
     Job next_erase(std::uint32_t now) const;
     Job next_block() const;
     Job next_job(std::uint32_t now);
-    void end_of_download();
+    Job next_change(std::uint32_t now);
+    Job last_job();
+    Job after_disarming(const Job& job);
+    bool changes_application(const Job& job) const;
+    void end_with(DfuStatus error);
+    void replace_head();
     bool complete() const;
+    // The first of the blocks is.
+    bool under_way() const { return job_.kind == Job::Kind::Program && !job_.of_head && !job_.of_old; }
     std::uint32_t job_us(const Job& job) const;
     std::uint32_t rest_of_job_us(std::uint32_t now) const;
 
     std::span<const Area, kAreas> areas_;
     Head head_;
+    OldApplication old_;
     FileCheck file_;
     std::array<Ranges, kAreas> erases_;   // still to be erased
     std::array<Ranges, kAreas> unfilled_; // erased page by page, and no data have come for it
@@ -78,6 +89,7 @@ class Writer {
     Job read_; // asked for
     std::uint32_t job_began_ = 0, last_erase_ = 0;
     bool finishing_ = false, check_ = false, wrote_ = false;
+    bool wrote_part_ = false; // of a sector that takes several blocks
     DfuStatus error_ = DfuStatus::Ok;
 };
 

@@ -101,13 +101,37 @@ TEST_CASE("A download that is cut off anywhere does not start", "[update]") {
     }
 }
 
-TEST_CASE("A complete download counts when its host goes on with the other memory", "[update]") {
+TEST_CASE("A complete download counts when its host is started again", "[update]") {
     Bench bench;
     const Bytes image = application(8192, 0x90000401);
     REQUIRE(bench.download(kExternal, image) == 5);
-    CHECK(bench.device.set_alternate(1).kind == Kind::Later);
-    CHECK(bench.finish_later() == Kind::Acknowledge);
+    CHECK(bench.device.set_alternate(1).kind == Kind::Acknowledge);
+    CHECK(bench.ask(DfuRequest::GetStatus, 0, 6).kind == Kind::Later);
+    bench.work_all();
+    CHECK(bench.status(bench.device.later()) == Bench::Status{0, 0, 2});
     CHECK(bench.holds(0, kExternal, image));
+}
+
+TEST_CASE("A file that goes on with the other memory is one download", "[update]") {
+    for (const bool to_its_end : {true, false}) {
+        Bench bench;
+        const Bytes image = application(9000, 0x90000401), rest = pattern(5000, 3);
+        REQUIRE(bench.download(kExternal, image) == 5);
+        CHECK(bench.device.set_alternate(1).kind == Kind::Acknowledge);
+        REQUIRE(bench.download(kInternal + 0x20000, rest, 0x20000) == 5);
+        bench.work_all();
+        CHECK(vector(bench, 0, kExternal) == 0xFFFFFFFF);
+        if (to_its_end) {
+            bench.ask(DfuRequest::Abort);
+            CHECK(bench.finish_later() == Kind::Acknowledge);
+        } else {
+            bench.device.set_alternate(0);
+            CHECK(bench.state() == 2);
+            bench.work_all();
+        }
+        CHECK((vector(bench, 0, kExternal) == 0x90000401) == to_its_end);
+        CHECK(bench.holds(1, kInternal + 0x20000, rest));
+    }
 }
 
 TEST_CASE("A download that goes beyond the memory's end does not start, even if what fits is complete",
