@@ -28,12 +28,12 @@ def image(seed, size):
     return random.Random(seed).randbytes(size)
 
 
-def merge_elf(name):
+def merge_elf(name, folder=FIRMWARE):
     """The memory that an ELF file of the firmware belongs to, with nothing else in it. The case is skipped on a board
     that cannot have the program: what it needs is its execution in external flash."""
     if not MAPPED:
         raise unittest.SkipTest(MAPS_NOTHING)
-    data = (FIRMWARE / name).read_bytes()
+    data = (folder / name).read_bytes()
     table, entry, count = struct.unpack_from("<I", data, 28)[0], *struct.unpack_from("<HH", data, 42)
     memories = {INTERNAL_BASE: bytearray(BLANK_INTERNAL), EXTERNAL_BASE: bytearray(BLANK)}
     touched = set()

@@ -6,48 +6,18 @@ import subprocess
 import unittest
 
 from board_under_test import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SECTOR, INTERNAL_SIZE, LED
-from dfu import BUTTON, DFU_UTIL, STAND_IN, UsbBoard
-from harness import BLANK, FIRMWARE, ROOT, SystemCase, image, merge_elf, only_on, virtual_only
+from dfu import DFU_UTIL, STAND_IN
+from harness import BLANK, ROOT, image, merge_elf, only_on, virtual_only
+from update_case import BOARDS, OWN, WRITABLE, UpdateCase, application
 
-BOARDS = ("nucleo_h7s3l8", "weact_h743", "weact_h750", "devebox_h743")
-OWN = -(-48 * 1024 // INTERNAL_SECTOR) * INTERNAL_SECTOR  # the bootloader's sectors
-WRITABLE = INTERNAL_BASE + OWN
 SUFFIX = struct.pack("<HHHH3sBI", 0x0200, 0xDF11, 0x0483, 0x011A, b"UFD", 16, 0x12345678)  # with a wrong checksum
-
-
-def application(size=20_000, seed=1):
-    """The blinky, with more behind it."""
-    blinky = (FIRMWARE / "blinky.bin").read_bytes()
-    return blinky + image(seed, size - len(blinky))
 
 
 @only_on(*BOARDS)
 @unittest.skipUnless(DFU_UTIL, "dfu-util is not installed")
 @unittest.skipUnless(STAND_IN.exists(), "the stand-in libusb is not built")
 @virtual_only("it plugs a USB host in")
-class UpdateOverUsb(SystemCase):
-    def plugged(self, *arguments, held=True, external=BLANK, **keywords):
-        press = ("--press", BUTTON) if held else ()
-        board = UsbBoard(*press, *arguments, internal=keywords.pop("internal", merge_elf("bootloader.elf")),
-                         external=external, **keywords)
-        self.addCleanup(board.end)
-        return board
-
-    def runs(self, board, *arguments, status=0):
-        code, said = board.dfu_util(*arguments)
-        self.assertEqual(code, status, said)
-        return said
-
-    def file(self, board, data, name="file.bin"):
-        path = board.folder / name
-        path.write_bytes(data)
-        return path
-
-    def stopped(self, board):
-        board.stop()
-        self.assertEqual(board.violations(), [])
-        return board
-
+class UpdateOverUsb(UpdateCase):
     @virtual_only("it plugs a USB host in", representative=True)
     def test_both_memories_are_listed_with_their_real_sectors(self):
         board = self.plugged()
@@ -133,33 +103,6 @@ class UpdateOverUsb(SystemCase):
             board = self.board("--run", "60ms", internal=merge_elf("bootloader.elf"), external=data + BLANK[len(data):])
             self.assertNoViolation(board)
             self.assertEqual(board.report()["entered_external_flash"] is not None, starts)
-
-    def update(self, *faults, old, new):
-        """The board after `dfu-util -D` over an application, with faults; its contents."""
-        board = self.plugged(*[word for fault in faults for word in ("--fault", fault)], external=old, strict=False)
-        status, _ = board.dfu_util("-a", 0, "-s", f"0x{EXTERNAL_BASE:08X}:leave", "-D", self.file(board, new))
-        board.stop()
-        return board, status, board.external()
-
-    def assertStartsWhole(self, contents, *wholes):
-        """Power on: what is started is one of these applications, every byte of it; else the bootloader waits."""
-        board = self.board("--run", "30ms", internal=merge_elf("bootloader.elf"), external=contents)
-        self.assertNoViolation(board)
-        started = board.report()["entered_external_flash"] is not None
-        self.assertEqual(started, any(contents[:len(whole)] == whole for whole in wholes))
-
-    def test_a_cut_at_any_moment_leaves_the_old_application_or_the_new_one_or_none(self):
-        old, new = application(13_000, 1), application(17_000, 7)
-        before = old + BLANK[len(old):]
-        board, status, after = self.update(old=before, new=new)
-        self.assertEqual((status, after[:len(new)]), (0, new))
-        transfers, operations = board.report()["usb"]["transfers"], board.report()["operations"]["external"]
-        self.assertGreater(transfers, 20)
-        for fault in (*(f"usb-unplug:#{n}" for n in range(6, transfers, max(1, transfers // 8))),
-                      *(f"supply-lost:#{n}.5" for n in range(1, operations, max(1, operations // 8)))):
-            with self.subTest(fault):
-                _, _, after = self.update(fault, old=before, new=new)
-                self.assertStartsWhole(after, old, new)
 
     def test_an_application_asks_for_an_update(self):
         """The word of docs/update-over-usb.md, left by the debugger before a reset by software; once."""
