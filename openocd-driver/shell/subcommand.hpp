@@ -22,5 +22,6 @@ struct Subcommand {
 
 Run add_pins(CLI::App& app);
 Run add_board_from(CLI::App& app);
+Run add_dfu(CLI::App& app);
 
 } // namespace xspi

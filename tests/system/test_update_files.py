@@ -1,10 +1,12 @@
 """What dfu-util makes of files and modifiers, on the bootloader: DfuSe files with their addresses, suffixes, mass erase, files
 of several elements, and those that do not fit."""
+import json
+import subprocess
 import unittest
 
-from board_under_test import EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE
+from board_under_test import BOARD, EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE
 from dfu import DFU_UTIL, STAND_IN
-from harness import BLANK, image, merge_elf, only_on, virtual_only
+from harness import BLANK, BUILD, FIRMWARE, ROOT, image, merge_elf, only_on, virtual_only
 from update_case import BOARDS, OWN, WRITABLE, UpdateCase, application, dfuse_file, with_suffix
 
 BEYOND = EXTERNAL_BASE + EXTERNAL_SIZE
@@ -110,6 +112,18 @@ class UpdateFiles(UpdateCase):
         self.stopped(board)
         self.assertHolds(board)
         self.assertEqual(board.report()["operations"]["internal"], 0)
+
+    def test_the_line_that_openocd_xspi_prints_brings_an_elf_file_onto_the_board(self):
+        board = self.plugged(held=False)
+        said = subprocess.run([BUILD / "openocd-xspi", "dfu", ROOT / "boards" / f"{BOARD}.cfg", FIRMWARE / "blinky.elf", "-o",
+                               board.folder / "blinky.dfu", "--json"], stdout=subprocess.PIPE, check=True).stdout
+        answer = json.loads(said)
+        self.assertEqual(answer["warnings"], [])
+        self.runs(board, *answer["words"][1:])
+        board.wait(0.2)
+        self.stopped(board)
+        self.assertExternal(board, merge_elf("blinky.elf"))
+        self.assertIsNotNone(board.report()["entered_external_flash"])
 
     def test_read_protection_is_not_lifted(self):
         board = self.plugged(external=application() + BLANK[20_000:])
