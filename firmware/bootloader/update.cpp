@@ -138,7 +138,7 @@ class Memories {
 };
 
 constexpr std::uint32_t kBootAddress = boot_address(kBoard);
-constexpr std::uint8_t kBootArea = update::InternalFlash::area().find(kBootAddress) != nullptr ? 1 : 0;
+constexpr std::uint8_t kBootArea = update::InternalFlash::area().room(kBootAddress, false) != 0 ? 1 : 0;
 
 // RAM of nobody's, for the sector that the old application begins in. Whole words of its ECC first: what it
 // holds after power-on has none that is right.

@@ -33,11 +33,22 @@ class UsbBoard(VirtualBoard):
                                 stderr=subprocess.STDOUT, timeout=STUCK_SECONDS, check=False)
         return result.returncode, result.stdout.decode(errors="replace")
 
+    def timed_dfu_util(self, *arguments):
+        """As dfu_util(), and the seconds of virtual time that it took."""
+        shell = 'date +%s.%N; "$@"; status=$?; date +%s.%N; exit $status'
+        result = subprocess.run(["sh", "-c", shell, "sh", DFU_UTIL, *map(str, arguments)], env=self.usb_environment(),
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=STUCK_SECONDS, check=False)
+        lines = result.stdout.decode(errors="replace").splitlines()
+        return result.returncode, "\n".join(lines[1:-1]), float(lines[-1]) - float(lines[0])
+
     def wait(self, seconds):
         """Lets virtual time pass; the board follows when a client speaks to it."""
         subprocess.run(["sleep", str(seconds)], env=self.usb_environment(), timeout=STUCK_SECONDS, check=True)
         self.dfu_util("-l")
 
     def end(self):
+        """Once more does nothing: who tries many boards ends each when it is done."""
+        if not self.folder.exists():
+            return
         super().end()
         shutil.rmtree(self.socket.parent)
