@@ -1,12 +1,14 @@
 """An application elsewhere than at the window's start: at a later block of the external flash, whose first one is worn, and in
 the internal flash behind the bootloader. The board's file says so by `boot`; its bootloader is built for the case."""
 import fcntl
+import json
 import pathlib
 import struct
 import subprocess
+import tempfile
 import unittest
 
-from board_under_test import BOARD, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SECTOR
+from board_under_test import BOARD, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SECTOR, VIRTUAL_NAME
 from dfu import DFU_UTIL, STAND_IN
 from harness import BLANK, BUILD, ROOT, image, merge_elf, only_on, virtual_only
 from update_case import OWN, UpdateCase, application
@@ -20,18 +22,19 @@ def run(*command):
 
 
 class BootCase(UpdateCase):
-    boot = 0
+    boot, port = 0, ""
 
     @classmethod
     def setUpClass(cls):
         """The board's file with `boot`, and its bootloader; made once a build, and again when a source has changed."""
-        folder = BUILD / "firmware-elsewhere" / f"boot_{cls.boot:08x}"
+        folder = BUILD / "firmware-elsewhere" / f"boot_{cls.boot:08x}_{cls.port}"
         folder.mkdir(parents=True, exist_ok=True)
         cls.cfg, header, build = folder / f"{BOARD}.cfg", folder / "board.hpp", folder / "build"
         text = pathlib.Path(ROOT, "boards", f"{BOARD}.cfg").read_text()
         with open(folder / "lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            cls.cfg.write_text(text.replace("    usb  ", f"    boot         0x{cls.boot:08X}\n    usb  "))
+            text = text.replace("    usb  ", f"    boot         0x{cls.boot:08X}\n    usb  ")
+            cls.cfg.write_text(text.replace("OTG_FS", cls.port) if cls.port else text)
             run(BUILD / "openocd-driver/board-header", cls.cfg, header)
             if not (build / "build.ninja").exists():
                 run("meson", "setup", build, ROOT / "firmware", "--cross-file", ROOT / "target-stubs/cross/cortex-m7.ini",
@@ -118,3 +121,25 @@ class InternalFlash(BootCase):
                                          internal=old)
                     self.assertEqual(cut.internal()[:OWN], self.bootloader[:OWN])
                     self.assertEqual(self.starts(BLANK, cut.internal()), cut.internal() in (old, after))
+
+
+@only_on("weact_h743")
+@unittest.skipUnless(DFU_UTIL, "dfu-util is not installed")
+@unittest.skipUnless(STAND_IN.exists(), "the stand-in libusb is not built")
+@virtual_only("it plugs a USB host in")
+class OtherPort(BootCase):
+    """A socket on the microcontroller's other USB, whose full-speed transceiver is on PB14 and PB15."""
+    boot, port = EXTERNAL_BASE, "OTG_HS"
+
+    def test_an_application_is_downloaded_over_otg_hs_and_started(self):
+        twin = json.loads((ROOT / f"virtual-board/boards/{VIRTUAL_NAME}.json").read_text())
+        twin["usb"] = {"controller": "USB_OTG_HS"}
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "twin.json")
+            path.write_text(json.dumps(twin))
+            board = self.plugged(held=False, internal=self.bootloader, board=str(path))
+            self.runs(board, "-a", 0, "-s", f"0x{EXTERNAL_BASE:08X}:leave", "-D", self.file(board, self.new()))
+            board.wait(0.2)
+            self.stopped(board)
+        self.assertEqual(board.external()[:6_000], self.new())
+        self.assertIsNotNone(board.report()["entered_external_flash"])
