@@ -14,7 +14,9 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <optional>
+#include <sstream>
 
 namespace xspi {
 
@@ -251,6 +253,16 @@ void write_file(const std::string& name, std::span<const std::uint8_t> bytes) {
     case S_IFBLK: fail(name, "it is a disk or another block device");
     default: fail(name, "it is a socket");
     }
+}
+
+std::optional<std::string> read_file(const std::string& name, std::size_t most) {
+    std::error_code error;
+    std::ifstream file(name, std::ios::binary);
+    std::stringstream text;
+    if (!fs::is_regular_file(name, error) || fs::file_size(name, error) > most || !file ||
+        !(text << file.rdbuf()))
+        return std::nullopt;
+    return text.str();
 }
 
 } // namespace xspi

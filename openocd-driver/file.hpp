@@ -1,6 +1,8 @@
-// Files of the host that the driver writes.
+// Files of the host that the driver reads and writes whole.
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,5 +21,8 @@ namespace xspi {
 // Throws Failure XSPI-0705, which says why. Signals that a full pipe or a size limit raise do not end the
 // process.
 void write_file(const std::string& name, std::span<const std::uint8_t> bytes);
+
+// Nothing: it is not there, is no regular file, cannot be read, or has more than `most` bytes.
+std::optional<std::string> read_file(const std::string& name, std::size_t most);
 
 } // namespace xspi

@@ -6,8 +6,6 @@
 
 #include <cctype>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace xspi {
 
@@ -18,13 +16,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLargest = 16u << 20; // the largest real one has 200 KiB
 
 std::string contents(const std::string& name) {
-    std::error_code error;
-    std::ifstream file(name, std::ios::binary);
-    std::stringstream text;
-    if (!fs::is_regular_file(name, error) || fs::file_size(name, error) > kLargest || !file ||
-        !(text << file.rdbuf()))
-        throw Failure("XSPI-1210", "{} cannot be read: it is not there, no file, or empty", name);
-    return text.str();
+    const auto text = read_file(name, kLargest);
+    if (!text) throw Failure("XSPI-1210", "{} cannot be read: it is not there, no file, or empty", name);
+    return *text;
 }
 
 // "My Board-2.ioc" is my_board_2.

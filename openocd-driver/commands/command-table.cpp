@@ -48,6 +48,9 @@ constexpr std::array kCommands{
     UserCommand{"board-from", "FILE.ioc [-o FILE [-force]] [-name NAME] [FACT=VALUE]...",
                 "a board's file made of a project of STM32CubeMX; needs no target", false,
                 board_from_command},
+    UserCommand{"loader-info", "FILE",
+                "what another tool's flash loader says of itself, needs and gets wrong; needs no target",
+                false, loader_info_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

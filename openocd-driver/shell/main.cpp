@@ -20,6 +20,8 @@ constexpr std::array kSubcommands{
     Subcommand{"pins", "which pins of an STM32 carry which signals of a serial memory", add_pins},
     Subcommand{"board-from", "a board's file made of a project of STM32CubeMX", add_board_from},
     Subcommand{"dfu", "what dfu-util is to be told to bring a file onto a board over USB", add_dfu},
+    Subcommand{"loader-info", "what another tool's flash loader says of itself, needs and gets wrong",
+               add_loader_info},
 };
 
 bool is_subcommand(std::string_view word) {

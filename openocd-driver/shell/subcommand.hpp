@@ -23,5 +23,6 @@ struct Subcommand {
 Run add_pins(CLI::App& app);
 Run add_board_from(CLI::App& app);
 Run add_dfu(CLI::App& app);
+Run add_loader_info(CLI::App& app);
 
 } // namespace xspi
