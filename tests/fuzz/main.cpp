@@ -1,5 +1,6 @@
-// fuzz-virtual-board PART [FIRST COUNT]: cases FIRST.. of stlink, images or options; as many as take a few
-// seconds without numbers. The same numbers are the same cases. A case that works for a minute is a hang.
+// fuzz-virtual-board PART [FIRST COUNT]: cases FIRST.. of stlink, images, options or loaders; as many as take
+// a few seconds without numbers. The same numbers are the same cases. A case that works for a minute is a
+// hang.
 #include "tests/fuzz/cases.hpp"
 
 #include <sys/time.h>
@@ -19,7 +20,8 @@ struct Part {
 };
 constexpr Part kParts[] = {{"stlink", fuzz::stlink_case, 150},
                            {"images", fuzz::image_case, 20'000},
-                           {"options", fuzz::options_case, 500}};
+                           {"options", fuzz::options_case, 500},
+                           {"loaders", fuzz::loader_case, 20'000}};
 constexpr time_t kHang = 60; // seconds
 
 std::optional<std::uint64_t> number(const char* text) {
@@ -56,6 +58,6 @@ int main(int argc, char** argv) {
         const auto count = argc == 4 ? number(argv[3]) : part.count;
         if ((argc == 2 || argc == 4) && first && count) return run(part, *first, *count) ? 0 : 1;
     }
-    std::fprintf(stderr, "fuzz-virtual-board stlink|images|options [FIRST COUNT]\n");
+    std::fprintf(stderr, "fuzz-virtual-board stlink|images|options|loaders [FIRST COUNT]\n");
     return 2;
 }
