@@ -14,12 +14,13 @@ class Failure : public std::runtime_error {
     // What others do about it: nobody asks the text of an id.
     enum class Kind {
         Other,
-        Link,        // nobody reaches the target, or not this one
-        DamagedLink, // it is reached, and what it and the probe say to each other arrives damaged
-        Interrupted, // by the user
-        AgentDied,   // whatever it was doing
-        WrongChip,   // another than the board's file names
-        NotKept,     // a journal could not be written
+        Link,          // nobody reaches the target, or not this one
+        DamagedLink,   // it is reached, and what it and the probe say to each other arrives damaged
+        Interrupted,   // by the user
+        AgentDied,     // whatever it was doing
+        WrongChip,     // another than the board's file names
+        NotKept,       // a journal could not be written
+        NotProgrammed, // by the chip's own word
     };
     template <typename... Arguments>
     Failure(Kind kind, const char* id, fmt::format_string<Arguments...> sentence, Arguments&&... arguments)

@@ -17,7 +17,7 @@
 namespace xspi::agent {
 
 inline constexpr std::uint32_t kAgentMagic = 0x41505358; // "XSPA"
-inline constexpr std::uint32_t kProtocolVersion = 4;
+inline constexpr std::uint32_t kProtocolVersion = 5;
 inline constexpr std::uint32_t kAgentBase = 0x20000000; // RAM (DTCM on the M7: never cached) on every STM32
 inline constexpr std::uint32_t kAgentMaximumSize = 32 * 1024; // image, data and stack: the budget
 
@@ -40,7 +40,7 @@ enum class Operation : std::uint32_t {
                  // The payload is checked before the erase begins; an EEPROM that it fills a page of is not
                  // erased. Pages of 0xFF are skipped. argument1: 1 = the host knows the range to be blank, so
                  // that it need not be read before; else NotBlank guards.
-    Digest = 6,  // payload: Range[]; result: RangeDigest[] in the same order
+    Digest = 6,  // payload: Range[], or with argument0 = 1 Glance[]; result: RangeDigest[] in the same order
     Read = 7,    // address, length; result: the bytes (length <= ring)
     Map = 8,     // memory-mapped mode for execution; leaves it so
     Crc32 = 10,  // address, length; Status::result0 = OpenOCD's image checksum over the window, read afresh
@@ -181,10 +181,25 @@ struct Range {
     std::uint32_t address = 0;
     std::uint32_t length = 0;
 };
+// A range that has to be digested only if a look at some of its bytes does not tell enough: the first
+// kGlanceBytes of each kGlanceStride, which is what the shortest page has. The range begins with such bytes.
+struct Glance {
+    std::uint32_t address = 0;
+    std::uint32_t length = 0;     // with kGlanceMayDo: a look may be enough; else it is digested
+    std::uint32_t first_word = 0; // what the range shall begin with
+};
+inline constexpr std::uint32_t kGlanceMayDo = 1u << 31;
+inline constexpr std::uint32_t kGlanceStride = 256, kGlanceBytes = 4;
+
+enum class Seen : std::uint32_t {
+    All = 0,       // digest and blank count
+    Different = 1, // it begins with something else than it shall; not digested
+    Blank = 2,     // at every place that was looked at; not digested
+};
 struct RangeDigest {
     std::uint64_t digest = 0; // XXH3_64bits of the bytes
     std::uint32_t blank = 0;  // 1: all 0xFF
-    std::uint32_t reserved = 0;
+    Seen seen = Seen::All;
 };
 
 } // namespace xspi::agent

@@ -34,14 +34,14 @@ struct Job::Work {
 
 // Every bank is prepared and its plan made before the first one is changed: a job is refused as a whole. An
 // application may start once every bank holds what it should.
-void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
+void Job::carry_out_for(const std::vector<Bank*>& banks, const PlanWish& wish) {
     std::map<Bank*, Work> works;
     std::int64_t began = 0;
     const AgentRun::Work plan = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         if (works.empty()) began = target.milliseconds();
         if (const auto changed = some_difference(bank, flash, bank.memory->known_protection()))
             bank.memory->require_writable(flash, target, {*changed});
-        works[&bank].plan = plan_for(bank, flash, allow_erase, atomic_);
+        works[&bank].plan = plan_for(bank, flash, wish);
     };
     const AgentRun::Work check = [&](Bank& bank, AgentFlash& flash, TargetPort& target) {
         bank.memory->require_writable(flash, target, changed_ranges(works[&bank].plan));
@@ -79,10 +79,16 @@ void Job::carry_out_for(const std::vector<Bank*>& banks, bool allow_erase) {
         Work& work = works[&bank];
         ProgressLine progress(bank.name, target);
         if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Begun);
-        carry_out(
-            work.plan, work.done, flash,
-            [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
-            [&](std::size_t step) { work.journal.step_done(step); });
+        try {
+            carry_out(
+                work.plan, work.done, flash,
+                [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); },
+                [&](std::size_t step) { work.journal.step_done(step); });
+        } catch (const Failure& failure) {
+            // Some chips with ECC fail to program what was not erased.
+            if (failure.kind() != Failure::Kind::NotProgrammed || work.plan.presumed.empty()) throw;
+            throw NotBlank{bank.name, bank.base + work.plan.presumed.front().address};
+        }
         if (!work.plan.empty()) changes_.set(bank, Changes::Stage::Written);
         verify_one(bank, flash, target);
         progress.end();
@@ -125,11 +131,30 @@ void Job::change_lent(Bank& bank, Work& work) {
     changes_.set(bank, Changes::Stage::Written);
 }
 
+// A block that looked blank and was not leaves the job where a cut would leave it: it is done again, and
+// nothing is taken for blank any more.
+void Job::carry_out_certainly(const std::vector<Bank*>& banks, PlanWish wish) {
+    const std::int64_t began = bridge_milliseconds();
+    try {
+        return carry_out_for(banks, wish);
+    } catch (const NotBlank& block) {
+        const double seconds = double(bridge_milliseconds() - began) / 1000;
+        bridge_log(
+            BRIDGE_USER,
+            fmt::format("{}: a block from 0x{:08X} on looked blank and is not: every byte is compared now "
+                        "before anything is programmed; {:.2f} s were for nothing",
+                        block.bank, block.address, seconds)
+                .c_str());
+    }
+    wish.glances = false;
+    carry_out_for(banks, wish);
+}
+
 // What ended the work at a moment of its own says as well how far the job had come.
 void Job::program(const std::vector<Bank*>& banks, bool allow_erase) {
     const Changes::Job changing(changes_, banks);
     try {
-        carry_out_for(banks, allow_erase);
+        carry_out_certainly(banks, {allow_erase, atomic_, true});
     } catch (const Failure& failure) {
         const std::string text = changes_.text();
         if (text.empty() || !may_come_anywhere(failure)) throw;

@@ -172,7 +172,7 @@ JobPlan Job::plan(const xspi_image& image) {
     for (const auto& bank : run_.driver().banks())
         if (bank->pending()) touched.push_back(bank.get());
     const AgentRun::Work make_plan = [&](Bank& bank, AgentFlash& flash, TargetPort&) {
-        ProgramPlan plan = plan_for(bank, flash, true, atomic_);
+        ProgramPlan plan = plan_for(bank, flash, {true, atomic_, true});
         const bool mixture = leaves_mixture(bank, plan);
         job.banks.push_back({&bank, std::move(plan), mixture});
     };

@@ -3,6 +3,7 @@
 #pragma once
 #include "openocd-driver/job/agent-run.hpp"
 #include "openocd-driver/job/changes.hpp"
+#include "openocd-driver/job/programming.hpp"
 #include "openocd-driver/journal/keeper.hpp"
 
 #include <cstdint>
@@ -70,7 +71,8 @@ class Job {
     void program_now(Bank& bank, bool allow_erase);
     void program(const std::vector<Bank*>& banks, bool allow_erase);
     struct Work;
-    void carry_out_for(const std::vector<Bank*>& banks, bool allow_erase);
+    void carry_out_for(const std::vector<Bank*>& banks, const PlanWish& wish);
+    void carry_out_certainly(const std::vector<Bank*>& banks, PlanWish wish);
     void change_lent(Bank& bank, Work& work);
 
     AgentRun& run_;

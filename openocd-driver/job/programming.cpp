@@ -109,12 +109,25 @@ std::vector<std::vector<std::uint8_t>> read_ranges(AgentFlash& flash, std::span<
     return contents;
 }
 
+Seen to_seen(agent::Seen seen) {
+    switch (seen) {
+    case agent::Seen::Different: return Seen::Different;
+    case agent::Seen::Blank: return Seen::Blank;
+    case agent::Seen::All: break;
+    }
+    return Seen::All;
+}
+
 // What the memory holds now, but for what is known already.
 void answer(PlanInput& input, AgentFlash& flash) {
-    const std::vector<agent::Range> asked = to_ranges(digest_requests(input));
-    const std::size_t known = std::min(input.digests.size(), asked.size());
-    for (const agent::RangeDigest& d : flash.digest(std::span(asked).subspan(known)))
-        input.digests.push_back({d.digest, d.blank != 0});
+    const std::vector<FlashRange> ranges = digest_requests(input);
+    const auto first_words = glances(input);
+    std::vector<agent::Glance> asked;
+    for (std::size_t i = input.digests.size(); i < ranges.size(); ++i)
+        asked.push_back({ranges[i].address, ranges[i].length | (first_words[i] ? agent::kGlanceMayDo : 0),
+                         first_words[i].value_or(0)});
+    for (const agent::RangeDigest& d : flash.digest(std::span<const agent::Glance>(asked)))
+        input.digests.push_back({d.digest, d.blank != 0, to_seen(d.seen)});
 }
 
 ProgramPlan answered_plan(const Bank& bank, AgentFlash& flash, PlanInput input) {
@@ -200,7 +213,7 @@ bool leaves_mixture(const Bank& bank, const ProgramPlan& plan) {
     return !plan.empty() && !plan.arming && reset_vector_in(bank, bank.segments).has_value();
 }
 
-ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool atomic) {
+ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, const PlanWish& wish) {
     PlanInput input;
     input.geometry = bank.memory->geometry();
     // A quarter of the ring: the next payloads are on the wire while the chip works.
@@ -212,8 +225,11 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool
               [](const ImageSegment& a, const ImageSegment& b) { return a.address < b.address; });
     input.erase = bank.erases;
     // Who writes to an EEPROM without an erase means what the chip does: it needs none.
-    input.allow_erase = allow_erase || input.geometry.overwrites;
-    if (atomic) input.reset_vector = reset_vector_in(bank, input.segments);
+    input.allow_erase = wish.allow_erase || input.geometry.overwrites;
+    // What a driver of OpenOCD's programs may have to be blank.
+    if (wish.glances && bank.memory->lent() == nullptr && input.geometry.page_size >= agent::kGlanceStride)
+        input.glance_stride = agent::kGlanceStride;
+    if (wish.atomic) input.reset_vector = reset_vector_in(bank, input.segments);
     input.digest = digest_of;
     if (PlanResult check = check_plan_input(input); check.error != PlanError::None)
         refuse(bank, flash, check);
@@ -267,6 +283,29 @@ void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, 
 
 namespace {
 
+// Programming over what was there leaves its zeros, too, and never a one.
+bool holds_too_much(std::span<const std::uint8_t> found, std::span<const std::uint8_t> expected) {
+    bool differs = false;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if ((found[i] & ~expected[i]) != 0) return false;
+        differs = differs || found[i] != expected[i];
+    }
+    return differs;
+}
+
+// A piece is not what it should be: may that be because a block of it was not blank?
+void require_no_presumption(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
+                            const FlashRange& piece) {
+    for (const FlashRange& range : plan.presumed) {
+        const std::uint32_t begin = std::max(range.address, piece.address);
+        const std::uint64_t end = std::min(range.end(), piece.end());
+        if (begin >= end) continue;
+        const FlashRange part{begin, std::uint32_t(end - begin)};
+        if (holds_too_much(flash.read(part.address, part.length), expected_bytes(plan, part, false)))
+            throw NotBlank{bank.name, bank.base + part.address};
+    }
+}
+
 void verify_ranges(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
                    const std::vector<FlashRange>& ranges, bool armed) {
     std::vector<FlashRange> pieces;
@@ -274,8 +313,9 @@ void verify_ranges(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash,
     auto digests = flash.digest(to_ranges(pieces));
     for (std::size_t i = 0; i < pieces.size(); i++) {
         std::vector<std::uint8_t> expected = expected_bytes(plan, pieces[i], armed);
-        if (digests[i].digest != digest_of(expected))
-            throw mismatch(bank, flash, pieces[i], expected, bank.memory->write_fault().c_str());
+        if (digests[i].digest == digest_of(expected)) continue;
+        require_no_presumption(bank, plan, flash, pieces[i]);
+        throw mismatch(bank, flash, pieces[i], expected, bank.memory->write_fault().c_str());
     }
 }
 

@@ -18,9 +18,13 @@ std::optional<FlashRange> some_difference(const Bank& bank, AgentFlash& flash,
 // bank that code executes from.
 std::optional<ResetVector> reset_vector_in(const Bank& bank, const std::vector<ImageSegment>& segments);
 
-// What the bank's recorded segments and erases come to. The memory is prepared. atomic: an application starts
-// whole or not at all. Throws Failure XSPI-05xx.
-ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, bool allow_erase, bool atomic);
+struct PlanWish {
+    bool allow_erase = true;
+    bool atomic = true;  // an application starts whole or not at all
+    bool glances = true; // a block that looks blank may be taken for blank until it is verified
+};
+// What the bank's recorded segments and erases come to. The memory is prepared. Throws Failure XSPI-05xx.
+ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, const PlanWish& wish);
 // A job that changes an application and, cut off, would leave something that starts.
 bool leaves_mixture(const Bank& bank, const ProgramPlan& plan);
 
@@ -34,8 +38,14 @@ using StepDone = std::function<void(std::size_t step)>; // number of a step of t
 void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, AgentFlash& flash,
                const Progress& progress, const StepDone& step_done);
 
+// A block that looked blank was not: the job is to be done again, without glances.
+struct NotBlank {
+    std::string bank;
+    std::uint32_t address = 0; // as the target sees it, of that block or before it
+};
+
 // Digests what was written, over the mapped window where there is one. Throws Failure XSPI-0511 with the
-// first byte that differs.
+// first byte that differs, and NotBlank.
 void verify(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash);
 // Once all is verified: the application may start from now on. Verifies that as well.
 void arm(const Bank& bank, const ProgramPlan& plan, AgentFlash& flash);

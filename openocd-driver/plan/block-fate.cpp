@@ -5,16 +5,20 @@
 namespace xspi {
 namespace {
 
+bool looks_blank(const RangeContents& held) {
+    return held.seen == Seen::All ? held.blank : held.seen == Seen::Blank;
+}
+
 BlockFate fate_of(const PlanInput& input, const TargetContents& target, const Survey& survey,
                   const SurveyBlock& block) {
     BlockFate result;
-    result.blank = input.digests[block.request].blank;
+    result.blank = looks_blank(input.digests[block.request]);
     bool equal = true, programmable = true;
     for (std::size_t i = block.first_run; i < block.first_run + block.runs; ++i) {
         const SurveyRun& run = survey.runs[i];
         if (run_equal(input, target, survey, run)) continue;
         equal = false;
-        programmable = programmable && input.digests[run.request].blank;
+        programmable = programmable && looks_blank(input.digests[run.request]);
     }
     if (equal) return result;
     result.fate = programmable ? Fate::Program : Fate::Erase;
@@ -44,6 +48,7 @@ bool answers_fit(const PlanInput& input, const Survey& survey) {
 }
 
 bool part_equal(const PlanInput& input, const TargetContents& target, const SurveyPart& part) {
+    if (input.digests[part.request].seen != Seen::All) return false;
     std::vector<std::uint8_t> wanted(part.range.length);
     target.fill(part.range.address, wanted);
     const RangeContents& held = input.digests[part.request];

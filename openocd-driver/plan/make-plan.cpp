@@ -187,6 +187,7 @@ class Planner {
             const std::uint32_t address = survey_.blocks[i].range.address;
             if (unit != units.end() && unit->end() <= address) ++unit;
             if (unit == units.end() || address < unit->address) {
+                note_presumed(i);
                 program_runs(i++);
                 continue;
             }
@@ -233,6 +234,12 @@ class Planner {
             if (writer_.program(range.address, bytes)) ++writer_.plan().statistics.blocks_programmed;
             mark_written(i);
         }
+    }
+
+    void note_presumed(std::size_t index) {
+        const SurveyBlock& block = survey_.blocks[index];
+        if (input_.digests[block.request].seen == Seen::Blank)
+            append_merged(writer_.plan().presumed, block.range);
     }
 
     // Without an erase only what differs is programmed. FFh around it leaves what is there as it is, so the

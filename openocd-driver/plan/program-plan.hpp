@@ -1,6 +1,7 @@
 // What programming an image will do to one flash bank, as a value: made before anything happens, printable,
 // pure. Host only. Made in three stages, because what the chip holds decides:
-//   digest_requests(input)  -> the target digests these ranges             -> input.digests
+//   digest_requests(input)  -> the target digests these ranges, or looks   -> input.digests
+//                              at them where glances(input) says so
 //   read_requests(input)    -> old bytes that an erase would destroy, and  -> input.old_contents
 //                              the reset vector if it may be valid
 //   make_plan(input)        -> steps in their order
@@ -49,10 +50,18 @@ struct ImageSegment {
     std::vector<std::uint8_t> bytes;
 };
 
+// How much of a range the target has read.
+enum class Seen : std::uint8_t {
+    All,       // digest and blank count
+    Different, // enough to know that it is neither blank nor what it should be
+    Blank,     // FFh at some places of each page
+};
+
 // The target's answer to one digest request.
 struct RangeContents {
     std::uint64_t digest = 0;
     bool blank = false; // all FFh
+    Seen seen = Seen::All;
 };
 
 using DigestFunction = std::uint64_t (*)(std::span<const std::uint8_t>); // as the target digests: XXH3_64bits
@@ -68,6 +77,8 @@ struct PlanInput {
     std::vector<ImageSegment> segments; // by rising address, not overlapping
     std::vector<FlashRange> erase;      // to be FFh where no segment lies; any order, may overlap
     bool allow_erase = true;
+    // From one place to the next that a glance looks at: no more than a page. 0: everything is digested.
+    std::uint32_t glance_stride = 0;
     // Set: the application that holds this word starts whole or not at all, however the job ends. Not for
     // ECC words, which are programmed once.
     std::optional<ResetVector> reset_vector;
@@ -126,8 +137,11 @@ struct ProgramPlan {
     // The last thing to be programmed, once all else has been verified: one bit of the reset vector, so that
     // it is there or not, with nothing in between.
     std::optional<PlanStep> arming;
-    bool overwrites = false;        // PlanGeometry's: no erase comes before a program
-    bool disarms = false;           // the first steps make a reset vector invalid that is there now
+    bool overwrites = false; // PlanGeometry's: no erase comes before a program
+    bool disarms = false;    // the first steps make a reset vector invalid that is there now
+    // Blocks that were taken for blank by a glance and are programmed without an erase: if they hold
+    // something else, verifying finds it. All of their bytes are the job's.
+    std::vector<FlashRange> presumed;
     std::vector<FlashRange> verify; // what was written, merged; expected_bytes() says what must be there
     PlanStatistics statistics;
     bool empty() const { return steps.empty(); }
@@ -144,6 +158,10 @@ struct PlanResult {
 PlanResult check_plan_input(const PlanInput& input);
 
 std::vector<FlashRange> digest_requests(const PlanInput& input);
+// One for each of them: the word that the range shall begin with, where a glance may do. Such a range is a
+// block of which no byte is to be kept, and holds something else than FFh at one of the places at least, so
+// that what is there already is not taken for blank.
+std::vector<std::optional<std::uint32_t>> glances(const PlanInput& input);
 std::vector<FlashRange> read_requests(const PlanInput& input);
 PlanResult make_plan(const PlanInput& input);
 

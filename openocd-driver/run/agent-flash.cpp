@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 namespace xspi {
 
@@ -13,8 +14,8 @@ using agent::Operation;
 namespace {
 
 constexpr std::uint32_t kReadAtOnce = 5 * kTransferUnit;
-constexpr std::size_t kDigestsAtOnce = 1024;
-constexpr std::uint32_t kChecksum = 4; // behind a result
+constexpr std::size_t kDigestPayload = 8192; // bytes of one request's ranges
+constexpr std::uint32_t kChecksum = 4;       // behind a result
 constexpr std::uint32_t kFirstRead = kTransferUnit - kChecksum;
 
 template <typename T> void append(std::vector<std::uint8_t>& to, std::span<const T> values) {
@@ -114,11 +115,21 @@ std::optional<std::vector<std::uint8_t>> AgentFlash::try_transfer(const agent::T
 }
 
 std::vector<agent::RangeDigest> AgentFlash::digest(std::span<const agent::Range> ranges) {
-    std::vector<agent::RangeDigest> digests(ranges.size());
-    for (std::size_t done = 0; done < ranges.size();) {
-        std::size_t count = std::min(ranges.size() - done, kDigestsAtOnce);
+    return digest_all(ranges);
+}
+std::vector<agent::RangeDigest> AgentFlash::digest(std::span<const agent::Glance> glances) {
+    return digest_all(glances);
+}
+
+template <typename Request>
+std::vector<agent::RangeDigest> AgentFlash::digest_all(std::span<const Request> requests) {
+    constexpr std::size_t kAtOnce = kDigestPayload / sizeof(Request);
+    std::vector<agent::RangeDigest> digests(requests.size());
+    for (std::size_t done = 0; done < requests.size();) {
+        std::size_t count = std::min(requests.size() - done, kAtOnce);
         AgentRequest r = request(Operation::Digest);
-        append(r.payload, ranges.subspan(done, count));
+        r.argument0 = std::is_same_v<Request, agent::Glance> ? 1 : 0;
+        append(r.payload, requests.subspan(done, count));
         r.result_length = std::uint32_t(count * sizeof(agent::RangeDigest));
         auto result = guarded([&] { return session_.run(std::move(r)); });
         std::memcpy(digests.data() + done, result.data(), result.size());

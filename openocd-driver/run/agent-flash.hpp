@@ -39,6 +39,7 @@ class AgentFlash {
     std::optional<std::vector<std::uint8_t>> try_transfer(const agent::TransferRequest& request);
 
     std::vector<agent::RangeDigest> digest(std::span<const agent::Range> ranges);
+    std::vector<agent::RangeDigest> digest(std::span<const agent::Glance> glances);
     std::vector<std::uint8_t> read(std::uint32_t address, std::uint32_t length);
     // Queued: they return its sequence number when the request is in the ring. finish() waits for all.
     std::uint32_t erase(std::uint32_t address, std::uint32_t size);
@@ -58,6 +59,7 @@ class AgentFlash {
     AgentRequest request(agent::Operation operation) const;
     AgentRequest transfer_request(agent::TransferRequest transfer, std::span<const std::uint8_t> data) const;
     template <typename Work> auto guarded(Work&& work);
+    template <typename Request> std::vector<agent::RangeDigest> digest_all(std::span<const Request> requests);
 
     AgentSession& session_;
     agent::Memory memory_;

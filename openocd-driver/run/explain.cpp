@@ -70,6 +70,7 @@ Failure explain(const AgentTrouble& trouble, const std::string& name, std::uint3
     case AgentError::EraseFailed:
     case AgentError::ProgramFailed:
         return Failure(
+            trouble.error == AgentError::ProgramFailed ? Failure::Kind::NotProgrammed : Failure::Kind::Other,
             "XSPI-0316",
             "{} on {}: the chip reports failure at 0x{:08X} (security register 0x{:02X}): the block is "
             "write-protected or worn out",

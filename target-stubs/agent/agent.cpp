@@ -33,7 +33,7 @@ Agent::Step Agent::step() {
     pulse_.at(0);
     Descriptor descriptor;
     Outcome outcome = fetch(sequence, descriptor);
-    if (outcome.ok()) outcome = operations_.carry_out(descriptor);
+    if (outcome.ok()) outcome = operations_.carry_out(descriptor, false);
     pulse_.keep(nullptr);
     if (outcome.stopped) return stop();
     if (outcome.elapsed_us == 0) outcome.elapsed_us = whole.elapsed_us();

@@ -1,4 +1,5 @@
 #include "target-stubs/agent/digest.hpp"
+#include "flash-library/nor/blank.hpp"
 
 #include <array>
 
@@ -32,7 +33,10 @@ std::uint32_t payload_checksum(std::span<const std::uint8_t> payload, std::uint3
 }
 
 Digest::Digest() { XXH3_64bits_reset(&state); }
-void Digest::add(std::span<const std::uint8_t> data) { XXH3_64bits_update(&state, data.data(), data.size()); }
+void Digest::add(std::span<const std::uint8_t> data) {
+    if (blank_) blank_ = xspi::blank(data);
+    XXH3_64bits_update(&state, data.data(), data.size());
+}
 std::uint64_t Digest::value() const { return XXH3_64bits_digest(&state); }
 
 void ImageChecksum::add(std::span<const std::uint8_t> data) {

@@ -12,7 +12,11 @@ class Digest {
   public:
     Digest();
     void add(std::span<const std::uint8_t> data);
-    std::uint64_t value() const; // XXH3_64bits
+    std::uint64_t value() const;          // XXH3_64bits
+    bool blank() const { return blank_; } // all 0xFF, or nothing
+
+  private:
+    bool blank_ = true;
 };
 
 // OpenOCD's image_calculate_checksum(): CRC-32 0x04C11DB7, most significant bit first, from 0xFFFFFFFF, not

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace xspi::agent {
 
@@ -51,20 +52,25 @@ FlashMemory& Operations::memory_of(const Descriptor& descriptor) {
     return external_;
 }
 
-Outcome Operations::carry_out(const Descriptor& d) {
+std::span<const std::uint8_t> Operations::payload_of(const Descriptor& d) const {
+    if (d.payload_length == 0) return {};
+    return ring_.subspan(d.payload, d.payload_length);
+}
+
+Outcome Operations::arrived(const Descriptor& d) const {
+    if (d.payload_length == 0) return {};
+    if (d.payload % kRingAlignment != 0) return failure(AgentError::BadDescriptor);
+    if (!inside(d.payload, d.payload_length, ring_.size())) return failure(AgentError::OutOfRange, d.payload);
+    if (payload_checksum(payload_of(d)) == d.payload_checksum) return {};
+    return failure(AgentError::DamagedPayload, d.payload);
+}
+
+Outcome Operations::carry_out(const Descriptor& d, bool has_arrived) {
     const bool known = d.operation <= Operation::Stop && d.memory <= Memory::Internal;
     if (!known) return failure(AgentError::BadDescriptor);
-    if (d.payload_length != 0) {
-        if (d.payload % kRingAlignment != 0) return failure(AgentError::BadDescriptor);
-        if (!inside(d.payload, d.payload_length, ring_.size()))
-            return failure(AgentError::OutOfRange, d.payload);
-    }
-    const std::span<const std::uint8_t> payload =
-        d.payload_length == 0 ? std::span<const std::uint8_t>{} : ring_.subspan(d.payload, d.payload_length);
-    if (!payload.empty() && payload_checksum(payload) != d.payload_checksum) {
-        return failure(AgentError::DamagedPayload, d.payload);
-    }
-    const Job job{d, payload, memory_of(d)};
+    if (!has_arrived)
+        if (const Outcome o = arrived(d); !o.ok()) return o;
+    const Job job{d, payload_of(d), memory_of(d)};
     if (needs_memory(d.operation) && job.memory.size() == 0) return failure(AgentError::NotConfigured);
     return dispatch(job);
 }
@@ -206,35 +212,69 @@ template <class Use> Outcome Operations::for_each_chunk(const Job& job, const Ra
 
 // Results are written over the ring only after every range has been taken out of the payload before it.
 Outcome Operations::digest(const Job& job) {
-    const std::uint32_t count = static_cast<std::uint32_t>(job.payload.size() / sizeof(Range));
+    const bool glances = job.descriptor.argument0 != 0;
+    const std::size_t size = glances ? sizeof(Glance) : sizeof(Range);
+    const std::uint32_t count = static_cast<std::uint32_t>(job.payload.size() / size);
     std::span<std::uint8_t> results;
-    if (job.payload.size() % sizeof(Range) != 0) return failure(AgentError::BadDescriptor);
+    if (job.payload.size() % size != 0) return failure(AgentError::BadDescriptor);
     if (!result_area(job, count * static_cast<std::uint32_t>(sizeof(RangeDigest)), results)) {
         return failure(AgentError::OutOfRange, job.descriptor.result);
     }
     if (const Outcome o = job.memory.begin_reading(); !o.ok()) return o;
-    Range range;
-    for (std::size_t i = 0; take(job.payload, i * sizeof(range), range); ++i) {
+    glances_tell_ = true;
+    for (std::size_t i = 0; i < count; ++i) {
+        Glance glance; // a Range is its beginning
+        std::memcpy(&glance, job.payload.data() + i * size, size);
         RangeDigest result;
-        if (const Outcome o = digest_range(job, range, result); !o.ok()) return o;
+        if (const Outcome o = digest_range(job, glance, result); !o.ok()) return o;
         std::memcpy(results.data() + i * sizeof(result), &result, sizeof(result));
     }
     seal_result(job, static_cast<std::uint32_t>(results.size()));
     return {};
 }
 
-Outcome Operations::digest_range(const Job& job, const Range& range, RangeDigest& result) {
+Outcome Operations::digest_range(const Job& job, const Glance& glance, RangeDigest& result) {
+    const Range range{glance.address, glance.length & ~kGlanceMayDo};
     if (!inside(range.address, range.length, job.memory.size())) {
         return failure(AgentError::OutOfRange, range.address);
     }
+    // Where one glance did not tell, the next block is likely to be there already, too.
+    const bool may_glance = (glance.length & kGlanceMayDo) != 0 && range.length >= kGlanceBytes;
+    if (may_glance && glances_tell_) {
+        if (const Outcome o = look(job, range, glance.first_word, result.seen); !o.ok()) return o;
+        if (result.seen != Seen::All) return {};
+    }
     Digest digest;
-    result.blank = 1;
+    bool begins = may_glance;
+    std::uint32_t first_word = glance.first_word;
     const Outcome o = for_each_chunk(job, range, [&](std::span<const std::uint8_t> chunk) {
+        if (std::exchange(begins, false)) std::memcpy(&first_word, chunk.data(), sizeof(first_word));
         digest.add(chunk);
-        if (result.blank != 0 && !blank(chunk)) result.blank = 0;
     });
     result.digest = digest.value();
+    result.blank = digest.blank() ? 1 : 0;
+    if (may_glance) glances_tell_ = digest.blank() || first_word != glance.first_word;
     return o;
+}
+
+// Until it is known. What begins as it shall, or with 0xFF that it shall begin with, may be there already.
+Outcome Operations::look(const Job& job, const Range& range, std::uint32_t first_word, Seen& seen) {
+    constexpr std::uint32_t kBlankWord = 0xFFFFFFFF;
+    pulse_.beat();
+    if (pulse_.stop_requested()) return stopped();
+    for (std::uint32_t at = 0; range.length - at >= kGlanceBytes; at += kGlanceStride) {
+        std::array<std::uint8_t, kGlanceBytes> bytes{};
+        if (const Outcome o = job.memory.read(range.address + at, bytes); !o.ok()) return o;
+        const auto word = std::bit_cast<std::uint32_t>(bytes);
+        if (word != kBlankWord) {
+            const bool other = at == 0 ? word != first_word : first_word != kBlankWord;
+            seen = other ? Seen::Different : Seen::All;
+            return {};
+        }
+        if (range.length - at <= kGlanceStride) break;
+    }
+    seen = Seen::Blank;
+    return {};
 }
 
 Outcome Operations::read(const Job& job) {

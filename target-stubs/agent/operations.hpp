@@ -15,7 +15,10 @@ class Operations {
         : ring_(ring), status_(status), timebase_(timebase), pulse_(pulse), external_(external),
           internal_(internal) {}
 
-    Outcome carry_out(const Descriptor& descriptor);
+    // has_arrived: its payload has been checked.
+    Outcome carry_out(const Descriptor& descriptor, bool has_arrived);
+    // Whether its payload lies in the ring, as it was sent.
+    Outcome arrived(const Descriptor& descriptor) const;
 
   private:
     struct Job; // the descriptor with its payload and memory
@@ -28,11 +31,13 @@ class Operations {
     Outcome erase(const Job& job);
     Outcome program(const Job& job);
     Outcome digest(const Job& job);
-    Outcome digest_range(const Job& job, const Range& range, RangeDigest& result);
+    Outcome digest_range(const Job& job, const Glance& glance, RangeDigest& result);
+    Outcome look(const Job& job, const Range& range, std::uint32_t first_word, Seen& seen);
     Outcome read(const Job& job);
     Outcome crc32(const Job& job);
 
     FlashMemory& memory_of(const Descriptor& descriptor);
+    std::span<const std::uint8_t> payload_of(const Descriptor& descriptor) const; // which lies in the ring
     bool result_area(const Job& job, std::uint32_t length, std::span<std::uint8_t>& area) const;
     void seal_result(const Job& job, std::uint32_t length) const;
     template <class Use> Outcome for_each_chunk(const Job& job, const Range& range, Use use);
@@ -43,6 +48,7 @@ class Operations {
     Pulse& pulse_;
     NorMemory& external_;
     Stm32h7rsFlash& internal_;
+    bool glances_tell_ = true; // the last block's was enough, or would have been
     alignas(8) std::array<std::uint8_t, 1024> chunk_{};
 };
 

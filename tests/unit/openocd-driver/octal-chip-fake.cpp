@@ -56,6 +56,7 @@ TransferResult OctalChipFake::command(const Command& command, std::uint32_t addr
         write_enabled_ = false;
         if (locked(address)) return;
         erases++;
+        failed_over_ = false;
         std::fill_n(memory.begin() + (address & ~(size - 1)), size, 0xFF);
     };
     switch (opcode_of(command)) {
@@ -82,7 +83,8 @@ std::uint8_t OctalChipFake::register_value(std::uint8_t opcode) const {
         return static_cast<std::uint8_t>(status | (stuck_busy ? 1 : 0) | (write_enabled_ ? 2 : 0));
     if (opcode == 0x15) return configuration;
     if (opcode == 0xE0) return dpb_locked ? 0xFF : 0x00;
-    return opcode == 0x2B ? static_cast<std::uint8_t>(security | (reports_failure ? 0x20 : 0)) : 0;
+    return opcode == 0x2B ? static_cast<std::uint8_t>(security | (reports_failure || failed_over_ ? 0x20 : 0))
+                          : 0;
 }
 
 // Without a chip that drives DQS, where it is used, nothing arrives in 8D-8D-8D; on pulled-up data lines
@@ -123,7 +125,12 @@ TransferResult OctalChipFake::write(const Command& command, std::uint32_t addres
     if (opcode != 0x12 && !(opcode == 0x02 && !locks.empty())) return TransferResult::Done;
     if (locked(address)) return TransferResult::Done;
     programs++;
-    for (std::size_t i = 0; i < data.size(); ++i) memory[address + i] &= data[i];
+    failed_over_ = false;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        std::uint8_t& byte = memory[address + i];
+        failed_over_ = failed_over_ || (fails_over && (byte & data[i]) != data[i]);
+        byte &= data[i];
+    }
     if (address < wrong_from) return TransferResult::Done;
     memory[address] ^= programs_wrong;
     memory[address + data.size() - 1] ^= programs_wrong_last;

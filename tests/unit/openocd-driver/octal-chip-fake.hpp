@@ -49,6 +49,7 @@ class OctalChipFake final : public xspi::NorController {
     std::uint8_t programs_wrong = 0;      // bits that come out inverted in the first byte of every page
     bool stuck_busy = false;
     bool reports_failure = false;
+    bool fails_over = false; // a program that would have to turn 0 into 1 fails
     std::function<void(const xspi::Command&)> on_read = [](const xspi::Command&) {};
     bool unreadable_window = false; // reads through the window come out inverted, once
 
@@ -59,4 +60,5 @@ class OctalChipFake final : public xspi::NorController {
     std::uint8_t register_value(std::uint8_t opcode) const;
 
     bool write_enabled_ = false;
+    bool failed_over_ = false; // the last program
 };

@@ -146,5 +146,6 @@ TransferResult ChipFake::unmap() {
 TransferResult ChipFake::read_window(std::uint32_t address, std::span<std::uint8_t> data) {
     if (!mapped) mistakes.push_back("window read while not mapped");
     std::copy_n(prefetched_.begin() + address, data.size(), data.begin());
+    window_bytes += data.size();
     return answer;
 }

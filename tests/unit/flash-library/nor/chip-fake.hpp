@@ -49,6 +49,7 @@ class ChipFake final : public xspi::NorController {
     std::vector<std::string> mistakes;
     bool mapped = false;
     unsigned maps = 0, programs = 0, erases = 0, polls = 0;
+    std::size_t window_bytes = 0; // read through the window
     bool even_only = false, overwrites = false;
 
     std::function<void()> on_erase; // when one has begun

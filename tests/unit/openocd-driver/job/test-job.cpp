@@ -328,3 +328,30 @@ TEST_CASE("Erasing ranges makes those bytes blank and keeps their blocks' other 
     CHECK(all(memory, 2 * kSector, 3 * kSector, 0xFF));
     CHECK(all(memory, 3 * kSector, 4 * kSector, 0x11));
 }
+
+TEST_CASE("A block that looks blank and is not is erased once verifying has found it") {
+    DriverBench bench;
+    auto& memory = bench.chip().memory;
+    memory[kSector + 0x77] = 0x00;
+    memory[6 * kSector] = 0x12; // a neighbour
+    const auto app = some_bytes(4 * kSector, 3);
+    SECTION("of a chip that says nothing") {}
+    SECTION("of a chip that fails to program over it") { bench.chip().fails_over = true; }
+    bench.program({{kExt, app}});
+    CHECK(holds(memory, 0, app));
+    CHECK(memory[6 * kSector] == 0x12);
+    const std::string said = bench.bridge.logged(BRIDGE_USER);
+    CHECK_THAT(said, ContainsSubstring("ext: a block from 0x7000") && ContainsSubstring("for nothing") &&
+                         ContainsSubstring("ext: programmed"));
+}
+
+TEST_CASE("A block that does not take its bytes is no block that looked blank") {
+    DriverBench bench;
+    bench.chip().wrong_from = 0x10;
+    SECTION("with ones that programming cannot make") { bench.chip().programs_wrong = 0x01; }
+    SECTION("the second time either") { bench.chip().programs_wrong = 0x02; }
+    std::vector<std::uint8_t> app(2 * kSector, 0x02);
+    CHECK_THROWS_WITH(bench.program({{kExt, app}}), StartsWith("XSPI-0511: "));
+    const bool again = bench.chip().programs_wrong == 0x02;
+    CHECK((bench.bridge.logged(BRIDGE_USER).find("looked blank") != std::string::npos) == again);
+}

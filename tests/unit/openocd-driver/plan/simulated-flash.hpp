@@ -74,6 +74,28 @@ struct SimulatedFlash {
         }
         return answers;
     }
+    // The same with a look where one may do, as the agent looks.
+    std::vector<xspi::RangeContents> answer(const std::vector<xspi::FlashRange>& ranges,
+                                            const std::vector<std::optional<std::uint32_t>>& first_words,
+                                            std::uint32_t stride) const {
+        std::vector<xspi::RangeContents> answers = answer(ranges);
+        for (std::size_t i = 0; i < ranges.size(); ++i)
+            if (first_words[i])
+                if (const auto seen = look(ranges[i], *first_words[i], stride); seen != xspi::Seen::All)
+                    answers[i] = {0, false, seen};
+        return answers;
+    }
+    xspi::Seen look(const xspi::FlashRange& range, std::uint32_t first_word, std::uint32_t stride) const {
+        constexpr std::uint32_t kBlank = 0xFFFFFFFF;
+        for (std::uint32_t at = 0; at + 4 <= range.length; at += stride) {
+            std::uint32_t word = 0;
+            for (std::uint32_t i = 4; i-- > 0;) word = word << 8 | bytes[range.address + at + i];
+            if (word == kBlank) continue;
+            const bool other = at == 0 ? word != first_word : first_word != kBlank;
+            return other ? xspi::Seen::Different : xspi::Seen::All;
+        }
+        return xspi::Seen::Blank;
+    }
     std::vector<Bytes> read(const std::vector<xspi::FlashRange>& ranges) const {
         std::vector<Bytes> answers;
         for (const xspi::FlashRange& range : ranges) {
@@ -136,7 +158,9 @@ struct SimulatedFlash {
 inline xspi::PlanResult plan_for(xspi::PlanInput& input, const SimulatedFlash& flash) {
     input.geometry = flash.geometry;
     input.digest = fnv;
-    input.digests = flash.answer(xspi::digest_requests(input));
+    input.digests = input.glance_stride == 0 ? flash.answer(xspi::digest_requests(input))
+                                             : flash.answer(xspi::digest_requests(input),
+                                                            xspi::glances(input), input.glance_stride);
     input.old_contents = flash.read(xspi::read_requests(input));
     return xspi::make_plan(input);
 }

@@ -139,6 +139,21 @@ void check_verify(const SimulatedFlash& after, const ProgramPlan& plan) {
     }
 }
 
+bool same(const PlanStep& a, const PlanStep& b) {
+    return a.kind == b.kind && a.address == b.address && a.size == b.size &&
+           a.erase_first_size == b.erase_first_size && a.bytes == b.bytes && a.foreign == b.foreign;
+}
+
+// What these cases hold shows itself to a glance.
+void check_glances(const Case& original, const ProgramPlan& plan) {
+    Case c = original;
+    c.input.glance_stride = 256;
+    const ProgramPlan quick = plan_for(c.input, c.flash).plan;
+    CHECK(std::equal(quick.steps.begin(), quick.steps.end(), plan.steps.begin(), plan.steps.end(), same));
+    CHECK(quick.verify == plan.verify);
+    CHECK(quick.statistics.blocks_kept == plan.statistics.blocks_kept);
+}
+
 void check(const Case& original) {
     Case c = original;
     const PlanResult result = plan_for(c.input, c.flash);
@@ -152,6 +167,7 @@ void check(const Case& original) {
     }
     check_statistics(c, after, result.plan);
     check_verify(after, result.plan);
+    check_glances(original, result.plan);
     CHECK(result.plan.empty() == (first_difference(c.flash.bytes, c.expected) == -1));
 
     PlanInput again = c.input;

@@ -138,6 +138,72 @@ TEST_CASE("Digest gives XXH3 and blankness of each range, read afresh") {
     CHECK(bench.chip.maps == maps + 1);
 }
 
+TEST_CASE("A glance reads some bytes of a range, and all of it only where they do not tell") {
+    AgentBench bench;
+    bench.configure();
+    const auto put = [&](std::uint32_t at, std::uint32_t word) {
+        std::memcpy(bench.chip.memory.data() + at, &word, sizeof(word));
+    };
+    put(0x1000, 0x11111111), put(0x2000, 0x22222222); // as it should begin; as it should not
+    put(0x3F00, 0x33333333);                          // the last place
+    put(0x4010, 0x44444444);                          // no place
+    put(0x5100, 0x55555555);
+    struct Expected {
+        Glance glance;
+        Seen seen;
+        std::size_t bytes;
+    };
+    constexpr std::uint32_t kErasedWord = 0xFFFFFFFF;
+    const Expected expected = GENERATE_COPY(values<Expected>({
+        {{0x1000, 0x1000 | kGlanceMayDo, 0x11111111}, Seen::All, 4 + 0x1000},
+        {{0x2000, 0x1000 | kGlanceMayDo, 0x11111111}, Seen::Different, 4},
+        {{0x3000, 0x1000 | kGlanceMayDo, 0x11111111}, Seen::Different, 16 * 4},
+        {{0x4000, 0x1000 | kGlanceMayDo, 0x11111111}, Seen::Blank, 16 * 4},
+        {{0x5000, 0x1000 | kGlanceMayDo, kErasedWord}, Seen::All, 2 * 4 + 0x1000},
+        {{0x6000, 0x1000 | kGlanceMayDo, kErasedWord}, Seen::Blank, 16 * 4},
+        {{0x6000, 0x1000, 0x11111111}, Seen::All, 0x1000}, // nobody asked for a glance
+        {{0x6000, 3 | kGlanceMayDo, 0x11111111}, Seen::All, 3},
+    }));
+    bench.chip.window_bytes = 0;
+    const auto descriptor = [&](const Glance& glance) {
+        Descriptor d = bench.descriptor(Operation::Digest, 0, 0, AgentBench::bytes(glance));
+        d.argument0 = 1;
+        return d;
+    };
+    REQUIRE(bench.send(descriptor(expected.glance)) == Step::Done);
+    RangeDigest result;
+    std::memcpy(&result, bench.ring.data() + 0x10000, sizeof(result));
+    CHECK(result.seen == expected.seen);
+    CHECK(bench.chip.window_bytes == expected.bytes);
+    const auto* from = bench.chip.memory.data() + expected.glance.address;
+    CHECK(result.digest ==
+          (expected.seen == Seen::All ? XXH3_64bits(from, expected.glance.length & ~kGlanceMayDo) : 0));
+    CHECK(result_is_sealed(bench, sizeof(result)));
+    CHECK(bench.send(descriptor({ChipFake::kSize - 16, 32 | kGlanceMayDo, 0})) == Step::Failed);
+    CHECK(bench.error() == AgentError::OutOfRange);
+}
+
+TEST_CASE("Blocks that follow on one that is there already are not glanced at until one is not") {
+    AgentBench bench;
+    bench.configure();
+    constexpr std::uint32_t kBlock = 4096, kWord = 0x11111111;
+    std::fill_n(bench.chip.memory.begin(), 3 * kBlock, std::uint8_t{0x11});
+    std::vector<Glance> glances;
+    for (std::uint32_t i = 0; i < 5; ++i) glances.push_back({i * kBlock, kBlock | kGlanceMayDo, kWord});
+    Descriptor d = bench.descriptor(
+        Operation::Digest, 0, 0,
+        {reinterpret_cast<const std::uint8_t*>(glances.data()), glances.size() * sizeof(Glance)});
+    d.argument0 = 1;
+    REQUIRE(bench.send(d) == Step::Done);
+    std::array<RangeDigest, 5> results{};
+    std::memcpy(results.data(), bench.ring.data() + 0x10000, sizeof(results));
+    CHECK(results[2].seen == Seen::All);
+    CHECK(results[3].seen == Seen::All); // the first blank one
+    CHECK(results[3].blank == 1);
+    CHECK(results[4].seen == Seen::Blank);
+    CHECK(bench.chip.window_bytes == 4 + 4 * kBlock + kBlock / kGlanceStride * kGlanceBytes);
+}
+
 TEST_CASE("Read and Crc32 see what was programmed since the window was mapped") {
     AgentBench bench;
     bench.configure();
