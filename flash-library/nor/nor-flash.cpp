@@ -195,9 +195,10 @@ NorOutcome NorFlash::wait_ready(std::uint32_t address, std::uint32_t typical_us,
 
     mapped_ = false;
     Deadline deadline(timebase_, limit_us);
-    while (deadline.elapsed_us() < quiet_us) {
+    if (quiet_us != 0) observer_.spare();
+    for (std::uint32_t us = deadline.elapsed_us(); us < quiet_us; us = deadline.elapsed_us()) {
         observer_.beat();
-        timebase_.delay_us(std::min(kSliceUs, quiet_us));
+        timebase_.delay_us(std::min(kSliceUs, quiet_us - us));
     }
     std::uint32_t status = kNoStatus;
     for (bool passed = false;; passed = deadline.passed()) {

@@ -11,6 +11,7 @@ Agent::Agent(Mailbox& mailbox, Timebase& timebase, Pulse& pulse, NorMemory& exte
              Stm32h7rsFlash& internal, std::span<std::uint8_t> ring)
     : mailbox_(mailbox), status_(mailbox.status), timebase_(timebase), pulse_(pulse), external_(external),
       operations_(ring, mailbox.status, timebase, pulse, external, internal) {
+    pulse.give_spare_time(this);
     mailbox.status = {};
     mailbox.doorbell = mailbox.acknowledge = mailbox.stop_request = signal(0);
     change_sealed(status_, [this] {
@@ -33,7 +34,7 @@ Agent::Step Agent::step() {
     pulse_.at(0);
     Descriptor descriptor;
     Outcome outcome = fetch(sequence, descriptor);
-    if (outcome.ok()) outcome = operations_.carry_out(descriptor, false);
+    if (outcome.ok()) outcome = operations_.carry_out(descriptor, holds_checked(descriptor));
     pulse_.keep(nullptr);
     if (outcome.stopped) return stop();
     if (outcome.elapsed_us == 0) outcome.elapsed_us = whole.elapsed_us();
@@ -47,6 +48,19 @@ Agent::Step Agent::step() {
         store(status_.completed, sequence);
     });
     return descriptor.operation == Operation::Stop ? Step::Stopped : Step::Done;
+}
+
+void Agent::use() {
+    const std::uint32_t next = status_.completed + 2;
+    const auto newest = load(mailbox_.doorbell);
+    if (checked_.sequence == next || !newest || static_cast<std::int32_t>(*newest - next) < 0) return;
+    Descriptor descriptor;
+    if (fetch(next, descriptor).ok() && operations_.arrived(descriptor).ok()) checked_ = descriptor;
+}
+
+// The host may have put another in its place.
+bool Agent::holds_checked(const Descriptor& descriptor) const {
+    return descriptor.sequence == checked_.sequence && descriptor.checksum == checked_.checksum;
 }
 
 // The descriptor as the doorbell found it, taken out of the host's reach before it is checked.

@@ -4,7 +4,7 @@
 
 namespace xspi::agent {
 
-class Agent {
+class Agent final : public SpareTime {
   public:
     enum class Step { Idle, Done, Failed, Stopped };
 
@@ -17,10 +17,13 @@ class Agent {
     Step step();
     // What the agent cannot recover from: reported like any other error, then the caller stops.
     void report(const Outcome& outcome);
+    // Checks the next descriptor's payload while the chip works for this one: at one line that counts.
+    void use() override;
 
   private:
     bool released(); // false: an error waits for the host's acknowledgement
     Outcome fetch(std::uint32_t sequence, Descriptor& descriptor) const;
+    bool holds_checked(const Descriptor& descriptor) const;
     Step stop();
 
     Mailbox& mailbox_;
@@ -29,6 +32,7 @@ class Agent {
     Pulse& pulse_;
     NorMemory& external_;
     Operations operations_;
+    Descriptor checked_{}; // its payload arrived whole
 };
 
 } // namespace xspi::agent

@@ -12,6 +12,15 @@
 
 namespace xspi::agent {
 
+// Whoever has something to do while the chip works.
+class SpareTime {
+  public:
+    virtual void use() = 0;
+
+  protected:
+    ~SpareTime() = default;
+};
+
 class Pulse final : public NorObserver {
   public:
     explicit Pulse(Mailbox& mailbox) : mailbox_(mailbox) {}
@@ -28,6 +37,11 @@ class Pulse final : public NorObserver {
     // While what an erase destroyed and is to be kept has not been written back.
     void defer_stop(bool deferred) { stop_deferred_ = deferred; }
 
+    void give_spare_time(SpareTime* to) { spare_time_ = to; } // nullptr: nobody
+    void spare() override {
+        if (spare_time_ != nullptr) spare_time_->use();
+    }
+
     void at(std::uint32_t position) override { store(mailbox_.status.position, position); }
     void erased() override { increment(mailbox_.status.erases); }
     void page_programmed() override { increment(mailbox_.status.pages); }
@@ -36,6 +50,7 @@ class Pulse final : public NorObserver {
     static constexpr std::uint32_t kReload = 0xAAAA; // IWDG_KR: reload; without effect while the IWDG is off
     Mailbox& mailbox_;
     Deadline* watch_ = nullptr;
+    SpareTime* spare_time_ = nullptr;
     bool stop_deferred_ = false;
 };
 

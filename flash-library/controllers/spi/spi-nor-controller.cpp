@@ -9,8 +9,9 @@ constexpr unsigned kQuickLooks = 64;
 constexpr unsigned kReads = 3; // of one range before it counts as lost
 constexpr unsigned kLooksWithoutPause = 64;
 constexpr std::uint32_t kPollPauseUs = 2;
-// Turns of spin(), one or two cycles each: NCS stays high for 100 ns, as M95 EEPROMs want it, at 240 MHz.
-constexpr std::uint32_t kDeselectTurns = 24;
+// NCS stays high for 100 ns, as M95 EEPROMs want it: an eighth of a microsecond. Where no cycles are counted,
+// so many turns, one or two cycles each, are enough at 240 MHz.
+constexpr std::uint32_t kHighPerUs = 8, kDeselectTurns = 24;
 } // namespace
 
 TransferResult SpiNorController::configure(const NorSetup& setup) {
@@ -27,14 +28,17 @@ TransferResult SpiNorController::configure(const NorSetup& setup) {
 
 // BSRR: the lower half sets, the upper half clears. NCS is low before the first clock.
 void SpiNorController::select() const {
+    const auto high = static_cast<std::uint32_t>(timebase_->cycles_from_us(1)) / kHighPerUs;
+    for (std::uint32_t turn = 0; turn < kDeselectTurns && timebase_->cycles() - high_since_ < high; ++turn)
+        spin(1);
     mmio_write32(select_register_, select_bit_ << 16);
     mmio_barrier();
 }
 
-void SpiNorController::deselect() const {
+void SpiNorController::deselect() {
     mmio_write32(select_register_, select_bit_);
     mmio_barrier();
-    spin(kDeselectTurns);
+    high_since_ = timebase_->cycles();
 }
 
 TransferResult SpiNorController::transact(const Command& command, std::uint32_t address,

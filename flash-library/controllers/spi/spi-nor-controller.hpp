@@ -48,7 +48,7 @@ class SpiNorController : public NorController {
     virtual void stop() = 0;
 
     void select() const;
-    void deselect() const;
+    void deselect();
     // Between two looks at a status: none at first, when a page may end any moment; then the bus is left to
     // the probe.
     void pause_before(unsigned look) const;
@@ -70,6 +70,7 @@ class SpiNorController : public NorController {
 
     std::uintptr_t select_register_ = 0; // GPIOx_BSRR
     std::uint32_t select_bit_ = 0;
+    std::uint32_t high_since_ = 0; // by the cycle counter
     std::uint32_t failure_status_ = 0;
     Command window_read_{};
 };

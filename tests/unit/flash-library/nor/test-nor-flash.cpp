@@ -4,6 +4,7 @@
 #include "tests/unit/flash-library/nor/chip-fake.hpp"
 
 #include <algorithm>
+#include <functional>
 
 using namespace xspi;
 
@@ -17,10 +18,12 @@ struct Clock final : MmioFake {
 struct Watch final : NorObserver {
     void beat() override { ++heartbeat; }
     bool stop_requested() override { return stop_after != 0 && pages >= stop_after; }
+    void spare() override { on_spare(); }
     void at(std::uint32_t bytes) override { position = bytes; }
     void erased() override { ++erases; }
     void page_programmed() override { ++pages; }
     unsigned heartbeat = 0, erases = 0, pages = 0, position = 0, stop_after = 0;
+    std::function<void()> on_spare = [] {};
 };
 
 struct NorBench {
@@ -54,6 +57,20 @@ TEST_CASE("Program splits at page borders and leaves everything else alone") {
     CHECK(bench.watch.position == 600);
     CHECK(bench.chip.memory[0x107F] == 0xFF);
     CHECK(bench.chip.memory[0x1080 + 600] == 0xFF);
+}
+
+TEST_CASE("What is done while the chip works takes no time of its own") {
+    constexpr std::uint64_t kCyclesPerUs = kTestCoreHz / 1'000'000;
+    NorBench bench;
+    unsigned spares = 0;
+    bench.watch.on_spare = [&] {
+        ++spares;
+        bench.clock.cycles += ChipFake::kPageUs * 2 / 3 * kCyclesPerUs;
+    };
+    const std::uint64_t began = bench.clock.cycles;
+    CHECK(bench.flash.program(0, pattern(256)).ok());
+    CHECK(spares == 1);
+    CHECK((bench.clock.cycles - began) / kCyclesPerUs < ChipFake::kPageUs * 11 / 10);
 }
 
 TEST_CASE("Program skips pages of 0xFF") {

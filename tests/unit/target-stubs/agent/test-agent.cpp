@@ -80,6 +80,70 @@ TEST_CASE(
     CHECK(std::equal(data.begin(), data.end(), bench.chip.memory.begin()));
 }
 
+namespace {
+
+// Two programs are in the queue, and the agent has carried out the first one.
+struct TwoPrograms {
+    static constexpr std::uint32_t kSecond = 0x1000; // where its payload lies in the ring, and in the chip
+
+    TwoPrograms() {
+        bench.configure();
+        Descriptor first = bench.descriptor(Operation::Program, 0, 256, data);
+        second = first;
+        ++second.sequence;
+        second.address = second.payload = kSecond;
+        std::copy(data.begin(), data.end(), bench.ring.begin() + kSecond);
+        for (Descriptor* d : {&first, &second}) AgentBench::seal(*d), bench.place(*d);
+    }
+    bool second_is_there() const {
+        return std::equal(data.begin(), data.end(), bench.chip.memory.begin() + kSecond);
+    }
+
+    AgentBench bench;
+    std::vector<std::uint8_t> data = pattern(256);
+    Descriptor second;
+};
+
+} // namespace
+
+TEST_CASE("While the chip works for one descriptor the next one's payload is checked, once") {
+    TwoPrograms two;
+    AgentBench& bench = two.bench;
+    REQUIRE(bench.ring_doorbell(two.second.sequence) == Step::Done);
+    bench.ring[TwoPrograms::kSecond] ^= 0x10; // shows that nobody checks again
+    CHECK(bench.agent->step() == Step::Done);
+    CHECK_FALSE(two.second_is_there());
+}
+
+TEST_CASE("What has not been announced, was damaged, or was replaced is checked when its turn comes") {
+    TwoPrograms two;
+    AgentBench& bench = two.bench;
+    const auto spoil = [&] { bench.ring[TwoPrograms::kSecond] ^= 0x10; };
+    SECTION("not announced") {
+        REQUIRE(bench.ring_doorbell(two.second.sequence - 1) == Step::Done);
+        spoil();
+        CHECK(bench.ring_doorbell(two.second.sequence) == Step::Failed);
+    }
+    SECTION("damaged, and sent again") {
+        spoil();
+        REQUIRE(bench.ring_doorbell(two.second.sequence) == Step::Done);
+        CHECK(bench.agent->step() == Step::Failed);
+    }
+    SECTION("replaced") {
+        REQUIRE(bench.ring_doorbell(two.second.sequence) == Step::Done);
+        spoil();
+        Descriptor other = two.second;
+        other.argument1 = 1;
+        AgentBench::seal(other);
+        bench.place(other);
+        CHECK(bench.agent->step() == Step::Failed);
+    }
+    CHECK(bench.error() == AgentError::DamagedPayload);
+    spoil();
+    CHECK(bench.retry() == Step::Done);
+    CHECK(two.second_is_there());
+}
+
 TEST_CASE("A damaged payload stops a program descriptor before its erase") {
     AgentBench bench;
     bench.configure();
