@@ -8,12 +8,14 @@ from images import Segment, merged, motorola_s19
 from board_under_test import EXTERNAL_END, FIRST_SECTOR_PROTECTED, MICRON, OCTAL, OURS_INTERNALLY, REPORTS_FAILURES, ext, ext_end
 
 HALF = EXTERNAL_SIZE // 2
-LAST_BYTES = 0x40000 if OCTAL or MICRON else 0x80000  # what BP = 3 protects
+# What BP = 1 protects: a 64th of a Winbond, but at least a block.
+STEP = 0x10000 if OCTAL or MICRON else max(EXTERNAL_SIZE // 64, 0x10000)
+LAST_BYTES = 4 * STEP  # what BP = 3 protects
 LAST = EXTERNAL_END - LAST_BYTES
-# Values of the status register: all of the chip, its upper half, the last 256 or 512 KiB; and how many sectors BP = 1
-# protects (64 or 128 KiB; a Winbond's SEC bit makes it less, but never 64).
-ALL, UPPER_HALF, LAST_PART, FEWEST = ((0x3C, 0x24, 0x0C, 16) if OCTAL else (0x5C, 0x40, 0x0C, 16) if MICRON else
-                                      (0x1C, 0x18, 0x0C, 32))
+# Values of the status register: all of the chip, its upper half, its last 256 or 512 KiB.
+ALL, UPPER_HALF, LAST_PART = ((0x3C, 0x24, 0x0C) if OCTAL else (0x5C, 0x40, 0x0C) if MICRON else
+                              (0x1C, (HALF // STEP).bit_length() << 2, 0x0C))
+FEWEST = STEP // 4096  # a Winbond's SEC bit makes it less, but never a block
 SECTORS = EXTERNAL_SIZE // 4096
 # Status, configuration, and the first and last byte that they protect: TB is in the configuration or in the status.
 PROTECTED = (((ALL, 7, 0, EXTERNAL_SIZE - 1), (UPPER_HALF, 7, HALF, EXTERNAL_SIZE - 1), (0x14, 15, 0, 0xFFFFF))
@@ -22,7 +24,8 @@ PROTECTED = (((ALL, 7, 0, EXTERNAL_SIZE - 1), (UPPER_HALF, 7, HALF, EXTERNAL_SIZ
              ((ALL, 0, 0, EXTERNAL_SIZE - 1), (UPPER_HALF, 0, HALF, EXTERNAL_SIZE - 1), (0x34, 0, 0, 0xFFFFF),
               (UPPER_HALF | 0x20, 0, 0, HALF - 1))
              if MICRON else
-             ((ALL, 2, 0, EXTERNAL_SIZE - 1), (UPPER_HALF, 2, HALF, EXTERNAL_SIZE - 1), (0x30, 2, 0, 0xFFFFF),
+             ((ALL, 2, 0, EXTERNAL_SIZE - 1), (UPPER_HALF, 2, HALF, EXTERNAL_SIZE - 1),
+              (0x20 | LAST_PART, 2, 0, LAST_BYTES - 1),
               (UPPER_HALF, 0x42, 0, HALF - 1), (0x64, 2, 0, 0xFFF)))  # CMP; SEC and TB
 
 

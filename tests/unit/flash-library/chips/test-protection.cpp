@@ -43,6 +43,18 @@ TEST_CASE("Winbond: BP, TB, SEC and CMP as the W25Q64JV's table has them", "[pro
     CHECK(winbond(0x00, 0x40) == ProtectedRange{0, 8 * kMi});
 }
 
+// W25Q16JV and W25Q80BV data sheets, status register memory protection.
+TEST_CASE("Winbond below 4 MiB: BP = 1 is a block, and the whole chip is reached sooner", "[protection]") {
+    CHECK(winbond(0x04, 0, 2 * kMi) == ProtectedRange{2 * kMi - 64 * kKi, 64 * kKi});
+    CHECK(winbond(0x14, 0, 2 * kMi) == ProtectedRange{1 * kMi, 1 * kMi});
+    CHECK(winbond(0x18, 0, 2 * kMi) == ProtectedRange{0, 2 * kMi});
+    CHECK(winbond(0x58, 0, 2 * kMi) == ProtectedRange{0, 2 * kMi}); // BP2, BP1: all, whatever SEC is
+    CHECK(winbond(0x44, 0, 2 * kMi) == ProtectedRange{2 * kMi - 4 * kKi, 4 * kKi});
+    CHECK(winbond(0x10, 0, 1 * kMi) == ProtectedRange{512 * kKi, 512 * kKi});
+    CHECK(winbond(0x14, 0, 1 * kMi) == ProtectedRange{0, 1 * kMi});
+    CHECK(winbond(0x18, 0, 4 * kMi) == ProtectedRange{2 * kMi, 2 * kMi});
+}
+
 TEST_CASE("Individual bits count where WPSEL or WPS says so", "[protection]") {
     CHECK_FALSE(individual_protection(kMacronix, {0x3C, 0x0F, 0x7F}));
     CHECK(individual_protection(kMacronix, {0, 0, 0x80}));
