@@ -39,6 +39,24 @@ bool reads_block_bits(ProtectionScheme scheme) {
     return scheme == ProtectionScheme::Macronix || scheme == ProtectionScheme::Winbond;
 }
 
+// Of the blocks that `of` meets, those that are locked; neighbours are one range.
+template <typename BlockAt, typename Locked> std::vector<ProtectedRange>
+locked_blocks(std::span<const ProtectedRange> of, BlockAt&& block_at, Locked&& is_locked) {
+    std::vector<ProtectedRange> ranges;
+    std::uint64_t at = 0;
+    for (const ProtectedRange& range : of)
+        for (at = std::max<std::uint64_t>(at, range.address); at < range.end();) {
+            const ProtectedRange block = block_at(std::uint32_t(at));
+            at = block.end();
+            if (!is_locked(block.address)) continue;
+            if (!ranges.empty() && ranges.back().end() == block.address)
+                ranges.back().length += block.length;
+            else
+                ranges.push_back(block);
+        }
+    return ranges;
+}
+
 } // namespace
 
 std::string ProtectionState::bits() const {
@@ -185,20 +203,14 @@ void ChipProtection::change_individual(const ProtectedRange& range, bool on) {
     }
 }
 
-ProtectionState ChipProtection::locks_state(const ProtectedRange& of) {
+ProtectionState ChipProtection::locks_state(std::span<const ProtectedRange> of) {
     ProtectionState state;
     state.scheme = scheme_;
     state.individual = true;
     state.locks = read_locks();
-    for (std::uint64_t at = of.address; at < of.end();) {
-        const ProtectedRange block = sst26::block(std::uint32_t(at), chip_.size);
-        at = block.end();
-        if (!sst26::locked(state.locks, block.address, chip_.size)) continue;
-        if (!state.ranges.empty() && state.ranges.back().end() == block.address)
-            state.ranges.back().length += block.length;
-        else
-            state.ranges.push_back(block);
-    }
+    state.ranges = locked_blocks(
+        of, [&](std::uint32_t at) { return sst26::block(at, chip_.size); },
+        [&](std::uint32_t block) { return sst26::locked(state.locks, block, chip_.size); });
     return state;
 }
 
@@ -206,7 +218,7 @@ std::string ChipProtection::change_locks(const ProtectedRange& range, bool on) {
     std::vector<std::uint8_t> locks = read_locks();
     sst26::set_locked(locks, range, chip_.size, on);
     write_locks(locks);
-    const ProtectionState after = locks_state(range);
+    const ProtectionState after = locks_state({&range, 1});
     const bool done = on ? !after.ranges.empty() && after.ranges.front().address <= range.address &&
                                after.ranges.front().end() >= range.end()
                          : after.ranges.empty();
@@ -219,7 +231,7 @@ std::string ChipProtection::change_locks(const ProtectedRange& range, bool on) {
                        text_of(range), on ? "protected" : "not protected");
 }
 
-ProtectionState ChipProtection::state(const ProtectedRange& of) {
+ProtectionState ChipProtection::state(std::span<const ProtectedRange> of) {
     ProtectionState state;
     state.scheme = scheme_;
     if (scheme_ == ProtectionScheme::None) return state;
@@ -232,15 +244,9 @@ ProtectionState ChipProtection::state(const ProtectedRange& of) {
         return state;
     }
     if (!reads_block_bits(scheme_)) return state;
-    for (std::uint64_t at = of.address; at < of.end();) {
-        const ProtectedRange block = individual_block(std::uint32_t(at), chip_.size);
-        at = block.end();
-        if (!locked(block.address)) continue;
-        if (!state.ranges.empty() && state.ranges.back().end() == block.address)
-            state.ranges.back().length += block.length;
-        else
-            state.ranges.push_back(block);
-    }
+    state.ranges = locked_blocks(
+        of, [&](std::uint32_t at) { return individual_block(at, chip_.size); },
+        [&](std::uint32_t block) { return locked(block); });
     return state;
 }
 
@@ -295,7 +301,7 @@ std::string ChipProtection::change_bits(const ProtectionState& now, const Protec
                       text_of(on ? nearest_protection(scheme_, now.registers, range, chip_.size) : before));
     if (*bits == now.registers) return fmt::format("{} is protected, as before", text_of(before));
     write_registers(*bits);
-    const ProtectionState after = state({});
+    const ProtectionState after = state(std::span<const ProtectedRange>{});
     const ProtectedRange found = after.ranges.empty() ? ProtectedRange{} : after.ranges.front();
     if (found != protected_by_bits(scheme_, *bits, chip_.size))
         throw Failure(

@@ -36,8 +36,10 @@ class ChipProtection {
         : flash_(flash), chip_(chip), mode_(mode), base_(base), known_(known),
           scheme_(chip.eeprom() ? ProtectionScheme::Eeprom : protection_scheme(chip.identity, chip.size)) {}
 
-    // Individual bits are asked for where they meet `of`, which may be all of the chip.
-    ProtectionState state(const ProtectedRange& of);
+    // The registers are read once. Individual bits are asked for where they meet one of `of` (ascending),
+    // each once; that may be all of the chip.
+    ProtectionState state(std::span<const ProtectedRange> of);
+    ProtectionState state(const ProtectedRange& of) { return state({&of, 1}); }
     // Makes this range protected, or not, and nothing else. Says what was written and how long it lasts.
     // Throws Failure XSPI-0603 to 0607.
     std::string change(const ProtectedRange& range, bool on);
@@ -57,7 +59,7 @@ class ChipProtection {
     Command block_command(std::uint8_t macronix, std::uint8_t winbond, bool reads) const;
     bool locked(std::uint32_t address);
     std::vector<std::uint8_t> read_locks();
-    ProtectionState locks_state(const ProtectedRange& of);
+    ProtectionState locks_state(std::span<const ProtectedRange> of);
     std::string change_locks(const ProtectedRange& range, bool on);
     std::string text_of(const ProtectedRange& range) const; // by addresses
     std::string change_bits(const ProtectionState& now, const ProtectedRange& range, bool on);

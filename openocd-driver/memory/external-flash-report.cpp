@@ -115,22 +115,24 @@ void ExternalFlash::limit_clock(TargetPort& target, std::uint32_t hz) {
     ready_ = false;
 }
 
-// of: where individual bits are asked for; there may be hundreds.
-void ExternalFlash::read_protection(AgentFlash& flash, const FlashRange& of) {
-    protection_ = ChipProtection(flash, chip_, mode_, board_.flash.mapped_base, protection_.registers)
-                      .state(to_protected_range(of));
+// of: where individual bits are asked for, ascending; there may be hundreds.
+void ExternalFlash::read_protection(AgentFlash& flash, const std::vector<FlashRange>& of) {
+    std::vector<ProtectedRange> asked;
+    for (const FlashRange& range : of) asked.push_back(to_protected_range(range));
+    protection_ =
+        ChipProtection(flash, chip_, mode_, board_.flash.mapped_base, protection_.registers).state(asked);
 }
 
 // SST26 powers up with every block locked: what its volatile register locks is lifted for the job, and put
 // back by restore_protection(). False: this chip has none, or it is locked down.
-bool ExternalFlash::lift_locks(AgentFlash& flash, const FlashRange& range) {
+bool ExternalFlash::lift_locks(AgentFlash& flash, const std::vector<FlashRange>& touched) {
     if (protection_.scheme != ProtectionScheme::Sst26 || protection_.ranges.empty()) return false;
     const std::vector<std::uint8_t> before = protection_.locks;
     std::vector<std::uint8_t> open = before;
     sst26::set_locked(open, {0, chip_.size}, chip_.size, false);
     ChipProtection(flash, chip_, mode_, board_.flash.mapped_base).write_locks(open);
     if (locks_.empty()) locks_ = before;
-    read_protection(flash, range);
+    read_protection(flash, touched);
     return protection_.ranges.empty();
 }
 
@@ -138,37 +140,38 @@ void ExternalFlash::restore_protection(AgentFlash& flash) {
     if (locks_.empty()) return;
     ChipProtection(flash, chip_, mode_, board_.flash.mapped_base).write_locks(locks_);
     locks_.clear();
-    read_protection(flash, {0, chip_.size});
+    read_protection(flash, {{0, chip_.size}});
 }
 
+// The registers are read once for all of the job.
 void ExternalFlash::require_writable(AgentFlash& flash, TargetPort&, const std::vector<FlashRange>& touched) {
-    for (const FlashRange& range : touched) {
-        read_protection(flash, range);
-        // As far as can be told every block is locked, as power leaves it.
-        if (protection_.individual && !protection_.known())
-            throw Failure(
-                "XSPI-0608",
-                "the chip protects every block by a lock of its own ({}), and which are locked is not read "
-                "from a chip of more than 16 MiB; all are when power comes. The job touches 0x{:08X} to "
-                "0x{:08X}; nothing was changed. It can be done once WPS, bit 2 of the chip's status register "
-                "3, is 0",
-                protection_.bits(), board_.flash.mapped_base + range.address,
-                std::uint32_t(board_.flash.mapped_base + range.end() - 1));
-        if (lift_locks(flash, range)) continue;
+    if (touched.empty()) return;
+    std::vector<FlashRange> ascending = touched;
+    std::ranges::sort(ascending, {}, &FlashRange::address);
+    read_protection(flash, ascending);
+    const std::uint32_t base = board_.flash.mapped_base;
+    const auto last = [base](const auto& range) { return std::uint32_t(base + range.end() - 1); };
+    // As far as can be told every block is locked, as power leaves it.
+    if (protection_.individual && !protection_.known())
+        throw Failure(
+            "XSPI-0608",
+            "the chip protects every block by a lock of its own ({}), and which are locked is not read "
+            "from a chip of more than 16 MiB; all are when power comes. The job touches 0x{:08X} to "
+            "0x{:08X}; nothing was changed. It can be done once WPS, bit 2 of the chip's status register "
+            "3, is 0",
+            protection_.bits(), base + ascending.front().address, last(ascending.front()));
+    if (lift_locks(flash, ascending)) return;
+    for (const FlashRange& range : ascending)
         for (const ProtectedRange& locked : protection_.ranges)
             if (locked.meets(range.address, range.end()))
                 throw Failure(
                     "XSPI-0602",
                     "0x{:08X} to 0x{:08X} of the chip are protected by {}, and the job touches 0x{:08X} to "
                     "0x{:08X}; nothing was changed. `xspi unprotect 0x{:08X} 0x{:X}` removes that{}",
-                    board_.flash.mapped_base + locked.address,
-                    std::uint32_t(board_.flash.mapped_base + locked.end() - 1), protection_.bits(),
-                    board_.flash.mapped_base + range.address,
-                    std::uint32_t(board_.flash.mapped_base + range.end() - 1),
-                    board_.flash.mapped_base + locked.address, locked.length,
+                    base + locked.address, last(locked), protection_.bits(), base + range.address,
+                    last(range), base + locked.address, locked.length,
                     protection_.individual ? " for this session: these bits are volatile"
                                            : " permanently: these bits are non-volatile");
-    }
 }
 
 std::vector<FlashRange> ExternalFlash::known_protection() const {
@@ -178,14 +181,14 @@ std::vector<FlashRange> ExternalFlash::known_protection() const {
 }
 
 std::vector<FlashRange> ExternalFlash::protected_ranges(AgentFlash& flash, TargetPort&) {
-    read_protection(flash, {0, chip_.size});
+    read_protection(flash, {{0, chip_.size}});
     return known_protection();
 }
 
 std::string ExternalFlash::protect(AgentFlash& flash, TargetPort&, const FlashRange& range, bool on) {
     std::string said = ChipProtection(flash, chip_, mode_, board_.flash.mapped_base, protection_.registers)
                            .change(to_protected_range(range), on);
-    read_protection(flash, range);
+    read_protection(flash, {range});
     locks_.clear(); // what was asked for stays
     if (!protection_.individual || protection_.scheme == ProtectionScheme::Sst26) return said;
     // A reset of the chip may bring its bits back: what was lifted is lifted again.

@@ -87,8 +87,8 @@ class ExternalFlash final : public FlashMemory {
     void find_cause(AgentFlash& flash, TargetPort& target) const;
     void find_octal_cause(AgentFlash& flash) const;
     void tell_about_speed(TargetPort& target);
-    void read_protection(AgentFlash& flash, const FlashRange& of);
-    bool lift_locks(AgentFlash& flash, const FlashRange& range);
+    void read_protection(AgentFlash& flash, const std::vector<FlashRange>& of);
+    bool lift_locks(AgentFlash& flash, const std::vector<FlashRange>& touched);
 
     const BoardFlash board_;
     const FlashConnection connection_;
