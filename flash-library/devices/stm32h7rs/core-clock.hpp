@@ -1,5 +1,5 @@
 // The core's clocks as data. STM32H7R/S: 600 MHz from PLL1 with AHB 300 MHz and APB 150 MHz for the firmware,
-// HSI 64 MHz for the agent.
+// 400 MHz from HSI by PLL1 for the agent.
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
 #include "flash-library/devices/board-facts.hpp"
@@ -48,8 +48,20 @@ constexpr void supply(RegisterOps& ops, CoreSupply core_supply) {
     ops.wait(Step::VoltageScaling, PWR_CSR4, PWR_CSR4_VOSRDY, PWR_CSR4_VOSRDY, kSupplyTimeoutUs);
 }
 
+// Off.
+constexpr void configure_pll1(RegisterOps& ops, const PllSettings& pll, std::uint32_t source) {
+    ops.modify(Step::Pll1, RCC_PLLCKSELR,
+               RCC_PLLCKSELR_PLLSRC | (RCC_PLLCKSELR_DIVM_Mask << RCC_PLLCKSELR_DIVM1_Pos),
+               source | (pll.m << RCC_PLLCKSELR_DIVM1_Pos));
+    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1, pll.range << RCC_PLLCFGR_PLL1RGE_Pos);
+    ops.modify(Step::Pll1, RCC_PLL1DIVR1, RCC_PLLDIVR1_DIVN | RCC_PLLDIVR1_DIVP,
+               (pll.n - 1) | ((pll.divider - 1) << RCC_PLLDIVR1_DIVP_Pos));
+    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1PEN, RCC_PLLCFGR_PLL1PEN);
+    ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, RCC_CR_PLL1ON);
+    ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, RCC_CR_PLL1RDY, kPllTimeoutUs);
+}
+
 constexpr void pll1(RegisterOps& ops, const BoardFacts& facts) {
-    const PllSettings pll = pll_for(kPllLimits, pll_source_hz(facts), core_limit_hz(facts), 1);
     ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, 0);
     ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, 0, kPllTimeoutUs);
     if (facts.hse_hz != 0) {
@@ -57,15 +69,25 @@ constexpr void pll1(RegisterOps& ops, const BoardFacts& facts) {
         ops.modify(Step::Hse, RCC_CR, RCC_CR_HSEON, RCC_CR_HSEON);
         ops.wait(Step::Hse, RCC_CR, RCC_CR_HSERDY, RCC_CR_HSERDY, kHseTimeoutUs);
     }
-    ops.modify(Step::Pll1, RCC_PLLCKSELR,
-               RCC_PLLCKSELR_PLLSRC | (RCC_PLLCKSELR_DIVM_Mask << RCC_PLLCKSELR_DIVM1_Pos),
-               (facts.hse_hz != 0 ? RCC_PLLSRC_HSE : RCC_PLLSRC_HSI) | (pll.m << RCC_PLLCKSELR_DIVM1_Pos));
-    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1, pll.range << RCC_PLLCFGR_PLL1RGE_Pos);
-    ops.modify(Step::Pll1, RCC_PLL1DIVR1, RCC_PLLDIVR1_DIVN | RCC_PLLDIVR1_DIVP,
-               (pll.n - 1) | ((pll.divider - 1) << RCC_PLLDIVR1_DIVP_Pos));
-    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1PEN, RCC_PLLCFGR_PLL1PEN);
-    ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, RCC_CR_PLL1ON);
-    ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, RCC_CR_PLL1RDY, kPllTimeoutUs);
+    configure_pll1(ops, pll_for(kPllLimits, pll_source_hz(facts), core_limit_hz(facts), 1),
+                   facts.hse_hz != 0 ? RCC_PLLSRC_HSE : RCC_PLLSRC_HSI);
+}
+
+// From whatever clock on; the PLLs' one source can be chosen only while all of them are off. The flash's
+// kernel clock leaves its PLL while that still runs.
+constexpr void leave_plls(RegisterOps& ops) {
+    ops.modify(Step::KernelClock, RCC_CKPROTR, RCC_CKPROTR_XSPICKP, 0);
+    ops.modify(Step::KernelClock, RCC_CCIPR1, 3u << RCC_CCIPR1_XSPI1SEL_Pos | 3u << RCC_CCIPR1_XSPI2SEL_Pos,
+               0);                   // HCLK5
+    ops.delay(Step::KernelClock, 1); // a few cycles of either
+    constexpr std::uint32_t on = RCC_CR_PLL1ON | RCC_CR_PLL2ON | RCC_CR_PLL3ON;
+    ops.modify(Step::Pll1, RCC_CR, on, 0);
+    ops.wait(Step::Pll1, RCC_CR, on << 1, 0, kPllTimeoutUs); // PLL1RDY, PLL2RDY, PLL3RDY
+}
+
+constexpr void halve_buses(RegisterOps& ops) {
+    ops.modify(Step::BusClocks, RCC_BMCFGR, RCC_BMCFGR_BMPRE, RCC_BMPRE_DIV2);
+    ops.modify(Step::BusClocks, RCC_APBCFGR, RCC_APBCFGR_PPRE, RCC_PPRE_ALL_DIV2);
 }
 } // namespace core_clock_detail
 
@@ -96,6 +118,19 @@ constexpr RegisterOps hsi_clock_ops() {
     return ops;
 }
 
+// The agent's, from whatever an application left: by PLL1 from HSI to what every voltage scale allows, AHB
+// half of it, APB a quarter. The application's other PLLs end. Supply and voltage scaling stay.
+constexpr RegisterOps agent_clock_ops() {
+    using namespace core_clock_detail;
+    RegisterOps ops = hsi_clock_ops();
+    leave_plls(ops);
+    most_wait_states(ops);
+    configure_pll1(ops, pll_for(kPllLimits, kHsiHz, kAgentCoreHz, 2), RCC_PLLSRC_HSI);
+    halve_buses(ops);
+    switch_system_clock(ops, RCC_SW_PLL1P);
+    return ops;
+}
+
 // Core 600 MHz, AHB 300 MHz, APB 150 MHz. Begins with HSI, so that it also works when PLL1 drives the core
 // (started by a debugger without reset).
 constexpr RegisterOps core_clock_ops(const BoardFacts& facts) {
@@ -104,8 +139,7 @@ constexpr RegisterOps core_clock_ops(const BoardFacts& facts) {
     supply(ops, facts.core_supply);
     most_wait_states(ops);
     pll1(ops, facts);
-    ops.modify(Step::BusClocks, RCC_BMCFGR, RCC_BMCFGR_BMPRE, RCC_BMPRE_DIV2);
-    ops.modify(Step::BusClocks, RCC_APBCFGR, RCC_APBCFGR_PPRE, RCC_PPRE_ALL_DIV2);
+    halve_buses(ops);
     switch_system_clock(ops, RCC_SW_PLL1P);
     return ops;
 }

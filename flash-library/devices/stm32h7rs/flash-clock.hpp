@@ -9,7 +9,11 @@
 namespace xspi::stm32h7rs {
 
 inline constexpr std::uint32_t kHsiHz = 64'000'000;
-inline constexpr std::uint32_t kCoreHz = 600'000'000;          // highest CPU clock of the family
+inline constexpr std::uint32_t kCoreHz = 600'000'000; // highest CPU clock of the family
+// The agent's. With VOS low, as after reset, up to 400 MHz are allowed (docs/hardware/stm32h7rs.md, clocks);
+// of 300 MHz the flash's kernel clock, a quarter with the halved bus and an even division, is what every port
+// carries.
+inline constexpr std::uint32_t kAgentCoreHz = 300'000'000;
 inline constexpr std::uint32_t kFlashClockMaxHz = 200'000'000; // XSPI at 1.8 V with XSPIx_HSLV and IOHSLV
 // Without the HSLV option: no limit is published; 75 MHz is the highest clock seen to work
 // (docs/hardware/nucleo-h7s3l8.md, flash).
@@ -35,7 +39,7 @@ constexpr std::uint32_t flash_clock_limit(const FlashFacts& flash, bool high_spe
     return flash.clock_hz != 0 && flash.clock_hz < port ? flash.clock_hz : port;
 }
 
-// From HCLK5 with the core as it is: the agent's choice at HSI 64 MHz.
+// From HCLK5: the agent's choice.
 constexpr FlashClock hclk5_flash_clock(const FlashFacts& flash, std::uint32_t hclk5_hz) {
     return bus_flash_clock(hclk5_hz, flash_clock_limit(flash, false));
 }

@@ -29,6 +29,7 @@ inline constexpr std::uint32_t RCC_CR_PLL1ON = 1u << 24;
 inline constexpr std::uint32_t RCC_CR_PLL1RDY = 1u << 25;
 inline constexpr std::uint32_t RCC_CR_PLL2ON = 1u << 26;
 inline constexpr std::uint32_t RCC_CR_PLL2RDY = 1u << 27;
+inline constexpr std::uint32_t RCC_CR_PLL3ON = 1u << 28;
 inline constexpr std::uint32_t RCC_CFGR = kRccBase + 0x010;
 inline constexpr std::uint32_t RCC_CFGR_SW = 7u << 0;
 inline constexpr unsigned RCC_CFGR_SWS_Pos = 3;
