@@ -216,8 +216,11 @@ bool leaves_mixture(const Bank& bank, const ProgramPlan& plan) {
 ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, const PlanWish& wish) {
     PlanInput input;
     input.geometry = bank.memory->geometry();
-    // A quarter of the ring: the next payloads are on the wire while the chip works.
-    input.geometry.program_step = std::min(input.geometry.program_step, flash.ring_size() / 4);
+    // Full USB commands of an ST-LINK, in whole pages, and at most a quarter of the ring: the next payloads
+    // are on the wire while the chip works.
+    constexpr std::uint32_t kStep = 3 * kTransferUnit / 2, kFirst = 2048;
+    input.geometry.program_step = std::min(kStep, flash.ring_size() / 4);
+    input.geometry.first_step = kFirst;
     input.geometry.merged_step = std::min(input.geometry.merged_step, flash.ring_size());
     if (bank.memory->lent() == nullptr) input.geometry.payload_limit = flash.ring_size();
     input.segments = bank.segments;

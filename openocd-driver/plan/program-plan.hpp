@@ -40,6 +40,7 @@ struct PlanGeometry {
     bool even_only = false;                 // addresses and lengths must be even (8D-8D-8D)
     bool overwrites = false;                // a program of the smallest erase needs none before it (EEPROM)
     std::uint32_t program_step = 16 * 1024; // longest payload without preserved bytes
+    std::uint32_t first_step = 0xFFFFFFFF;  // of the first, which the chip waits for; each next twice that
     std::uint32_t merged_step =
         64 * 1024; // longest payload with preserved bytes for more than the smallest erase
     std::uint32_t payload_limit = 0xFFFFFFFF; // longest payload that the target's RAM holds

@@ -42,11 +42,19 @@ void StepWriter::count_page(std::size_t bytes) {
     plan_.statistics.estimated_us += geometry_.page_us;
 }
 
+// Each is on the wire while the chip programs the one before, which takes longer than that.
+std::size_t StepWriter::longest_step() const {
+    constexpr std::size_t kDoublings = 16;
+    const std::uint64_t ramp = std::uint64_t{geometry_.first_step}
+                               << std::min<std::size_t>(plan_.steps.size() - 1, kDoublings);
+    return std::min<std::uint64_t>(ramp, geometry_.program_step);
+}
+
 void StepWriter::append(std::uint32_t address, std::span<const std::uint8_t> bytes) {
     PlanStep* last = plan_.steps.empty() ? nullptr : &plan_.steps.back();
     const bool joins = last != nullptr && last->kind == StepKind::Program && last->erase_first_size == 0 &&
                        last->address + last->bytes.size() == address &&
-                       last->bytes.size() + bytes.size() <= geometry_.program_step;
+                       last->bytes.size() + bytes.size() <= longest_step();
     if (!joins) {
         PlanStep step;
         step.kind = StepKind::Program;

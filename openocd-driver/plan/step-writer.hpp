@@ -32,6 +32,7 @@ class StepWriter {
     void count_erase(const FlashRange& range, std::uint64_t typical_us);
     void append(std::uint32_t address, std::span<const std::uint8_t> bytes);
     void count_page(std::size_t bytes);
+    std::size_t longest_step() const; // bytes of the last step of the plan
 
     const PlanGeometry& geometry_;
     const EraseLayout& layout_;
