@@ -38,8 +38,11 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     OpenOcdTarget target(banks.front()->owner);
     CoreWatch::State& core = look_at_core(banks.front()->owner, target);
     const auto open = [&] {
-        return std::make_unique<TargetSession>(target, driver_.board(), core.ran || core.ram_written,
-                                               core.ram_written);
+        const bool preserve = core.ran || core.ram_written;
+        auto session = std::make_unique<TargetSession>(target, driver_.board(), preserve, core.ram_written,
+                                                       std::exchange(core.agent_in_ram, false));
+        core.agent_in_ram = !preserve;
+        return session;
     };
     try {
         auto session = open();
@@ -61,6 +64,7 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
         core.mapped = mapped || (core.mapped && !any_of(banks, has_window));
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
+        core.agent_in_ram = false;
         for (Bank* bank : banks) bank->memory->invalidate();
         if (reset_meanwhile(target)) throw target_was_reset();
         throw;

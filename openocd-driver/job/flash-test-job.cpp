@@ -32,6 +32,7 @@ flash_test::Result FlashTestJob::run(Bank& bank, const std::string& file, const 
     const OpenJournal kept = keep_area(bank, area);
     OpenOcdTarget target(bank.owner);
     CoreWatch::State& core = run_.look_at_core(bank.owner, target);
+    core.agent_in_ram = false; // the test takes its place
     FlashTestSession session(target, run_.driver().board().family, file, image, bank.base);
     CoreWatch::tell_about_clocks(core, target);
     run_.driver().invalidate(bank.owner);

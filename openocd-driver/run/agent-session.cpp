@@ -78,7 +78,9 @@ void AgentSession::load() {
         throw Failure("XSPI-0301", "the agent in this build has no mailbox in its image");
     const agent::Mailbox mailbox = place_.mailbox();
     std::memcpy(image.data() + offset, &mailbox, sizeof(mailbox));
-    if (const auto d = write_and_compare(target_, agent::kAgentBase, image))
+    const std::size_t first = place_.in_ram ? offset : 0; // from the mailbox on it changes while it runs
+    if (const auto d = write_and_compare(target_, agent::kAgentBase + std::uint32_t(first),
+                                         std::span<const std::uint8_t>(image).subspan(first)))
         throw Failure(
             Failure::Kind::DamagedLink, "XSPI-0302",
             "RAM does not hold the agent: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, time "

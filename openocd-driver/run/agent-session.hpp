@@ -19,6 +19,7 @@ struct AgentPlace {
     std::uint32_t watchdog = 0; // address of IWDG_KR, which the agent feeds; 0: none
     ClosedRanges closed = {};
     std::uint32_t ring_size_after_reset = 0; // what it would be after `reset halt`
+    bool in_ram = false;                     // as loaded before, but for what changes while it runs
     agent::Mailbox mailbox() const {         // as the agent has to find it
         agent::Mailbox box{};
         box.ring_base = ring_base;
@@ -51,7 +52,7 @@ struct AgentTrouble {
 
 class AgentSession {
   public:
-    // Loads and starts. Throws Failure XSPI-02xx, XSPI-03xx.
+    // Loads what is not there, and starts. Throws Failure XSPI-02xx, XSPI-03xx.
     AgentSession(TargetPort& target, const AgentPlace& place);
     // Stops the agent if it still runs, without a word; a chip that is busy is waited for.
     ~AgentSession();

@@ -13,12 +13,12 @@ namespace xspi {
 void CoreWatch::ran(target* owner, bool by_reset) {
     State& core = cores_[owner];
     const bool ram_written = by_reset && core.ram_written;
-    core = {!by_reset, false, ram_written, core.agents_clocks, false};
+    core = {!by_reset, false, ram_written, core.agents_clocks, false, false};
 }
 
 void CoreWatch::memory_written(target* owner, const Board& board, std::uint32_t address, std::uint32_t size) {
     if (TargetSession::uses(board, address, size) || FlashTestSession::uses(board.family, address, size))
-        cores_[owner].ram_written = true;
+        cores_[owner].ram_written = true, cores_[owner].agent_in_ram = false;
 }
 
 bool CoreWatch::needs_reset(target* owner) const {

@@ -19,6 +19,7 @@ class CoreWatch {
         bool ram_written = false;   // by somebody else, since it last ran
         bool agents_clocks = false; // since the reset
         bool mapped = false;        // by us, and not reset or run since
+        bool agent_in_ram = false;  // as it was loaded and compared, but for what changes while it runs
     };
 
     State& of(target* owner) { return cores_[owner]; }

@@ -104,7 +104,8 @@ void SavedRam::restore() {
             first->address, first->wrote, first->found, kMendTheLink);
 }
 
-TargetSession::TargetSession(TargetPort& target, const Board& board, bool preserve_ram, bool past_reset)
+TargetSession::TargetSession(TargetPort& target, const Board& board, bool preserve_ram, bool past_reset,
+                             bool agent_in_ram)
     : target_(target), name_(board.facts.name), ram_(target) {
     const Family& family = board.family;
     const std::uint32_t id = halt_board(target, board);
@@ -122,9 +123,14 @@ TargetSession::TargetSession(TargetPort& target, const Board& board, bool preser
         ram_.save(agent::kAgentBase, agent::kAgentMaximumSize);
         ram_.save(ring.base, ring.size);
     }
-    const AgentPlace place{
-        agent_for(board),         ring.base,  ring.size, family.agent_hz, family.watchdog.key_register,
-        closed_ranges_of(family), after_reset};
+    const AgentPlace place{agent_for(board),
+                           ring.base,
+                           ring.size,
+                           family.agent_hz,
+                           family.watchdog.key_register,
+                           closed_ranges_of(family),
+                           after_reset,
+                           agent_in_ram && !preserve_ram};
     agent_ = std::make_unique<AgentSession>(target, place);
     AgentFlash(*agent_, agent::Memory::External, name_, 0).register_ops(family.agent_clock(clocks));
 }

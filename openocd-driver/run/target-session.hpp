@@ -37,8 +37,10 @@ std::uint32_t halt_board(TargetPort& target, const Board& board);
 class TargetSession {
   public:
     // preserve_ram: there is something in RAM that counts, so what the agent uses of it is saved and put
-    // back. past_reset: it counts after a reset, too. Throws Failure XSPI-02xx, XSPI-03xx.
-    TargetSession(TargetPort& target, const Board& board, bool preserve_ram, bool past_reset = false);
+    // back. past_reset: it counts after a reset, too. agent_in_ram: the last session has left it there.
+    // Throws Failure XSPI-02xx, XSPI-03xx.
+    TargetSession(TargetPort& target, const Board& board, bool preserve_ram, bool past_reset = false,
+                  bool agent_in_ram = false);
     // Destroyed without close() it stops the agent without a word, then puts RAM back: the members' order.
 
     // The device's RAM, as its option bytes divide it. Throws Failure XSPI-0201.
