@@ -1,4 +1,4 @@
-// The core's clocks as data. STM32H742/743/750/753: HSI 64 MHz for the agent; from PLL1 400 MHz at VOS1,
+// The core's clocks as data. STM32H742/743/750/753: from PLL1 200 MHz for the agent; 400 MHz at VOS1,
 // which every silicon revision can, for the firmware, or up to 480 MHz at VOS0 (not revision Y) where the
 // board's facts ask for it.
 #pragma once
@@ -10,6 +10,7 @@
 namespace xspi::stm32h74x {
 
 inline constexpr std::uint32_t kHsiHz = 64'000'000;
+inline constexpr std::uint32_t kAgentCoreHz = 200'000'000;   // VOS3, as after reset, and every other
 inline constexpr std::uint32_t kCoreHzScale1 = 400'000'000;  // VOS1
 inline constexpr std::uint32_t kCoreHzMaximum = 480'000'000; // VOS0
 
@@ -73,8 +74,19 @@ constexpr void supply(RegisterOps& ops, const BoardFacts& board) {
     await_voltage(ops);
 }
 
+// Off.
+constexpr void configure_pll1(RegisterOps& ops, const PllSettings& pll, std::uint32_t source) {
+    ops.modify(Step::Pll1, RCC_PLLCKSELR, RCC_PLLCKSELR_PLLSRC | RCC_PLLCKSELR_DIVM1,
+               source | pll.m << RCC_PLLCKSELR_DIVM1_Pos);
+    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1,
+               pll.range << RCC_PLLCFGR_PLL1RGE_Pos | RCC_PLLCFGR_DIVP1EN);
+    ops.modify(Step::Pll1, RCC_PLL1DIVR, RCC_PLL1DIVR_N1 | RCC_PLL1DIVR_P1,
+               (pll.n - 1) | (pll.divider - 1) << RCC_PLL1DIVR_P1_Pos);
+    ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, RCC_CR_PLL1ON);
+    ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, RCC_CR_PLL1RDY, kPllTimeoutUs);
+}
+
 constexpr void pll1(RegisterOps& ops, const BoardFacts& board) {
-    const PllSettings pll = core_pll(board);
     ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, 0);
     ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, 0, kPllTimeoutUs);
     if (board.hse_hz != 0) {
@@ -82,14 +94,23 @@ constexpr void pll1(RegisterOps& ops, const BoardFacts& board) {
         ops.modify(Step::Hse, RCC_CR, RCC_CR_HSEON, RCC_CR_HSEON);
         ops.wait(Step::Hse, RCC_CR, RCC_CR_HSERDY, RCC_CR_HSERDY, kHseTimeoutUs);
     }
-    ops.modify(Step::Pll1, RCC_PLLCKSELR, RCC_PLLCKSELR_PLLSRC | RCC_PLLCKSELR_DIVM1,
-               (board.hse_hz != 0 ? RCC_PLLSRC_HSE : RCC_PLLSRC_HSI) | pll.m << RCC_PLLCKSELR_DIVM1_Pos);
-    ops.modify(Step::Pll1, RCC_PLLCFGR, RCC_PLLCFGR_PLL1,
-               pll.range << RCC_PLLCFGR_PLL1RGE_Pos | RCC_PLLCFGR_DIVP1EN);
-    ops.modify(Step::Pll1, RCC_PLL1DIVR, RCC_PLL1DIVR_N1 | RCC_PLL1DIVR_P1,
-               (pll.n - 1) | (pll.divider - 1) << RCC_PLL1DIVR_P1_Pos);
-    ops.modify(Step::Pll1, RCC_CR, RCC_CR_PLL1ON, RCC_CR_PLL1ON);
-    ops.wait(Step::Pll1, RCC_CR, RCC_CR_PLL1RDY, RCC_CR_PLL1RDY, kPllTimeoutUs);
+    configure_pll1(ops, core_pll(board), board.hse_hz != 0 ? RCC_PLLSRC_HSE : RCC_PLLSRC_HSI);
+}
+
+// From whatever clock on; the PLLs' one source can be chosen only while all of them are off. QUADSPI's kernel
+// clock leaves its PLL while that still runs.
+constexpr void leave_plls(RegisterOps& ops) {
+    ops.modify(Step::KernelClock, RCC_D1CCIPR, RCC_D1CCIPR_QSPISEL, 0);
+    ops.delay(Step::KernelClock, 1); // a few cycles of either clock
+    constexpr std::uint32_t on = RCC_CR_PLL1ON | RCC_CR_PLL2ON | RCC_CR_PLL3ON;
+    ops.modify(Step::Pll1, RCC_CR, on, 0);
+    ops.wait(Step::Pll1, RCC_CR, on << 1, 0, kPllTimeoutUs); // PLL1RDY, PLL2RDY, PLL3RDY
+}
+
+constexpr void halve_buses(RegisterOps& ops) {
+    ops.modify(Step::BusClocks, RCC_D1CFGR, RCC_D1CFGR_FIELDS, RCC_D1CFGR_HPRE_DIV2 | RCC_D1CFGR_D1PPRE_DIV2);
+    ops.modify(Step::BusClocks, RCC_D2CFGR, RCC_D2CFGR_FIELDS, RCC_D2CFGR_BOTH_DIV2);
+    ops.modify(Step::BusClocks, RCC_D3CFGR, RCC_D3CFGR_FIELDS, RCC_D3CFGR_D3PPRE_DIV2);
 }
 } // namespace core_clock_detail
 
@@ -112,6 +133,19 @@ constexpr RegisterOps hsi_clock_ops() {
     return ops;
 }
 
+// The agent's, from whatever an application left: by PLL1 from HSI to what every voltage scale allows, AXI
+// and AHB half of it, APB a quarter. The application's other PLLs end. Supply and voltage scaling stay.
+constexpr RegisterOps agent_clock_ops() {
+    using namespace core_clock_detail;
+    constexpr std::uint32_t kHighestDivider = 128;
+    RegisterOps ops = hsi_clock_ops();
+    leave_plls(ops);
+    configure_pll1(ops, pll_for(kPllLimits, kHsiHz, kAgentCoreHz, kHighestDivider), RCC_PLLSRC_HSI);
+    halve_buses(ops);
+    switch_system_clock(ops, RCC_SW_PLL1P);
+    return ops;
+}
+
 // Core up to 480 MHz, AXI and AHB half of it, APB a quarter. Begins with HSI, so that it also works when PLL1
 // drives the core (started by a debugger without reset).
 constexpr RegisterOps core_clock_ops(const BoardFacts& board) {
@@ -120,9 +154,7 @@ constexpr RegisterOps core_clock_ops(const BoardFacts& board) {
     supply(ops, board);
     wait_states(ops, 4, 2); // RM0433: up to 240 MHz of AXI clock at VOS0, 225 MHz at VOS1
     pll1(ops, board);
-    ops.modify(Step::BusClocks, RCC_D1CFGR, RCC_D1CFGR_FIELDS, RCC_D1CFGR_HPRE_DIV2 | RCC_D1CFGR_D1PPRE_DIV2);
-    ops.modify(Step::BusClocks, RCC_D2CFGR, RCC_D2CFGR_FIELDS, RCC_D2CFGR_BOTH_DIV2);
-    ops.modify(Step::BusClocks, RCC_D3CFGR, RCC_D3CFGR_FIELDS, RCC_D3CFGR_D3PPRE_DIV2);
+    halve_buses(ops);
     switch_system_clock(ops, RCC_SW_PLL1P);
     return ops;
 }

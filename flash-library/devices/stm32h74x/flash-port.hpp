@@ -32,10 +32,10 @@ constexpr std::uint32_t flash_clock_limit(const FlashFacts& flash) {
     return flash.clock_hz != 0 ? std::min(flash.clock_hz, port) : port;
 }
 
-// The agent's, with the core at rest.
+// The agent's, after agent_clock_ops().
 constexpr FlashClock agent_flash_clock(const BoardFacts&, const FlashFacts& flash) {
-    return bus_flash_clock(kHsiHz, flash_clock_limit(flash),
-                           on_spi(flash) ? Division::PowerOfTwo : Division::Any);
+    if (on_spi(flash)) return bus_flash_clock(kHsiHz, flash_clock_limit(flash), Division::PowerOfTwo);
+    return bus_flash_clock(kAgentCoreHz / 2, flash_clock_limit(flash), Division::Any);
 }
 
 // The firmware's, after core_clock_ops(). Nothing has to be granted.
