@@ -1,6 +1,8 @@
 // What OpenOCD does for the driver: memory, core, algorithm, log.
 #include "bridge-internal.h"
 
+#include <jtag/adapter.h>
+
 int bridge_read_memory(struct target* target, uint32_t address, uint32_t size, uint8_t* data) {
     return target_read_buffer(target, address, size, data);
 }
@@ -130,6 +132,7 @@ void bridge_log(enum bridge_log_level level, const char* text) {
 void bridge_keep_alive(void) { keep_alive(); }
 void bridge_pause(unsigned milliseconds) { alive_sleep(milliseconds); }
 int64_t bridge_milliseconds(void) { return timeval_ms(); }
+unsigned bridge_link_khz(void) { return adapter_get_speed_khz(); }
 bool bridge_shutdown_pending(void) { return interrupted || openocd_is_shutdown_pending(); }
 
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size) {

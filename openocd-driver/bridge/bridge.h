@@ -51,6 +51,7 @@ void bridge_keep_alive(void);
 // Lets time pass, for gdb as bridge_keep_alive() does.
 void bridge_pause(unsigned milliseconds);
 int64_t bridge_milliseconds(void);
+unsigned bridge_link_khz(void); // of the probe's clock, as it was asked for; 0: not known
 // Whether the user asked OpenOCD, or the algorithm that runs, to end (Ctrl-C).
 bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.

@@ -1,6 +1,7 @@
 #include "openocd-driver/job/programming.hpp"
 
 #include "flash-library/application/vector-table.hpp"
+#include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/memory/send-step.hpp"
 
@@ -221,6 +222,10 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, const PlanWish& wish) 
     constexpr std::uint32_t kStep = 3 * kTransferUnit / 2, kFirst = 2048;
     input.geometry.program_step = std::min(kStep, flash.ring_size() / 4);
     input.geometry.first_step = kFirst;
+    // A word takes an ST-LINK 46 SWD clocks (docs/virtual-board.md, costs); others are near that.
+    constexpr std::uint64_t kClocksPerWord = 46;
+    if (const std::uint64_t khz = bridge_link_khz(); khz != 0)
+        input.geometry.wire_page_us = input.geometry.page_size / 4 * kClocksPerWord * 1000 / khz;
     input.geometry.merged_step = std::min(input.geometry.merged_step, flash.ring_size());
     if (bank.memory->lent() == nullptr) input.geometry.payload_limit = flash.ring_size();
     input.segments = bank.segments;

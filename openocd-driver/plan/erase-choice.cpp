@@ -5,9 +5,9 @@
 namespace xspi {
 namespace {
 
-std::uint64_t total_us(const std::vector<EraseUnit>& units) {
+std::uint64_t cost_us(const std::vector<EraseUnit>& units) {
     std::uint64_t sum = 0;
-    for (const EraseUnit& unit : units) sum += unit.typical_us;
+    for (const EraseUnit& unit : units) sum += unit.cost_us();
     return sum;
 }
 
@@ -18,7 +18,8 @@ class Chooser {
         for (const ErasableBlock& block : blocks) {
             if (!block.must) continue;
             const FlashRange& range = block.range;
-            units_.push_back({range.address, range.length, layout.block_us(range.address), block.preserves});
+            units_.push_back(
+                {range.address, range.length, layout.block_us(range.address), block.preserves, 0});
         }
     }
 
@@ -34,7 +35,7 @@ class Chooser {
             }
             const auto end = std::find_if(
                 at, units_.end(), [&](const EraseUnit& unit) { return unit.address >= sector->end(); });
-            take_node({sector->address, sector->length, typical_us, false}, {at, end}, result);
+            take_node({sector->address, sector->length, typical_us, false, 0}, {at, end}, result);
             at = end;
         }
         units_ = std::move(result);
@@ -45,8 +46,10 @@ class Chooser {
         const std::size_t all = layout_.blocks_in({0, geometry_.size});
         const bool preserves =
             std::any_of(units_.begin(), units_.end(), [](const auto& u) { return u.preserves; });
-        if (blocks_.size() != all || preserves || geometry_.chip_erase_us >= total_us(units_)) return;
-        units_ = {{0, geometry_.size, geometry_.chip_erase_us, false}};
+        EraseUnit chip{0, geometry_.size, geometry_.chip_erase_us, false, 0};
+        if (blocks_.size() != all || preserves || !take_blocks(chip) || chip.cost_us() >= cost_us(units_))
+            return;
+        units_ = {chip};
     }
 
     std::vector<EraseUnit> take() { return std::move(units_); }
@@ -57,23 +60,27 @@ class Chooser {
                    std::vector<EraseUnit>& result) const {
         for (const EraseUnit& unit : smaller) node.preserves = node.preserves || unit.preserves;
         const bool fits = !node.preserves || node.size <= geometry_.merged_step;
+        const bool erasable = take_blocks(node);
         // A bigger erase puts all old bytes in it at risk at once, and for longer.
-        const std::uint64_t price_us = node.preserves ? node.typical_us * 5 / 4 : node.typical_us;
-        if (fits && price_us < total_us(smaller) && wholly_erasable(node)) {
+        const std::uint64_t price_us = node.preserves ? node.cost_us() * 5 / 4 : node.cost_us();
+        if (fits && erasable && price_us < cost_us(smaller)) {
             result.push_back(node);
         } else {
             result.insert(result.end(), smaller.begin(), smaller.end());
         }
     }
 
-    // Blocks that lie in the node fill it: none of it is data, and no block reaches over its ends.
-    bool wholly_erasable(const EraseUnit& node) const {
+    // True: blocks that may be erased fill the node, and none reaches over its ends. Notes what it costs
+    // them.
+    bool take_blocks(EraseUnit& node) const {
         auto block = std::partition_point(blocks_.begin(), blocks_.end(), [&](const auto& candidate) {
             return candidate.range.address < node.address;
         });
         std::uint64_t filled = 0;
-        for (; block != blocks_.end() && block->range.end() <= node.end(); ++block)
+        for (; block != blocks_.end() && block->range.end() <= node.end(); ++block) {
             filled += block->range.length;
+            if (!block->must) node.rewrite_us += block->rewrite_us;
+        }
         return filled == node.size;
     }
 

@@ -67,6 +67,7 @@ class Planner {
     PlanResult make() {
         if (!answers_fit(input_, survey_)) return failure(PlanError::MissingAnswer, 0);
         fates_ = decide_fates(input_, target_, survey_);
+        rewritten_.resize(fates_.size());
         if (!input_.allow_erase) {
             for (std::size_t i = 0; i < fates_.size(); ++i) {
                 if (fates_[i].must_erase())
@@ -174,11 +175,30 @@ class Planner {
     std::vector<ErasableBlock> erasable_blocks() const {
         std::vector<ErasableBlock> blocks;
         for (std::size_t i = 0; i < fates_.size(); ++i) {
-            if (fates_[i].held()) continue;
             const FlashRange& range = survey_.blocks[i].range;
-            blocks.push_back({range, fates_[i].must_erase(), preserves(range)});
+            if (!fates_[i].held())
+                blocks.push_back({range, fates_[i].must_erase(), preserves(range), 0});
+            else if (can_be_rewritten(i))
+                blocks.push_back({range, false, false, rewrite_us(range)});
         }
         return blocks;
+    }
+
+    // It holds what it should, all of it from the image.
+    bool can_be_rewritten(std::size_t index) const {
+        const SurveyBlock& block = survey_.blocks[index];
+        return fates_[index].fate == Fate::Keep && block.touched() && gaps_of(survey_, block).empty() &&
+               input_.geometry.program_unit == 1 && !input_.geometry.overwrites;
+    }
+
+    std::uint64_t rewrite_us(const FlashRange& block) const {
+        Bytes bytes(block.length);
+        target_.fill(block.address, bytes);
+        const std::size_t page = input_.geometry.page_size;
+        std::uint64_t pages = 0;
+        for (std::size_t at = 0; at < bytes.size(); at += page)
+            if (!all_erased(std::span(bytes).subspan(at, std::min(page, bytes.size() - at)))) ++pages;
+        return pages * std::max(input_.geometry.page_us, input_.geometry.wire_page_us);
     }
 
     void write_steps(const std::vector<EraseUnit>& units) {
@@ -224,7 +244,7 @@ class Planner {
     void write_separate(const EraseUnit& unit, std::size_t first, std::size_t last) {
         writer_.erase(unit.address, unit.size, unit.typical_us);
         for (std::size_t i = first; i < last; ++i) {
-            if (!fates_[i].must_erase()) {
+            if (!fates_[i].must_erase() && fates_[i].blank) {
                 program_runs(i);
                 continue;
             }
@@ -269,6 +289,7 @@ class Planner {
     }
 
     void mark_written(std::size_t index) {
+        rewritten_[index] = true;
         if (survey_.blocks[index].touched()) writer_.written(survey_.blocks[index].range);
     }
 
@@ -277,7 +298,7 @@ class Planner {
         for (std::size_t i = 0; i < fates_.size(); ++i) {
             if (!survey_.blocks[i].touched()) continue;
             ++statistics.blocks_touched;
-            if (fates_[i].fate == Fate::Keep) ++statistics.blocks_kept;
+            if (fates_[i].fate == Fate::Keep && !rewritten_[i]) ++statistics.blocks_kept;
         }
     }
 
@@ -287,9 +308,10 @@ class Planner {
     Survey survey_;
     StepWriter writer_;
     std::vector<BlockFate> fates_;
-    std::vector<OldBytes> old_; // by rising address, only those that are not FFh
-    Bytes old_vector_;          // as it is on the chip, if it was asked for
-    Guard guard_;               // bit 0: none
+    std::vector<bool> rewritten_; // with a whole erase unit
+    std::vector<OldBytes> old_;   // by rising address, only those that are not FFh
+    Bytes old_vector_;            // as it is on the chip, if it was asked for
+    Guard guard_;                 // bit 0: none
 };
 
 } // namespace

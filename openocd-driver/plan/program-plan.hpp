@@ -37,6 +37,7 @@ struct PlanGeometry {
         1; // > 1: ECC words, to be programmed once after an erase (internal flash: 16)
     std::uint32_t page_size = 256; // what one program command takes
     std::uint64_t page_us = 0;
+    std::uint64_t wire_page_us = 0;         // that a page takes on its way to the target
     bool even_only = false;                 // addresses and lengths must be even (8D-8D-8D)
     bool overwrites = false;                // a program of the smallest erase needs none before it (EEPROM)
     std::uint32_t program_step = 16 * 1024; // longest payload without preserved bytes

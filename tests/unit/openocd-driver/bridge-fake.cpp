@@ -69,6 +69,7 @@ void bridge_forget_log(void) {}
 void bridge_keep_alive(void) { fake().keep_alive(); }
 void bridge_pause(unsigned ms) { fake().pause(ms); }
 int64_t bridge_milliseconds(void) { return fake().milliseconds(); }
+unsigned bridge_link_khz(void) { return 24'000; }
 bool bridge_shutdown_pending(void) { return fake().interrupted(); }
 size_t bridge_list_banks(target*, xspi_bank_range* banks) {
     const auto& listed = BridgeFake::current().banks;
