@@ -23,6 +23,16 @@ std::uint32_t pulled_up(std::uint32_t pupdr) {
     for (unsigned pin = 0; pin < 16; ++pin) levels |= std::uint32_t((pupdr >> 2 * pin & 3) == 1) << pin;
     return levels;
 }
+// What is on is ready at once, and the chosen clock in use.
+std::uint32_t clocks_ready(std::uint32_t cr) {
+    using namespace stm32h7rs;
+    constexpr std::uint32_t on = RCC_CR_CSION | RCC_CR_HSEON | RCC_CR_PLL1ON | RCC_CR_PLL2ON | RCC_CR_PLL3ON;
+    return (cr & ~(on << 1)) | (cr & on) << 1 | RCC_CR_HSIRDY | RCC_CR_HSIDIVF;
+}
+std::uint32_t clock_in_use(std::uint32_t cfgr) {
+    using namespace stm32h7rs;
+    return (cfgr & ~RCC_CFGR_SWS) | (cfgr & RCC_CFGR_SW) << RCC_CFGR_SWS_Pos;
+}
 bool in_peripherals(std::uint32_t address) { return address >= 0x40000000 && address < 0x60000000; }
 } // namespace
 
@@ -39,13 +49,15 @@ BoardRegistersFake::BoardRegistersFake() {
             s.mask |= mask;
         }
     };
-    settle(stm32h7rs::hsi_clock_ops());
-    settle(stm32h7rs::flash_port_ops(kNucleo, kNucleoFlash,
-                                     stm32h7rs::hclk5_flash_clock(kNucleoFlash, stm32h7rs::kHsiHz)));
+    settle(stm32h7rs::agent_clock_ops());
+    settle(stm32h7rs::flash_port_ops(
+        kNucleo, kNucleoFlash, stm32h7rs::hclk5_flash_clock(kNucleoFlash, stm32h7rs::kAgentCoreHz / 2)));
 }
 
 std::uint32_t BoardRegistersFake::read(std::uintptr_t address, unsigned bytes) {
     if (address == never_ready) return 0;
+    if (address == stm32h7rs::RCC_CR) return clocks_ready(words_[address]);
+    if (address == stm32h7rs::RCC_CFGR) return clock_in_use(words_[address]);
     if (address == kWrpsr) return 0xFF; // nothing protected
     if (address == kObw1sr) return option_word1;
     if (is_gpio_input(address)) return pulled_up(words_[address - GPIO_IDR + GPIO_PUPDR]);

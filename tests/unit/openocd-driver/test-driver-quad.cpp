@@ -25,8 +25,8 @@ struct QuadBench {
 TEST_CASE("A quad chip is brought to 1S-4S-4S and left mapped so, with nothing changed for good") {
     QuadBench quad;
     quad.probe();
-    CHECK_THAT(quad.info(), ContainsSubstring("W25Q64") && ContainsSubstring("1S-4S-4S at 64 MHz"));
-    CHECK(quad.chip.prescalers == std::vector<std::uint32_t>{3, 3, 0});
+    CHECK_THAT(quad.info(), ContainsSubstring("W25Q64") && ContainsSubstring("1S-4S-4S at 75 MHz"));
+    CHECK(quad.chip.prescalers == std::vector<std::uint32_t>{9, 9, 1});
     CHECK(quad.controller.window().opcode == 0xEB);
     CHECK(quad.controller.window().mode_bits == 0xFF);
     CHECK(quad.chip.writes_for_good == 0);
@@ -45,7 +45,7 @@ TEST_CASE("A chip that does not take QE is used over one line, and that is told"
     QuadBench quad;
     quad.chip.locked = true;
     quad.probe();
-    CHECK_THAT(quad.info(), ContainsSubstring("1S-1S-1S at 16 MHz"));
+    CHECK_THAT(quad.info(), ContainsSubstring("1S-1S-1S at 15 MHz"));
     CHECK_THAT(quad.warnings(), ContainsSubstring("XSPI-0418: "));
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("A line that is missing in 1S-4S-4S is reported with the byte that sho
     quad.chip.stuck_low = 0x08;
     CHECK_THROWS_WITH(quad.probe(), StartsWith("XSPI-0404: W25Q64 reads 0x") &&
                                         ContainsSubstring("at 0x70000") &&
-                                        ContainsSubstring("in 1S-4S-4S at 64 MHz: one of IO2 and IO3"));
+                                        ContainsSubstring("in 1S-4S-4S at 75 MHz: one of IO2 and IO3"));
 }
 
 TEST_CASE("A quad chip that lost QE behind the driver's back is brought up anew") {

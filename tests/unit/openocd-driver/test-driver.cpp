@@ -59,11 +59,11 @@ TEST_CASE("The chip is found in 1S-1S-1S, brought to 8D-8D-8D and left mapped") 
     bench.programmer.access.probe(*bench.ext);
     CHECK(bench.chip().octal);
     CHECK(bench.chip().mapped);
-    CHECK(bench.chip().prescalers == std::vector<std::uint32_t>{3, 3, 0}); // 16 MHz, then 64 MHz
+    CHECK(bench.chip().prescalers == std::vector<std::uint32_t>{9, 9, 1}); // 15 MHz, then 75 MHz
     CHECK_THAT(bench.programmer.access.info(*bench.ext),
                ContainsSubstring("MX25UW25645G") && ContainsSubstring("C28139") &&
                    ContainsSubstring("32 MiB") && ContainsSubstring("8D-8D-8D") &&
-                   ContainsSubstring("64 MHz") && ContainsSubstring("erase 4 KiB"));
+                   ContainsSubstring("75 MHz") && ContainsSubstring("erase 4 KiB"));
 }
 
 TEST_CASE("A chip that is still as it was left is not reset again") {
@@ -100,8 +100,8 @@ TEST_CASE("With four data lines at most the chip is used in 1S-1S-1S at its slow
     bench.programmer.run.target_ran(bench.bridge.cpu(), true);
     bench.programmer.access.probe(*bench.ext);
     CHECK_FALSE(bench.chip().octal);
-    CHECK(bench.chip().prescalers == std::vector<std::uint32_t>{3, 3, 3, 3});
-    CHECK_THAT(bench.programmer.access.info(*bench.ext), ContainsSubstring("1S-1S-1S at 16 MHz"));
+    CHECK(bench.chip().prescalers == std::vector<std::uint32_t>{9, 9, 9, 9});
+    CHECK_THAT(bench.programmer.access.info(*bench.ext), ContainsSubstring("1S-1S-1S at 15 MHz"));
 }
 
 TEST_CASE("A chip that does not answer is reported with supply and pins to look at") {

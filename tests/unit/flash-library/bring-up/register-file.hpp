@@ -68,7 +68,7 @@ inline RegisterFile h7s_after_reset() {
     r[0x52002000] = 0x13;
     r[0x58023400] = 0xFFFFFFFF; // GPIOM..P: analog
     r[0x58023800] = r[0x58023C00] = 0xFFFFFFFF;
-    for (const unsigned on : {7u, 16u, 24u, 26u}) // CSI, HSE, PLL1, PLL2: ready follows on
+    for (const unsigned on : {7u, 16u, 24u, 26u, 28u}) // CSI, HSE, PLL1 to 3: ready follows on
         r.follow(0x58024400, 1u << on, 0x58024400, 2u << on);
     for (const unsigned n : {0u, 1u}) // compensation cells
         r.follow(0x58000510, 4u << (2 * n), 0x58000510, 1u << (9 + n));

@@ -111,7 +111,7 @@ TEST_CASE("an H743 without crystal runs its PLL from HSI") {
     CHECK((r[0x58024400] & (1u << 16)) == 0);
 }
 
-TEST_CASE("the agent's clock on the H743 is HSI with every prescaler 1 and seven wait states") {
+TEST_CASE("the clocks of the H743 begin with HSI, every prescaler 1 and seven wait states") {
     RegisterFile r = h743_after_reset();
     REQUIRE(r.run(core_clock_ops(at(480'000'000))));
     r.written.clear();
@@ -127,8 +127,20 @@ TEST_CASE("the agent's clock on the H743 is HSI with every prescaler 1 and seven
     CHECK(r.written.front() == 0x52002000);
 }
 
+TEST_CASE("the agent's core on the H743 runs at 200 MHz from HSI, whatever an application left") {
+    RegisterFile r = h743_after_reset();
+    REQUIRE(r.run(core_clock_ops(at(480'000'000))));
+    REQUIRE(r.run(agent_clock_ops()));
+    CHECK((r[0x58024428] & 3) == 0); // HSI
+    const std::uint32_t m = r[0x58024428] >> 4 & 63, n = (r[0x58024430] & 0x1FF) + 1;
+    CHECK(64'000'000 / m * n / ((r[0x58024430] >> 9 & 0x7F) + 1) == 200'000'000);
+    CHECK((r[0x58024418] & 0xF) == 8); // HCLK 100 MHz, the most at VOS3
+    CHECK((r[0x58024410] & 0x3F) == 0x1B);
+    CHECK(r[0x52002000] == 0x27);
+}
+
 TEST_CASE("the agent's clock list on the H743 never touches supply, VOS or overdrive") {
-    for (const RegisterOp& op : hsi_clock_ops()) {
+    for (const RegisterOp& op : agent_clock_ops()) {
         CHECK((op.address & ~0x3FFu) != 0x58024800);
         CHECK((op.address & ~0x3FFu) != 0x58000400);
     }

@@ -66,8 +66,36 @@ TEST_CASE("hsi_clock_ops slows a running application's clocks down before it tak
     CHECK(r.written.back() == 0x52002000);
 }
 
+TEST_CASE("the agent's core runs at 300 MHz from HSI, whatever an application left") {
+    RegisterFile r = h7s_after_reset();
+    REQUIRE(r.run(core_clock_ops(kNucleo)));
+    REQUIRE(r.run(agent_clock_ops()));
+    CHECK((r[0x58024428] & 3) == 0); // HSI
+    const std::uint32_t m = (r[0x58024428] >> 4) & 63, n = (r[0x58024430] & 0x1FF) + 1;
+    CHECK(64'000'000 / m * n / ((r[0x58024430] >> 9 & 0x7F) + 1) == 300'000'000);
+    CHECK(r[0x5802441C] == 8);             // HCLK 150 MHz
+    CHECK(r[0x58024420] == 0x4444);        // PCLK 75 MHz
+    CHECK((r[0x58024410] & 0x3F) == 0x1B); // PLL1P
+    CHECK((r[0x52002000] & 0xF) >= 5);     // VOS low: 36 MHz of AHB clock for each wait state
+}
+
+TEST_CASE(
+    "the PLLs' source moves only while all of them are off, and the flash's clock left its PLL before") {
+    const RegisterOps ops = agent_clock_ops();
+    const auto index = [&](auto is) { return std::find_if(ops.begin(), ops.end(), is) - ops.begin(); };
+    const auto kernel = index([](const RegisterOp& op) { return op.address == 0x5802444C; });
+    const auto off = index([](const RegisterOp& op) {
+        return op.kind == RegisterOpKind::Wait && op.address == 0x58024400 && op.mask == 0x2A000000 &&
+               op.value == 0;
+    });
+    const auto source = index([](const RegisterOp& op) { return op.address == 0x58024428; });
+    CHECK(kernel < off);
+    CHECK(off < source);
+    CHECK(source < std::ptrdiff_t(ops.count));
+}
+
 TEST_CASE("the agent's clock list never touches the supply") {
-    for (const RegisterOp& op : hsi_clock_ops()) CHECK((op.address & ~0xFFu) != 0x58024800);
+    for (const RegisterOp& op : agent_clock_ops()) CHECK((op.address & ~0xFFu) != 0x58024800);
 }
 
 TEST_CASE("a missing crystal stops at HSE and says so") {

@@ -9,7 +9,7 @@ using namespace xspi;
 using namespace xspi::stm32h7rs;
 
 namespace {
-constexpr FlashClock kAgentClock = hclk5_flash_clock(kNucleoFlash, 64'000'000);
+constexpr FlashClock kAgentClock = hclk5_flash_clock(kNucleoFlash, kAgentCoreHz / 2);
 constexpr FlashClock kBootClock = pll2_flash_clock(kNucleo, kNucleoFlash, true);
 // The lists are constants: the firmware builds them at compile time.
 static_assert(flash_port_ops(kNucleo, kNucleo.flashes[0], kAgentClock).count > 0);
