@@ -12,6 +12,11 @@ from paths import TIME_SHIM, VIRTUAL_BOARD
 from board_under_test import EXTERNAL_SIZE, FITTED, VIRTUAL_NAME
 
 
+class FlashBytes(bytes):
+    """What a flash holds, and of which units the ECC is wrong, so that the next board has that, too."""
+    ecc = None
+
+
 class VirtualBoard(OpenOcdBoard):
     """A running virtual-board process with its memories in files of a folder of its own.
 
@@ -24,6 +29,7 @@ class VirtualBoard(OpenOcdBoard):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="xspi-"))
         self.external_file = self.folder / "external.bin"
         self.internal_file = self.folder / "internal.bin"
+        self.ecc_file = self.folder / "internal.bin.ecc"
         self.report_file = self.folder / "report.json"
         self.clock_file = self.folder / "clock" if shim else None
         self.state = self.folder / "state"
@@ -31,6 +37,8 @@ class VirtualBoard(OpenOcdBoard):
             self.external_file.write_bytes(external)
         if internal is not None:
             self.internal_file.write_bytes(internal)
+        if getattr(internal, "ecc", None):
+            self.ecc_file.write_text(internal.ecc)
         serves = "--run" not in arguments
         command = [VIRTUAL_BOARD, board, *(["--external", self.external_file] if chip and EXTERNAL_SIZE else []),
                    "--internal", self.internal_file, "--report", self.report_file, *(["--stlink", "0"] if serves else []), *arguments]
@@ -96,4 +104,6 @@ class VirtualBoard(OpenOcdBoard):
         return self.external_file.read_bytes()
 
     def internal(self):
-        return self.internal_file.read_bytes()
+        held = FlashBytes(self.internal_file.read_bytes())
+        held.ecc = self.ecc_file.read_text() if self.ecc_file.exists() else None
+        return held

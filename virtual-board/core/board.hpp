@@ -25,9 +25,21 @@ struct LedState {
     bool on;
 };
 
+// Units of a flash whose ECC does not fit what they hold: their programming was cut off, or done twice. Bytes
+// alone do not tell.
+class DamagedUnits {
+  public:
+    virtual ~DamagedUnits() = default;
+    virtual std::uint32_t unit() const = 0; // bytes
+    // Offsets of their first bytes, ascending.
+    virtual std::vector<std::uint32_t> damaged_units() const = 0;
+    virtual void damage(std::uint32_t offset) = 0; // before power-on
+};
+
 struct NamedMemory { // a memory that --internal, --external or --ram loads and stores
     std::uint32_t base;
     std::span<std::uint8_t> bytes;
+    DamagedUnits* ecc = nullptr; // null: it has none
 };
 
 struct NamedFlash {

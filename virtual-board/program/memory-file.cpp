@@ -103,6 +103,7 @@ std::vector<ImageSegment> segments_of(const std::string& path, ImageFormat forma
 MemoryFile::MemoryFile(std::string path, NamedMemory memory, std::uint8_t erased)
     : path_(std::move(path)), memory_(memory) {
     load(erased);
+    if (is_bin_ && memory_.ecc) damage_.emplace(path_, memory_);
     stored_digest_ = digest();
 }
 
@@ -135,6 +136,7 @@ std::uint64_t MemoryFile::digest() const { return XXH3_64bits(memory_.bytes.data
 
 bool MemoryFile::store() try {
     if (!is_bin_) return true;
+    if (damage_) damage_->store();
     const std::uint64_t now = digest();
     if (exists_ && now == stored_digest_) return true;
     file_->replace(memory_.bytes.data(), memory_.bytes.size());

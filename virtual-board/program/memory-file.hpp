@@ -1,6 +1,7 @@
 // A file that a memory of the board is loaded from and, if it is a bin file, written back to.
 #pragma once
 #include "core/board.hpp"
+#include "program/damage-file.hpp"
 #include "program/owned-file.hpp"
 
 #include <cstdint>
@@ -27,7 +28,8 @@ class MemoryFile {
 
     std::string path_;
     NamedMemory memory_;
-    std::optional<OwnedFile> file_; // a bin file
+    std::optional<OwnedFile> file_;    // a bin file
+    std::optional<DamageFile> damage_; // beside a bin file of a flash with an ECC
     bool is_bin_ = false;
     bool exists_ = false;
     std::uint64_t stored_digest_ = 0;

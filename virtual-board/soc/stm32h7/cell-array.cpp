@@ -30,4 +30,21 @@ bool CellArray::program(std::uint32_t offset, std::span<const std::uint8_t> data
     return clean || (zero && zero_may_follow_);
 }
 
+void CellArray::cut_off_program(std::uint32_t offset, std::span<const std::uint8_t> data) {
+    const std::uint32_t unit = offset / unit_;
+    const std::vector<std::uint8_t> before(bytes_.begin() + unit * unit_,
+                                           bytes_.begin() + (unit + 1) * unit_);
+    std::vector<std::uint8_t> half(data.begin(), data.end());
+    std::fill(half.begin() + unit_ / 2, half.end(), std::uint8_t(0xFF));
+    (void)program(offset, half);
+    const std::span<const std::uint8_t> now(bytes_.data() + unit * unit_, unit_);
+    if (!std::ranges::equal(now, before) && !std::ranges::equal(now, data)) damaged_.insert(unit);
+}
+
+std::vector<std::uint32_t> CellArray::damaged_units() const {
+    std::vector<std::uint32_t> offsets;
+    for (const std::uint32_t unit : damaged_) offsets.push_back(unit * unit_);
+    return offsets;
+}
+
 } // namespace vb

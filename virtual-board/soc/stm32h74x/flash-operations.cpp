@@ -174,9 +174,8 @@ void Flash::program_buffer(unsigned bank) {
         raise(bank, WRPERR);
         return;
     }
-    const auto abandon = [this, bank, offset, cells = cells_at(bank), data = banks_[bank].buffer]() mutable {
-        std::fill(data.begin() + kWord / 2, data.end(), std::uint8_t(0xFF));
-        (void)array_.program(cells + offset, data);
+    const auto abandon = [this, bank, offset, cells = cells_at(bank), data = banks_[bank].buffer] {
+        array_.cut_off_program(cells + offset, data);
         changed(bank, offset, kWord);
     };
     const auto program = [this, bank, offset, cells = cells_at(bank), data = banks_[bank].buffer] {

@@ -49,6 +49,7 @@ class Flash final : public PeripheralRegisters {
 
     // All banks at their distance, as they are not swapped.
     std::span<std::uint8_t> bytes() { return array_.bytes(); }
+    DamagedUnits& ecc() { return array_; }
     std::span<std::uint8_t> bank_bytes(unsigned bank);
     // For the memory region of a bank: stores into it, loads past ECC and protection.
     BusDevice& port(unsigned bank) { return ports_[bank]; }

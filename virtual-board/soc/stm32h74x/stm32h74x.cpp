@@ -237,7 +237,7 @@ std::optional<std::string> Stm32h74x::option_values(const std::string& name) con
     return OptionBytes::values(name);
 }
 
-NamedMemory Stm32h74x::internal_flash() { return {kFlashBase, flash_.bytes()}; }
+NamedMemory Stm32h74x::internal_flash() { return {kFlashBase, flash_.bytes(), &flash_.ecc()}; }
 NamedMemory Stm32h74x::ram() { return {0x24000000, memories_.axi_sram()}; }
 
 std::vector<std::string> Stm32h74x::flash_controllers() const {

@@ -142,9 +142,8 @@ void InternalFlash::program_buffer() {
         raise(WRPERRF);
         return;
     }
-    const auto abandon = [this, offset, data = buffer_]() mutable {
-        std::fill(data.begin() + FlashArray::kUnit / 2, data.end(), std::uint8_t(0xFF));
-        (void)array_.program(offset, data);
+    const auto abandon = [this, offset, data = buffer_] {
+        array_.cut_off_program(offset, data);
         changed(offset, FlashArray::kUnit);
     };
     const auto program = [this, offset, data = buffer_] {

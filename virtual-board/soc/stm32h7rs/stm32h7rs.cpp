@@ -166,6 +166,7 @@ void Stm32h7s3::power_on() {
     dbgmcu_.power_on();
     machine().enable_access_port(1, flash_.options().open());
     reset_peripherals();
+    memories_.user_flash_changed(0, 0); // files are loaded
     machine().power_on();
 }
 
@@ -185,7 +186,7 @@ std::optional<std::string> Stm32h7s3::option_values(const std::string& name) con
     return OptionBytes::values(name);
 }
 
-NamedMemory Stm32h7s3::internal_flash() { return {kFlashBase, flash_.array().bytes()}; }
+NamedMemory Stm32h7s3::internal_flash() { return {kFlashBase, flash_.array().bytes(), &flash_.array()}; }
 NamedMemory Stm32h7s3::ram() { return {0x24000000, memories_.axi_sram()}; }
 
 } // namespace vb
