@@ -58,6 +58,6 @@ TEST_CASE("a file that is another's is refused") {
     TemporaryFolder folder;
     folder.write("flash.bin.ecc", {'a', '\n'});
     Cells cells;
-    CHECK_THROWS_MATCHES(DamageFile(folder.file("flash.bin"), cells.memory()), UsageError,
-                         Catch::Matchers::MessageMatches(Catch::Matchers::StartsWith("VB-IMG-007: ")));
+    CHECK_THROWS_WITH(DamageFile(folder.file("flash.bin"), cells.memory()),
+                      Catch::Matchers::StartsWith("VB-IMG-007: "));
 }
