@@ -250,7 +250,7 @@ TEST_CASE("H74x: a lost supply leaves half of what was under way in both banks")
     REQUIRE(b.flash.bytes()[0x1FFFF] == 0);
     REQUIRE(b.flash.bank_bytes(1)[0] == 0);
     REQUIRE(b.flash.bank_bytes(1)[0x10] == 0xFF);
-    REQUIRE(b.flash.ecc().damaged_units() == std::vector<std::uint32_t>{FlashGeometry::kBankDistance});
+    REQUIRE(b.flash.ecc().damaged_units() == std::vector<std::uint32_t>{0x100000});
 }
 
 TEST_CASE("H74x: end and error flags raise the interrupt where CR enables them") {
