@@ -47,8 +47,8 @@ std::uint8_t with_micron_bits(std::uint8_t status, unsigned bp) {
     return static_cast<std::uint8_t>((status & ~kMicronBp) | (bp & 7u) << 2 | (bp & 8u) << 3);
 }
 
-// SEC = 0: a 64th of the chip, but at least a block, doubled with every step of BP up to all of it; SEC = 1: 4, 8,
-// 16, 32 KiB. BP = 7, below 4 MiB 6, too: all (W25Q64JV and W25Q16JV data sheets, 7.1).
+// SEC = 0: a 64th of the chip, but at least a block, doubled with every step of BP up to all of it; SEC = 1:
+// 4, 8, 16, 32 KiB. BP = 7, below 4 MiB 6, too: all (W25Q64JV and W25Q16JV data sheets, 7.1).
 std::uint32_t winbond_length(unsigned bp, bool sectors, std::uint32_t size) {
     if (bp == 0) return 0;
     if (bp == 7 || (bp == 6 && size < 64 * kBlock)) return size;

@@ -5,8 +5,8 @@
 namespace vb {
 namespace {
 
-// BP2-0 = 1 to 6: 1/64 to 1/2 of the chip, with SEC 4 to 32 KiB; 7: all of it. W25Q16JV has 32 blocks, so 1 is 1/32,
-// and 5 is 1/2; W25Q80BV 16, and 4 is 1/2 (their data sheets, status register memory protection).
+// BP2-0 = 1 to 6: 1/64 to 1/2 of the chip, with SEC 4 to 32 KiB; 7: all of it. W25Q16JV has 32 blocks, so 1
+// is 1/32, and 5 is 1/2; W25Q80BV 16, and 4 is 1/2 (their data sheets, status register memory protection).
 std::uint64_t by_three_bits(unsigned bp, bool sec, std::uint32_t chip) {
     const unsigned blocks = chip >> 16;
     const unsigned all = blocks >= 64 ? 7 : 6;
