@@ -17,7 +17,7 @@
 namespace xspi::agent {
 
 inline constexpr std::uint32_t kAgentMagic = 0x41505358; // "XSPA"
-inline constexpr std::uint32_t kProtocolVersion = 5;
+inline constexpr std::uint32_t kProtocolVersion = 6;
 inline constexpr std::uint32_t kAgentBase = 0x20000000; // RAM (DTCM on the M7: never cached) on every STM32
 inline constexpr std::uint32_t kAgentMaximumSize = 32 * 1024; // image, data and stack: the budget
 
@@ -45,7 +45,10 @@ enum class Operation : std::uint32_t {
     Map = 8,     // memory-mapped mode for execution; leaves it so
     Crc32 = 10,  // address, length; Status::result0 = OpenOCD's image checksum over the window, read afresh
     Stop = 11,   // chip idle; argument0: 1 = leave the window mapped, 0 = not; then BKPT
+    ProgramPieces = 12, // External; payload: Range[argument0], then their bytes one after the other, which
+                        // the host knows to be blank. Nothing is programmed where one of them cannot be.
 };
+inline constexpr Operation kLastOperation = Operation::ProgramPieces;
 
 enum class Memory : std::uint32_t { External = 0, Internal = 1 };
 

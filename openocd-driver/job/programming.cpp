@@ -16,6 +16,8 @@ namespace xspi {
 
 namespace {
 
+constexpr std::uint32_t kFirstStep = 2048; // bytes: of a payload that the chip waits for
+
 std::uint64_t digest_of(std::span<const std::uint8_t> bytes) {
     return XXH3_64bits(bytes.data(), bytes.size());
 }
@@ -219,9 +221,9 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, const PlanWish& wish) 
     input.geometry = bank.memory->geometry();
     // Full USB commands of an ST-LINK, in whole pages, and at most a quarter of the ring: the next payloads
     // are on the wire while the chip works.
-    constexpr std::uint32_t kStep = 3 * kTransferUnit / 2, kFirst = 2048;
+    constexpr std::uint32_t kStep = 3 * kTransferUnit / 2;
     input.geometry.program_step = std::min(kStep, flash.ring_size() / 4);
-    input.geometry.first_step = kFirst;
+    input.geometry.first_step = kFirstStep;
     // A word takes an ST-LINK 46 SWD clocks (docs/virtual-board.md, costs); others are near that.
     constexpr std::uint64_t kClocksPerWord = 46;
     if (const std::uint64_t khz = bridge_link_khz(); khz != 0)
@@ -265,6 +267,32 @@ std::vector<FlashRange> changed_ranges(const ProgramPlan& plan) {
     return ranges;
 }
 
+namespace {
+
+// A request takes as long as some kilobytes: small steps that need no erase go in one.
+bool is_piece(const PlanStep& step) {
+    constexpr std::size_t kSmall = 2048;
+    return step.kind == StepKind::Program && step.erase_first_size == 0 && step.bytes.size() <= kSmall;
+}
+
+// How many steps from the first on go with it; 1: it goes by itself. most: bytes, and two words for each.
+std::size_t steps_at_once(std::span<const PlanStep> steps, std::size_t most) {
+    std::size_t count = 0;
+    for (std::size_t bytes = 0; count < steps.size() && is_piece(steps[count]); ++count) {
+        bytes += sizeof(agent::Range) + steps[count].bytes.size();
+        if (bytes > most) break;
+    }
+    return std::max<std::size_t>(count, 1);
+}
+
+std::uint32_t send_pieces(std::span<const PlanStep> steps, AgentFlash& flash) {
+    std::vector<AgentFlash::Piece> pieces;
+    for (const PlanStep& step : steps) pieces.push_back({step.address, step.bytes});
+    return flash.program_pieces(pieces);
+}
+
+} // namespace
+
 void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, AgentFlash& flash,
                const Progress& progress, const StepDone& step_done) {
     std::uint64_t done_us = 0;
@@ -275,13 +303,20 @@ void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, 
             step_done(under_way.front().second);
         }
     };
-    for (std::size_t n = 0; n < plan.steps.size(); n++) {
-        const PlanStep& step = plan.steps[n];
+    const bool in_pieces = flash.memory() == agent::Memory::External && !plan.overwrites && !done_before;
+    const std::size_t most_at_once = std::min<std::size_t>(kTransferUnit, flash.ring_size() / 4);
+    std::size_t most = kFirstStep; // the chip waits for the first
+    for (std::size_t n = 0, count = 1; n < plan.steps.size(); n += count) {
+        const auto rest = std::span(plan.steps).subspan(n);
+        count = in_pieces ? steps_at_once(rest, most) : 1;
+        most = std::min(2 * most, most_at_once);
         if (n == done_before) {
-            done_us += step.typical_us;
+            done_us += rest.front().typical_us;
             continue;
         }
-        under_way.emplace_back(send_step(step, flash), n);
+        const std::uint32_t sequence =
+            count == 1 ? send_step(rest.front(), flash) : send_pieces(rest.first(count), flash);
+        for (std::size_t i = 0; i < count; ++i) under_way.emplace_back(sequence, n + i);
         report_done();
         progress(done_us, plan.statistics.estimated_us);
     }

@@ -189,6 +189,20 @@ std::uint32_t AgentFlash::program(std::uint32_t address, std::vector<std::uint8_
     return guarded([&] { return session_.submit(std::move(r)); });
 }
 
+std::uint32_t AgentFlash::program_pieces(std::span<const Piece> pieces) {
+    AgentRequest r = request(Operation::ProgramPieces);
+    r.address = pieces.empty() ? 0 : pieces.front().address;
+    r.argument0 = std::uint32_t(pieces.size());
+    for (const Piece& piece : pieces) {
+        const agent::Range range{piece.address, std::uint32_t(piece.bytes.size())};
+        const auto bytes = bytes_of(range);
+        r.payload.insert(r.payload.end(), bytes.begin(), bytes.end());
+    }
+    for (const Piece& piece : pieces)
+        r.payload.insert(r.payload.end(), piece.bytes.begin(), piece.bytes.end());
+    return guarded([&] { return session_.submit(std::move(r)); });
+}
+
 agent::Status AgentFlash::finish() {
     return guarded([&] { return session_.wait_all(); });
 }

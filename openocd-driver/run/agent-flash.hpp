@@ -44,6 +44,13 @@ class AgentFlash {
     // Queued: they return its sequence number when the request is in the ring. finish() waits for all.
     std::uint32_t erase(std::uint32_t address, std::uint32_t size);
     std::uint32_t program(std::uint32_t address, std::vector<std::uint8_t> bytes, std::uint32_t erase_first);
+    // External only: on blank cells, with one request for all of them.
+    struct Piece {
+        std::uint32_t address;
+        std::span<const std::uint8_t> bytes;
+    };
+    std::uint32_t program_pieces(std::span<const Piece> pieces);
+    agent::Memory memory() const { return memory_; }
     // The last request that is known to be done.
     std::uint32_t completed() const { return session_.completed(); }
     agent::Status finish();

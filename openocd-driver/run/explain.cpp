@@ -19,6 +19,9 @@ std::string doing(const AgentRequest& request, std::uint32_t base) {
         return fmt::format("erasing {} KiB at 0x{:08X}", request.argument0 / 1024, base + request.address);
     case Operation::Program:
         return fmt::format("programming {} bytes at 0x{:08X}", request.length, base + request.address);
+    case Operation::ProgramPieces:
+        return fmt::format("programming {} pieces from 0x{:08X} on", request.argument0,
+                           base + request.address);
     case Operation::Digest: return "reading the chip for comparison";
     case Operation::Read:
         return fmt::format("reading {} bytes at 0x{:08X}", request.length, base + request.address);

@@ -66,7 +66,7 @@ Outcome Operations::arrived(const Descriptor& d) const {
 }
 
 Outcome Operations::carry_out(const Descriptor& d, bool has_arrived) {
-    const bool known = d.operation <= Operation::Stop && d.memory <= Memory::Internal;
+    const bool known = d.operation <= kLastOperation && d.memory <= Memory::Internal;
     if (!known) return failure(AgentError::BadDescriptor);
     if (!has_arrived)
         if (const Outcome o = arrived(d); !o.ok()) return o;
@@ -84,6 +84,7 @@ Outcome Operations::dispatch(const Job& job) {
     case Operation::Transfer: return transfer(job);
     case Operation::Erase: return erase(job);
     case Operation::Program: return program(job);
+    case Operation::ProgramPieces: return program_pieces(job);
     case Operation::Digest: return digest(job);
     case Operation::Read: return read(job);
     case Operation::Map: return external_.size() == 0 ? failure(AgentError::NotConfigured) : external_.map();
@@ -193,6 +194,30 @@ Outcome Operations::program(const Job& job) {
     if (o.ok()) o = job.memory.program(d.address, data);
     pulse_.defer_stop(false);
     return o;
+}
+
+Outcome Operations::program_pieces(const Job& job) {
+    const Descriptor& d = job.descriptor;
+    if (d.memory != Memory::External || d.argument0 > job.payload.size() / sizeof(Range))
+        return failure(AgentError::BadDescriptor, d.address, d.argument0);
+    const std::size_t table = d.argument0 * sizeof(Range);
+    std::size_t all = table;
+    Range piece;
+    for (std::size_t i = 0; i < d.argument0; ++i) {
+        (void)take(job.payload, i * sizeof(piece), piece);
+        if (!inside(piece.address, piece.length, job.memory.size()))
+            return failure(AgentError::OutOfRange, piece.address);
+        if (piece.length > job.payload.size() - all) return failure(AgentError::BadDescriptor, piece.address);
+        all += piece.length;
+    }
+    std::span<const std::uint8_t> data = job.payload.subspan(table);
+    for (std::size_t i = 0; i < d.argument0; ++i) {
+        (void)take(job.payload, i * sizeof(piece), piece);
+        const Outcome o = job.memory.program(piece.address, data.first(piece.length));
+        if (!o.ok() || o.stopped) return o;
+        data = data.subspan(piece.length);
+    }
+    return {};
 }
 
 // Reads through a buffer in RAM: hashing wants unaligned access, which the mapped window does not have.

@@ -30,6 +30,7 @@ class Operations {
     Outcome transfer(const Job& job);
     Outcome erase(const Job& job);
     Outcome program(const Job& job);
+    Outcome program_pieces(const Job& job);
     Outcome digest(const Job& job);
     Outcome digest_range(const Job& job, const Glance& glance, RangeDigest& result);
     Outcome look(const Job& job, const Range& range, std::uint32_t first_word, Seen& seen);

@@ -266,6 +266,49 @@ TEST_CASE(
     CHECK(other.agent->step() == Step::Stopped);
 }
 
+TEST_CASE("Pieces are programmed with one descriptor, or none of them where one cannot be") {
+    AgentBench bench;
+    bench.configure();
+    const auto payload_of = [](std::initializer_list<Range> ranges, std::span<const std::uint8_t> data) {
+        std::vector<std::uint8_t> payload;
+        for (const Range& range : ranges) {
+            const auto bytes = AgentBench::bytes(range);
+            payload.insert(payload.end(), bytes.begin(), bytes.end());
+        }
+        payload.insert(payload.end(), data.begin(), data.end());
+        return payload;
+    };
+    const auto send = [&](std::uint32_t count, const std::vector<std::uint8_t>& payload) {
+        AgentBench::Descriptor d = bench.descriptor(Operation::ProgramPieces, 0, 0, payload);
+        d.argument0 = count;
+        (void)bench.send(d);
+    };
+    const auto data = pattern(300);
+    const auto held = [&](std::uint32_t at, std::size_t size) {
+        return std::vector(bench.chip.memory.begin() + at,
+                           bench.chip.memory.begin() + at + std::ptrdiff_t(size));
+    };
+    SECTION("all of them") {
+        send(2, payload_of({{0x100, 200}, {0x2000, 100}}, data));
+        REQUIRE(bench.error() == AgentError::None);
+        CHECK(held(0x100, 200) == std::vector(data.begin(), data.begin() + 200));
+        CHECK(held(0x2000, 100) == std::vector(data.begin() + 200, data.end()));
+    }
+    SECTION("one is outside") {
+        send(2, payload_of({{0x100, 200}, {0xFFFFFFF0, 100}}, data));
+        CHECK(bench.error() == AgentError::OutOfRange);
+    }
+    SECTION("one has no bytes") {
+        send(2, payload_of({{0x100, 200}, {0x2000, 101}}, data));
+        CHECK(bench.error() == AgentError::BadDescriptor);
+    }
+    SECTION("more of them than there are") {
+        send(1000, payload_of({{0x100, 200}}, data));
+        CHECK(bench.error() == AgentError::BadDescriptor);
+    }
+    if (bench.error() != AgentError::None) CHECK(held(0x100, 200) == std::vector<std::uint8_t>(200, 0xFF));
+}
+
 TEST_CASE("The agent feeds the watchdog only where the host names it") {
     AgentBench bench;
     (void)bench.agent->step();
