@@ -2,6 +2,7 @@
 
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/run/explain.hpp"
+#include "openocd-driver/run/sealed.hpp"
 
 #include <algorithm>
 #include <cstring>
