@@ -2,8 +2,8 @@
 #include "firmware/bootloader/sha256.hpp"
 #include "firmware/common/caches.hpp"
 #include "firmware/common/core-registers.hpp"
-#include "firmware/common/guarded-read.hpp"
 #include "flash-library/application/trailer.hpp"
+#include "flash-library/core/guarded-read.hpp"
 #include "flash-library/core/mmio.hpp"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ using xspi::mmio_write32;
 static std::uint32_t word_at(std::uint32_t code) {
     std::array<std::uint32_t, 2> words{};
     const bool apart = (code & 2) != 0;
-    if (!guarded_words(code & ~3u, std::span(words).first(apart ? 2 : 1))) return 0;
+    if (!xspi::guarded_words(code & ~3u, std::span(words).first(apart ? 2 : 1))) return 0;
     return apart ? words[0] >> 16 | words[1] << 16 : words[0];
 }
 
@@ -36,7 +36,7 @@ static bool sha256_of(std::uint32_t address, std::uint32_t length, Sha256& diges
     std::array<std::uint32_t, 16> words;
     for (std::uint32_t done = 0;;) {
         const std::uint32_t count = std::min<std::uint32_t>((length - done) / 4, words.size());
-        if (!guarded_words(address + done, std::span(words).first(count))) return false;
+        if (!xspi::guarded_words(address + done, std::span(words).first(count))) return false;
         if (count < words.size()) {
             digest = sha256.finish(words.data(), count, length);
             return true;
@@ -54,7 +54,7 @@ Reason check_trailer(const Application& application, std::uint32_t size) {
     std::array<std::uint32_t, sizeof(xspi::Trailer) / 4> words{};
     xspi::Trailer trailer;
     Sha256 digest{};
-    if (!guarded_words(application.base + length, words)) return Reason::BadTrailer;
+    if (!xspi::guarded_words(application.base + length, words)) return Reason::BadTrailer;
     std::memcpy(&trailer, words.data(), sizeof(trailer));
     const bool whole = trailer.mark == xspi::kTrailerMark && trailer.length == length &&
                        sha256_of(application.base, length, digest) && digest == trailer.sha256;

@@ -1,5 +1,5 @@
 #include "firmware/update/internal-flash.hpp"
-#include "firmware/common/guarded-read.hpp"
+#include "flash-library/core/guarded-read.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "flash-library/nor/blank.hpp"
 
@@ -103,7 +103,7 @@ DfuStatus InternalFlash::program_unit(std::uint32_t registers, std::uint32_t add
                                       std::span<const std::uint8_t> data) {
     if (xspi::blank(data)) return DfuStatus::Ok;
     alignas(4) std::array<std::uint8_t, kUnit> held;
-    if (!guarded_read(address, held)) return DfuStatus::ErrCheckErased;
+    if (!xspi::guarded_read(address, held)) return DfuStatus::ErrCheckErased;
     if (std::equal(held.begin(), held.end(), data.begin())) return DfuStatus::Ok;
     if (!xspi::blank(held)) return DfuStatus::ErrCheckErased;
     {
@@ -118,12 +118,12 @@ DfuStatus InternalFlash::program_unit(std::uint32_t registers, std::uint32_t add
         mmio_barrier();
         if (!settled(registers, kProgramMaximumUs) || !flash.good()) return DfuStatus::ErrProgram;
     }
-    if (!guarded_read(address, held)) return DfuStatus::ErrVerify;
+    if (!xspi::guarded_read(address, held)) return DfuStatus::ErrVerify;
     return std::equal(held.begin(), held.end(), data.begin()) ? DfuStatus::Ok : DfuStatus::ErrVerify;
 }
 
 DfuStatus InternalFlash::read(std::uint32_t address, std::span<std::uint8_t> data) {
-    return guarded_read(address, data) ? DfuStatus::Ok : DfuStatus::ErrVerify;
+    return xspi::guarded_read(address, data) ? DfuStatus::Ok : DfuStatus::ErrVerify;
 }
 
 } // namespace firmware::update

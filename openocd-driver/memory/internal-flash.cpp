@@ -1,6 +1,7 @@
 #include "openocd-driver/memory/internal-flash.hpp"
 
 #include "flash-library/devices/stm32h7rs/memory.hpp"
+#include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/failure.hpp"
 #include "openocd-driver/json.hpp"
 #include "openocd-driver/target/option-bytes.hpp"
@@ -11,6 +12,8 @@ namespace {
 
 using namespace stm32h7rs;
 constexpr std::uint32_t kFlashRegisters = 0x52002000;
+constexpr std::uint32_t kFlashIsr = kFlashRegisters + 0x024, kFlashIcr = kFlashRegisters + 0x028;
+constexpr std::uint32_t kDoubleEccError = 1u << 26, kFlashEccDfAddr = kFlashRegisters + 0x044;
 constexpr std::uint32_t kFlashWrpsr = kFlashRegisters + 0x218;
 // The vendor's loader waits 400 ms for a page of 1 KiB and for a sector
 // (docs/hardware/internal-flash-h7rs.md, erase and program).
@@ -18,6 +21,19 @@ constexpr std::uint32_t kMaximumUs = 400'000;
 // No figure is published; only the choice between equal sectors depends on them.
 constexpr std::uint64_t kTypicalEraseUs = 2'000;
 constexpr std::uint64_t kTypicalQuadWordUs = 50;
+
+// Whoever met it: the plan has read all that the job touches.
+void tell_about_unreadable(TargetPort& target) {
+    if ((target.read_word(kFlashIsr) & kDoubleEccError) == 0) return;
+    bridge_log(
+        BRIDGE_WARNING,
+        fmt::format("XSPI-0609: the internal flash has a quad-word at 0x{:08X} that cannot be read: its "
+                    "ECC is wrong, as after a program that was cut off. It counts as zeros; what it held "
+                    "is lost unless the image or a journal has it",
+                    kInternalFlashBase + target.read_word(kFlashEccDfAddr))
+            .c_str());
+    target.write_word(kFlashIcr, kDoubleEccError);
+}
 
 } // namespace
 
@@ -63,6 +79,7 @@ std::vector<FlashRange> InternalFlash::protected_ranges(AgentFlash&, TargetPort&
 
 void InternalFlash::require_writable(AgentFlash& flash, TargetPort& target,
                                      const std::vector<FlashRange>& touched) {
+    tell_about_unreadable(target);
     if (!touched.empty())
         OptionBytes(target, board_).require_loaded(OptionGroup::Protection, "which sectors WRPS protects");
     for (const FlashRange& locked : protected_ranges(flash, target))

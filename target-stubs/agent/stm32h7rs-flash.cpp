@@ -1,4 +1,5 @@
 #include "target-stubs/agent/stm32h7rs-flash.hpp"
+#include "flash-library/core/guarded-read.hpp"
 #include "flash-library/nor/aligned-read.hpp"
 #include "flash-library/nor/blank.hpp"
 
@@ -72,8 +73,24 @@ Outcome Stm32h7rsFlash::configure(const InternalSetup& setup) {
     return {};
 }
 
+namespace {
+bool read_all(std::uintptr_t address, std::span<std::uint8_t> data) {
+    const FaultGuard guard;
+    aligned_read(address, data);
+    return !guard.failed();
+}
+} // namespace
+
+// A unit whose programming was cut off has a wrong ECC and cannot be read. It is given as zeros: it is not
+// blank, and has to be erased.
 Outcome Stm32h7rsFlash::read(std::uint32_t address, std::span<std::uint8_t> data) {
-    aligned_read(setup_.flash_base + address, data);
+    const std::uintptr_t from = setup_.flash_base + address;
+    if (read_all(from, data)) return {};
+    for (std::size_t done = 0, size = 0; done < data.size(); done += size) {
+        size = std::min<std::size_t>(kQuadWord - (from + done) % kQuadWord, data.size() - done);
+        const auto piece = data.subspan(done, size);
+        if (!read_all(from + done, piece)) std::ranges::fill(piece, std::uint8_t{0});
+    }
     return {};
 }
 

@@ -19,9 +19,18 @@ void CortexM::sync_time() {
 }
 
 void CortexM::flag_fault(unsigned exception, std::uint32_t status, std::uint32_t address) {
-    if (fault_) return;
+    if (fault_ || is_ignored(exception, status, address)) return;
     fault_ = PendingFault{engine_.snapshot(), exception, status, address};
     attention();
+}
+
+// Armv7-M ARM B3.2.8, CCR.BFHFNMIGN: at priority -1 and -2 a data access that fails is told in CFSR and BFAR
+// alone. What a load gets is unknown.
+bool CortexM::is_ignored(unsigned exception, std::uint32_t status, std::uint32_t address) {
+    const bool ignored = exception == kBusFault && status == kPrecisErr && system_.ignores_bus_faults() &&
+                         exceptions_.execution_priority() < 0;
+    if (ignored) system_.record_bus_fault(kPrecisErr, address);
+    return ignored;
 }
 
 void CortexM::flag_if_unaligned(std::uint32_t address, unsigned size) {
@@ -121,7 +130,10 @@ void CortexM::load_through_device(MemoryRegion& region, std::uint32_t address, u
         while (offset & (piece - 1)) piece /= 2; // naturally aligned
         if (piece == 3) piece = 2;
         auto value = region.on_read->read(offset, piece, Master::Core);
-        if (!value) return flag_fault(kBusFault, kPrecisErr, region.base + offset);
+        if (!value) flag_fault(kBusFault, kPrecisErr, region.base + offset);
+        if (fault_) return;
+        constexpr std::uint32_t kUnknown = 0xA5A5A5A5;
+        if (!value) value = kUnknown;
         std::uint8_t* shown = mapped_at(region, offset, piece);
         if (!shown || std::memcmp(shown, &*value, piece) == 0) continue;
         save_bytes(region, region.base + offset, piece);

@@ -165,6 +165,7 @@ class CortexM final : public Machine, private EngineClient, private CoreSignals,
     bool uses_doubles(std::uint16_t first, std::uint16_t second) const;
     void forget_bit_band(std::uint32_t address, unsigned size);
     void flag_fault(unsigned exception, std::uint32_t status, std::uint32_t address);
+    bool is_ignored(unsigned exception, std::uint32_t status, std::uint32_t address);
     void flag_if_unaligned(std::uint32_t address, unsigned size);
     void load_through_device(MemoryRegion& region, std::uint32_t address, unsigned size);
     void store_through_device(MemoryRegion& region, std::uint32_t address, unsigned size,

@@ -55,6 +55,7 @@ class SystemControl final : public RegisterBlock {
     std::uint32_t configurable_faults() const { return cfsr_; }
     std::uint32_t hard_faults() const { return hfsr_; }
     std::uint32_t memory_fault_address() const { return mmfar_; }
+    bool ignores_bus_faults() const { return (ccr_ & 1u << 8) != 0; } // BFHFNMIGN
     std::uint32_t bus_fault_address() const { return bfar_; }
 
     std::uint32_t read(std::uint32_t offset, Master master) override;

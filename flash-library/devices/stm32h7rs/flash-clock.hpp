@@ -10,9 +10,9 @@ namespace xspi::stm32h7rs {
 
 inline constexpr std::uint32_t kHsiHz = 64'000'000;
 inline constexpr std::uint32_t kCoreHz = 600'000'000; // highest CPU clock of the family
-// The agent's. With VOS low, as after reset, up to 400 MHz are allowed (docs/hardware/stm32h7rs.md, clocks);
-// of 300 MHz the flash's kernel clock, a quarter with the halved bus and an even division, is what every port
-// carries.
+// The agent's. With VOS low, as after reset, up to 400 MHz are allowed (docs/hardware/stm32h7rs.md, clock
+// limits); of 300 MHz the flash's kernel clock, a quarter with the halved bus and an even division, is what
+// every port carries.
 inline constexpr std::uint32_t kAgentCoreHz = 300'000'000;
 inline constexpr std::uint32_t kFlashClockMaxHz = 200'000'000; // XSPI at 1.8 V with XSPIx_HSLV and IOHSLV
 // Without the HSLV option: no limit is published; 75 MHz is the highest clock seen to work
