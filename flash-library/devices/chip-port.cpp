@@ -1,12 +1,10 @@
-#include "firmware/flash/chip-port.hpp"
+#include "flash-library/devices/chip-port.hpp"
 
 #include "flash-library/chips/mode.hpp"
 #include "flash-library/chips/vocabulary.hpp"
 #include "flash-library/devices/connected-setup.hpp"
 
-namespace firmware {
-
-using namespace xspi;
+namespace xspi {
 
 bool ChipPort::read(const Command& command, std::uint32_t address, std::span<std::uint8_t> bytes) {
     return controller_.read(command, address, bytes) == TransferResult::Done;
@@ -40,4 +38,4 @@ bool ChipPort::configure(const ChipVocabulary& chip, std::uint32_t prescaler) {
     return controller_.configure(setup) == TransferResult::Done;
 }
 
-} // namespace firmware
+} // namespace xspi
