@@ -6,6 +6,7 @@
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
 #include "flash-library/nor/bring-up-rates.hpp"
+#include "target-stubs/agent-protocol.hpp"
 
 #include <array>
 #include <cstddef>
@@ -26,6 +27,9 @@ struct EepromFacts {
     std::uint8_t write_ms = 0;
 };
 
+// In place of a controller: the microcontroller's own flash, as far as the agent programs it.
+inline constexpr ControllerKind kInternalFlash{0};
+
 struct Facts {
     std::uint32_t magic = 0;
     // The memory as tools see it: where, and how much of it an EraseSector erases.
@@ -41,13 +45,14 @@ struct Facts {
     FlashClock clock;
     std::uint32_t division = 0; // Division
     EepromFacts eeprom;
+    agent::InternalSetup internal; // instead of all about a chip
     std::uint32_t op_count = 0;
     std::array<RegisterOp, kOps> ops{}; // the core's clock, then the flash's port
 };
 static_assert(sizeof(FlashClock) == 48);
 static_assert(sizeof(FlashConnection) == 28);
 static_assert(offsetof(Facts, closed) == 44);
-static_assert(sizeof(Facts) == 44 + 32 + 28 + 48 + 4 + 8 + 4 + 20 * kOps);
+static_assert(sizeof(Facts) == 44 + 32 + 28 + 48 + 4 + 8 + 28 + 4 + 20 * kOps);
 
 inline constexpr std::uint32_t kWatchdogReload = 0xAAAA; // of every STM32
 

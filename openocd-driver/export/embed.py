@@ -73,10 +73,12 @@ for name, kind, cpu in loaders:
     lines = [", ".join(str(b) for b in image[i:i + 24]) + "," for i in range(0, len(image), 24)]
     arrays += f"constexpr std::uint8_t k{joined(name)}[] = {{\n" + "\n".join(lines) + "\n};\n"
     functions = ", ".join(f"0x{elf.symbol(function) | 1:X}" for function in FUNCTIONS)
-    entries += f"""    {{Cpu::{joined(cpu)}, ControllerKind::{kind}, {{k{joined(name)}, 0x{elf.symbol("data_begin"):X}, 0x{elf.symbol("image_end"):X},
+    key = "loader::kInternalFlash" if kind == "Internal" else f"ControllerKind::{kind}"
+    entries += f"""    {{Cpu::{joined(cpu)}, {key}, {{k{joined(name)}, 0x{elf.symbol("data_begin"):X}, 0x{elf.symbol("image_end"):X},
       0x{elf.symbol("relocations"):X}, 0x{elf.symbol("loader_moved_to"):X}, 0x{elf.symbol("loader_facts"):X}, {{{functions}}}}}}},
 """
 out.write_text(f"""#include "openocd-driver/export/loader-image.hpp"
+#include "target-stubs/loader-facts.hpp"
 
 namespace xspi {{
 

@@ -35,11 +35,14 @@ const Form& find_form(const std::string& name) {
 std::vector<ExportedMemory> memories_of(const Board& board, const Form& form, const ExportRequest& request) {
     std::vector<ExportedMemory> memories;
     std::string names;
-    for (const FlashFacts& flash : board.facts.flash_list()) {
-        names += (names.empty() ? "" : ", ") + std::string(flash.name);
-        if (!request.bank.empty() ? flash.name == request.bank : form.whole_board || memories.empty())
-            memories.push_back(exported_memory(BoardFlash{board, flash}, request.sector));
-    }
+    const auto offer = [&](std::string_view name, const auto& make) {
+        names += (names.empty() ? "" : ", ") + std::string(name);
+        if (!request.bank.empty() ? name == request.bank : form.whole_board || memories.empty())
+            memories.push_back(make());
+    };
+    for (const FlashFacts& flash : board.facts.flash_list())
+        offer(flash.name, [&] { return exported_memory(BoardFlash{board, flash}, request.sector); });
+    if (const auto internal = exported_internal(board)) offer(internal->bank, [&] { return *internal; });
     if (!memories.empty()) return memories;
     if (names.empty())
         throw Failure("XSPI-1351",
@@ -51,7 +54,8 @@ std::vector<ExportedMemory> memories_of(const Board& board, const Form& form, co
 // The board's name; with the flash's where that is not the first one, so that none takes another's file.
 std::string default_name(const Board& board, const ExportedMemory& memory, bool whole_board) {
     std::string name(board.facts.name);
-    if (!whole_board && memory.bank != board.facts.flashes[0].name) name += "-" + memory.bank;
+    if (!whole_board && (board.facts.flash_count == 0 || memory.bank != board.facts.flashes[0].name))
+        name += "-" + memory.bank;
     return name;
 }
 

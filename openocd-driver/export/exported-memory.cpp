@@ -13,6 +13,8 @@ namespace xspi {
 
 namespace {
 
+constexpr const char* kInternalBank = "int"; // as the driver calls it
+
 std::uint32_t choose_sector(const NamedChip& chip, const FlashFacts& flash,
                             std::optional<std::uint32_t> wish) {
     if (!wish) return chip.block_size;
@@ -45,6 +47,24 @@ void append(loader::Facts& facts, const RegisterOps& ops) {
     }
 }
 
+loader::Facts common_facts(const Board& board, const ExportedMemory& memory) {
+    loader::Facts facts;
+    facts.magic = loader::kFactsMagic;
+    facts.base = memory.base;
+    facts.size = memory.size;
+    facts.sector = memory.sector;
+    facts.identity = board.family.identity.address;
+    facts.device_id = board.family.identity.device_id;
+    facts.other_id = board.family.identity.other_id;
+    facts.watchdog = board.family.watchdog.key_register;
+    facts.initial_core_hz = board.family.highest_core_hz;
+    facts.core_hz = board.family.agent_hz;
+    facts.closed = closed_ranges_of(board.family);
+    append(facts, board.family.errata(0)); // the first revision's: it does a later one no harm
+    append(facts, board.family.loader_clock());
+    return facts;
+}
+
 } // namespace
 
 ExportedMemory exported_memory(const BoardFlash& board, std::optional<std::uint32_t> sector) {
@@ -69,27 +89,44 @@ ExportedMemory exported_memory(const BoardFlash& board, std::optional<std::uint3
     memory.largest_page = std::min(eeprom != nullptr ? eeprom->page : 256u, memory.page);
 
     loader::Facts& facts = memory.facts;
-    facts.magic = loader::kFactsMagic;
-    facts.base = memory.base;
-    facts.size = memory.size;
-    facts.sector = memory.sector;
-    facts.identity = board.family.identity.address;
-    facts.device_id = board.family.identity.device_id;
-    facts.other_id = board.family.identity.other_id;
-    facts.watchdog = board.family.watchdog.key_register;
-    facts.initial_core_hz = board.family.highest_core_hz;
-    facts.core_hz = board.family.agent_hz;
+    facts = common_facts(board, memory);
     facts.supply_mv = flash.supply_mv;
-    facts.closed = closed_ranges_of(board.family);
     facts.connection = flash_connection(board.family, flash);
     facts.clock = clock_of(board, facts.connection, eeprom);
     facts.division = std::uint32_t(division_of(board.family, facts.connection.kind));
     if (eeprom != nullptr)
         facts.eeprom = {eeprom->size, eeprom->page, eeprom->address_bytes, eeprom->write_ms};
-    append(facts, board.family.errata(0)); // the first revision's: it does a later one no harm
-    append(facts, board.family.loader_clock());
     append(facts, board.family.flash_port(board.facts, flash, facts.clock));
     memory.mapped = facts.connection.window_base != 0;
+    return memory;
+}
+
+std::optional<ExportedMemory> exported_internal(const Board& board) {
+    const InternalFlashFacts& flash = board.family.internal_flash;
+    if (!flash.openocd_driver.empty()) return std::nullopt;
+    // The vendor's loader waits 400 ms for a page of 1 KiB and for a sector
+    // (docs/hardware/internal-flash-h7rs.md, erase and program).
+    constexpr std::uint32_t kMaximumUs = 400'000;
+    const MemoryRegion bank = flash.banks(board.device)[0];
+    ExportedMemory memory;
+    memory.board = board.facts.name;
+    memory.bank = kInternalBank;
+    memory.chip = board.facts.mcu;
+    memory.base = bank.base;
+    memory.size = bank.size;
+    memory.sector = flash.sector_size;
+    memory.page = std::min(loader::kPage, memory.sector);
+    memory.largest_page = flash.program_unit;
+    memory.mapped = memory.internal = true;
+    memory.facts = common_facts(board, memory);
+    memory.facts.connection.kind = loader::kInternalFlash;
+    memory.facts.internal = {agent::InternalKind::Stm32h7rs,
+                             flash.registers,
+                             bank.base,
+                             bank.size,
+                             flash.sector_size,
+                             kMaximumUs,
+                             kMaximumUs};
     return memory;
 }
 

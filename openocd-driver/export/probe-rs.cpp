@@ -24,22 +24,23 @@ std::string region(const char* kind, std::string_view name, std::uint32_t base, 
                        kind, name, base, std::uint64_t{base} + size, access);
 }
 
+constexpr const char* kBoots = "    access:\n      write: false\n      boot: true\n";
+
 std::string memory_map(const Board& board, std::span<const ExportedMemory> memories) {
     constexpr std::uint32_t kCcm = 0x10000000;
     std::string text;
     for (const MemoryRegion& bank : board.family.internal_flash.banks(board.device))
-        if (bank.size != 0)
-            text += region("Nvm", bank.name, bank.base, bank.size,
-                           "    access:\n      write: false\n      boot: true\n");
+        if (bank.size != 0) text += region("Nvm", bank.name, bank.base, bank.size, kBoots);
     for (const MemoryRegion& ram : board.family.ram_map(board.device, 0))
         if (ram.size != 0)
             text += region("Ram", fmt::format("\"{}\"", ram.name), ram.base, ram.size,
                            ram.base == kCcm ? "    access:\n      execute: false\n" : "");
     for (const ExportedMemory& memory : memories)
-        text += region("Nvm", name_of(memory), memory.base, memory.size,
-                       memory.mapped
-                           ? "    access:\n      write: false\n"
-                           : "    access:\n      read: false\n      write: false\n      execute: false\n");
+        if (!memory.internal)
+            text += region(
+                "Nvm", name_of(memory), memory.base, memory.size,
+                memory.mapped ? "    access:\n      write: false\n"
+                              : "    access:\n      read: false\n      write: false\n      execute: false\n");
     return text;
 }
 

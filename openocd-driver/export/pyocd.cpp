@@ -74,19 +74,28 @@ std::string region(const Board& board, const ExportedMemory& memory) {
 } // namespace
 
 std::string export_pyocd(const Board& board, std::span<const ExportedMemory> memories) {
-    std::string regions;
-    for (const ExportedMemory& memory : memories) regions += region(board, memory) + ",\n";
+    std::string flashes, own;
+    for (const ExportedMemory& memory : memories)
+        (memory.internal ? own : flashes) += region(board, memory) + ",\n";
     return fmt::format(R"("""Board {0} for pyOCD: pyocd flash --script FILE --target {1} IMAGE"""
 from pyocd.core.memory_map import FlashRegion
 
 FLASHES = [{2}]
+# The microcontroller's own, for a target that does not know it.
+INTERNAL = [{3}]
 
 
 def will_connect(board):
-    for flash in FLASHES:
-        board.target.memory_map.add_region(FlashRegion(**flash))
+    memories = board.target.memory_map
+    for flash in FLASHES + INTERNAL:
+        known = memories.get_region_for_address(flash["start"])
+        if known is not None and flash in INTERNAL:
+            continue
+        if known is not None:
+            memories.remove_region(known)
+        memories.add_region(FlashRegion(**flash))
 )",
-                       board.facts.name, board.facts.mcu, regions);
+                       board.facts.name, board.facts.mcu, flashes, own);
 }
 
 } // namespace xspi

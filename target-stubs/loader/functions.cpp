@@ -3,7 +3,11 @@
 #include "flash-library/core/core-state.hpp"
 #include "flash-library/core/mmio.hpp"
 #include "target-stubs/loader/entry.hpp"
-#include "target-stubs/loader/session.hpp"
+#ifdef LOADER_INTERNAL
+#include "target-stubs/loader/internal-session.hpp"
+#else
+#include "target-stubs/loader/chip-session.hpp"
+#endif
 
 #include <cstddef>
 #include <new>
@@ -19,9 +23,15 @@ constexpr std::uint32_t kStarted = 0x600DC41B;
 [[gnu::section(".facts")]] constinit std::uint32_t started = 0;
 [[gnu::section(".facts")]] constinit std::uint32_t interrupts_off = 0;
 
+#ifdef LOADER_INTERNAL
+using TheSession = InternalSession;
+#else
+using TheSession = ChipSession;
+#endif
+
 CoreState core;
-alignas(Session) std::byte room[sizeof(Session)];
-Session& session() { return *std::launder(reinterpret_cast<Session*>(room)); }
+alignas(TheSession) std::byte room[sizeof(TheSession)];
+TheSession& session() { return *std::launder(reinterpret_cast<TheSession*>(room)); }
 
 constexpr std::size_t kVectors = 16;
 constexpr std::uintptr_t kVectorAlignment = 128; // VTOR.TBLOFF; wherever the image lies
@@ -55,8 +65,8 @@ bool end() {
     return intact;
 }
 
-// With a chip that Init has found, work(session); a chip that failed is mapped again if that can be.
-template <typename Work> bool work_on_chip(std::uint32_t fault_result, Work work) {
+// With a memory that Init has found, work(session); one that failed is mapped again if that can be.
+template <typename Work> bool work_on_memory(std::uint32_t fault_result, Work work) {
     if (started != kStarted) return false;
     begin(fault_result);
     session().enter();
@@ -68,7 +78,7 @@ template <typename Work> bool work_on_chip(std::uint32_t fault_result, Work work
 bool start(std::uint32_t fault_result) {
     started = 0;
     begin(fault_result);
-    new (room) Session(loader_facts);
+    new (room) TheSession(loader_facts);
     session().enter();
     const bool found = session().start();
     const bool done = end() && found;
@@ -87,32 +97,34 @@ std::span<std::uint8_t> room_at(void* buffer, std::uint32_t size) {
 
 // From the sector that holds the first byte to the one that holds the last.
 bool erase_sectors(std::uint32_t fault_result, std::uint32_t first, std::uint32_t last) {
-    return work_on_chip(fault_result, [&](Session& chip) {
+    return work_on_memory(fault_result, [&](Session& memory) {
         const std::uint32_t sector = loader_facts.sector;
         const std::uint32_t from = offset_of(first) / sector * sector, to = offset_of(last) / sector * sector;
-        return to >= from && chip.erase(from, to - from + sector);
+        return to >= from && memory.erase(from, to - from + sector);
     });
 }
 
 bool erase_all(std::uint32_t fault_result) {
-    return work_on_chip(fault_result, [](Session& chip) { return chip.erase_all(); });
+    return work_on_memory(fault_result, [](Session& memory) { return memory.erase_all(); });
 }
 
 bool program(std::uint32_t fault_result, std::uint32_t address, std::uint32_t size, const void* data) {
-    return work_on_chip(
-        fault_result, [&](Session& chip) { return chip.program(offset_of(address), bytes_at(data, size)); });
+    return work_on_memory(fault_result, [&](Session& memory) {
+        return memory.program(offset_of(address), bytes_at(data, size));
+    });
 }
 
 bool read(std::uint32_t fault_result, std::uint32_t address, std::uint32_t size, void* data) {
-    return work_on_chip(fault_result,
-                        [&](Session& chip) { return chip.read(offset_of(address), room_at(data, size)); });
+    return work_on_memory(
+        fault_result, [&](Session& memory) { return memory.read(offset_of(address), room_at(data, size)); });
 }
 
 // Address of the first byte that differs, or behind the last one.
 std::uint32_t compare(std::uint32_t address, std::uint32_t size, const void* data) {
     std::uint32_t same = 0;
-    const bool read = work_on_chip(
-        address, [&](Session& chip) { return chip.compare(offset_of(address), bytes_at(data, size), same); });
+    const bool read = work_on_memory(address, [&](Session& memory) {
+        return memory.compare(offset_of(address), bytes_at(data, size), same);
+    });
     return read ? address + same : address;
 }
 
@@ -154,8 +166,8 @@ std::uint32_t loader_flm_ProgramPage(std::uint32_t address, std::uint32_t size, 
 }
 
 std::uint32_t loader_flm_BlankCheck(std::uint32_t address, std::uint32_t size, std::uint32_t value) {
-    const bool only = work_on_chip(kBad, [&](Session& chip) {
-        return chip.holds_only(offset_of(address), size, static_cast<std::uint8_t>(value));
+    const bool only = work_on_memory(kBad, [&](Session& memory) {
+        return memory.holds_only(offset_of(address), size, static_cast<std::uint8_t>(value));
     });
     return only ? kGood : kBad;
 }
@@ -189,7 +201,7 @@ std::uint32_t loader_stldr_MassErase() { return erase_all(kFailed) ? kDone : kFa
 std::uint32_t loader_stldr_CheckSum(std::uint32_t address, std::uint32_t size, std::uint32_t sum) {
     const std::uint32_t began = sum;
     const bool read =
-        work_on_chip(began, [&](Session& chip) { return chip.add_up(offset_of(address), size, sum); });
+        work_on_memory(began, [&](Session& memory) { return memory.add_up(offset_of(address), size, sum); });
     return read ? sum : began;
 }
 

@@ -270,7 +270,7 @@ def read_pyocd(data):
         script = {}
         exec(compile(data, "script", "exec"), script)
         board = types.SimpleNamespace(target=types.SimpleNamespace(
-            memory_map=types.SimpleNamespace(add_region=added.append)))
+            memory_map=types.SimpleNamespace(add_region=added.append, get_region_for_address=lambda address: None)))
         script["will_connect"](board)
     finally:
         for name, module in before.items():

@@ -1,4 +1,5 @@
 """`xspi export`: flash loaders for other tools, called as those call them, function by function."""
+import dataclasses
 import itertools
 import json
 import pathlib
@@ -8,10 +9,11 @@ import unittest
 
 import flm
 import loader_files
-from board_under_test import BOARD, CHIP, CHIP_MODES, CHIP_STATES, MAPPED, MICRON, OCTAL, OF_FAMILY, with_chip_named
+from board_under_test import (BOARD, CHIP, CHIP_MODES, CHIP_STATES, INTERNAL_SECTOR, MAPPED, MICRON, OCTAL, OF_FAMILY,
+                              with_chip_named)
 from faults import SMALLER, faults, options
-from harness import (BLANK, BUILD, EXTERNAL_BASE, EXTERNAL_SIZE, OPENOCD, ROOT, Range, SystemCase, any_board, boardless,
-                     image, merge_elf, old_contents, only_on, virtual_only)
+from harness import (BLANK, BUILD, EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, OPENOCD, ROOT, Range,
+                     SystemCase, any_board, boardless, image, merge_elf, old_contents, only_on, only_where, virtual_only)
 from loader_run import run_of
 from memories import MAPS_NOTHING
 
@@ -198,6 +200,54 @@ class Exported(ExportedBase):
         self.assertIsNone(job.fault(result.log), result.log)
         self.assertSameBytes(path.read_bytes(), DATA)
         self.assertNoViolation(board)
+
+
+@only_where(family="stm32h7rs")
+@any_board(internal=True)
+class ExportedForInternalFlash(ExportCase):
+    """Of a microcontroller whose flash OpenOCD has no driver for."""
+    OFFSET = 0x4000
+
+    def loader(self, folder, form):
+        if form == "probe-rs":
+            return loaders_of(form, self.export(folder, form).read_bytes())[-1]
+        return loaders_of(form, self.export(folder, form, "int").read_bytes())[0]
+
+    def job(self, board, form):
+        return run_of(self.loader(board.folder, form), RAM, RAM_BYTES, board.folder)
+
+    def test_each_form_erases_programs_and_verifies(self):
+        for form in ("flm", "stldr", "probe-rs"):
+            with self.subTest(form):
+                old = image(5, INTERNAL_SIZE)
+                board = self.board(internal=old)
+                job = self.job(board, form)
+                at = INTERNAL_BASE + self.OFFSET
+                # Whole quad-words, but for the last.
+                job.algorithm = dataclasses.replace(job.algorithm, page=4096)
+                job.erase(at, SIZE)
+                job.program(at, DATA)
+                job.verify(at, DATA)
+                result = board.halted(*job.commands)
+                self.assertIsNone(job.fault(result.log), result.log)
+                self.assertNoViolation(board)
+                expected, end = bytearray(old), self.OFFSET + -(-SIZE // INTERNAL_SECTOR) * INTERNAL_SECTOR
+                expected[self.OFFSET:end] = b"\xff" * (end - self.OFFSET)
+                expected[self.OFFSET:self.OFFSET + SIZE] = DATA
+                self.assertInternal(board, bytes(expected))
+
+    def test_quad_words_that_are_not_blank_are_refused(self):
+        board = self.board(internal=image(5, INTERNAL_SIZE))
+        job = self.job(board, "flm")
+        at = INTERNAL_BASE + self.OFFSET
+        job.begin(flm.PROGRAM)
+        job.call("ProgramPage", at, 0x100, job.page_at, returns=1)
+        job.call("ProgramPage", at + 4, 0x100, job.page_at, returns=1)
+        job.call("EraseSector", INTERNAL_BASE + INTERNAL_SIZE, returns=1)
+        result = board.halted(*job.commands)
+        self.assertIsNone(job.fault(result.log), result.log)
+        self.assertNoViolation(board)
+        self.assertInternal(board, image(5, INTERNAL_SIZE))
 
 
 @virtual_only("it needs declared faults")

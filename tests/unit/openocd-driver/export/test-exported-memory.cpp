@@ -12,7 +12,7 @@ namespace {
 
 std::string flash_of(const std::string& mcu, const std::string& controller, const std::string& pins,
                      const std::string& chip) {
-    const std::string place = controller.starts_with("SPI") ? "address 0xC0000000"
+    const std::string place = controller.starts_with("SPI") ? "address 0xB0000000"
                               : controller == "XSPI2"       ? "mapped 0x70000000"
                                                             : "mapped 0x90000000";
     return "mcu " + mcu + "\nflash ext {\n" + (chip.empty() ? "" : "chip " + chip + "\n") + "controller " +
@@ -114,4 +114,19 @@ TEST_CASE("A chip without a name, or with one that says nothing, cannot be expor
     for (const char* chip : {"", "S28HS02GT"})
         CHECK_THROWS_WITH(Bench(flash_of("STM32H743VI", "QUADSPI", kQuad, chip)).memory(),
                           StartsWith("XSPI-1352"));
+}
+
+TEST_CASE("The internal flash is exported where OpenOCD has no driver for it", "[export]") {
+    const Bench octal(flash_of("STM32H7S3L8", "XSPI2", kOctal, "MX25UW25645G"));
+    const auto internal = exported_internal(octal.board);
+    REQUIRE(internal);
+    CHECK(internal->bank == "int");
+    CHECK(internal->base == 0x08000000);
+    CHECK(internal->size == 64u << 10);
+    CHECK(internal->sector == 8u << 10);
+    CHECK(internal->largest_page == 16);
+    CHECK(internal->facts.connection.kind == loader::kInternalFlash);
+    CHECK(internal->facts.internal.registers_base == 0x52002000);
+    const Bench quad(flash_of("STM32H743VI", "QUADSPI", kQuad, "W25Q64JV"));
+    CHECK_FALSE(exported_internal(quad.board));
 }
