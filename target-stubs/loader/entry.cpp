@@ -28,7 +28,7 @@ extern "C" [[gnu::naked, gnu::used, gnu::section(".entry")]] void loader_call() 
                  "ldr   r7, [r5, #16]\n"
                  "ldr   r7, [r7, r5]\n"
                  "mov   sp, r7\n"
-                 "pop   {r4-r7, pc}\n"
+                 "pop   {r4-r11, pc}\n"
                  ".global loader_aborted\n"
                  ".type loader_aborted, %function\n"
                  ".thumb_func\n"
@@ -66,7 +66,7 @@ extern "C" [[gnu::naked, gnu::used, gnu::section(".entry")]] void loader_fault()
 
 #define ENTRY(name)                                                                                          \
     extern "C" [[gnu::naked, gnu::used, gnu::section(".entry")]] void name() {                               \
-        asm volatile("push  {r4-r7, lr}\n"                                                                   \
+        asm volatile("push  {r4-r11, lr}\n"                                                                  \
                      "adr   r4, 1f\n"                                                                        \
                      "ldr   r5, [r4]\n"                                                                      \
                      "add   r4, r5\n"                                                                        \
