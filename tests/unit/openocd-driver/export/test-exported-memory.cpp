@@ -16,7 +16,7 @@ std::string flash_of(const std::string& mcu, const std::string& controller, cons
                               : controller == "XSPI2"       ? "mapped 0x70000000"
                                                             : "mapped 0x90000000";
     return "mcu " + mcu + "\nflash ext {\n" + (chip.empty() ? "" : "chip " + chip + "\n") + "controller " +
-           controller + "\n" + place + "\npins {" + pins + "}\nsupply 1.8\nclock 50MHz\n}\n";
+           controller + "\n" + place + "\npins {" + pins + "}\nsupply 1.8\nclock 40MHz\n}\n";
 }
 
 constexpr const char* kQuad = "CLK PB2 NCS PB6 IO0 PD11 IO1 PD12 IO2 PE2 IO3 PD13";
@@ -54,7 +54,7 @@ TEST_CASE("A board's flash is exported with its chip's size, 64 KiB sectors and 
     CHECK(facts.connection.kind == ControllerKind::QuadSpi);
     CHECK(facts.connection.data_lines == 4);
     CHECK(facts.core_hz == 64'000'000);
-    CHECK(facts.clock.hz <= 50'000'000);
+    CHECK(facts.clock.hz <= 40'000'000);
     CHECK(facts.eeprom.size == 0);
 }
 
