@@ -107,14 +107,29 @@ class ExportedForOtherBoards(SystemCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def described(self, name):
-        mcu, controller, pins, chip, form = BOARDS[name]
+    def made(self, name, mcu, controller, pins, chip):
+        """A board, its file, and what its chip holds."""
         path = self.folder / f"{name}.json"
         path.write_text(json.dumps(twin(mcu, controller, pins, chip)))
         old = image(3, MIB[chip] << 20)
         board = self.board(board=str(path), external=old)
-        cfg = self.file(board, f"{name}.cfg", board_file(name, mcu, controller, pins, chip).encode())
-        self.programmed(board, cfg, form, old, board.external)
+        return board, self.file(board, f"{name}.cfg", board_file(name, mcu, controller, pins, chip).encode()), old
+
+    def described(self, name):
+        board, cfg, old = self.made(name, *BOARDS[name][:-1])
+        self.programmed(board, cfg, BOARDS[name][-1], old, board.external)
+
+    def test_all_of_a_chip_is_erased(self):
+        for form in ("flm", "stldr"):
+            with self.subTest(form):
+                board, cfg, old = self.made("small", "STM32H743II", "QUADSPI", QUADSPI, "W25Q16JV")
+                ram, loader = self.loader(board.folder, cfg, form)
+                job = run_of(loader, ram, RAM_BYTES, board.folder)
+                job.erase_chip(milliseconds=100_000)
+                result = board.halted(*job.commands, board_file=cfg)
+                self.assertIsNone(job.fault(result.log), result.log)
+                self.assertNoViolation(board)
+                self.assertSameBytes(board.external(), b"\xff" * len(old))
 
     def test_an_EEPROM(self):
         for (part, size), form in zip(EEPROMS.items(), ("flm", "stldr", "stldr", "flm"), strict=True):

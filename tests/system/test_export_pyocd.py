@@ -13,14 +13,12 @@ import tempfile
 import unittest
 
 from board_under_test import MAPPED
-from harness import EXTERNAL_BASE, STUCK_SECONDS, image, old_contents, virtual_only
-from test_export import RAM, RAM_BYTES, ExportCase
+from export_case import DATA, OFFSET, RAM, RAM_BYTES, ExportedBase
+from harness import EXTERNAL_BASE, STUCK_SECONDS, old_contents, virtual_only
 
 ROOT = pathlib.Path(os.environ["XSPI_PYOCD_ROOT"]) if "XSPI_PYOCD_ROOT" in os.environ else None
 HAVE = ROOT is not None or importlib.util.find_spec("pyocd") is not None
 OVER_TCP = pathlib.Path(__file__).resolve().parent / "pyocd_over_tcp.py"
-OFFSET, DATA = 0x30000, image(41, 9_003)
-SECTOR = 0x10000
 
 # A FlashRegion of an .FLM and the RAM that it may use, as a target of pyOCD's own has them.
 FLM_SCRIPT = """from pyocd.core.memory_map import FlashRegion, RamRegion
@@ -37,7 +35,7 @@ def will_connect(board):
 
 @unittest.skipUnless(HAVE, "there is no pyOCD: for this Python, or in a root that XSPI_PYOCD_ROOT names")
 @virtual_only("its probe is the virtual board's")
-class InPyOcd(ExportCase):
+class InPyOcd(ExportedBase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(dir=ROOT / "tmp" if ROOT else None)
         self.addCleanup(folder.cleanup)
@@ -60,10 +58,7 @@ class InPyOcd(ExportCase):
         self.pyocd(board, "flash", "--target", "cortex_m", "--script", self.seen(script), "--base-address",
                    hex(EXTERNAL_BASE + OFFSET), self.seen(data))
         self.assertNoViolation(board)
-        expected = bytearray(old_contents())
-        expected[OFFSET:OFFSET + SECTOR] = b"\xff" * SECTOR
-        expected[OFFSET:OFFSET + len(DATA)] = DATA
-        self.assertExternal(board, bytes(expected))
+        self.assertExternal(board, self.expected(old_contents()))
 
     def test_its_script_programs(self):
         self.programs(self.export(self.folder, "pyocd"))
