@@ -25,11 +25,15 @@ std::string words_of(const std::vector<std::uint8_t>& bytes) {
     return text;
 }
 
-// Stack, header, code and variables, two buffers: as pyOCD lays out an algorithm of a pack.
+// Stack, header, code and variables, buffers, of which there are two where there is room: as pyOCD lays out
+// an algorithm of a pack.
 std::string region(const Board& board, const ExportedMemory& memory) {
-    const std::uint32_t load = loader_ram(board).base + kStack;
+    const MemoryRegion ram = loader_ram(board);
+    const std::uint32_t load = ram.base + kStack;
     const PreparedLoader loader = prepare_loader(board, memory, load + kHeader);
     const std::uint32_t buffers = (load + kHeader + loader.memory + 7) & ~7u;
+    const std::uint32_t second = buffers + memory.page;
+    const bool room = second + memory.page - ram.base <= ram.size;
     using enum LoaderFunction;
     return fmt::format(R"({{
     "name": "{}-{}",
@@ -57,7 +61,7 @@ std::string region(const Board& board, const ExportedMemory& memory) {
         "static_base": 0x{:08x},
         "begin_stack": 0x{:08x},
         "begin_data": 0x{:08x},
-        "page_buffers": [0x{:08x}, 0x{:08x}],
+        "page_buffers": [0x{:08x}{}],
         "page_size": 0x{:x},
         "min_program_length": 1,
         "analyzer_supported": False,
@@ -67,8 +71,8 @@ std::string region(const Board& board, const ExportedMemory& memory) {
                        memory.page, memory.mapped ? "rx" : "", load, words_of(loader.whole()),
                        loader.function(FlmInit), loader.function(FlmUnInit), loader.function(FlmProgramPage),
                        loader.function(FlmEraseSector), loader.function(FlmEraseChip),
-                       loader.address + loader.data, load, buffers, buffers, buffers + memory.page,
-                       memory.page);
+                       loader.address + loader.data, load, buffers, buffers,
+                       room ? fmt::format(", 0x{:08x}", second) : "", memory.page);
 }
 
 } // namespace
@@ -89,7 +93,7 @@ def will_connect(board):
     memories = board.target.memory_map
     for flash in FLASHES + INTERNAL:
         known = memories.get_region_for_address(flash["start"])
-        if known is not None and flash in INTERNAL:
+        if known is not None and known.is_flash and flash in INTERNAL:
             continue
         if known is not None:
             memories.remove_region(known)

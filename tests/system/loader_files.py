@@ -290,8 +290,9 @@ def read_region(region):
     image = struct.pack(f"<{len(words)}I", *words)[header:]
     end = load + 4 * len(words)
     require(algo["begin_stack"] % 8 == 0 and not load < algo["begin_stack"] <= end, "the stack lies in the code")
-    first, second = algo["page_buffers"]
-    require(end <= first and first + region["page_size"] <= second, "the buffers overlap")
+    first, *more = algo["page_buffers"]
+    require(end <= first and all(first + region["page_size"] <= at for at in more), "the buffers overlap")
+    require(algo["begin_data"] == first, "its data begin in no buffer")
     functions = {}
     for key, name in (("pc_init", "Init"), ("pc_unInit", "UnInit"), ("pc_program_page", "ProgramPage"),
                       ("pc_erase_sector", "EraseSector"), ("pc_eraseAll", "EraseChip")):
