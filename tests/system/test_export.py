@@ -111,6 +111,17 @@ class Exported(ExportedBase):
         self.assertNoViolation(board)
         self.assertExternal(board, bytes(expected))
 
+    def test_a_tool_s_stack_need_not_be_large(self):
+        board = self.board(external=old_contents())
+        job, room = self.programming(board, "flm"), 0x200
+        path = board.folder / "stack.bin"
+        fill, under = b"\x5a" * (room - 64), job.stack - room
+        job.commands.insert(0, job._load(fill, under))
+        result = board.halted(*job.commands, f"dump_image {path} 0x{under:x} {len(fill)}")
+        self.assertIsNone(job.fault(result.log), result.log)
+        self.assertSameBytes(path.read_bytes(), fill, under)
+        self.assertNoViolation(board)
+
     def test_the_window_stays_mapped(self):
         if not MAPPED:
             self.skipTest(MAPS_NOTHING)
