@@ -36,7 +36,7 @@ void Watchdog::beat() {
 
 ChipSession::ChipSession(const Facts& facts)
     : Session(facts), watchdog_(facts.watchdog), controller_(timebase_), guarded_(controller_, guard_),
-      flash_(guarded_, timebase_, watchdog_), port_(guarded_, timebase_, facts.connection),
+      flash_(guarded_, timebase_, watchdog_), port_(guarded_, timebase_, facts.connection, &watchdog_),
       chip_(port_, reach_of(facts), rates_of(facts), sfdp_, kSizeBeforeSfdp) {}
 
 bool ChipSession::find() {

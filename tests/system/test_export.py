@@ -4,7 +4,7 @@ import itertools
 import unittest
 
 import flm
-from board_under_test import CHIP_MODES, CHIP_STATES, INTERNAL_SECTOR, MAPPED
+from board_under_test import CHIP_MODES, CHIP_STATES, INTERNAL_SECTOR, MAPPED, OF_FAMILY
 from export_case import DATA, FORMS, OFFSET, RAM, RAM_BYTES, SECTOR, SIZE, ExportCase, ExportedBase, loaders_of
 from faults import options
 from harness import (EXTERNAL_BASE, EXTERNAL_SIZE, INTERNAL_BASE, INTERNAL_SIZE, Range, any_board, image, merge_elf,
@@ -110,6 +110,18 @@ class Exported(ExportedBase):
         self.assertIsNone(job.fault(result.log), result.log)
         self.assertNoViolation(board)
         self.assertExternal(board, bytes(expected))
+
+    @virtual_only("nothing but a reset stops a watchdog")
+    def test_a_watchdog_that_runs_is_fed(self):
+        """It stands still while the core is halted; of its 10 ms a sector takes many."""
+        board = self.board(external=old_contents())
+        job = self.programming(board, "flm")
+        start = [f"mww 0x{OF_FAMILY.IWDG + at:08X} 0x{value:X}" for at, value in ((0, 0x5555), (8, 80), (0, 0xCCCC))]
+        result = board.halted(*start, *job.commands)
+        self.assertIsNone(job.fault(result.log), result.log)
+        self.assertNotIn("reset detected", result.log)
+        self.assertNoViolation(board)
+        self.assertExternal(board, self.expected(old_contents()))
 
     def test_a_tool_s_stack_need_not_be_large(self):
         board = self.board(external=old_contents())
