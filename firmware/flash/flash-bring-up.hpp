@@ -2,8 +2,8 @@
 // executes from, and the flash-test's way to the chip. The way itself is flash-library's; here are its words.
 #pragma once
 #include "firmware/common/text.hpp"
-#include "firmware/flash/chip-port.hpp"
 #include "flash-library/core/timebase.hpp"
+#include "flash-library/devices/chip-port.hpp"
 #include "flash-library/devices/flash-clock.hpp"
 #include "flash-library/devices/flash-connection.hpp"
 #include "flash-library/nor/chip-bring-up.hpp"
@@ -52,8 +52,8 @@ class FlashBringUp {
 
     xspi::NorController& controller_;
     const xspi::Timebase& timebase_;
-    ChipPort port_;
-    xspi::ChipBringUp<ChipPort> chip_;
+    xspi::ChipPort port_;
+    xspi::ChipBringUp<xspi::ChipPort> chip_;
     Text sentence_;
 };
 

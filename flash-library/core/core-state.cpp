@@ -27,7 +27,7 @@ constexpr std::uint32_t kSetPosition = 5;  // lines of 32 bytes
 constexpr std::uint32_t kWayPosition = 30; // four ways
 
 // Every line by set and way: the geometry is what CCSIDR says of the level-1 data cache.
-void for_each_data_line(std::uintptr_t operation) {
+[[gnu::always_inline]] inline void for_each_data_line(std::uintptr_t operation) {
     mmio_write32(CSSELR, 0);
     mmio_barrier();
     const std::uint32_t geometry = mmio_read32(CCSIDR);
@@ -39,6 +39,18 @@ void for_each_data_line(std::uintptr_t operation) {
         }
     }
     mmio_barrier();
+}
+
+// CCR as it is to be, and the data cache, which it switches off, cleaned. From here to the end of the
+// cleaning nothing may go to the stack, or come from it: where the cache covers it, RAM is old, and what is
+// written there is written over. So this is one function, whose few values have room in registers.
+[[gnu::noinline]] void switch_off_and_clean(std::uint32_t ccr, std::uint32_t before) {
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
+    asm volatile("" ::: "r4", "r5", "r6", "r8", "lr");
+#endif
+    mmio_write32(CCR, ccr);
+    mmio_barrier();
+    if ((before & CCR_DC) != 0) for_each_data_line(DCCISW);
 }
 
 // Of the cores that an agent runs on the Cortex-M7 alone has caches; elsewhere their registers are reserved.
@@ -55,7 +67,6 @@ void invalidate_instruction_cache() {
 }
 } // namespace
 
-// The stack is in DTCM, which no cache covers, so switching the D-cache off before cleaning it loses nothing.
 void CoreState::take_over(std::uintptr_t vector_table) {
     vtor_ = mmio_read32(VTOR);
     ccr_ = mmio_read32(CCR);
@@ -63,9 +74,7 @@ void CoreState::take_over(std::uintptr_t vector_table) {
     mmio_write32(VTOR, static_cast<std::uint32_t>(vector_table));
     mmio_write32(CFSR, 0xFFFFFFFF); // write-one-to-clear: a fault reported from here on is the program's own
     mmio_barrier();
-    mmio_write32(CCR, ccr_ & ~(CCR_DC | CCR_IC | CCR_UNALIGN_TRP | CCR_DIV_0_TRP));
-    mmio_barrier();
-    if ((ccr_ & CCR_DC) != 0) for_each_data_line(DCCISW);
+    switch_off_and_clean(ccr_ & ~(CCR_DC | CCR_IC | CCR_UNALIGN_TRP | CCR_DIV_0_TRP), ccr_);
     invalidate_instruction_cache();
 }
 

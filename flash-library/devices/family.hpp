@@ -93,6 +93,7 @@ struct Family {
     PinTable pins;
     GpioBlock gpio;
     Identity identity;
+    std::uint8_t access_port = 0; // MEM-AP behind which a probe finds the core
     Watchdog watchdog;
     std::uint32_t unique_id = 0; // address of 96 bits
     // What a flash's chosen address must not lie in, where its controller maps nothing.
@@ -121,6 +122,9 @@ struct Family {
     RegisterOps (*errata)(std::uint32_t word) = nullptr;
     // Core at agent_hz from whatever an application left. Touches neither supply nor voltage scaling.
     RegisterOps (*agent_clock)(std::uint32_t word) = nullptr;
+    // The same for an exported loader, which asks for no word: voltage scaling that has no part in supply may
+    // change.
+    RegisterOps (*loader_clock)() = nullptr;
     FlashClock (*agent_flash_clock)(const BoardFacts& board, const FlashFacts& flash) = nullptr;
     // Firmware that owns the board: supply, voltage scaling, PLL, buses.
     RegisterOps (*core_clock)(const BoardFacts& board) = nullptr;

@@ -51,6 +51,9 @@ constexpr std::array kCommands{
     UserCommand{"loader-info", "FILE",
                 "what another tool's flash loader says of itself, needs and gets wrong; needs no target",
                 false, loader_info_command},
+    UserCommand{"export", "flm|stldr|probe-rs|pyocd [BANK] [-o FILE] [-sector SIZE]",
+                "a flash loader for another tool, made of the board's facts; needs no target", false,
+                export_command},
     UserCommand{"help", "", "this text", false, help_command},
 };
 

@@ -79,5 +79,6 @@ Answer atomic_command(const CommandCall& call);  // journal.cpp
 Answer pins_command(const CommandCall& call);
 Answer board_from_command(const CommandCall& call);
 Answer loader_info_command(const CommandCall& call);
+Answer export_command(const CommandCall& call);
 
 } // namespace xspi

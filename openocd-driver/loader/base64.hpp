@@ -2,6 +2,8 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,5 +11,7 @@ namespace xspi {
 
 // Blanks and line ends are skipped, padding at the end may be missing. Nothing: it is no base64.
 std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text);
+// In one line, padded.
+std::string to_base64(std::span<const std::uint8_t> bytes);
 
 } // namespace xspi

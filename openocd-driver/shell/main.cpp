@@ -22,6 +22,7 @@ constexpr std::array kSubcommands{
     Subcommand{"dfu", "what dfu-util is to be told to bring a file onto a board over USB", add_dfu},
     Subcommand{"loader-info", "what another tool's flash loader says of itself, needs and gets wrong",
                add_loader_info},
+    Subcommand{"export", "a flash loader for another tool, made of a board's file", add_export},
 };
 
 bool is_subcommand(std::string_view word) {

@@ -24,5 +24,6 @@ Run add_pins(CLI::App& app);
 Run add_board_from(CLI::App& app);
 Run add_dfu(CLI::App& app);
 Run add_loader_info(CLI::App& app);
+Run add_export(CLI::App& app);
 
 } // namespace xspi

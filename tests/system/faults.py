@@ -1,10 +1,14 @@
 """What every line of the fault table has in common."""
-from harness import EXTERNAL_BASE, SystemCase, image, old_contents
+from harness import EXTERNAL_BASE, EXTERNAL_SIZE, ROOT, SystemCase, image, old_contents
 from images import Segment
-from board_under_test import BOARD, CONTROLLER
+from board_under_test import BOARD, CONTROLLER, OCTAL
 
 # Without a chip, or its supply, XSPIM's compensation cell does not get ready; others have none, and nothing answers.
 NO_CHIP = "XSPI-0405" if CONTROLLER.startswith("XSPI") else "XSPI-0401"
+# A larger chip, a smaller one.
+LARGER = "MX66UW1G45G" if OCTAL else "W25Q256JV" if EXTERNAL_SIZE == 16 << 20 else "W25Q128JV"
+SMALLER = "MX25UW12845G" if OCTAL else ROOT / ("tests/data/sfdp/mx25l6436e.sfdp" if EXTERNAL_SIZE == 16 << 20 else
+                                                      "tests/data/sfdp/mx25l3233f.sfdp")
 SOON = 1.0  # seconds of virtual time: whatever can be known before programming is said by then
 
 

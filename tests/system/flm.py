@@ -113,20 +113,20 @@ class Algorithm:
 class Run:
     """The OpenOCD commands that make an algorithm work, and what came of it.
 
-    Memory at `ram`: a BKPT to return to, the algorithm, a page of data, the stack.
+    Memory: a BKPT to return to, the algorithm, where it wants to lie or anywhere in `ram`, a page of data, the stack.
     """
 
     def __init__(self, algorithm, ram, ram_bytes, folder):
         self.algorithm = algorithm
-        self.base = ram + 16
-        self.return_to = ram
+        self.base = getattr(algorithm, "load_address", None) or ram + 16
+        self.return_to = self.base - 4
         self.page_at = (self.base + len(algorithm.code) + 7) & ~7
         self.stack = ram + ram_bytes
         if self.page_at + algorithm.page + STACK_BYTES > self.stack:
             raise ValueError(f"{algorithm.name} needs more than 0x{ram_bytes:X} bytes of RAM")
         self.folder = pathlib.Path(folder)
         self.expected = []  # (function, what it is to return)
-        self.commands = [CALL, f"mwh 0x{ram:x} 0xbe00"]
+        self.commands = [CALL, f"mwh 0x{self.return_to:x} 0xbe00"]
         self.commands.append(self._load(algorithm.code, self.base))
 
     def _load(self, data, address):

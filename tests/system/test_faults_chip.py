@@ -1,8 +1,8 @@
 """The chip: none, another one, a smaller one, or one that is in a state nobody expects."""
 import unittest
 
-from faults import NO_CHIP, FaultCase, faults, options
-from harness import EXTERNAL_BASE, EXTERNAL_SIZE, ROOT, old_contents, virtual_only
+from faults import LARGER, NO_CHIP, SMALLER, FaultCase, faults, options
+from harness import EXTERNAL_BASE, EXTERNAL_SIZE, old_contents, virtual_only
 from images import merged
 from board_under_test import BOARD, CHIP, CHIP_MODES, CHIP_STATES, CONTROLLER, FITTED, OCTAL, ext
 
@@ -10,11 +10,6 @@ from board_under_test import BOARD, CHIP, CHIP_MODES, CHIP_STATES, CONTROLLER, F
 UNNAMED = {} if not CHIP else {"flash": "    flash        ext"} if OCTAL else {"chip": ""}
 NAMED = {} if CHIP else {"controller": f"        chip {FITTED['part']}\n        controller {CONTROLLER}"}
 BLOCK = 0x100000  # what the board's CHIP_LEFT was working on
-
-# A larger chip, a smaller one.
-LARGER = "MX66UW1G45G" if OCTAL else "W25Q256JV" if EXTERNAL_SIZE == 16 << 20 else "W25Q128JV"
-SMALLER = "MX25UW12845G" if OCTAL else ROOT / ("tests/data/sfdp/mx25l6436e.sfdp" if EXTERNAL_SIZE == 16 << 20 else
-                                                      "tests/data/sfdp/mx25l3233f.sfdp")
 
 
 @virtual_only("it needs a declared fault, or another chip or state of it")

@@ -35,7 +35,8 @@ TransferResult SpiController::set_up(const NorSetup& setup) {
 }
 
 // The length of a frame may change only while SPE is 0.
-void SpiController::enable(bool wide) const {
+void SpiController::enable(bool wide) {
+    wide_ = wide;
     set(SPI_CR1, control_ | spi::frame_cr1(has_fifo_, wide));
     if (has_fifo_) set(SPI_CR2, spi::frame_cr2(has_fifo_, wide));
     set(SPI_CR1, control_ | spi::frame_cr1(has_fifo_, wide) | SPI_CR1_SPE);
@@ -181,11 +182,15 @@ TransferResult SpiController::finish() {
     return TransferResult::Done;
 }
 
-// DR and then SR read clear OVR (RM0090 28.3.10). An empty DR is not read.
+// DR and then SR read clear OVR (RM0090 28.3.10). An empty DR is not read, and of the F7's no more than RXNE
+// stands for.
 void SpiController::drop_received() const {
     constexpr unsigned kDeepest = 4; // bytes of the F7's FIFO
     for (unsigned i = 0; i < kDeepest && (get(SPI_SR) & SPI_SR_RXNE) != 0; ++i)
-        (void)mmio_read16(base_ + SPI_DR);
+        if (has_fifo_ && !wide_)
+            (void)mmio_read8(base_ + SPI_DR);
+        else
+            (void)mmio_read16(base_ + SPI_DR);
 }
 
 // What is on its way is let go.

@@ -22,7 +22,7 @@ class SpiController final : public SpiNorController {
     TransferResult exchange(const SpiHeader& header, const SpiData& data) override;
     void stop() override;
 
-    void enable(bool wide) const;
+    void enable(bool wide);
     TransferResult send(std::span<const std::uint8_t> bytes);
     TransferResult send_pairs(const SpiHeader& header, std::span<const std::uint8_t> bytes);
     TransferResult swap(std::uint32_t pair, std::uint32_t& came);
@@ -37,6 +37,7 @@ class SpiController final : public SpiNorController {
 
     std::uint32_t control_ = 0; // CR1 without SPE and DFF
     bool has_fifo_ = false;
+    bool wide_ = false; // frames of 16 bits, in use
 };
 
 } // namespace xspi

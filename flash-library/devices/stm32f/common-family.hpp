@@ -27,6 +27,7 @@ template <const Port& kPort> constexpr Family common_family() {
     f.division = Division::Any;
     f.errata = [](std::uint32_t) { return RegisterOps{}; };
     f.agent_clock = [](std::uint32_t pwr_cr) { return agent_clock_ops(kPort.line, pwr_cr); };
+    f.loader_clock = [] { return loader_clock_ops(kPort.line); };
     f.agent_flash_clock = [](const BoardFacts&, const FlashFacts& flash) {
         return agent_flash_clock(kPort, flash);
     };

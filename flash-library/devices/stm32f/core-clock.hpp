@@ -93,18 +93,38 @@ constexpr void drop_caches(RegisterOps& ops, const Line& line) {
 }
 } // namespace core_clock_detail
 
-// The agent's, from whatever an application left: from HSI by the PLL to the highest clock of the voltage
-// scale that PWR_CR says. Neither scale nor over-drive are touched: an over-drive that is on may stay so.
+namespace core_clock_detail {
 // Code in RAM loses nothing by wait states, so that they are those of the lowest supply that has this clock.
-// The application's other PLLs end. Nothing of the flash is cached, since it will change.
-constexpr RegisterOps agent_clock_ops(const Line& line, std::uint32_t pwr_cr) {
-    using namespace core_clock_detail;
+// Nothing of the flash is cached, since it will change.
+constexpr void begin_in_ram(RegisterOps& ops, const Line& line) {
     constexpr std::uint32_t kLowSupplyMv = 1'700;
-    RegisterOps ops;
     latency(ops, line, wait_states(line.highest_hz(), kLowSupplyMv));
     drop_caches(ops, line);
     leave_plls(ops, line);
+}
+} // namespace core_clock_detail
+
+// The agent's, from whatever an application left: from HSI by the PLL to the highest clock of the voltage
+// scale that PWR_CR says. Neither scale nor over-drive are touched: an over-drive that is on may stay so.
+// The application's other PLLs end.
+constexpr RegisterOps agent_clock_ops(const Line& line, std::uint32_t pwr_cr) {
+    using namespace core_clock_detail;
+    RegisterOps ops;
+    begin_in_ram(ops, line);
     configure_pll(ops, core_pll(0, line.hz_in_scale(pwr_cr)), false);
+    run_pll(ops, line, false);
+    run_core_from_pll(ops, line, line.scales[0].hz);
+    return ops;
+}
+
+// The same for who cannot look at PWR_CR before: in the highest scale, which it sets while the PLL is off.
+constexpr RegisterOps loader_clock_ops(const Line& line) {
+    using namespace core_clock_detail;
+    RegisterOps ops;
+    begin_in_ram(ops, line);
+    ops.enable_clock(RCC_APB1ENR, RCC_APB1ENR_PWREN);
+    ops.modify(Step::VoltageScaling, PWR_CR, line.vos_mask, line.scales[0].vos);
+    configure_pll(ops, core_pll(0, line.scales[0].hz), false);
     run_pll(ops, line, false);
     run_core_from_pll(ops, line, line.scales[0].hz);
     return ops;

@@ -47,6 +47,7 @@ inline constexpr Family kFamily{
     .agent_ring = [](const Device& device, std::uint32_t) { return agent_ring(device); },
     .errata = errata_ops,
     .agent_clock = [](std::uint32_t) { return agent_clock_ops(); },
+    .loader_clock = agent_clock_ops,
     .agent_flash_clock = agent_flash_clock,
     .core_clock = core_clock_ops,
     .core_hz = core_hz,

@@ -4,6 +4,8 @@
 #include "tests/unit/catch.hpp"
 #include "tests/unit/flash-library/sfdp/dumps.hpp"
 
+#include <algorithm>
+
 using namespace xspi;
 
 TEST_CASE("A chip's name says the size and the sector that its SFDP says") {
@@ -23,6 +25,18 @@ TEST_CASE("A chip's name says the size and the sector that its SFDP says") {
     REQUIRE(describe_chip(chip_identity(identity), &sfdp.tables, chip) == DescribeError::None);
     CHECK(find_chip_by_name(name).size == chip.size);
     CHECK(find_chip_by_name(name).sector_size == chip.erase[0].size);
+    const auto block = [&](const DescribedEraseType& type) {
+        return type.size == find_chip_by_name(name).block_size;
+    };
+    CHECK(std::any_of(chip.erase.begin(), chip.erase.end(), block));
+}
+
+TEST_CASE("A name says which erase is the largest up to 64 KiB") {
+    CHECK(find_chip_by_name("W25Q64JV").block_size == 64u << 10);
+    CHECK(find_chip_by_name("N25Q128A").block_size == 64u << 10);
+    CHECK(find_chip_by_name("M25P128").block_size == 256u << 10); // it has no other
+    CHECK(find_chip_by_name("M95M01").block_size == 4u << 10);    // sixteen of its pages
+    CHECK(find_chip_by_name("M95010").block_size == 128);         // all of it
 }
 
 TEST_CASE("Chips of the table by JEDEC id are found by their names, too") {

@@ -31,3 +31,15 @@ TEST_CASE("What is no base64 is no bytes", "[loader]") {
          {"Z", "Zm9vY", "Zg=", "Zg===", "Z===", "Zh==", "Zm9=", "Zg==Zg==", "Zg==Zm9v", "Zm9-", "Zm9v!", "="})
         CHECK_FALSE(from_base64(wrong));
 }
+
+TEST_CASE("Bytes are written as RFC 4648 gives it", "[loader]") {
+    const auto base64 = [](std::string_view text) {
+        return to_base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    };
+    CHECK(base64("") == "");
+    CHECK(base64("f") == "Zg==");
+    CHECK(base64("fo") == "Zm8=");
+    CHECK(base64("foo") == "Zm9v");
+    CHECK(base64("foobar") == "Zm9vYmFy");
+    CHECK(base64("\xFF\xFF\xFE") == "///+");
+}

@@ -55,6 +55,21 @@ TEST_CASE("the agent keeps to the voltage scale that an application left, and ne
     }
 }
 
+TEST_CASE("a loader sets the fastest voltage scale, between one PLL and the next") {
+    for (const auto& [line, left, hz] :
+         {std::tuple{&kF4, 0u, 168'000'000u}, std::tuple{&kLineF7, 0x4000u, 180'000'000u}}) {
+        RegisterFile r = f_after_reset();
+        r[kPwrCr] = left;
+        const RegisterOps ops = loader_clock_ops(*line);
+        REQUIRE(r.run(ops));
+        CHECK(running_hz(r, 0) == hz);
+        CHECK((r[kPwrCr] & line->vos_mask) == line->scales[0].vos);
+        const std::size_t scale = place(ops, RegisterOpKind::Modify, kPwrCr, line->vos_mask);
+        CHECK(place(ops, RegisterOpKind::Modify, kCr, 1u << 24) < scale); // PLLON, off
+        CHECK(scale < place(ops, RegisterOpKind::Modify, kPllcfgr, 0x3F));
+    }
+}
+
 TEST_CASE("a PLL that runs the core is left and stopped before it is set up again") {
     RegisterFile r = f_after_reset();
     r[kCr] = 0x3F030083; // HSE and every PLL
