@@ -262,10 +262,12 @@ void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, 
     std::uint64_t done_us = 0;
     std::deque<std::pair<std::uint32_t, std::size_t>> under_way; // sequence number, step
     const auto report_done = [&] {
-        for (; !under_way.empty() && under_way.front().first <= flash.completed(); under_way.pop_front()) {
-            done_us += plan.steps[under_way.front().second].typical_us;
-            step_done(under_way.front().second);
-        }
+        std::erase_if(under_way, [&](const auto& sent) {
+            if (!flash.done(sent.first)) return false;
+            done_us += plan.steps[sent.second].typical_us;
+            step_done(sent.second);
+            return true;
+        });
     };
     for (std::size_t n = 0; n < plan.steps.size(); n++) {
         const PlanStep& step = plan.steps[n];
@@ -277,8 +279,11 @@ void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, 
         report_done();
         progress(done_us, plan.statistics.estimated_us);
     }
-    flash.finish();
-    report_done();
+    while (!under_way.empty()) {
+        flash.advance();
+        report_done();
+        progress(done_us, plan.statistics.estimated_us);
+    }
 }
 
 namespace {
