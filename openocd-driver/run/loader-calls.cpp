@@ -1,0 +1,380 @@
+#include "openocd-driver/run/loader-calls.hpp"
+
+#include "openocd-driver/failure.hpp"
+#include "openocd-driver/run/agent-image.hpp"
+#include "openocd-driver/run/explain.hpp"
+#include "openocd-driver/run/sealed.hpp"
+#include "openocd-driver/target/verified-memory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace xspi {
+
+using caller::Report;
+using caller::Slot;
+
+namespace {
+
+constexpr std::int64_t kStartMs = 1000;
+constexpr unsigned kHaltMs = 2000;
+constexpr unsigned kLooksAtReport = 20; // that arrive damaged before the link is called broken
+constexpr unsigned kResends = 10;       // of one slot
+constexpr unsigned kLooksPerPoll = 16;  // at the report, for one at the core
+constexpr std::uint32_t kDigestMs = 20'000, kDigestBytesPerMs = 200;
+
+std::vector<std::uint32_t> words_of(std::span<const std::uint8_t> bytes) {
+    std::vector<std::uint32_t> words(bytes.size() / 4);
+    std::memcpy(words.data(), bytes.data(), words.size() * 4);
+    return words;
+}
+std::uint32_t hash_of(std::span<const std::uint8_t> bytes) {
+    const auto words = words_of(bytes);
+    return caller::hash_of(words.data(), std::uint32_t(words.size()));
+}
+std::vector<std::uint8_t> whole_words(std::span<const std::uint8_t> bytes) {
+    std::vector<std::uint8_t> result(bytes.begin(), bytes.end());
+    result.resize((result.size() + 3) / 4 * 4, 0xFF);
+    return result;
+}
+
+} // namespace
+
+LoaderPlacement place_with_caller(const Loader& loader, std::span<const LoaderRange> ram) {
+    return place(loader, ram, {std::uint32_t(caller_image().size()), caller::kAlignment});
+}
+
+LoaderCalls::LoaderCalls(TargetPort& target, const Loader& loader, const LoaderPlacement& placed,
+                         std::string file, std::uint32_t watchdog, std::uint32_t feed)
+    : target_(target), loader_(loader), placed_(placed), session_(loader, placed), file_(std::move(file)),
+      watchdog_(watchdog), feed_(feed) {
+    const auto image = caller_image();
+    if (image.size() < sizeof(header_))
+        throw Failure("XSPI-1339", "this build contains no caller for loaders");
+    std::memcpy(&header_, image.data(), sizeof(header_));
+    if (header_.magic != caller::kMagic || header_.version != caller::kVersion)
+        throw Failure("XSPI-1339", "the caller in this build speaks another version than the driver");
+}
+
+LoaderCalls::~LoaderCalls() { abandon(); }
+
+// ---- A phase
+
+void LoaderCalls::begin(LoaderPhase phase) {
+    end();
+    target_.reset_halt();
+    prepare_core();
+    load();
+    start();
+    phase_ = phase;
+    if (const auto init = session_.begin(phase).init) call(*init);
+    initialised_ = true;
+}
+
+// As a loader may rely on it: a reset leaves most of this as it is to be, but not on every core.
+void LoaderCalls::prepare_core() {
+    constexpr std::uint32_t kIcer = 0xE000E180, kIcpr = 0xE000E280; // Armv7-M ARM, B3.4
+    constexpr std::uint32_t kSystCsr = 0xE000E010, kIcsr = 0xE000ED04, kCpacr = 0xE000ED88,
+                            kDemcr = 0xE000EDFC;
+    constexpr std::uint32_t kPendsvClr = 1u << 27, kPendstClr = 1u << 25;
+    constexpr std::uint32_t kFpu = 0xFu << 20, kTrcena = 1u << 24;
+    constexpr std::uint32_t kVcHardErr = 1u << 10; // a fault stops the core where it is
+    constexpr unsigned kBanks = 8;                 // of 32 interrupts
+    for (std::uint32_t bank = 0; bank < kBanks; ++bank) {
+        target_.write_word(kIcer + 4 * bank, 0xFFFFFFFF);
+        target_.write_word(kIcpr + 4 * bank, 0xFFFFFFFF);
+    }
+    target_.put_word(kSystCsr, 0, 1);
+    target_.write_word(kIcsr, kPendsvClr | kPendstClr);
+    target_.put_word(kCpacr, target_.read_word(kCpacr) | kFpu, kFpu);
+    target_.put_word(kDemcr, target_.read_word(kDemcr) | kTrcena | kVcHardErr, kTrcena | kVcHardErr);
+}
+
+void LoaderCalls::put(std::uint32_t address, std::span<const std::uint8_t> bytes) {
+    if (const auto d = write_and_compare(target_, address, bytes))
+        throw Failure(
+            Failure::Kind::DamagedLink, "XSPI-1339",
+            "RAM does not hold the loader {}: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, "
+            "time after time: data arrive damaged over the probe, or that RAM is broken or has no "
+            "clock; {}",
+            file_, d->address, d->wrote, d->found, kMendTheLink);
+}
+
+void LoaderCalls::load() {
+    for (const LoaderRange& range : placed_.zeroed)
+        put(range.address, std::vector<std::uint8_t>(std::size_t(range.size)));
+    for (const FileSegment& segment : placed_.loaded) put(segment.address, segment.bytes);
+    const auto image = caller_image();
+    std::vector<std::uint8_t> beside(image.begin(), image.end());
+    caller::Control control;
+    control.static_base = placed_.static_base;
+    control.stack_limit = placed_.stack.address;
+    std::memcpy(beside.data() + header_.control, &control, sizeof(control));
+    put(placed_.beside, beside);
+    put(placed_.stack.address, bytes_of(caller::kCanary));
+}
+
+void LoaderCalls::start() {
+    queue_.clear();
+    sequence_ = attempt_ = programs_ = calls_ = 0;
+    changed_before_ = changed_;
+    target_.start(placed_.beside + header_.entry, std::uint32_t(placed_.stack.end()));
+    running_ = true;
+    const std::int64_t began = target_.milliseconds();
+    while (look().magic != caller::kMagic) {
+        look_at_core();
+        if (target_.milliseconds() - began > kStartMs) stopped(nullptr);
+    }
+}
+
+void LoaderCalls::uninit() {
+    if (!std::exchange(initialised_, false)) return;
+    if (const auto frame = session_.end(*phase_)) call(*frame);
+}
+
+void LoaderCalls::end() {
+    if (!running_) return;
+    while (!queue_.empty()) await();
+    uninit();
+    running_ = false;
+    phase_.reset();
+    target_.write(control(offsetof(caller::Control, stop)), bytes_of(caller::Signal{1, ~1u}));
+    if (!target_.wait_stopped(kHaltMs) && target_.was_reset()) throw target_was_reset();
+}
+
+// On the way out because of an error, which is the one that is reported.
+void LoaderCalls::abandon() noexcept {
+    if (!running_) return;
+    running_ = initialised_ = false;
+    phase_.reset();
+    queue_.clear();
+    try {
+        target_.wait_stopped(1);
+    } catch (...) {}
+}
+
+// ---- Calls
+
+bool LoaderCalls::has_room(bool for_program) const {
+    return queue_.size() + 1 < caller::kSlots && (!for_program || programs_ < placed_.buffers.size());
+}
+
+void LoaderCalls::erase(std::uint32_t address, std::uint32_t size) {
+    queue(session_.erase_sector(address, size), good());
+}
+
+void LoaderCalls::program(std::uint32_t address, std::span<const std::uint8_t> bytes, std::uint32_t step) {
+    const std::size_t buffer = sequence_ % placed_.buffers.size();
+    queue(session_.program(address, std::uint32_t(bytes.size()), buffer), good(), bytes, step);
+}
+
+void LoaderCalls::queue(const LoaderFrame& frame, std::uint32_t good, std::span<const std::uint8_t> data,
+                        std::uint32_t step) {
+    Queued call{{}, whole_words(data), name_of(frame.call), frame.timeout_ms, false};
+    call.changes = frame.call == LoaderCall::EraseSector || frame.call == LoaderCall::Program;
+    call.slot.function = frame.entry;
+    std::copy(frame.arguments.begin(), frame.arguments.end(), call.slot.arguments);
+    call.slot.good = good;
+    if (!data.empty()) {
+        call.slot.size = std::uint32_t(data.size());
+        call.slot.step = step;
+        call.slot.buffer = frame.arguments[2];
+    }
+    queue(std::move(call));
+}
+
+void LoaderCalls::queue(Queued call) {
+    call.slot.sequence = ++sequence_;
+    call.slot.buffer_size = std::uint32_t(call.data.size());
+    call.slot.buffer_hash = hash_of(call.data);
+    call.slot.hash = caller::hash_of(&call.slot.sequence, offsetof(Slot, hash) / 4);
+    programs_ += call.data.empty() ? 0 : 1;
+    if (queue_.empty()) called_at_ = changing_since_ = target_.milliseconds();
+    queue_.push_back(std::move(call));
+    attempt_ = 0;
+    send(queue_.back());
+    ring();
+}
+
+void LoaderCalls::send(const Queued& call) {
+    if (!call.data.empty()) target_.write(call.slot.buffer, call.data);
+    target_.write(
+        control(offsetof(caller::Control, slots) + call.slot.sequence % caller::kSlots * sizeof(Slot)),
+        bytes_of(call.slot));
+}
+
+void LoaderCalls::ring() {
+    const std::uint32_t bell = caller::ring(sequence_, attempt_);
+    target_.write(control(offsetof(caller::Control, doorbell)), bytes_of(caller::Signal{bell, ~bell}));
+}
+
+void LoaderCalls::call(const LoaderFrame& frame) {
+    queue(frame, good());
+    while (!queue_.empty()) await();
+}
+
+void LoaderCalls::await() {
+    if (queue_.empty()) return;
+    const std::uint32_t sequence = queue_.front().slot.sequence;
+    while (!queue_.empty() && queue_.front().slot.sequence == sequence) heed(look());
+}
+
+Report LoaderCalls::look() {
+    Report report{};
+    for (unsigned looks = 0; looks < kLooksAtReport; ++looks) {
+        target_.read(control(offsetof(caller::Control, report)), writable_bytes_of(report));
+        const bool fresh = report.magic == 0 && report.hash == 0;
+        if (fresh || report.hash == caller::hash_of(&report.magic, offsetof(Report, hash) / 4)) return report;
+    }
+    look_at_core();
+    damaged();
+}
+
+void LoaderCalls::heed(const Report& report) {
+    if (watchdog_ != 0) target_.write_word(watchdog_, feed_);
+    changed_ = changed_before_ + report.changed;
+    while (!queue_.empty() && queue_.front().slot.sequence <= report.completed) {
+        const std::int64_t now = target_.milliseconds();
+        if (queue_.front().changes) working_ms_ += now - changing_since_;
+        changing_since_ = called_at_ = now;
+        programs_ -= queue_.front().data.empty() ? 0 : 1;
+        attempt_ = 0;
+        queue_.pop_front();
+    }
+    if (queue_.empty()) return;
+    const bool rung = report.error_ring == caller::ring(sequence_, attempt_);
+    if (report.error == caller::Error::DamagedSlot || report.error == caller::Error::DamagedBuffer) {
+        if (rung) resend();
+    } else if (report.error != caller::Error::None) {
+        failed(queue_.front(), report);
+    }
+    if (report.calls != calls_) called_at_ = target_.milliseconds();
+    calls_ = report.calls;
+    if (++looks_ % kLooksPerPoll == 0) look_at_core();
+    if (target_.interrupted()) {
+        abandon();
+        throw Failure(Failure::Kind::Interrupted, "XSPI-0304",
+                      "interrupted by the user; the loader was halted, wherever it was");
+    }
+    if (target_.milliseconds() - called_at_ > queue_.front().timeout_ms) hangs(queue_.front());
+}
+
+void LoaderCalls::resend() {
+    if (++attempt_ > kResends) damaged();
+    for (const Queued& call : queue_) send(call);
+    ring();
+}
+
+void LoaderCalls::look_at_core() {
+    target_.keep_alive();
+    target_.poll();
+    if (target_.was_reset()) {
+        abandon();
+        throw target_was_reset();
+    }
+    if (target_.halted()) stopped(queue_.empty() ? nullptr : &queue_.front());
+}
+
+// ---- What goes wrong
+
+std::string LoaderCalls::text_of(const Queued& call, std::uint32_t address) const {
+    const bool has_address = call.changes || call.name == name_of(LoaderCall::Read);
+    return has_address ? fmt::format("{}(0x{:08X})", call.name, address) : std::string(call.name);
+}
+
+void LoaderCalls::failed(const Queued& call, const Report& report) {
+    const std::string what = text_of(call, report.address);
+    abandon();
+    if (report.error == caller::Error::StackUsedUp)
+        throw Failure("XSPI-1338",
+                      "the loader {} needs more stack than the {} bytes it was given: {} used all of it",
+                      file_, placed_.stack.size, what);
+    throw Failure(
+        "XSPI-1336", "the loader {} says that {} failed (it returned 0x{:X}){}", file_, what, report.result,
+        call.changes ? ". The chip may be protected, worn or another one than the loader's"
+                     : ": it does not reach its chip. Is it the loader for this board, and does the "
+                       "chip have its supply?");
+}
+
+// DWT_PCSR shows where the core is without stopping it (Armv7-M ARM, C1.8.9).
+void LoaderCalls::hangs(const Queued& call) {
+    constexpr std::uint32_t kPcsr = 0xE000101C;
+    const std::string what = text_of(call, call.slot.arguments[0]);
+    std::string where;
+    const std::uint32_t pc = target_.read_word(kPcsr);
+    if (pc != 0 && pc != 0xFFFFFFFF) where = fmt::format(" at 0x{:08X}", pc);
+    abandon();
+    throw Failure("XSPI-1337", "the loader {} does not come back from {}: it was halted{} after {} ms. {}",
+                  file_, what, where, call.timeout_ms,
+                  call.changes
+                      ? "What it was about holds anything now"
+                      : "Loaders wait for ever for a chip that does not answer: is it the one for this "
+                        "board, and does the chip have its supply?");
+}
+
+void LoaderCalls::stopped(const Queued* call) {
+    constexpr std::uint32_t kCfsr = 0xE000ED28, kBfar = 0xE000ED38;
+    const std::string what =
+        call != nullptr ? text_of(*call, call->slot.arguments[0]) : "its first instruction";
+    const std::uint32_t cfsr = target_.read_word(kCfsr), bfar = target_.read_word(kBfar);
+    abandon();
+    throw Failure(
+        "XSPI-1338",
+        "the core stopped in the loader {}, in {}: a fault (CFSR 0x{:08X}, BFAR 0x{:08X}). It is for another "
+        "microcontroller, or its file is damaged",
+        file_, what, cfsr, bfar);
+}
+
+void LoaderCalls::damaged() {
+    abandon();
+    throw Failure(
+        Failure::Kind::DamagedLink, "XSPI-1339",
+        "what goes to the loader {} and back arrives damaged, time after time: the link, or the loader "
+        "writes over RAM that is not its own; {}",
+        file_, kMendTheLink);
+}
+
+// ---- What the memory holds
+
+std::vector<caller::RangeDigest> LoaderCalls::digest(std::span<const caller::Range> ranges) {
+    constexpr std::size_t kHash = 4;
+    const std::size_t most =
+        (placed_.buffer_size - kHash) / (sizeof(caller::Range) + sizeof(caller::RangeDigest));
+    const std::uint32_t buffer = placed_.buffers[0];
+    std::vector<caller::RangeDigest> digests;
+    while (digests.size() < ranges.size()) {
+        const auto part = ranges.subspan(digests.size(), std::min(most, ranges.size() - digests.size()));
+        std::uint64_t bytes = 0;
+        for (const caller::Range& range : part) bytes += range.length;
+        const auto* data = reinterpret_cast<const std::uint8_t*>(part.data());
+        const std::uint32_t results = buffer + std::uint32_t(part.size_bytes());
+        Queued call{{}, {data, data + part.size_bytes()}, "the digest", 0, false};
+        call.timeout_ms = kDigestMs + std::uint32_t(bytes / kDigestBytesPerMs);
+        call.slot.function = placed_.beside + header_.digest;
+        call.slot.buffer = buffer;
+        const std::array<std::uint32_t, 3> arguments{buffer, std::uint32_t(part.size()), results};
+        std::copy(arguments.begin(), arguments.end(), call.slot.arguments);
+        queue(std::move(call));
+        await();
+        std::vector<std::uint8_t> found(part.size() * sizeof(caller::RangeDigest) + kHash);
+        for (unsigned reads = 0;; ++reads) {
+            if (reads == kResends) damaged();
+            target_.read(results, found);
+            const auto words = words_of(found);
+            if (caller::hash_of(words.data(), std::uint32_t(words.size() - 1)) == words.back()) break;
+        }
+        digests.resize(digests.size() + part.size());
+        std::memcpy(&*(digests.end() - std::ptrdiff_t(part.size())), found.data(), found.size() - kHash);
+    }
+    return digests;
+}
+
+std::vector<std::uint8_t> LoaderCalls::read(std::uint32_t address, std::uint32_t size) {
+    call(*session_.read(address, size, 0));
+    std::vector<std::uint8_t> bytes(size);
+    read_twice(target_, placed_.buffers[0], bytes);
+    return bytes;
+}
+
+} // namespace xspi
