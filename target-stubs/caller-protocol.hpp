@@ -73,7 +73,9 @@ struct Report {
     std::uint32_t result = 0;     // R0 of the last call
     std::uint32_t changed = 0;    // slots whose buffer was another after the calls
     std::uint32_t hash = 0;       // of the words before
-    std::uint32_t calls = 0;      // begun; moves all the time
+    // These move all the time.
+    std::uint32_t calls = 0;     // begun
+    std::uint32_t under_way = 0; // arguments[0] of the last one
 };
 
 struct Signal {

@@ -282,7 +282,7 @@ void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, 
     while (!under_way.empty()) {
         flash.advance();
         report_done();
-        progress(done_us, plan.statistics.estimated_us);
+        if (!under_way.empty()) progress(done_us, plan.statistics.estimated_us);
     }
 }
 

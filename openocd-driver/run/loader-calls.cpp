@@ -117,7 +117,7 @@ void LoaderCalls::load() {
 
 void LoaderCalls::start() {
     queue_.clear();
-    sequence_ = attempt_ = programs_ = calls_ = 0;
+    sequence_ = attempt_ = programs_ = calls_ = under_way_ = 0;
     changed_before_ = changed_;
     target_.start(placed_.beside + header_.entry, std::uint32_t(placed_.stack.end()));
     running_ = true;
@@ -251,6 +251,7 @@ void LoaderCalls::heed(const Report& report) {
     }
     if (report.calls != calls_) called_at_ = target_.milliseconds();
     calls_ = report.calls;
+    under_way_ = report.under_way;
     if (++looks_ % kLooksPerPoll == 0) look_at_core();
     if (target_.interrupted()) {
         abandon();
@@ -287,40 +288,39 @@ void LoaderCalls::failed(const Queued& call, const Report& report) {
     const std::string what = text_of(call, report.address);
     abandon();
     if (report.error == caller::Error::StackUsedUp)
-        throw Failure("XSPI-1338",
+        throw Failure(Failure::Kind::AgentDied, "XSPI-1338",
                       "the loader {} needs more stack than the {} bytes it was given: {} used all of it",
                       file_, placed_.stack.size, what);
-    throw Failure(
-        "XSPI-1336", "the loader {} says that {} failed (it returned 0x{:X}){}", file_, what, report.result,
-        call.changes ? ". The chip may be protected, worn or another one than the loader's"
-                     : ": it does not reach its chip. Is it the loader for this board, and does the "
-                       "chip have its supply?");
+    throw Failure(Failure::Kind::AgentDied, "XSPI-1336",
+                  "the loader {} says that {} failed (it returned 0x{:X}){}", file_, what, report.result,
+                  call.changes
+                      ? ". The chip may be protected, worn or another one than the loader's"
+                      : ": it does not reach its chip. Is it the loader for this board, and does the "
+                        "chip have its supply?");
 }
 
 // DWT_PCSR shows where the core is without stopping it (Armv7-M ARM, C1.8.9).
 void LoaderCalls::hangs(const Queued& call) {
     constexpr std::uint32_t kPcsr = 0xE000101C;
-    const std::string what = text_of(call, call.slot.arguments[0]);
+    const std::string what = text_of(call, under_way_);
     std::string where;
     const std::uint32_t pc = target_.read_word(kPcsr);
     if (pc != 0 && pc != 0xFFFFFFFF) where = fmt::format(" at 0x{:08X}", pc);
     abandon();
-    throw Failure("XSPI-1337", "the loader {} does not come back from {}: it was halted{} after {} ms. {}",
-                  file_, what, where, call.timeout_ms,
-                  call.changes
-                      ? "What it was about holds anything now"
-                      : "Loaders wait for ever for a chip that does not answer: is it the one for this "
-                        "board, and does the chip have its supply?");
+    throw Failure(
+        Failure::Kind::AgentDied, "XSPI-1337",
+        "the loader {} does not come back from {}: it was halted{} after {} ms. Loaders wait for ever for a "
+        "chip that does not answer: is it the one for this board, and does the chip have its supply?",
+        file_, what, where, call.timeout_ms);
 }
 
 void LoaderCalls::stopped(const Queued* call) {
     constexpr std::uint32_t kCfsr = 0xE000ED28, kBfar = 0xE000ED38;
-    const std::string what =
-        call != nullptr ? text_of(*call, call->slot.arguments[0]) : "its first instruction";
+    const std::string what = call != nullptr ? text_of(*call, under_way_) : "its first instruction";
     const std::uint32_t cfsr = target_.read_word(kCfsr), bfar = target_.read_word(kBfar);
     abandon();
     throw Failure(
-        "XSPI-1338",
+        Failure::Kind::AgentDied, "XSPI-1338",
         "the core stopped in the loader {}, in {}: a fault (CFSR 0x{:08X}, BFAR 0x{:08X}). It is for another "
         "microcontroller, or its file is damaged",
         file_, what, cfsr, bfar);

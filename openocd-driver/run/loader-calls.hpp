@@ -97,7 +97,7 @@ class LoaderCalls {
     bool running_ = false, initialised_ = false;
     std::deque<Queued> queue_;
     std::uint32_t sequence_ = 0, attempt_ = 0, programs_ = 0;
-    std::uint32_t calls_ = 0, changed_ = 0, changed_before_ = 0;
+    std::uint32_t calls_ = 0, under_way_ = 0, changed_ = 0, changed_before_ = 0;
     std::int64_t called_at_ = 0, changing_since_ = 0, working_ms_ = 0;
     unsigned looks_ = 0;
 };

@@ -101,6 +101,7 @@ class Caller {
     }
 
     Error call(const Slot& slot, const std::uint32_t (&arguments)[4]) {
+        store(control_.report.under_way, arguments[0]);
         store(control_.report.calls, ++calls_);
         agree_with_memory(&control_.report, sizeof(Report));
         report_.address = arguments[0];
@@ -112,6 +113,7 @@ class Caller {
     void publish() {
         report_.hash = hash_of(&report_.magic, offsetof(Report, hash) / 4);
         report_.calls = calls_;
+        report_.under_way = report_.address;
         const auto* from = &report_.magic;
         auto* to = &control_.report.magic;
         for (std::uint32_t i = 0; i < sizeof(Report) / 4; ++i) store(to[i], from[i]);
