@@ -96,7 +96,14 @@ std::uint32_t LoaderFlash::size_by_reading(AgentFlash& flash) {
     const std::uint32_t smaller = sizes_[0], larger = sizes_[1];
     const std::uint32_t part = std::min({smaller, larger - smaller, 1u << 20});
     const std::array<agent::Range, 2> ranges{{{0, part}, {smaller, part}}};
-    const auto found = flash.digest(ranges);
+    std::vector<agent::RangeDigest> found;
+    try {
+        found = flash.digest(ranges);
+    } catch (const Failure& failure) { // its bus does not answer there
+        if (failure.kind() != Failure::Kind::AgentDied) throw;
+        flash.map();
+        return smaller;
+    }
     const bool differ = found[0].digest != found[1].digest;
     const std::uint32_t size = differ ? larger : smaller;
     if (!differ && found[0].blank != 0)

@@ -377,4 +377,14 @@ std::vector<std::uint8_t> LoaderCalls::read(std::uint32_t address, std::uint32_t
     return bytes;
 }
 
+bool LoaderCalls::touch(std::uint32_t address) {
+    constexpr std::uint32_t kSome = 16;
+    auto frame = session_.read(address, kSome, 0);
+    if (!frame) frame = session_.verify(address, kSome, 0);
+    if (!frame) return false;
+    queue(*frame, caller::kAnything);
+    await();
+    return true;
+}
+
 } // namespace xspi

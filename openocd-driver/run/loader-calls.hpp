@@ -45,6 +45,8 @@ class LoaderCalls {
     std::vector<caller::RangeDigest> digest(std::span<const caller::Range> ranges);
     // By the loader's Read, which it has: at most buffer_size() bytes.
     std::vector<std::uint8_t> read(std::uint32_t address, std::uint32_t size);
+    // Has it read some bytes by Read or Verify, whatever comes of it. False: it has neither.
+    bool touch(std::uint32_t address);
 
     std::uint32_t buffer_size() const { return placed_.buffer_size; }
     // Calls so far that left another buffer behind than they were given.

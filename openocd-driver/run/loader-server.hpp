@@ -49,7 +49,7 @@ class LoaderServer final : public OtherServer {
 
   private:
     static constexpr std::uint32_t kRing = 1u << 20;
-    enum class Reading { Unknown, Window, WindowAfterUnInit, ByLoader };
+    enum class Reading { Unknown, Window, WindowByCommand, WindowAfterUnInit, ByLoader };
     struct Request {
         std::uint32_t sequence;
         AgentRequest request;
@@ -70,6 +70,7 @@ class LoaderServer final : public OtherServer {
     void need_core();
     void need(LoaderPhase phase);
     void look_how_to_read();
+    bool map_by_command();
     bool is_mapped();
     void begin_round();
     void add_erases(const Request& request, std::uint32_t size, bool last);
@@ -93,7 +94,6 @@ class LoaderServer final : public OtherServer {
     SavedRam ram_;
     LoaderCalls calls_;
     bool has_core_ = false, told_about_buffers_ = false;
-    bool end_readable_ = true; // the memory's last bytes, over the window
     Reading reading_ = Reading::Unknown;
 
     std::uint32_t sequence_ = 0, completed_ = 0, crc_ = 0;

@@ -17,6 +17,9 @@ WindowState window_state(TargetPort& target, const Family& family, std::uint32_t
 // in a QUADSPI that was told the memory's exact size (ES0392 2.4.4, and a memory may be larger than the
 // loader says), so it is told a larger one. True: they may be read now.
 bool widen_window(TargetPort& target, const Family& family, std::uint32_t address, std::uint32_t size);
+// Maps a memory of that size with the command by which the controller has just read: after a loader's Read or
+// Verify. False: it has read nothing like that.
+bool map_as_last_read(TargetPort& target, const Family& family, std::uint32_t address, std::uint32_t size);
 // nullptr: none has a window there.
 const ControllerInstance* controller_of_window(const Family& family, std::uint32_t address);
 
