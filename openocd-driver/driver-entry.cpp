@@ -191,6 +191,8 @@ void xspi_memory_written(target* owner, uint32_t address, uint32_t size) {
     if (programmer().driver.banks().empty()) return;
     programmer().debugging.forget_reads();
     programmer().cores.memory_written(owner, programmer().driver.board(), address, size);
+    if (programmer().driver.loader_uses(owner, address, size))
+        programmer().cores.of(owner).ram_written = true;
 }
 
 void xspi_not_halted(const char* name, bool has_dhcsr, uint32_t dhcsr) {

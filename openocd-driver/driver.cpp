@@ -201,6 +201,12 @@ std::vector<xspi_bank_range> Driver::bank_ranges(target* owner) const {
     return ranges;
 }
 
+bool Driver::loader_uses(target* owner, std::uint32_t address, std::uint32_t size) const {
+    return std::any_of(banks_.begin(), banks_.end(), [&](const auto& bank) {
+        return bank->owner == owner && bank->memory->uses_ram(address, size);
+    });
+}
+
 void Driver::invalidate(target* owner) {
     for (const auto& bank : banks_)
         if (bank->owner == owner) bank->memory->invalidate();

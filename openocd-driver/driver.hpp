@@ -33,6 +33,8 @@ class Driver {
     Bank* window_at(target* owner, std::uint32_t address) const; // of an external chip
     // Every bank of the target, also those of other drivers, with its size where that is known.
     std::vector<xspi_bank_range> bank_ranges(target* owner) const;
+    // Whether that RAM is one that a bank's loader takes.
+    bool loader_uses(target* owner, std::uint32_t address, std::uint32_t size) const;
     // The target ran or was reset: no memory is as it was prepared.
     void invalidate(target* owner);
 

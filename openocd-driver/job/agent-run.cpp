@@ -1,5 +1,6 @@
 #include "openocd-driver/job/agent-run.hpp"
 
+#include "openocd-driver/bridge/bridge.h"
 #include "openocd-driver/job/servers.hpp"
 #include "openocd-driver/run/explain.hpp"
 #include "openocd-driver/run/target-session.hpp"
@@ -16,6 +17,16 @@ namespace {
 
 bool any_of(const std::vector<Bank*>& banks, const std::function<bool(const Bank&)>& is) {
     return std::any_of(banks.begin(), banks.end(), [&](const Bank* bank) { return is(*bank); });
+}
+
+// A loader begins with a reset.
+void tell_about_reset(const CoreWatch::State& core, TargetPort& target) {
+    if (!core.ran) return;
+    bridge_log(BRIDGE_WARNING,
+               fmt::format("XSPI-1345: {} was not reset since it last ran. A flash loader needs a reset "
+                           "before each of its phases: what ran is ended, and `reset` starts it again",
+                           target.name())
+                   .c_str());
 }
 
 bool has_window(const Bank& bank) {
@@ -49,7 +60,9 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
         any_of(banks, served_by_agent) ? void(servers.agent()) : void(halt_board(target, driver_.board()));
         cores_.tell_about_protection(target, driver_.board());
         core.agents_clocks = true;
-        CoreWatch::tell_about_clocks(core, target);
+        const bool all_by_agent = std::all_of(banks.begin(), banks.end(),
+                                              [&](const Bank* bank) { return servers.has_agent(*bank); });
+        all_by_agent ? CoreWatch::tell_about_clocks(core, target) : tell_about_reset(core, target);
         prepare(servers, target, banks, contact);
         const bool lent = any_of(banks, [](const Bank& bank) { return bank.memory->lent() != nullptr; });
         if (lent && contact == Contact::First) {

@@ -379,9 +379,10 @@ std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t 
                                  ? ""
                                  : fmt::format(", {} bytes outside of the image put back", s.bytes_preserved);
     return fmt::format(
-        "{}: programmed {} in {:.2f} s ({}): {} blocks erased, {} kept, {} pages{}{}", bank.name,
-        amount(s.bytes_programmed), seconds, share_of_limit(s, seconds), s.blocks_erased, s.blocks_kept,
-        s.pages, kept,
+        "{}: programmed {} in {:.2f} s{}: {} blocks erased, {} kept, {} pages{}{}", bank.name,
+        amount(s.bytes_programmed), seconds,
+        bank.memory->knows_times() ? " (" + share_of_limit(s, seconds) + ")" : "", s.blocks_erased,
+        s.blocks_kept, s.pages, kept,
         leaves_mixture(bank, plan) ? "; if cut off, it would have left a mixture of two applications" : "");
 }
 

@@ -24,6 +24,8 @@ constexpr std::array kClockControls{
     Landmark{0x56028000, "RCC of STM32N6"},
     Landmark{0x58000000, "RCC of STM32WB, WL"},
 };
+// What an STM32F2, F4 or L1 alone has there; a Cortex-M7 has no such alias (Armv7-M ARM, B3.1).
+constexpr Landmark kBitBand{0x42470000, "the bit-band alias of RCC, which a Cortex-M7 has not"};
 // Between a QUADSPI and an OCTOSPI at the same address.
 constexpr Landmark kPortManager{0x5200B400, "OCTOSPIM or XSPIM of STM32H72x, H7Bx, H7R/S"};
 
@@ -78,6 +80,7 @@ void require_family(const Loader& loader, const Family& family) {
     const bool is_own = std::any_of(blocks.begin(), blocks.end(), own);
     for (const Landmark& landmark : kClockControls)
         if (!is_own && reaches(loader, landmark.block)) foreign(loader, family, landmark);
+    if (family.cpu == Cpu::CortexM7 && reaches(loader, kBitBand.block)) foreign(loader, family, kBitBand);
     const bool has_quadspi = std::any_of(
         family.pins.controllers.begin(), family.pins.controllers.end(),
         [](const ControllerInstance& controller) { return controller.kind == ControllerKind::QuadSpi; });

@@ -19,8 +19,9 @@ namespace xspi {
 
 namespace {
 
-// What `Write` is given at once: it takes any size.
-constexpr std::uint32_t kMostAtOnce = 4096;
+// What `Write` is given at once: it takes any size. A page of 16 bytes stands in loaders for chips that have
+// 256.
+constexpr std::uint32_t kLeastAtOnce = 256, kMostAtOnce = 4096;
 constexpr std::uint64_t kMicrosecondsPerKiB = 1600; // to program: a usual chip's
 
 std::string amount(std::uint64_t bytes) {
@@ -55,7 +56,9 @@ void LoaderFlash::place() {
 
 std::uint32_t LoaderFlash::unit() const {
     const std::uint32_t page = loader_.memory.page;
-    return loader_.form == LoaderForm::Stldr ? std::min(page, kMostAtOnce) : page;
+    if (loader_.form != LoaderForm::Stldr) return page;
+    const bool part = kLeastAtOnce % page == 0;
+    return part ? kLeastAtOnce : std::min(page, kMostAtOnce);
 }
 
 void LoaderFlash::take_size(std::uint32_t size) {
@@ -166,6 +169,12 @@ std::string LoaderFlash::protect(AgentFlash&, TargetPort&, const FlashRange&, bo
 void LoaderFlash::limit_clock(TargetPort&, std::uint32_t) {
     throw Failure("XSPI-0407", "flash {} is programmed by the loader {}, which sets its clock itself", name_,
                   file_);
+}
+
+bool LoaderFlash::uses_ram(std::uint32_t address, std::uint32_t size) const {
+    return std::any_of(placed_.used.begin(), placed_.used.end(), [&](const LoaderRange& range) {
+        return address < range.end() && range.address < std::uint64_t{address} + size;
+    });
 }
 
 std::unique_ptr<OtherServer> LoaderFlash::other_server(TargetPort& target, bool preserve_ram) {

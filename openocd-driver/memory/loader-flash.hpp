@@ -34,8 +34,10 @@ class LoaderFlash final : public FlashMemory {
     std::vector<FlashRange> protected_ranges(AgentFlash&, TargetPort&) override { return {}; }
     std::string protect(AgentFlash& flash, TargetPort& target, const FlashRange& range, bool on) override;
     void limit_clock(TargetPort& target, std::uint32_t hz) override;
+    bool knows_times() const override { return false; }
     bool mappable() const override { return mapped_; }
     std::unique_ptr<OtherServer> other_server(TargetPort& target, bool preserve_ram) override;
+    bool uses_ram(std::uint32_t address, std::uint32_t size) const override;
 
   private:
     void place();
