@@ -23,6 +23,7 @@ struct Header {
     std::uint32_t entry = 0;
     std::uint32_t digest =
         0; // a function for Slot: (Range*, count, RangeDigest*), with a hash of the digests behind them
+    std::uint32_t zero = 0; // likewise: (Range*, count)
     std::uint32_t control = 0;
     std::uint32_t size = 0; // of image and Control
 };

@@ -17,7 +17,6 @@ using caller::Slot;
 
 namespace {
 
-constexpr std::int64_t kStartMs = 1000;
 constexpr unsigned kHaltMs = 2000;
 constexpr unsigned kLooksAtReport = 20; // that arrive damaged before the link is called broken
 constexpr unsigned kResends = 10;       // of one slot
@@ -65,67 +64,12 @@ void LoaderCalls::begin(LoaderPhase phase) {
     end();
     target_.reset_halt();
     prepare_core();
-    load();
+    load_caller();
     start();
     phase_ = phase;
+    load_image();
     if (const auto init = session_.begin(phase).init) call(*init);
     initialised_ = true;
-}
-
-// As a loader may rely on it: a reset leaves most of this as it is to be, but not on every core.
-void LoaderCalls::prepare_core() {
-    constexpr std::uint32_t kIcer = 0xE000E180, kIcpr = 0xE000E280; // Armv7-M ARM, B3.4
-    constexpr std::uint32_t kSystCsr = 0xE000E010, kIcsr = 0xE000ED04, kCpacr = 0xE000ED88,
-                            kDemcr = 0xE000EDFC;
-    constexpr std::uint32_t kPendsvClr = 1u << 27, kPendstClr = 1u << 25;
-    constexpr std::uint32_t kFpu = 0xFu << 20, kTrcena = 1u << 24;
-    constexpr std::uint32_t kVcHardErr = 1u << 10; // a fault stops the core where it is
-    constexpr unsigned kBanks = 8;                 // of 32 interrupts
-    for (std::uint32_t bank = 0; bank < kBanks; ++bank) {
-        target_.write_word(kIcer + 4 * bank, 0xFFFFFFFF);
-        target_.write_word(kIcpr + 4 * bank, 0xFFFFFFFF);
-    }
-    target_.put_word(kSystCsr, 0, 1);
-    target_.write_word(kIcsr, kPendsvClr | kPendstClr);
-    target_.put_word(kCpacr, target_.read_word(kCpacr) | kFpu, kFpu);
-    target_.put_word(kDemcr, target_.read_word(kDemcr) | kTrcena | kVcHardErr, kTrcena | kVcHardErr);
-}
-
-void LoaderCalls::put(std::uint32_t address, std::span<const std::uint8_t> bytes) {
-    if (const auto d = write_and_compare(target_, address, bytes))
-        throw Failure(
-            Failure::Kind::DamagedLink, "XSPI-1339",
-            "RAM does not hold the loader {}: at 0x{:08X} 0x{:02X} was written and 0x{:02X} read back, "
-            "time after time: data arrive damaged over the probe, or that RAM is broken or has no "
-            "clock; {}",
-            file_, d->address, d->wrote, d->found, kMendTheLink);
-}
-
-void LoaderCalls::load() {
-    for (const LoaderRange& range : placed_.zeroed)
-        put(range.address, std::vector<std::uint8_t>(std::size_t(range.size)));
-    for (const FileSegment& segment : placed_.loaded) put(segment.address, segment.bytes);
-    const auto image = caller_image();
-    std::vector<std::uint8_t> beside(image.begin(), image.end());
-    caller::Control control;
-    control.static_base = placed_.static_base;
-    control.stack_limit = placed_.stack.address;
-    std::memcpy(beside.data() + header_.control, &control, sizeof(control));
-    put(placed_.beside, beside);
-    put(placed_.stack.address, bytes_of(caller::kCanary));
-}
-
-void LoaderCalls::start() {
-    queue_.clear();
-    sequence_ = attempt_ = programs_ = calls_ = under_way_ = 0;
-    changed_before_ = changed_;
-    target_.start(placed_.beside + header_.entry, std::uint32_t(placed_.stack.end()));
-    running_ = true;
-    const std::int64_t began = target_.milliseconds();
-    while (look().magic != caller::kMagic) {
-        look_at_core();
-        if (target_.milliseconds() - began > kStartMs) stopped(nullptr);
-    }
 }
 
 void LoaderCalls::uninit() {
@@ -277,64 +221,6 @@ void LoaderCalls::look_at_core() {
     if (target_.halted()) stopped(queue_.empty() ? nullptr : &queue_.front());
 }
 
-// ---- What goes wrong
-
-std::string LoaderCalls::text_of(const Queued& call, std::uint32_t address) const {
-    const bool has_address = call.changes || call.name == name_of(LoaderCall::Read);
-    return has_address ? fmt::format("{}(0x{:08X})", call.name, address) : std::string(call.name);
-}
-
-void LoaderCalls::failed(const Queued& call, const Report& report) {
-    const std::string what = text_of(call, report.address);
-    abandon();
-    if (report.error == caller::Error::StackUsedUp)
-        throw Failure(Failure::Kind::AgentDied, "XSPI-1338",
-                      "the loader {} needs more stack than the {} bytes it was given: {} used all of it",
-                      file_, placed_.stack.size, what);
-    throw Failure(Failure::Kind::AgentDied, "XSPI-1336",
-                  "the loader {} says that {} failed (it returned 0x{:X}){}", file_, what, report.result,
-                  call.changes
-                      ? ". The chip may be protected, worn or another one than the loader's"
-                      : ": it does not reach its chip. Is it the loader for this board, and does the "
-                        "chip have its supply?");
-}
-
-// DWT_PCSR shows where the core is without stopping it (Armv7-M ARM, C1.8.9).
-void LoaderCalls::hangs(const Queued& call) {
-    constexpr std::uint32_t kPcsr = 0xE000101C;
-    const std::string what = text_of(call, under_way_);
-    std::string where;
-    const std::uint32_t pc = target_.read_word(kPcsr);
-    if (pc != 0 && pc != 0xFFFFFFFF) where = fmt::format(" at 0x{:08X}", pc);
-    abandon();
-    throw Failure(
-        Failure::Kind::AgentDied, "XSPI-1337",
-        "the loader {} does not come back from {}: it was halted{} after {} ms. Loaders wait for ever for a "
-        "chip that does not answer: is it the one for this board, and does the chip have its supply?",
-        file_, what, where, call.timeout_ms);
-}
-
-void LoaderCalls::stopped(const Queued* call) {
-    constexpr std::uint32_t kCfsr = 0xE000ED28, kBfar = 0xE000ED38;
-    const std::string what = call != nullptr ? text_of(*call, under_way_) : "its first instruction";
-    const std::uint32_t cfsr = target_.read_word(kCfsr), bfar = target_.read_word(kBfar);
-    abandon();
-    throw Failure(
-        Failure::Kind::AgentDied, "XSPI-1338",
-        "the core stopped in the loader {}, in {}: a fault (CFSR 0x{:08X}, BFAR 0x{:08X}). It is for another "
-        "microcontroller, or its file is damaged",
-        file_, what, cfsr, bfar);
-}
-
-void LoaderCalls::damaged() {
-    abandon();
-    throw Failure(
-        Failure::Kind::DamagedLink, "XSPI-1339",
-        "what goes to the loader {} and back arrives damaged, time after time: the link, or the loader "
-        "writes over RAM that is not its own; {}",
-        file_, kMendTheLink);
-}
-
 // ---- What the memory holds
 
 std::vector<caller::RangeDigest> LoaderCalls::digest(std::span<const caller::Range> ranges) {
@@ -385,6 +271,17 @@ bool LoaderCalls::touch(std::uint32_t address) {
     queue(*frame, caller::kAnything);
     await();
     return true;
+}
+
+void LoaderCalls::zero(std::span<const caller::Range> ranges) {
+    const auto* data = reinterpret_cast<const std::uint8_t*>(ranges.data());
+    Queued call{{}, {data, data + ranges.size_bytes()}, "zeroing its variables", kDigestMs, false};
+    call.slot.function = placed_.beside + header_.zero;
+    call.slot.buffer = placed_.buffers[0];
+    call.slot.arguments[0] = placed_.buffers[0];
+    call.slot.arguments[1] = std::uint32_t(ranges.size());
+    queue(std::move(call));
+    await();
 }
 
 } // namespace xspi

@@ -62,8 +62,15 @@ class LoaderCalls {
         std::uint32_t timeout_ms;
         bool changes; // the memory
     };
+    struct Piece {
+        std::uint32_t address;
+        std::span<const std::uint8_t> bytes;
+    };
     void prepare_core();
-    void load();
+    void load_caller();
+    void load_image();
+    std::vector<Piece> wrong_pieces();
+    void zero(std::span<const caller::Range> ranges);
     void put(std::uint32_t address, std::span<const std::uint8_t> bytes);
     void start();
     void queue(const LoaderFrame& frame, std::uint32_t good, std::span<const std::uint8_t> data = {},

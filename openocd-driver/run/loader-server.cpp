@@ -70,6 +70,10 @@ bool LoaderServer::leave() {
     if (!std::exchange(has_core_, false)) return false;
     const bool readable = calls_.phase() == LoaderPhase::Verify && reading_ != Reading::ByLoader;
     calls_.end();
+    if (calls_.working_ms() != 0)
+        bridge_log(BRIDGE_INFO, fmt::format("{}: the loader {} erased and programmed for {:.2f} s",
+                                            place_.bank, place_.file, double(calls_.working_ms()) / 1000)
+                                    .c_str());
     ram_.restore();
     return readable && is_mapped();
 }

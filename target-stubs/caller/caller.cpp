@@ -15,6 +15,7 @@ extern "C" {
 void caller_entry();
 std::uint32_t caller_call(std::uint32_t function, const std::uint32_t* arguments, std::uint32_t static_base);
 std::uint32_t caller_digest(const Range* ranges, std::uint32_t count, RangeDigest* digests);
+std::uint32_t caller_zero(const Range* ranges, std::uint32_t count);
 }
 
 namespace {
@@ -152,6 +153,18 @@ extern "C" [[gnu::used, gnu::noinline]] std::uint32_t caller_digest(const Range*
     auto* behind = reinterpret_cast<std::uint32_t*>(digests + count);
     *behind = hash_of(reinterpret_cast<const std::uint32_t*>(digests), count * sizeof(RangeDigest) / 4);
     agree_with_memory(digests, count * sizeof(RangeDigest) + 4);
+    return 0;
+}
+
+extern "C" [[gnu::used, gnu::noinline]] std::uint32_t caller_zero(const Range* ranges, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+        std::uint32_t at = ranges[i].address;
+        const std::uint32_t end = at + ranges[i].length;
+        for (; at != end && (at & 3) != 0; ++at) mmio_write8(at, 0);
+        for (; end - at >= 4; at += 4) mmio_write32(at, 0);
+        for (; at != end; ++at) mmio_write8(at, 0);
+    }
+    mmio_barrier();
     return 0;
 }
 
