@@ -101,14 +101,21 @@ struct Control {
     alignas(64) Slot slots[kSlots];
 };
 
+// As the agent's Glance: with kGlanceMayDo a look at the first word of each kGlanceStride may be enough.
 struct Range {
     std::uint32_t address = 0; // as the core sees it
     std::uint32_t length = 0;
+    std::uint32_t first_word = 0; // what it shall begin with
 };
+inline constexpr std::uint32_t kGlanceMayDo = 1u << 31;
+inline constexpr std::uint32_t kGlanceStride = 256;
+
+// Its result: RangeDigest of the agent's protocol.
+enum class Seen : std::uint32_t { All = 0, Different = 1, Blank = 2 };
 struct RangeDigest {
     std::uint64_t digest = 0; // XXH3_64bits
     std::uint32_t blank = 0;  // 1: all 0xFF
-    std::uint32_t reserved = 0;
+    Seen seen = Seen::All;
 };
 
 } // namespace xspi::caller

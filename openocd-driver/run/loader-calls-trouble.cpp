@@ -12,14 +12,14 @@ std::string LoaderCalls::text_of(const Queued& call, std::uint32_t address) cons
     return has_address ? fmt::format("{}(0x{:08X})", call.name, address) : std::string(call.name);
 }
 
-void LoaderCalls::failed(const Queued& call, const Report& report) {
+void LoaderCalls::failed(const Queued call, const Report& report) {
     const std::string what = text_of(call, report.address);
     abandon();
     if (report.error == caller::Error::StackUsedUp)
         throw Failure(Failure::Kind::AgentDied, "XSPI-1338",
                       "the loader {} needs more stack than the {} bytes it was given: {} used all of it",
                       file_, placed_.stack.size, what);
-    throw Failure(Failure::Kind::AgentDied, "XSPI-1336",
+    throw Failure(call.data.empty() ? Failure::Kind::AgentDied : Failure::Kind::NotProgrammed, "XSPI-1336",
                   "the loader {} says that {} failed (it returned 0x{:X}){}", file_, what, report.result,
                   call.changes
                       ? ". The chip may be protected, worn or another one than the loader's"
@@ -28,7 +28,7 @@ void LoaderCalls::failed(const Queued& call, const Report& report) {
 }
 
 // DWT_PCSR shows where the core is without stopping it (Armv7-M ARM, C1.8.9).
-void LoaderCalls::hangs(const Queued& call) {
+void LoaderCalls::hangs(const Queued call) {
     constexpr std::uint32_t kPcsr = 0xE000101C;
     const std::string what = text_of(call, under_way_);
     std::string where;

@@ -232,7 +232,7 @@ std::vector<caller::RangeDigest> LoaderCalls::digest(std::span<const caller::Ran
     while (digests.size() < ranges.size()) {
         const auto part = ranges.subspan(digests.size(), std::min(most, ranges.size() - digests.size()));
         std::uint64_t bytes = 0;
-        for (const caller::Range& range : part) bytes += range.length;
+        for (const caller::Range& range : part) bytes += range.length & ~caller::kGlanceMayDo;
         const auto* data = reinterpret_cast<const std::uint8_t*>(part.data());
         const std::uint32_t results = buffer + std::uint32_t(part.size_bytes());
         Queued call{{}, {data, data + part.size_bytes()}, "the digest", 0, false};

@@ -84,8 +84,9 @@ class LoaderCalls {
     void look_at_core();
     void resend();
     void abandon() noexcept;
-    [[noreturn]] void failed(const Queued& call, const caller::Report& report);
-    [[noreturn]] void hangs(const Queued& call);
+    [[noreturn]] void failed(Queued call,
+                             const caller::Report& report); // by value: what is queued is forgotten
+    [[noreturn]] void hangs(Queued call);
     [[noreturn]] void stopped(const Queued* call);
     [[noreturn]] void damaged();
     std::string text_of(const Queued& call, std::uint32_t address) const;

@@ -17,6 +17,10 @@ using agent::Operation;
 
 namespace {
 
+static_assert(sizeof(caller::Range) == sizeof(agent::Glance) && caller::kGlanceMayDo == agent::kGlanceMayDo);
+static_assert(sizeof(caller::RangeDigest) == sizeof(agent::RangeDigest) &&
+              std::uint32_t(caller::Seen::Blank) == std::uint32_t(agent::Seen::Blank));
+
 bool meet(const FlashRange& a, const FlashRange& b) { return a.address < b.end() && b.address < a.end(); }
 
 FlashRange range_of(const AgentRequest& request) {
@@ -140,15 +144,13 @@ std::vector<std::uint8_t> LoaderServer::carry_out(const AgentRequest& request) {
     case Operation::Read: return read(range);
     case Operation::Crc32: crc_ = image_checksum(read(range)); return {};
     case Operation::Digest: {
-        std::vector<FlashRange> ranges;
-        const bool glances = request.argument0 == 1;
-        const std::size_t each = glances ? sizeof(agent::Glance) : sizeof(agent::Range);
+        std::vector<caller::Range> ranges;
+        const std::size_t each = request.argument0 == 1 ? sizeof(agent::Glance) : sizeof(agent::Range);
         for (std::size_t at = 0; at + each <= request.payload.size(); at += each) {
-            agent::Range asked;
-            std::memcpy(&asked, request.payload.data() + at, sizeof(asked));
-            ranges.push_back({asked.address, asked.length & ~agent::kGlanceMayDo});
+            std::memcpy(&ranges.emplace_back(), request.payload.data() + at, each);
+            ranges.back().address += place_.base;
         }
-        const auto digests = digest(ranges);
+        const auto digests = digest(std::span<const caller::Range>(ranges));
         std::vector<std::uint8_t> bytes(digests.size() * sizeof(agent::RangeDigest));
         if (!bytes.empty()) std::memcpy(bytes.data(), digests.data(), bytes.size());
         return bytes;
@@ -306,7 +308,7 @@ void LoaderServer::take_guards(const std::vector<FlashRange>& changed) {
         if (std::any_of(changed.begin(), changed.end(), changes)) continue;
         if (std::find(ranges.begin(), ranges.end(), candidate) == ranges.end()) ranges.push_back(candidate);
     }
-    const auto digests = digest(ranges);
+    const auto digests = digest(std::span<const FlashRange>(ranges));
     guards_.clear();
     for (std::size_t i = 0; i < ranges.size(); ++i) guards_.push_back({ranges[i], digests[i].digest});
 }
@@ -315,7 +317,7 @@ void LoaderServer::check_guards() {
     const std::vector<Guard> guards = std::exchange(guards_, {});
     std::vector<FlashRange> ranges;
     for (const Guard& guard : guards) ranges.push_back(guard.range);
-    const auto digests = digest(ranges);
+    const auto digests = digest(std::span<const FlashRange>(ranges));
     for (std::size_t i = 0; i < guards.size(); ++i) {
         if (digests[i].digest == guards[i].digest) continue;
         throw Failure(
@@ -330,21 +332,21 @@ void LoaderServer::check_guards() {
 
 // ---- Reading
 
-std::vector<agent::RangeDigest> LoaderServer::digest(std::span<const FlashRange> ranges) {
-    std::vector<agent::RangeDigest> digests;
-    if (ranges.empty()) return digests;
-    need(LoaderPhase::Verify);
-    if (reading_ == Reading::ByLoader) {
-        for (const FlashRange& range : ranges) {
-            const auto bytes = read(range);
-            digests.push_back({XXH3_64bits(bytes.data(), bytes.size()), is_blank(bytes) ? 1u : 0u});
-        }
-        return digests;
-    }
+std::vector<caller::RangeDigest> LoaderServer::digest(std::span<const FlashRange> ranges) {
     std::vector<caller::Range> asked;
     for (const FlashRange& range : ranges) asked.push_back({place_.base + range.address, range.length});
-    for (const caller::RangeDigest& found : calls_.digest(asked))
-        digests.push_back({found.digest, found.blank});
+    return digest(std::span<const caller::Range>(asked));
+}
+
+std::vector<caller::RangeDigest> LoaderServer::digest(std::span<const caller::Range> ranges) {
+    if (ranges.empty()) return {};
+    need(LoaderPhase::Verify);
+    if (reading_ != Reading::ByLoader) return calls_.digest(ranges);
+    std::vector<caller::RangeDigest> digests;
+    for (const caller::Range& range : ranges) {
+        const auto bytes = read({range.address - place_.base, range.length & ~caller::kGlanceMayDo});
+        digests.push_back({XXH3_64bits(bytes.data(), bytes.size()), is_blank(bytes) ? 1u : 0u});
+    }
     return digests;
 }
 
@@ -368,7 +370,7 @@ std::vector<std::uint8_t> LoaderServer::read_window(const FlashRange& range) {
     if (bytes.empty()) return bytes;
     for (unsigned tries = 0; tries < kTries; ++tries) {
         target_.read(place_.base + range.address, bytes);
-        const auto seen = digest({&range, 1});
+        const auto seen = digest(std::span(&range, 1));
         if (seen[0].digest == XXH3_64bits(bytes.data(), bytes.size())) return bytes;
     }
     throw Failure(

@@ -79,7 +79,8 @@ class LoaderServer final : public OtherServer {
     void take_guards(const std::vector<FlashRange>& changed);
     void check_guards();
     void finished(std::uint32_t sequence);
-    std::vector<agent::RangeDigest> digest(std::span<const FlashRange> ranges);
+    std::vector<caller::RangeDigest> digest(std::span<const FlashRange> ranges);
+    std::vector<caller::RangeDigest> digest(std::span<const caller::Range> ranges); // as the core sees them
     std::vector<std::uint8_t> read(const FlashRange& range);
     std::vector<std::uint8_t> read_window(const FlashRange& range);
     std::vector<std::uint8_t> carry_out(const AgentRequest& request);
