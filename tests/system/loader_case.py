@@ -41,9 +41,9 @@ class LoaderCase(SystemCase):
         path.write_text(BOARD.format(facts=f"loader {loader.name}\n{more}\n"))
         return path
 
-    def loaded(self, *macros, flm=False, more="", **keywords):
+    def loaded(self, *macros, flm=False, more="", arguments=(), **keywords):
         """A board, and the file that names a loader with these macros for it."""
-        board = self.board(external=old_contents(), **keywords)
+        board = self.board(*arguments, external=old_contents(), **keywords)
         loader = (self.flm if flm else self.stldr)(board, *macros)
         return board, self.board_file(board, loader, more)
 

@@ -1,9 +1,12 @@
 """A flash is programmed by somebody else's loader, with the plan, the journal and the verification of every other one."""
 import json
+import pathlib
 import re
+import tempfile
 
 from board_under_test import EXTERNAL_SIZE
-from harness import BLANK, only_on, virtual_only
+from harness import BLANK, ROOT, only_on, virtual_only
+from images import Segment, elf
 from loader_case import SECTOR, LoaderCase, new
 from memories import old_contents
 
@@ -100,6 +103,23 @@ class ProgrammedByLoader(LoaderCase):
         data = new(3000)
         self.assertSucceeds(self.program(board, file, data, AT))
         self.assertExternal(board, self.with_new(data, AT))
+
+    def test_an_image_for_three_memories_is_one_job_of_three_programmers(self):
+        """OpenOCD's driver, the agent and the loader take turns on the core."""
+        with tempfile.TemporaryDirectory() as folder:
+            second = pathlib.Path(folder) / "second.bin"
+            second.write_bytes(old_contents())
+            board, file = self.loaded(arguments=("--external", f"ext2={second}"))
+            text = (ROOT / "boards/weact_h750.cfg").read_text()
+            ext2 = text[text.index("    flash ext2"):text.index("    led ")]
+            file.write_text(file.read_text().replace("    flash ext {", ext2 + "    flash ext {"))
+            segments = (Segment(0x08000000, new(3000, 1)), Segment(0x90010003, new(5000, 2)), Segment(0xA0020001, new(6000, 3)))
+            path = self.file(board, "three.elf", elf(*segments))
+            self.assertSucceeds(board.openocd(f"program {path} verify", board_file=file))
+            self.assertNoViolation(board)
+            self.assertSameBytes(board.internal()[:3000], segments[0].data)
+            self.assertExternal(board, self.with_new(segments[1].data, 0x10003))
+            self.assertSameBytes(second.read_bytes(), self.with_new(segments[2].data, 0x20001))
 
     def test_an_image_for_the_internal_flash_and_the_loaders_is_one_job(self):
         board, file = self.loaded()
