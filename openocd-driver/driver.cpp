@@ -66,7 +66,9 @@ const FlashFacts& flash_of(const BoardFacts& facts, const std::string& bank) {
 
 std::string Driver::declare_board(const std::string& name, const std::string& body, const std::string& path) {
     auto file = std::make_unique<BoardFile>(name, body);
-    if (FactsProblem problem = check_facts(file->facts())) throw explain(problem, file->facts());
+    const FactsProblem problem = check_facts(file->facts());
+    const bool by_loader = problem.error == FactsError::NoFlash && !file->loaders().empty();
+    if (problem && !by_loader) throw explain(problem, file->facts());
     if (file_)
         throw Failure("XSPI-0114",
                       "`xspi board {}`: board {} is declared already, and one OpenOCD serves one board; is a "

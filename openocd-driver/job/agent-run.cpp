@@ -71,7 +71,9 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
         }
         work(servers, target, banks, stages);
         const bool mapped = window == Window::AsMemory && select_window(servers, banks);
-        core.mapped = servers.leave(mapped) || (core.mapped && !any_of(banks, has_window));
+        const bool closes = window == Window::Closed && !all_by_agent;
+        core.mapped = (servers.leave(mapped) && !closes) || (core.mapped && !any_of(banks, has_window));
+        if (closes) target.reset_halt(); // no loader unmaps what it has mapped
         core.agents_clocks = true;
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.

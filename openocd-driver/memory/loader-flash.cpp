@@ -152,6 +152,14 @@ Json LoaderFlash::facts() const {
     return facts;
 }
 
+void LoaderFlash::enter_power_up_state(AgentFlash&) {
+    throw Failure("XSPI-1346",
+                  "flash {} is programmed by the loader {}, which does not say how its chip gets back to "
+                  "what it is when "
+                  "power comes: take the supply off and on",
+                  name_, file_);
+}
+
 std::string LoaderFlash::write_fault() const {
     return fmt::format(
         "The loader {} said that it succeeded: its word proves nothing. It is for another chip, board or "

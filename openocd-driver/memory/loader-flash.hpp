@@ -29,6 +29,7 @@ class LoaderFlash final : public FlashMemory {
     std::string describe() const override;
     Json facts() const override;
     bool identified() const override { return geometry_.size != 0; }
+    void enter_power_up_state(AgentFlash& flash) override;
     std::string write_fault() const override;
     void require_writable(AgentFlash&, TargetPort&, const std::vector<FlashRange>&) override {}
     std::vector<FlashRange> protected_ranges(AgentFlash&, TargetPort&) override { return {}; }

@@ -123,7 +123,16 @@ class Lies(LoaderCase):
                               f"verify_image {ram} 0x24000000 bin", board_file=file)
         self.assertSucceeds(result)
 
-    def test_protection_and_clock_are_the_loaders_own(self):
+    def test_a_window_that_a_loader_has_mapped_is_unmapped_by_a_reset(self):
         board, file = self.loaded()
+        word = f"{int.from_bytes(old_contents()[:4], 'little'):08x}"
+        result = board.halted("xspi map", "mdw 0x90000000", "xspi unmap", "mdw 0x52005014", board_file=file)
+        self.assertSucceeds(result)
+        self.assertIn(f"0x90000000: {word}", result.log)
+        self.assertRegex(result.log, "0x52005014: 00000000")
+
+    def test_protection_clock_and_mode_are_the_loaders_own(self):
+        board, file = self.loaded()
+        self.assertFailsWith(board.halted("xspi reset", board_file=file), "XSPI-1346")
         self.assertFailsWith(board.halted("flash protect ext 0 0 on", board_file=file), "XSPI-0601")
         self.assertFailsWith(board.halted("xspi clock 10MHz", board_file=file), "XSPI-0407")
