@@ -54,13 +54,15 @@ void copy_text(const std::string& text, char* to, size_t size) {
 
 } // namespace
 
-int xspi_board(const char* name, const char* body, bool, char* tcl, size_t tcl_size) {
-    return guarded([&] { copy_text(programmer().driver.declare_board(name, body), tcl, tcl_size); });
+int xspi_board(const char* name, const char* body, const char* file, char* tcl, size_t tcl_size) {
+    return guarded([&] { copy_text(programmer().driver.declare_board(name, body, file), tcl, tcl_size); });
 }
 
-int xspi_bank_open(flash_bank* bank, target* owner, const char* name, uint32_t base, const char* memory,
-                   void** handle) {
-    return guarded([&] { *handle = programmer().driver.open_bank(bank, owner, name, base, memory); });
+int xspi_bank_open(flash_bank* bank, target* owner, const char* name, uint32_t base, unsigned argc,
+                   const char** argv, void** handle) {
+    return guarded([&] {
+        *handle = programmer().driver.open_bank(bank, owner, name, base, {argv, argv + argc});
+    });
 }
 
 void xspi_bank_close(void* handle) { programmer().driver.close_bank(static_cast<xspi::Bank*>(handle)); }
@@ -189,6 +191,8 @@ void xspi_memory_written(target* owner, uint32_t address, uint32_t size) {
     if (programmer().driver.banks().empty()) return;
     programmer().debugging.forget_reads();
     programmer().cores.memory_written(owner, programmer().driver.board(), address, size);
+    if (programmer().driver.loader_uses(owner, address, size))
+        programmer().cores.of(owner).ram_written = true;
 }
 
 void xspi_not_halted(const char* name, bool has_dhcsr, uint32_t dhcsr) {

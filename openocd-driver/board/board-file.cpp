@@ -62,16 +62,44 @@ void BoardFile::read(const FactWords& words, const std::string& what, Seen& seen
 }
 
 void BoardFile::read_block(const std::string& name, const std::string& contents) {
-    begin_flash(name);
     const std::string what = "flash " + name + " of board " + name_;
+    const FactWords words = read_facts(name_, contents);
+    if (read_loader(name, words, what)) return;
+    begin_flash(name);
     Seen seen;
-    for (const auto& [key, values] : read_facts(name_, contents)) {
+    for (const auto& [key, values] : words) {
         if (!seen.insert(key).second)
             throw Failure("XSPI-0114", "`{}` is given twice in the facts of {}", key, what);
         set(key, values, what, true);
     }
     require(flash_facts(), what, seen);
     require_place(what, seen);
+}
+
+bool BoardFile::read_loader(const std::string& name, const FactWords& words, const std::string& what) {
+    const auto is_loader = [](const auto& fact) { return fact.first == "loader"; };
+    if (std::none_of(words.begin(), words.end(), is_loader)) return false;
+    LoaderFacts loader{name};
+    Seen seen;
+    for (const auto& [key, values] : words) {
+        if (!seen.insert(key).second)
+            throw Failure("XSPI-0114", "`{}` is given twice in the facts of {}", key, what);
+        if (key == "loader")
+            loader.file = one(key, values);
+        else if (key == "mapped")
+            loader.base = number(key, one(key, values));
+        else if (key == "size")
+            loader.size = byte_count(key, joined(values));
+        else if (key == "sectors")
+            loader.sectors = sector_list(values);
+        else
+            throw Failure(
+                "XSPI-0115",
+                "`{}` is not a fact of {}, which a loader programs; known: loader, mapped, size, sectors",
+                key, what);
+    }
+    loaders_.push_back(std::move(loader));
+    return true;
 }
 
 void BoardFile::begin_flash(const std::string& name) {

@@ -3,6 +3,7 @@
 #pragma once
 #include "flash-library/devices/board-facts.hpp"
 #include "openocd-driver/board/fact-words.hpp"
+#include "openocd-driver/board/loader-facts.hpp"
 
 #include <memory>
 #include <set>
@@ -29,6 +30,8 @@ class BoardFile {
     BoardFile(const std::string& name, const std::string& body);
 
     const BoardFacts& facts() const { return facts_; }
+    // Flashes that somebody else's loader programs: nothing but the driver knows of them.
+    const std::vector<LoaderFacts>& loaders() const { return loaders_; }
     const std::string& probe() const { return probe_; } // "stlink", "jlink", "cmsis-dap"
     unsigned swd_khz() const { return swd_khz_; }
 
@@ -69,12 +72,16 @@ class BoardFile {
     void set_reset_pin(const Words& words);
     void set_clock(const Words& words);
 
+    // Taken out of the facts of a flash: it has no pins, no controller.
+    bool read_loader(const std::string& name, const FactWords& words, const std::string& what);
+
     FlashFacts& flash() { return facts_.flashes[facts_.flash_count - 1]; } // the one that is being read
     std::string_view keep(const std::string& text);
 
     std::vector<std::unique_ptr<std::string>> texts_;
     std::string name_;
     BoardFacts facts_;
+    std::vector<LoaderFacts> loaders_;
     std::string probe_ = "stlink";
     unsigned swd_khz_ = 0; // 0: nothing is said, xspi.cfg has a default
     bool blocks_ = false;  // the flashes are described in blocks of their own

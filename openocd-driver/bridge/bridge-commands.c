@@ -1,6 +1,18 @@
 // The command `xspi` of OpenOCD's command line.
 #include "bridge-internal.h"
 
+// As a vector, since an evaluated script would be one of its own.
+void bridge_script_file(Jim_Interp* interp, char* file, size_t size) {
+    Jim_Obj* words[] = {Jim_NewStringObj(interp, "info", -1), Jim_NewStringObj(interp, "script", -1)};
+    Jim_IncrRefCount(words[0]);
+    Jim_IncrRefCount(words[1]);
+    const bool known = Jim_EvalObjVector(interp, 2, words) == JIM_OK;
+    snprintf(file, size, "%s", known ? Jim_String(Jim_GetResult(interp)) : "");
+    Jim_DecrRefCount(interp, words[0]);
+    Jim_DecrRefCount(interp, words[1]);
+    Jim_SetEmptyResult(interp);
+}
+
 // xspi board NAME FACTS: declares what the board's file says.
 static int board_command(struct command_invocation* cmd) {
     if (CMD_ARGC != 3) return ERROR_COMMAND_SYNTAX_ERROR;
@@ -10,8 +22,9 @@ static int board_command(struct command_invocation* cmd) {
     }
     char* tcl = malloc(XSPI_TEXT_SIZE);
     if (!tcl) return ERROR_FAIL;
-    Jim_Obj* port = Jim_GetGlobalVariableStr(CMD_CTX->interp, "VIRTUAL_BOARD", JIM_NONE);
-    int result = xspi_board(CMD_ARGV[1], CMD_ARGV[2], port != NULL, tcl, XSPI_TEXT_SIZE);
+    char file[BRIDGE_PATH_SIZE];
+    bridge_script_file(CMD_CTX->interp, file, sizeof(file));
+    int result = xspi_board(CMD_ARGV[1], CMD_ARGV[2], file, tcl, XSPI_TEXT_SIZE);
     if (result == ERROR_OK) result = command_run_line(CMD_CTX, tcl);
     free(tcl);
     return result;
@@ -43,7 +56,8 @@ COMMAND_HANDLER(handle_xspi_lend_command) {
     }
     if (bridge_hook_type(bank->target->type) != ERROR_OK) return ERROR_FAIL;
     void* handle; // the driver finds it by its bank
-    return xspi_bank_open(bank, bank->target, bank->name, (uint32_t)bank->base, "lent", &handle);
+    const char* lent = "lent";
+    return xspi_bank_open(bank, bank->target, bank->name, (uint32_t)bank->base, 1, &lent, &handle);
 }
 
 const struct command_registration xspi_commands[] = {

@@ -1,14 +1,38 @@
 // The flash driver `xspi` as OpenOCD knows flash drivers.
 #include "bridge-internal.h"
 
+// A loader that is named without its folder lies beside the script that names it.
+static char* beside_script(Jim_Interp* interp, const char* name) {
+    char script[BRIDGE_PATH_SIZE];
+    bridge_script_file(interp, script, sizeof(script));
+    char* slash = strrchr(script, '/');
+    if (slash) *slash = 0;
+    return name[0] == '/' || !slash ? strdup(name) : alloc_printf("%s/%s", script, name);
+}
+
+static int loader_bank(struct command_invocation* cmd, struct flash_bank* bank) {
+    const char* words[16];
+    const unsigned count = CMD_ARGC - 6;
+    if (count > ARRAY_SIZE(words)) return ERROR_COMMAND_SYNTAX_ERROR;
+    for (unsigned i = 0; i < count; i++) words[i] = CMD_ARGV[6 + i];
+    char* file = beside_script(CMD_CTX->interp, words[1]);
+    if (!file) return ERROR_FAIL;
+    words[1] = file;
+    int result = xspi_bank_open(bank, bank->target, bank->name, (uint32_t)bank->base, count, words,
+                                &bank->driver_priv);
+    free(file);
+    return result;
+}
+
 FLASH_BANK_COMMAND_HANDLER(bank_command) {
-    if (CMD_ARGC != 7) return ERROR_COMMAND_SYNTAX_ERROR;
+    if (CMD_ARGC < 7) return ERROR_COMMAND_SYNTAX_ERROR;
     // Padding cannot be told from image: 0 would pad with 0xFF to the sector's end and fill gaps.
     bank->write_start_alignment = 1;
     bank->write_end_alignment = 1;
     bank->minimal_write_gap = 1;
     if (bridge_hook_type(bank->target->type) != ERROR_OK) return ERROR_FAIL;
-    return xspi_bank_open(bank, bank->target, bank->name, (uint32_t)bank->base, CMD_ARGV[6],
+    if (CMD_ARGC > 7 && strcmp(CMD_ARGV[6], "loader") == 0) return loader_bank(CMD, bank);
+    return xspi_bank_open(bank, bank->target, bank->name, (uint32_t)bank->base, CMD_ARGC - 6, CMD_ARGV + 6,
                           &bank->driver_priv);
 }
 
@@ -84,7 +108,7 @@ static void bank_free(struct flash_bank* bank) {
 
 const struct flash_driver xspi_flash_driver = {
     .name = "xspi",
-    .usage = "external|internal",
+    .usage = "external|internal|(loader FILE [size BYTES] [sectors LIST])",
     .flash_bank_command = bank_command,
     .erase = bank_erase,
     .protect = bank_protect,

@@ -36,6 +36,9 @@ int bridge_listen_to_log(void);                 // bridge-log.c
 bool bridge_can_hold_in_reset(struct target* target);
 int bridge_assert_reset(struct target* target);
 void bridge_leave_reset(struct target* target);
+enum { BRIDGE_PATH_SIZE = 4096 };
+// bridge-commands.c: the script that runs, or "".
+void bridge_script_file(Jim_Interp* interp, char* file, size_t size);
 bool bridge_command_runs(void); // bridge-module.c: a command of telnet, Tcl or gdb's monitor
 
 extern const struct flash_driver xspi_flash_driver;       // bridge-flash.c

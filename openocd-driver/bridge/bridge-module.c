@@ -26,9 +26,13 @@ static struct command_context* startup_context;
 // Every connection has a context of its own, which is the interpreter's while one of its commands runs.
 bool bridge_command_runs(void) { return current_command_context(startup_context->interp) != startup_context; }
 
+// Of all that there is: OpenOCD's command knows no other way. Nobody has asked where the core then stands.
 int bridge_reset_halt(struct target* target) {
-    (void)target; // of all that there is: OpenOCD's command knows no other way
-    return Jim_Eval(startup_context->interp, "reset halt") == JIM_OK ? ERROR_OK : ERROR_FAIL;
+    const bool verbose = target->verbose_halt_msg;
+    target->verbose_halt_msg = false;
+    int result = Jim_Eval(startup_context->interp, "reset halt") == JIM_OK ? ERROR_OK : ERROR_FAIL;
+    target->verbose_halt_msg = verbose;
+    return result;
 }
 
 static const char version_prefix[] = "Open On-Chip Debugger 0.12.0";

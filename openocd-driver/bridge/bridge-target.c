@@ -147,3 +147,5 @@ int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_
     for (unsigned i = 0; i < bank->num_sectors; i++) bank->sectors[i].is_protected = 0;
     return ERROR_OK;
 }
+
+void bridge_set_base(struct flash_bank* bank, uint32_t base) { bank->base = base; }

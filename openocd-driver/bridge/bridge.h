@@ -57,6 +57,8 @@ bool bridge_shutdown_pending(void);
 // Gives the bank its size and sectors; replaces what was there.
 int bridge_set_geometry(struct flash_bank* bank, uint32_t size, uint32_t sector_size);
 
+void bridge_set_base(struct flash_bank* bank, uint32_t base);
+
 // `reset halt`, with all that scripts do for it.
 int bridge_reset_halt(struct target* target);
 // Every bank of that driver, and every other name of one, asks anew which sectors there are.
@@ -106,10 +108,12 @@ enum xspi_event { XSPI_TARGET_RESUMED, XSPI_TARGET_RESET, XSPI_TARGET_RESET_RUN 
 enum { XSPI_TEXT_SIZE = 16384 };
 
 // `tcl` receives a script that declares adapter, target and banks of the board.
-int xspi_board(const char* name, const char* body, bool virtual_board, char* tcl, size_t tcl_size);
-// memory: "external", "internal", or "lent": another driver's, which jobs of ours go over.
+// file: the one that it stands in, or "".
+int xspi_board(const char* name, const char* body, const char* file, char* tcl, size_t tcl_size);
+// argv: "external", "internal", or "lent": another driver's, which jobs of ours go over; or "loader" and what
+// is said of one.
 int xspi_bank_open(struct flash_bank* bank, struct target* target, const char* name, uint32_t base,
-                   const char* memory, void** handle);
+                   unsigned argc, const char** argv, void** handle);
 void xspi_bank_close(void* handle);
 bool xspi_has_banks(const struct target* target); // also if all of them are lent
 int xspi_bank_auto_probe(void* handle);           // never touches the chip

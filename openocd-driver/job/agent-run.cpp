@@ -1,5 +1,7 @@
 #include "openocd-driver/job/agent-run.hpp"
 
+#include "openocd-driver/bridge/bridge.h"
+#include "openocd-driver/job/servers.hpp"
 #include "openocd-driver/run/explain.hpp"
 #include "openocd-driver/run/target-session.hpp"
 #include "openocd-driver/target/openocd-target.hpp"
@@ -15,6 +17,16 @@ namespace {
 
 bool any_of(const std::vector<Bank*>& banks, const std::function<bool(const Bank&)>& is) {
     return std::any_of(banks.begin(), banks.end(), [&](const Bank* bank) { return is(*bank); });
+}
+
+// A loader begins with a reset.
+void tell_about_reset(const CoreWatch::State& core, TargetPort& target) {
+    if (!core.ran) return;
+    bridge_log(BRIDGE_WARNING,
+               fmt::format("XSPI-1345: {} was not reset since it last ran. A flash loader needs a reset "
+                           "before each of its phases: what ran is ended, and `reset` starts it again",
+                           target.name())
+                   .c_str());
 }
 
 bool has_window(const Bank& bank) {
@@ -37,59 +49,85 @@ void AgentRun::operator()(const std::vector<Bank*>& banks, const std::vector<Wor
     ++runs_;
     OpenOcdTarget target(banks.front()->owner);
     CoreWatch::State& core = look_at_core(banks.front()->owner, target);
-    const auto open = [&] {
-        const bool preserve = core.ran || core.ram_written;
-        auto session = std::make_unique<TargetSession>(target, driver_.board(), preserve, core.ram_written,
-                                                       std::exchange(core.agent_in_ram, false));
-        core.agent_in_ram = !preserve;
+    const bool kept = core.ran || core.ram_written, written = core.ram_written;
+    bool others = false; // whose loaders may take the agent's place in RAM
+    const auto start = [&] {
+        const bool in_ram = std::exchange(core.agent_in_ram, false) && !others;
+        auto session = std::make_unique<TargetSession>(target, driver_.board(), kept, written, in_ram);
+        core.agent_in_ram = !kept && !others;
         return session;
     };
     try {
-        auto session = open();
+        Servers servers(target, banks, written, start,
+                        [&](Servers& again) { prepare_again(again, target, banks); });
+        others = std::any_of(banks.begin(), banks.end(),
+                             [&](const Bank* bank) { return !servers.has_agent(*bank); });
+        if (others) core.agent_in_ram = false;
+        const auto served_by_agent = [&](const Bank& bank) { return servers.has_agent(bank); };
+        any_of(banks, served_by_agent) ? void(servers.agent()) : void(halt_board(target, driver_.board()));
         cores_.tell_about_protection(target, driver_.board());
         core.agents_clocks = true;
-        CoreWatch::tell_about_clocks(core, target);
-        prepare(*session, target, banks, contact);
+        !others ? CoreWatch::tell_about_clocks(core, target) : tell_about_reset(core, target);
+        prepare(servers, target, banks, contact);
         const bool lent = any_of(banks, [](const Bank& bank) { return bank.memory->lent() != nullptr; });
         if (lent && contact == Contact::First) {
-            session->close(false);
-            session.reset();
+            servers.leave(false);
             interlude_();
-            session = open();
-            prepare(*session, target, banks, Contact::Again);
         }
-        work(*session, target, banks, stages);
-        const bool mapped = window == Window::AsMemory && select_window(*session, banks);
-        session->close(mapped);
-        core.mapped = mapped || (core.mapped && !any_of(banks, has_window));
+        work(servers, target, banks, stages);
+        const bool mapped = window == Window::AsMemory && select_window(servers, banks);
+        const bool closes = window == Window::Closed && others;
+        core.mapped = (servers.leave(mapped) && !closes) || (core.mapped && !any_of(banks, has_window));
+        if (closes) target.reset_halt(); // no loader unmaps what it has mapped
+        core.agents_clocks = true;
     } catch (...) {
         // Whatever state the error left: the next run finds the chip anew.
         core.agent_in_ram = false;
+        core.agents_clocks = true;
         for (Bank* bank : banks) bank->memory->invalidate();
         if (reset_meanwhile(target)) throw target_was_reset();
         throw;
     }
 }
 
-void AgentRun::prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
+void AgentRun::prepare(Servers& servers, TargetPort& target, const std::vector<Bank*>& banks,
                        Contact contact) {
+    for (const bool by_agent : {true, false})
+        for (Bank* bank : banks) {
+            if (servers.has_agent(*bank) != by_agent) continue;
+            AgentFlash flash = servers.flash(*bank);
+            bank->memory->prepare(flash, target);
+            driver_.publish_geometry(*bank);
+            if (contact == Contact::First) prepared_(*bank, flash, target);
+        }
+}
+
+// The agent was away: somebody else had the core.
+void AgentRun::prepare_again(Servers& servers, TargetPort& target, const std::vector<Bank*>& banks) {
     for (Bank* bank : banks) {
-        AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
+        if (!servers.has_agent(*bank)) continue;
+        AgentFlash flash = servers.flash(*bank);
         bank->memory->prepare(flash, target);
         driver_.publish_geometry(*bank);
-        if (contact == Contact::First) prepared_(*bank, flash, target);
     }
 }
 
-void AgentRun::work(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
+void AgentRun::work(Servers& servers, TargetPort& target, const std::vector<Bank*>& banks,
                     const std::vector<Work>& stages) {
     // The agent knows one memory of each kind at a time: those that were prepared last.
     std::map<agent::Memory, Bank*> known;
-    for (Bank* bank : banks) known[bank->memory->kind()] = bank;
+    unsigned starts = 0;
+    const auto select = [&](Bank* bank, AgentFlash& flash) {
+        if (!servers.has_agent(*bank)) return;
+        if (std::exchange(starts, servers.starts()) != servers.starts())
+            for (Bank* each : banks)
+                if (servers.has_agent(*each)) known[each->memory->kind()] = each;
+        if (std::exchange(known[bank->memory->kind()], bank) != bank) bank->memory->select(flash);
+    };
     const auto for_all_banks = [&](const Work& stage) {
         for (Bank* bank : banks) {
-            AgentFlash flash(session.agent(), bank->memory->kind(), bank->name, bank->base);
-            if (std::exchange(known[bank->memory->kind()], bank) != bank) bank->memory->select(flash);
+            AgentFlash flash = servers.flash(*bank);
+            select(bank, flash);
             stage(*bank, flash, target);
         }
     };
@@ -98,11 +136,13 @@ void AgentRun::work(TargetSession& session, TargetPort& target, const std::vecto
 }
 
 // The agent leaves the window of the chip that it knows: of several it has to be one that has a window.
-bool AgentRun::select_window(TargetSession& session, const std::vector<Bank*>& banks) {
-    const auto stays = [](const Bank* bank) { return bank->memory->leave_mapped(); };
+bool AgentRun::select_window(Servers& servers, const std::vector<Bank*>& banks) {
+    const auto stays = [&](const Bank* bank) {
+        return servers.has_agent(*bank) && bank->memory->leave_mapped();
+    };
     const auto found = std::find_if(banks.begin(), banks.end(), stays);
     if (found == banks.end()) return false;
-    AgentFlash flash(session.agent(), (*found)->memory->kind(), (*found)->name, (*found)->base);
+    AgentFlash flash = servers.flash(**found);
     const auto external = [](const Bank* bank) { return bank->memory->kind() == agent::Memory::External; };
     if (std::count_if(banks.begin(), banks.end(), external) > 1) (*found)->memory->select(flash);
     return true;

@@ -1,4 +1,5 @@
-// One run of the agent for some banks: all are prepared, then each stage is done for all of them.
+// One run of the agent, or of who serves in its place, for some banks: all are prepared, then each stage is
+// done for all of them.
 #pragma once
 #include "openocd-driver/driver.hpp"
 #include "openocd-driver/run/core-watch.hpp"
@@ -8,7 +9,7 @@
 
 namespace xspi {
 
-class TargetSession;
+class Servers;
 
 class AgentRun {
   public:
@@ -34,11 +35,11 @@ class AgentRun {
     CoreWatch& cores() { return cores_; }
 
   private:
-    void prepare(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
-                 Contact contact);
-    void work(TargetSession& session, TargetPort& target, const std::vector<Bank*>& banks,
+    void prepare(Servers& servers, TargetPort& target, const std::vector<Bank*>& banks, Contact contact);
+    void prepare_again(Servers& servers, TargetPort& target, const std::vector<Bank*>& banks);
+    void work(Servers& servers, TargetPort& target, const std::vector<Bank*>& banks,
               const std::vector<Work>& stages);
-    static bool select_window(TargetSession& session, const std::vector<Bank*>& banks);
+    static bool select_window(Servers& servers, const std::vector<Bank*>& banks);
 
     Driver& driver_;
     CoreWatch& cores_;

@@ -143,6 +143,8 @@ void Job::load_ram(target* owner, std::span<const RamSegment> segments) {
     for (const RamSegment& segment : segments) {
         run_.cores().memory_written(owner, run_.driver().board(), segment.address,
                                     std::uint32_t(segment.bytes.size()));
+        if (run_.driver().loader_uses(owner, segment.address, std::uint32_t(segment.bytes.size())))
+            run_.cores().of(owner).ram_written = true;
         if (const auto d = write_and_compare(target, segment.address, segment.bytes))
             throw Failure(
                 "XSPI-0531",

@@ -298,12 +298,14 @@ void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, 
     std::uint64_t done_us = 0;
     std::deque<std::pair<std::uint32_t, std::size_t>> under_way; // sequence number, step
     const auto report_done = [&] {
-        for (; !under_way.empty() && under_way.front().first <= flash.completed(); under_way.pop_front()) {
-            done_us += plan.steps[under_way.front().second].typical_us;
-            step_done(under_way.front().second);
-        }
+        std::erase_if(under_way, [&](const auto& sent) {
+            if (!flash.done(sent.first)) return false;
+            done_us += plan.steps[sent.second].typical_us;
+            step_done(sent.second);
+            return true;
+        });
     };
-    const bool in_pieces = flash.memory() == agent::Memory::External && !plan.overwrites && !done_before;
+    const bool in_pieces = flash.takes_pieces() && !plan.overwrites && !done_before;
     const std::size_t most_at_once = std::min<std::size_t>(kTransferUnit, flash.ring_size() / 4);
     std::size_t most = kFirstStep; // the chip waits for the first
     for (std::size_t n = 0, count = 1; n < plan.steps.size(); n += count) {
@@ -320,8 +322,11 @@ void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, 
         report_done();
         progress(done_us, plan.statistics.estimated_us);
     }
-    flash.finish();
-    report_done();
+    while (!under_way.empty()) {
+        flash.advance();
+        report_done();
+        if (!under_way.empty()) progress(done_us, plan.statistics.estimated_us);
+    }
 }
 
 namespace {
@@ -417,9 +422,10 @@ std::string result_line(const Bank& bank, const ProgramPlan& plan, std::int64_t 
                                  ? ""
                                  : fmt::format(", {} bytes outside of the image put back", s.bytes_preserved);
     return fmt::format(
-        "{}: programmed {} in {:.2f} s ({}): {} blocks erased, {} kept, {} pages{}{}", bank.name,
-        amount(s.bytes_programmed), seconds, share_of_limit(s, seconds), s.blocks_erased, s.blocks_kept,
-        s.pages, kept,
+        "{}: programmed {} in {:.2f} s{}: {} blocks erased, {} kept, {} pages{}{}", bank.name,
+        amount(s.bytes_programmed), seconds,
+        bank.memory->knows_times() ? " (" + share_of_limit(s, seconds) + ")" : "", s.blocks_erased,
+        s.blocks_kept, s.pages, kept,
         leaves_mixture(bank, plan) ? "; if cut off, it would have left a mixture of two applications" : "");
 }
 

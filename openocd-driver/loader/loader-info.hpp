@@ -4,10 +4,14 @@
 #include "openocd-driver/loader/loader.hpp"
 
 #include <string>
+#include <vector>
 
 namespace xspi {
 
-// Throws Failure XSPI-1301 to XSPI-1307.
+// Of a file of the host. Throws Failure XSPI-1301 to XSPI-1307.
+std::vector<Loader> read_loader_file(const std::string& file);
+
+// Throws the same.
 Answer loader_info(const std::string& file);
 
 Json json_of(const Loader& loader);

@@ -54,6 +54,8 @@ struct LoaderHabits {
     bool floating_point = false;              // FPU registers
     bool enables_interrupts = false;          // CPSIE
     bool cycle_counter = false, tick = false; // DWT, SysTick
+    // KiB of registers that it reaches for: addresses of their first words, ascending.
+    std::vector<std::uint32_t> peripherals = {};
 };
 
 struct LoaderFinding {

@@ -73,6 +73,16 @@ std::optional<LoaderFrame> LoaderSession::read(std::uint32_t address, std::uint3
     return frame(LoaderCall::Read, {address, size, placement_.buffers[buffer]}, kReadMs);
 }
 
+// Verify of an external loader counts words and the bytes that the buffer is off one.
+std::optional<LoaderFrame> LoaderSession::verify(std::uint32_t address, std::uint32_t size,
+                                                 std::size_t buffer) const {
+    if (!loader_.entry(LoaderCall::Verify)) return std::nullopt;
+    const std::uint32_t from = placement_.buffers[buffer];
+    if (loader_.form == LoaderForm::Stldr)
+        return frame(LoaderCall::Verify, {address, from, size / 4, 0}, kReadMs);
+    return frame(LoaderCall::Verify, {address, size, from}, kReadMs);
+}
+
 bool LoaderSession::says_success(std::uint32_t result) const {
     return result == (loader_.form == LoaderForm::Stldr ? 1u : 0u);
 }

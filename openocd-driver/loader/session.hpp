@@ -44,6 +44,8 @@ class LoaderSession {
     // From the placement's buffer of that number. size: at most the loader's buffer_size().
     LoaderFrame program(std::uint32_t address, std::uint32_t size, std::size_t buffer) const;
     std::optional<LoaderFrame> read(std::uint32_t address, std::uint32_t size, std::size_t buffer) const;
+    // What it compares with the buffer; its answer is another in each form, and proves nothing.
+    std::optional<LoaderFrame> verify(std::uint32_t address, std::uint32_t size, std::size_t buffer) const;
 
     // What it says of itself, from R0 after the call. True proves nothing: some say so whatever happens.
     bool says_success(std::uint32_t result) const;

@@ -56,6 +56,9 @@ class Walk {
             at += wide ? 4 : 2;
         }
         end_function();
+        auto& blocks = habits_.peripherals;
+        std::sort(blocks.begin(), blocks.end());
+        blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
     }
 
   private:
@@ -73,9 +76,17 @@ class Walk {
         is_literal_[place / 4] = true;
         const std::uint32_t value = half(place) | std::uint32_t{half(place + 2)} << 16;
         if (target < values_.size()) values_[target] = value;
+        address(value);
         constexpr std::uint32_t kDwt = 0xE0001000, kSysTick = 0xE000E010, kSystem = 0xE000E000;
         habits_.cycle_counter |= value >> 12 == kDwt >> 12;
         habits_.tick |= value == kSysTick || value == kSystem;
+    }
+
+    // Armv7-M ARM, B3.1: peripherals; behind the external RAM STM32F4 and F7 have their QUADSPI.
+    void address(std::uint32_t value) {
+        constexpr std::uint32_t kBlock = 0x400;
+        const bool peripheral = (value >= 0x40000000 && value < 0x60000000) || value >> 16 == 0xA000;
+        if (peripheral) habits_.peripherals.push_back(value / kBlock * kBlock);
     }
 
     void narrow(std::size_t at, unsigned code) {
@@ -102,7 +113,9 @@ class Walk {
         return (first & 15) << 12 | (first >> 10 & 1) << 11 | (second >> 12 & 7) << 8 | (second & 0xFF);
     }
     void set_upper_half(unsigned target, std::uint32_t half) { // MOVT
-        if (values_[target]) values_[target] = (*values_[target] & 0xFFFF) | half << 16;
+        if (!values_[target]) return;
+        values_[target] = (*values_[target] & 0xFFFF) | half << 16;
+        address(*values_[target]);
     }
     void look_at_static_base(unsigned first, unsigned second) {
         const bool by_base = (first & 15) == kSb;

@@ -5,6 +5,7 @@
 #include "openocd-driver/run/agent-flash.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,13 @@ class FlashMemory {
     // Where OpenOCD's own driver erases and programs it, and the agent only reads; nullptr: the agent does
     // both.
     virtual LentFlash* lent() { return nullptr; }
+    // Whether the times of its geometry are the chip's own.
+    virtual bool knows_times() const { return true; }
+    // Who serves it in the agent's place; nullptr: the agent does. preserve_ram: what it uses is put back.
+    // The server lives no longer than memory and target.
+    virtual std::unique_ptr<OtherServer> other_server(TargetPort&, bool /*preserve_ram*/) { return nullptr; }
+    // Whether its server needs that RAM of the target; the agent's is known.
+    virtual bool uses_ram(std::uint32_t /*address*/, std::uint32_t /*size*/) const { return false; }
     // Of the flash chip while programming, Hz; 0: has none. limit_clock: throws Failure XSPI-0407 to 0409.
     virtual std::uint32_t clock_hz() const { return 0; }
     virtual void limit_clock(TargetPort&, std::uint32_t) {}

@@ -163,7 +163,7 @@ std::vector<std::uint8_t> AgentFlash::read(std::uint32_t address, std::uint32_t 
         for (std::uint32_t next = length == 0 ? 0 : ask(); data.size() < length;) {
             const std::uint32_t sequence = next;
             if (asked < length) next = ask();
-            if (session_.completed() < sequence) session_.wait(sequence);
+            if (!session_.done(sequence)) session_.wait(sequence);
             const auto piece = session_.result(sequence);
             data.insert(data.end(), piece.begin(), piece.end());
         }
@@ -202,6 +202,10 @@ std::uint32_t AgentFlash::program_pieces(std::span<const Piece> pieces) {
     for (const Piece& piece : pieces)
         r.payload.insert(r.payload.end(), piece.bytes.begin(), piece.bytes.end());
     return guarded([&] { return session_.submit(std::move(r)); });
+}
+
+void AgentFlash::advance() {
+    guarded([&] { session_.advance(); });
 }
 
 agent::Status AgentFlash::finish() {

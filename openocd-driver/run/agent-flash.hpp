@@ -1,9 +1,10 @@
-// One flash memory as the agent offers it: the same operations for the external chip and the internal flash.
+// One flash memory as the agent, or another server, offers it: the same operations for all of them.
 // Addresses are offsets from the memory's first byte. All functions throw Failure; what the agent reports as
 // wrong has been made a sentence of.
 #pragma once
 #include "flash-library/bring-up/register-ops.hpp"
-#include "openocd-driver/run/agent-session.hpp"
+#include "openocd-driver/run/flash-server.hpp"
+#include "openocd-driver/target/target-port.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,8 +17,8 @@ namespace xspi {
 class AgentFlash {
   public:
     // name: for error sentences ("ext"). base: address of the first byte, likewise.
-    AgentFlash(AgentSession& session, agent::Memory memory, std::string name, std::uint32_t base)
-        : session_(session), memory_(memory), name_(std::move(name)), base_(base) {}
+    AgentFlash(FlashServer& server, agent::Memory memory, std::string name, std::uint32_t base)
+        : session_(server), memory_(memory), name_(std::move(name)), base_(base) {}
 
     // Throws Failure XSPI-0311 where a wait runs out of time.
     void register_ops(const RegisterOps& ops);
@@ -44,15 +45,15 @@ class AgentFlash {
     // Queued: they return its sequence number when the request is in the ring. finish() waits for all.
     std::uint32_t erase(std::uint32_t address, std::uint32_t size);
     std::uint32_t program(std::uint32_t address, std::vector<std::uint8_t> bytes, std::uint32_t erase_first);
-    // External only: on blank cells, with one request for all of them.
+    // On blank cells, with one request for all of them, if who serves the memory takes that.
     struct Piece {
         std::uint32_t address;
         std::span<const std::uint8_t> bytes;
     };
+    bool takes_pieces() const { return memory_ == agent::Memory::External && session_.takes_pieces(); }
     std::uint32_t program_pieces(std::span<const Piece> pieces);
-    agent::Memory memory() const { return memory_; }
-    // The last request that is known to be done.
-    std::uint32_t completed() const { return session_.completed(); }
+    bool done(std::uint32_t sequence) const { return session_.done(sequence); }
+    void advance(); // until something more is done, if anything is left
     agent::Status finish();
     void map();
     // OpenOCD's image checksum, read afresh.
@@ -68,7 +69,7 @@ class AgentFlash {
     template <typename Work> auto guarded(Work&& work);
     template <typename Request> std::vector<agent::RangeDigest> digest_all(std::span<const Request> requests);
 
-    AgentSession& session_;
+    FlashServer& session_;
     agent::Memory memory_;
     std::string name_;
     std::uint32_t base_;

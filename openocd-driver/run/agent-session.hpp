@@ -1,7 +1,7 @@
 // One run of the agent on the target: loads it, starts it once, feeds its command ring, reports its errors.
 #pragma once
+#include "openocd-driver/run/flash-server.hpp"
 #include "openocd-driver/target/target-port.hpp"
-#include "target-stubs/agent-protocol.hpp"
 
 #include <deque>
 #include <initializer_list>
@@ -31,59 +31,36 @@ struct AgentPlace {
     }
 };
 
-// A descriptor before it has a place in the ring.
-struct AgentRequest {
-    agent::Operation operation = agent::Operation::Nop;
-    agent::Memory memory = agent::Memory::External;
-    std::uint32_t address = 0;
-    std::uint32_t length = 0;
-    std::uint32_t argument0 = 0;
-    std::uint32_t argument1 = 0;
-    std::uint32_t result_length = 0; // room for results
-    std::vector<std::uint8_t> payload;
-};
-
-// What the agent found wrong, for the caller, who knows what it was doing, to make a sentence of.
-struct AgentTrouble {
-    agent::AgentError error;
-    AgentRequest request;
-    agent::Status status;
-};
-
-class AgentSession {
+class AgentSession final : public FlashServer {
   public:
     // Loads what is not there, and starts. Throws Failure XSPI-02xx, XSPI-03xx.
     AgentSession(TargetPort& target, const AgentPlace& place);
     // Stops the agent if it still runs, without a word; a chip that is busy is waited for.
-    ~AgentSession();
+    ~AgentSession() override;
     AgentSession(const AgentSession&) = delete;
     AgentSession& operator=(const AgentSession&) = delete;
 
-    // Puts a request into the ring, waiting for room; returns its sequence number. Throws AgentTrouble for an
-    // error of this or an earlier request; the agent has then stopped working on its queue. Throws Failure
-    // XSPI-0304, 0307, 0308, and XSPI-0324, 0326 for a link that damages what it carries.
-    std::uint32_t submit(AgentRequest request);
-    // The same, with a look at what is done meanwhile: completed() tells.
-    std::uint32_t submit_and_look(AgentRequest request);
-    // Where in the ring the next request goes. Results that are still to be fetched may be lost.
-    void place_at(std::uint32_t offset) { head_ = offset; }
-    // Until that request is wholly done.
-    agent::Status wait(std::uint32_t sequence);
-    agent::Status wait_all() { return wait(sequence_); }
-    // Submits, waits, and fetches the results. Others' results are to be fetched before.
-    std::vector<std::uint8_t> run(AgentRequest request);
-    // Results of a request that is done; valid until a later submit takes their place in the ring. Throws
-    // Failure XSPI-0325.
-    std::vector<std::uint8_t> result(std::uint32_t sequence);
-    // After AgentTrouble of a request that may fail: the queue goes on without it.
-    void forgive(const AgentTrouble& trouble);
+    // Into the ring, waiting for room. Throws AgentTrouble for an error of this or an earlier request; the
+    // agent has then stopped working on its queue. Throws Failure XSPI-0304, 0307, 0308, and XSPI-0324, 0326
+    // for a link that damages what it carries.
+    std::uint32_t submit(AgentRequest request) override;
+    std::uint32_t submit_and_look(AgentRequest request) override;
+    void place_at(std::uint32_t offset) override { head_ = offset; }
+    agent::Status wait(std::uint32_t sequence) override;
+    agent::Status wait_all() override { return wait(sequence_); }
+    void advance() override { wait_all(); }
+    std::vector<std::uint8_t> run(AgentRequest request) override;
+    // Throws Failure XSPI-0325.
+    std::vector<std::uint8_t> result(std::uint32_t sequence) override;
+    void forgive(const AgentTrouble& trouble) override;
     // Ends the run: chip idle, window mapped if asked; the core's registers are put back. Throws AgentTrouble
     // if the window cannot be mapped, Failure XSPI-0306, 0307, 0326.
     void stop(bool leave_mapped);
 
-    std::uint32_t ring_size() const { return place_.ring_size; }
-    std::uint32_t ring_size_after_reset() const { return place_.ring_size_after_reset; }
-    std::uint32_t completed() const { return completed_; } // the last sequence number that was seen done
+    bool takes_pieces() const override { return true; }
+    std::uint32_t ring_size() const override { return place_.ring_size; }
+    std::uint32_t ring_size_after_reset() const override { return place_.ring_size_after_reset; }
+    bool done(std::uint32_t sequence) const override { return sequence <= completed_; }
 
   private:
     static constexpr std::uint32_t kSmall = 320; // bytes that go faster among other words than by themselves

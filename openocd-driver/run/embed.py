@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""embed.py AGENTS.txt AGENT.bin... OUT.cpp: the agents' images as arrays of the driver."""
+"""embed.py AGENTS.txt IMAGE.bin... OUT.cpp: the images of agents and caller as arrays of the driver."""
 import pathlib
 import sys
 
@@ -12,11 +12,15 @@ def joined(name):
     return "".join(part.capitalize() for part in name.split("-"))
 
 
-arrays, entries = "", ""
-for name, kinds, cpu in agents:
+def array(name):
     data = images[name].read_bytes()
     lines = [", ".join(str(b) for b in data[i:i + 24]) + "," for i in range(0, len(data), 24)]
-    arrays += f"alignas(8) constexpr std::uint8_t k{joined(name)}[] = {{\n" + "\n".join(lines) + "\n};\n"
+    return f"alignas(8) constexpr std::uint8_t k{joined(name)}[] = {{\n" + "\n".join(lines) + "\n};\n"
+
+
+arrays, entries = array("caller"), ""
+for name, kinds, cpu in agents:
+    arrays += array(name)
     mask = " | ".join(f"bit(ControllerKind::{kind})" for kind in kinds.split(","))
     entries += f"    {{Cpu::{joined(cpu)}, {mask}, k{joined(name)}}},\n"
 out.write_text(f"""#include "openocd-driver/run/agent-image.hpp"
@@ -43,6 +47,8 @@ std::span<const std::uint8_t> agent_image(Cpu cpu, std::span<const ControllerKin
         if (agent.cpu == cpu && (wanted & ~agent.kinds) == 0) return agent.image;
     return {{}};
 }}
+
+std::span<const std::uint8_t> caller_image() {{ return kCaller; }}
 
 }} // namespace xspi
 """)

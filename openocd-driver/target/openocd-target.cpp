@@ -116,6 +116,16 @@ void OpenOcdTarget::halt() {
                       "{} cannot be halted: the first error about it says why; try `reset halt`", name());
 }
 
+void OpenOcdTarget::reset_halt() {
+    bridge_forget_log();
+    if (bridge_reset_halt(target_) != BRIDGE_OK || !halted())
+        fail(Failure(
+            Failure::Kind::Link, "XSPI-1344",
+            "{} cannot be reset and halted, which a flash loader needs before each of its phases: does "
+            "`reset halt` work?",
+            name()));
+}
+
 void OpenOcdTarget::poll() {
     bridge_forget_log();
     bool in_reset = false;

@@ -14,6 +14,7 @@ class OpenOcdTarget final : public TargetPort {
     void access(std::span<const Access> accesses) override;
     bool halted() override;
     void halt() override;
+    void reset_halt() override;
     void poll() override;
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;

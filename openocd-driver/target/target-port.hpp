@@ -27,6 +27,8 @@ class TargetPort {
     virtual void access(std::span<const Access> accesses);
     virtual bool halted() = 0;
     virtual void halt() = 0;
+    // `reset halt`, with all that scripts do for it. Throws Failure XSPI-1344.
+    virtual void reset_halt() = 0;
     virtual void poll() = 0;
     virtual void start(std::uint32_t entry, std::uint32_t stack) = 0;
     // Until the code that start() started stops at its own breakpoint; registers are put back. False: it did

@@ -83,6 +83,7 @@ int bridge_set_geometry(flash_bank* bank, uint32_t size, uint32_t sector_size) {
     return BRIDGE_OK;
 }
 
+void bridge_set_base(flash_bank*, uint32_t) {}
 int bridge_reset_halt(target*) { return BridgeFake::current().resets ? BRIDGE_OK : BRIDGE_FAIL; }
 int bridge_reprobe(target*, const char* driver) {
     BridgeFake::current().reprobed += driver;

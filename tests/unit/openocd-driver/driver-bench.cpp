@@ -17,7 +17,7 @@ DriverBench::DriverBench(const std::string& flash, const std::string& pins) {
 
 Bank* DriverBench::open(const std::string& name, std::uint32_t base, const std::string& kind) {
     const auto number = static_cast<unsigned>(driver.banks().size());
-    return driver.open_bank(bridge.bank_handle(number), bridge.cpu(), name, base, kind);
+    return driver.open_bank(bridge.bank_handle(number), bridge.cpu(), name, base, {kind});
 }
 
 bool DriverBench::begin(const std::vector<Section>& sections, bool erase) {

@@ -39,6 +39,7 @@ class TargetFake final : public xspi::TargetPort {
     void write(std::uint32_t address, std::span<const std::uint8_t> data) override;
     bool halted() override { return halted_seen_; }
     void halt() override;
+    void reset_halt() override { halt(); }
     void poll() override;
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;

@@ -21,7 +21,7 @@ struct Bench {
         if (!StateFolder::one_lives()) own_state.emplace();
         programmer.driver.set_hooks(true);
         programmer.driver.declare_board("f767", "mcu STM32F767ZI\n");
-        programmer.driver.open_bank(bridge.bank_handle(0), bridge.cpu(), "int", 0x08000000, "lent");
+        programmer.driver.open_bank(bridge.bank_handle(0), bridge.cpu(), "int", 0x08000000, {"lent"});
         board.emplace(programmer.driver.board());
         for (std::uint32_t at = 0; at < kSize; ++at) single.push_back(std::uint8_t(at * 7 + at / 256));
         for (std::uint32_t at = 0; at < kSize; ++at) dual.push_back(single[BankLayout{kSize}.in_single(at)]);

@@ -81,3 +81,21 @@ TEST_CASE("One buffer is enough, and what does not fit is named", "[loader]") {
     const LoaderRange least{0x20000000, loader.ram_need(1) + 8};
     CHECK(problem(loader, {least}) == "none");
 }
+
+TEST_CASE("The program beside a loader lies with it, and buffers grow where there is room", "[loader]") {
+    const Loader loader = read(stldr());
+    const std::vector<LoaderRange> ram{{0, 0x10000}, {0x20000000, 0x20000}, {0x24000000, 0x80000}};
+    const LoaderPlacement placed = place(loader, ram, {3000, 64});
+    CHECK(placed.beside % 64 == 0);
+    CHECK(placed.beside >= 0x24000000);
+    CHECK(placed.buffer_size == 16384);
+    CHECK((placed.buffers[0] >= 0x24000000 && placed.buffers[1] >= 0x24000000));
+    std::uint64_t used = 0;
+    for (const LoaderRange& range : placed.used) used += range.size;
+    CHECK(used >= loader.image_size() + 3000 + placed.stack.size + 2 * 16384);
+    // One that may lie anywhere: not in the ITCM.
+    CHECK(place(read(flm()), ram, {3000, 64}).shift >= 0x20000000);
+    // Without room at home, elsewhere.
+    const std::vector<LoaderRange> tight{{0x20000000, 0x20000}, {0x24000000, 0x100}};
+    CHECK(place(loader, tight, {3000, 64}).beside < 0x20020000);
+}

@@ -19,6 +19,7 @@ class FlashTestFake final : public xspi::TargetPort {
     void write(std::uint32_t address, std::span<const std::uint8_t> data) override;
     bool halted() override { return !running; }
     void halt() override { running = false; }
+    void reset_halt() override { halt(); }
     void poll() override {}
     void start(std::uint32_t entry, std::uint32_t stack) override;
     bool wait_stopped(unsigned timeout_ms) override;

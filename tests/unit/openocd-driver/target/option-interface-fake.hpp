@@ -18,6 +18,7 @@ class OptionInterfaceFake final : public xspi::TargetPort {
     void write(std::uint32_t address, std::span<const std::uint8_t> data) override;
     bool halted() override { return true; }
     void halt() override {}
+    void reset_halt() override {}
     void poll() override {}
     void start(std::uint32_t, std::uint32_t) override {}
     bool wait_stopped(unsigned) override { return true; }
