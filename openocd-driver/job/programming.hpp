@@ -1,6 +1,7 @@
 // Makes a bank hold what it should: asks what is there, plans, carries the plan out, checks the result.
 #pragma once
 #include "openocd-driver/bank.hpp"
+#include "openocd-driver/job/carry-out.hpp"
 #include "openocd-driver/run/target-session.hpp"
 
 #include <functional>
@@ -30,13 +31,6 @@ bool leaves_mixture(const Bank& bank, const ProgramPlan& plan);
 
 // Where it erases and programs, in its order.
 std::vector<FlashRange> changed_ranges(const ProgramPlan& plan);
-
-// done, total: bytes.
-using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
-using StepDone = std::function<void(std::size_t step)>; // number of a step of the plan
-// But for the step that is done and the arming.
-void carry_out(const ProgramPlan& plan, std::optional<std::size_t> done_before, AgentFlash& flash,
-               const Progress& progress, const StepDone& step_done);
 
 // A block that looked blank was not: the job is to be done again, without glances.
 struct NotBlank {

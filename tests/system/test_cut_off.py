@@ -1,11 +1,12 @@
 """A job that is cut off at any of its operations, in any way: after the next run every byte of the chip is right."""
 import signal
 import subprocess
+import unittest
 
 from harness import (BLANK, EXTERNAL_BASE, INTERNAL_BASE, INTERNAL_SIZE, STUCK_SECONDS, SystemCase, image, merge_elf,
                      virtual_only)
 from images import Segment, elf, merged
-from board_under_test import INTERNAL_SECTOR
+from board_under_test import INTERNAL_SECTOR, OURS_INTERNALLY
 
 UID = "00310029510C333438363532"
 # Two sectors and six pages. Where the image goes lies something else, in front of it, between its pieces and behind it
@@ -101,6 +102,22 @@ class CutOff(CutOffCase):
         """A sector takes hundreds of programs: the erase, the first and the last of them stand for all."""
         self.is_made_good(lambda numbers: at_and_inside([*numbers[:3], numbers[len(numbers) // 2], numbers[-1]], "#int"),
                           INTERNAL_JOB, "internal")
+
+    @unittest.skipUnless(OURS_INTERNALLY, "OpenOCD's own driver serves its internal flash")
+    def test_a_quad_word_that_a_cut_left_unreadable_is_told_of_and_written_again(self):
+        """On another computer, which has no journal of it."""
+        whole = (Segment(INTERNAL_BASE + INTERNAL_SECTOR, image(70, INTERNAL_SECTOR)),)
+        cut = self.cut_board("supply-lost:#int3.5", BLANK, image(2, INTERNAL_SIZE), whole)
+        self.assertNotEqual(self.program(cut).status, 0)
+        cut.stop()
+        self.assertIsNotNone(cut.internal().ecc)
+        again = self.cut_board(None, BLANK, cut.internal(), whole)
+        result = self.program(again)
+        again.stop()
+        self.assertSucceeds(result)
+        self.assertIn("XSPI-0609", result.log)
+        self.assertInternal(again, merged(image(2, INTERNAL_SIZE), INTERNAL_BASE, *whole))
+        self.assertIsNone(again.internal().ecc)
 
     def test_another_job_after_a_cut_in_the_internal_flash_finds_all_bytes_of_others(self):
         """They are put back before it begins."""

@@ -14,6 +14,7 @@ using namespace xspi;
 namespace {
 constexpr std::uint32_t kDtcm = agent::kAgentBase, kAxi = 0x24000000;
 constexpr std::uint32_t kIdcode = 0x5C001000, kObw1sr = 0x52002260, kObw2sr = 0x52002268, kWrpsr = 0x52002218;
+constexpr std::uintptr_t kCfsr = 0xE000ED28;
 bool is_gpio_input(std::uintptr_t address) {
     return address - 0x58020000 < 0x4000 && (address & 0x3FF) == GPIO_IDR;
 }
@@ -59,6 +60,7 @@ std::uint32_t BoardRegistersFake::read(std::uintptr_t address, unsigned bytes) {
     if (address == stm32h7rs::RCC_CR) return clocks_ready(words_[address]);
     if (address == stm32h7rs::RCC_CFGR) return clock_in_use(words_[address]);
     if (address == kWrpsr) return 0xFF; // nothing protected
+    if (address == kCfsr) return 0;     // no load fails here
     if (address == kObw1sr) return option_word1;
     if (is_gpio_input(address)) return pulled_up(words_[address - GPIO_IDR + GPIO_PUPDR]);
     if (bytes == 1) return words_[address & ~std::uintptr_t{3}] >> (8 * (address & 3)) & 0xFF;

@@ -53,7 +53,7 @@ TEST_CASE("A board's flash is exported with its chip's size, 64 KiB sectors and 
     CHECK(facts.device_id == 0x450);
     CHECK(facts.connection.kind == ControllerKind::QuadSpi);
     CHECK(facts.connection.data_lines == 4);
-    CHECK(facts.core_hz == 64'000'000);
+    CHECK(facts.core_hz == 200'000'000);
     CHECK(facts.clock.hz <= 40'000'000);
     CHECK(facts.eeprom.size == 0);
 }
