@@ -25,9 +25,8 @@ TEST_CASE("A chip's name says the size and the sector that its SFDP says") {
     REQUIRE(describe_chip(chip_identity(identity), &sfdp.tables, chip) == DescribeError::None);
     CHECK(find_chip_by_name(name).size == chip.size);
     CHECK(find_chip_by_name(name).sector_size == chip.erase[0].size);
-    const auto block = [&](const DescribedEraseType& type) {
-        return type.size == find_chip_by_name(name).block_size;
-    };
+    const std::uint32_t block_size = find_chip_by_name(name).block_size;
+    const auto block = [&](const DescribedEraseType& type) { return type.size == block_size; };
     CHECK(std::any_of(chip.erase.begin(), chip.erase.end(), block));
 }
 
