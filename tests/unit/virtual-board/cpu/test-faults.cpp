@@ -77,6 +77,29 @@ TEST_CASE("a device that refuses faults precisely, with the registers as before 
     CHECK(board.reg(2) == kDevice + 8);
 }
 
+TEST_CASE("with BFHFNMIGN a load that fails at FAULTMASK's priority is told in CFSR alone, else the core "
+          "locks up") {
+    const bool ignored = GENERATE(true, false);
+    TestBoard board;
+    board.device.on_read = [](std::uint32_t, unsigned, vb::Master) -> std::optional<std::uint32_t> {
+        return std::nullopt;
+    };
+    // ldr r0,=0xE000ED14; mov r1,#0x100 (or #0); str r1,[r0]; cpsid f; ldr r2,=0x40000008; ldr r4,[r2]; bkpt
+    // #0; .ltorg
+    const std::uint16_t value = ignored ? 0x7180 : 0x0100;
+    const std::uint16_t move = ignored ? 0xF44F : 0xF04F;
+    board.program(
+        {0x4803, move, value, 0x6001, 0xB671, 0x4A02, 0x6814, 0xBE00, 0xED14, 0xE000, 0x0008, 0x4000});
+    board.start();
+    board.connect();
+    board.resume();
+    board.run_us(10);
+    CHECK(board.halted() == ignored);
+    CHECK(fault_status(board) == 0x8200);
+    CHECK(board.peek(0xE000ED38) == kDevice + 8);
+    if (ignored) CHECK(board.reg(15) == kEntry + 14);
+}
+
 TEST_CASE("a fault inside an IT block stacks ITSTATE and the block goes on after the return") {
     TestBoard board;
     unsigned refusals = 1;
