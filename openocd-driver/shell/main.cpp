@@ -23,6 +23,12 @@ constexpr std::array kSubcommands{
     Subcommand{"loader-info", "what another tool's flash loader says of itself, needs and gets wrong",
                add_loader_info},
     Subcommand{"export", "a flash loader for another tool, made of a board's file", add_export},
+    Subcommand{"list", "the boards that come along, and the probes that are plugged in", add_list},
+    Subcommand{"program", "an image onto a board, verified, and a reset", add_program, false},
+    Subcommand{"verify", "whether a board holds an image", add_verify, false},
+    Subcommand{"dump", "bytes of a board's memory into a file", add_dump, false},
+    Subcommand{"erase", "a bank, or a range of it", add_erase, false},
+    Subcommand{"info", "the chips that are found on a board", add_info, false},
 };
 
 bool is_subcommand(std::string_view word) {
@@ -69,7 +75,7 @@ int run(int argc, char** argv) {
     Run chosen;
     for (const Subcommand& command : kSubcommands) {
         CLI::App& sub = *app.add_subcommand(command.name, command.help);
-        sub.add_flag("--json", json, "one line for programs");
+        if (command.answers) sub.add_flag("--json", json, "one line for programs");
         sub.callback([&chosen, run = command.add(sub)] { chosen = run; });
     }
     std::vector<std::string> words(std::reverse_iterator(argv + argc),

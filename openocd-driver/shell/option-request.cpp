@@ -37,9 +37,7 @@ std::vector<std::string> openocd_arguments(const OptionRequest& request, const s
     command("gdb_port disabled");
     command("telnet_port disabled");
     command("tcl_port disabled");
-    if (request.virtual_port != 0) command(fmt::format("set VIRTUAL_BOARD {}", request.virtual_port));
-    if (!request.probe.empty()) command("set XSPI_PROBE " + tcl_word(request.probe));
-    if (!request.serial.empty()) command("set XSPI_SERIAL " + tcl_word(request.serial));
+    for (const std::string& one : connection_commands(request.connection)) command(one);
     command("source [find xspi.cfg]");
     // Facts are read as Tcl once more: a word in a word.
     if (request.board.empty())

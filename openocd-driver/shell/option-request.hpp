@@ -1,6 +1,7 @@
 // What build/stm32-opts is asked for, as commands for OpenOCD, and what comes back, in words.
 #pragma once
 #include "openocd-driver/json.hpp"
+#include "openocd-driver/shell/connection.hpp"
 
 #include <string>
 #include <vector>
@@ -11,14 +12,11 @@ struct OptionRequest {
     std::string chip;  // "STM32F767ZI", or
     std::string board; // a board's file
     std::string name, value, consent;
-    std::string probe, serial; // empty: the board's, the only one
-    unsigned virtual_port = 0; // 0: a real probe
+    Connection connection;
     bool dry_run = false;
     bool writes() const { return !value.empty() && !dry_run; }
 };
 
-// One word of Tcl, whatever it holds.
-std::string tcl_word(const std::string& text);
 // What follows `openocd`. channel: the file that the answer is written to, one line.
 std::vector<std::string> openocd_arguments(const OptionRequest& request, const std::string& channel);
 

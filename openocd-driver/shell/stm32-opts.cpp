@@ -75,10 +75,12 @@ int main(int argc, char** argv) {
     auto* chip = app.add_option("--chip", request.chip, "the microcontroller, such as STM32F767ZI");
     app.add_option("--board", request.board, "a board's file instead, such as board/nucleo_h7s3l8.cfg")
         ->excludes(chip);
-    app.add_option("--probe", request.probe,
+    app.add_option("--probe", request.connection.probe,
                    "stlink (default), jlink, cmsis-dap, or an interface file of OpenOCD's");
-    app.add_option("--serial", request.serial, "the probe's serial number, where there are several");
-    app.add_option("--virtual", request.virtual_port, "the virtual board at this port, in place of a probe")
+    app.add_option("--serial", request.connection.serial,
+                   "the probe's serial number, where there are several");
+    app.add_option("--virtual", request.connection.virtual_port,
+                   "the virtual board at this port, in place of a probe")
         ->check(CLI::Range(1, 65535));
     app.add_flag("--dry-run", request.dry_run, "only say what would be written");
     app.add_flag("--json", json, "print one line for programs");

@@ -1,4 +1,5 @@
-// The subcommands of openocd-xspi: what a shell asks without starting OpenOCD.
+// The subcommands of openocd-xspi: what a shell asks without starting OpenOCD, and short words for what it
+// starts OpenOCD for.
 #pragma once
 #include "openocd-driver/answer.hpp"
 
@@ -16,6 +17,7 @@ struct Subcommand {
     const char* name;
     const char* help;
     Run (*add)(CLI::App& app); // declares its words; what it returns is called when they have been read
+    bool answers = true;       // else OpenOCD takes this program's place, and there is no `--json`
 };
 
 // ---- One function per subcommand, in the file of its name
@@ -25,5 +27,12 @@ Run add_board_from(CLI::App& app);
 Run add_dfu(CLI::App& app);
 Run add_loader_info(CLI::App& app);
 Run add_export(CLI::App& app);
+Run add_list(CLI::App& app);
+// on-board.cpp
+Run add_program(CLI::App& app);
+Run add_verify(CLI::App& app);
+Run add_dump(CLI::App& app);
+Run add_erase(CLI::App& app);
+Run add_info(CLI::App& app);
 
 } // namespace xspi

@@ -42,9 +42,9 @@ TEST_CASE("what is asked for is read, written or rehearsed") {
 
 TEST_CASE("the probe is the one that is asked for") {
     OptionRequest request = of_f767();
-    request.probe = "jlink";
-    request.serial = "0 [exit]";
-    request.virtual_port = 7184;
+    request.connection.probe = "jlink";
+    request.connection.serial = "0 [exit]";
+    request.connection.virtual_port = 7184;
     CHECK(has(request, "set XSPI_PROBE jlink"));
     CHECK(has(request, "set XSPI_SERIAL 0\\ \\[exit\\]"));
     CHECK(has(request, "set VIRTUAL_BOARD 7184"));
