@@ -68,9 +68,10 @@ class QuadFaults(FaultCase):
         board = self.board(*faults(f"stuck-bit:{CCR}:{bit}=0"), strict=False)
         path = self.file(board, "image.bin", image(3, 5_000))
         result = board.halted(f"program {path} 0x{EXTERNAL_BASE:08X} verify")
-        self.assertFailsWith(result, "XSPI-0511")
-        if not MICRON:  # of which the read on one line lacks these cycles as well
-            self.assertRegex(result.log, "holds that byte, read in 1S-1S-1S.*dummy cycles")
+        self.assertNotEqual(result.status, 0)
+        # At a clock that no read with so few cycles reaches the chip sends anything, and is found out at once.
+        said = "XSPI-0511" if MICRON else "XSPI-0511.*holds that byte, read in 1S-1S-1S.*dummy cycles|XSPI-0404.*dummy cycles"
+        self.assertRegex(result.log, said)  # a Micron's read on one line lacks these cycles as well
 
 
 @only_where(controller="QUADSPI")
