@@ -1,13 +1,11 @@
 // openocd-xspi: a subcommand of its own, or OpenOCD with these words.
 #include "openocd-driver/failure.hpp"
+#include "openocd-driver/shell/run-openocd.hpp"
 #include "openocd-driver/shell/subcommand.hpp"
-
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <iostream>
 #include <iterator>
 #include <vector>
@@ -44,13 +42,9 @@ std::string names() {
     return text;
 }
 
-// It lies beside this program.
-[[noreturn]] void become_openocd(char** argv) {
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    const std::string openocd = self.parent_path() / "openocd";
-    argv[0] = const_cast<char*>(openocd.c_str());
-    execv(openocd.c_str(), argv);
+[[noreturn]] void become_openocd(const std::vector<std::string>& words) {
+    const std::string openocd = shell::openocd_beside_us();
+    shell::become(openocd, words);
     throw Failure("XSPI-1221", "{} cannot be started: {}", openocd, std::strerror(errno));
 }
 
@@ -98,7 +92,7 @@ int start(int argc, char** argv) {
         throw Failure("XSPI-1220",
                       "`{}` is no subcommand of openocd-xspi ({}), and OpenOCD's words begin with `-`", first,
                       names());
-    become_openocd(argv);
+    become_openocd({argv + 1, argv + argc});
 }
 
 } // namespace

@@ -4,8 +4,6 @@
 #include "openocd-driver/shell/run-openocd.hpp"
 #include "openocd-driver/shell/subcommand.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -76,13 +74,13 @@ std::string quoted(const std::string& word) {
     for (const std::string& word : words) line += " " + quoted(word);
     std::cerr << line << std::endl;
     const std::string program = openocd_beside_us();
-    std::vector<std::string> all{
-        program, "-c", "gdb_port disabled", "-c", "telnet_port disabled", "-c", "tcl_port disabled"};
+    std::vector<std::string> all;
+    for (const char* port : {"gdb_port", "telnet_port", "tcl_port"}) {
+        all.emplace_back("-c");
+        all.push_back(std::string(port) + " disabled");
+    }
     all.insert(all.end(), words.begin(), words.end());
-    std::vector<char*> argv;
-    for (std::string& word : all) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    execv(program.c_str(), argv.data());
+    become(program, all);
     throw Failure("XSPI-1221", "{} cannot be started: {}", program, std::strerror(errno));
 }
 

@@ -34,17 +34,14 @@ struct Pipe {
     }
 };
 
-[[noreturn]] void become(const std::string& program, const std::vector<std::string>& arguments, Pipe& log,
-                         Pipe& answer) {
+[[noreturn]] void become_child(const std::string& program, const std::vector<std::string>& arguments,
+                               Pipe& log, Pipe& answer) {
     dup2(log.write, STDOUT_FILENO);
     dup2(log.write, STDERR_FILENO);
     Pipe::shut(log.read);
     Pipe::shut(log.write);
     Pipe::shut(answer.read);
-    std::vector<char*> words{const_cast<char*>(program.c_str())};
-    for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
-    words.push_back(nullptr);
-    execv(program.c_str(), words.data());
+    become(program, arguments);
     _exit(127);
 }
 
@@ -76,6 +73,13 @@ void listen(Pipe& log, Pipe& answer, std::string& answered,
 
 } // namespace
 
+void become(const std::string& program, const std::vector<std::string>& arguments) {
+    std::vector<char*> words{const_cast<char*>(program.c_str())};
+    for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+    words.push_back(nullptr);
+    execv(program.c_str(), words.data());
+}
+
 std::string openocd_beside_us() {
     return std::filesystem::read_symlink("/proc/self/exe").replace_filename("openocd").string();
 }
@@ -87,7 +91,7 @@ OpenOcdRun run_openocd(const std::string& program,
     Pipe log, answer;
     const pid_t child = fork();
     if (child < 0) return run;
-    if (child == 0) become(program, arguments(fmt::format("/dev/fd/{}", answer.write)), log, answer);
+    if (child == 0) become_child(program, arguments(fmt::format("/dev/fd/{}", answer.write)), log, answer);
     Pipe::shut(log.write);
     Pipe::shut(answer.write);
     listen(log, answer, run.answer, [&](const std::string& said) {

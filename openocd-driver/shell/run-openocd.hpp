@@ -14,6 +14,8 @@ struct OpenOcdRun {
 
 // The launcher beside this very program: build/openocd.
 std::string openocd_beside_us();
+// Takes this program's place. It returns if it cannot: errno tells.
+void become(const std::string& program, const std::vector<std::string>& arguments);
 // arguments: of the channel's name. Each line of the log is given to `line` as it comes.
 OpenOcdRun run_openocd(const std::string& program,
                        const std::function<std::vector<std::string>(const std::string& channel)>& arguments,
