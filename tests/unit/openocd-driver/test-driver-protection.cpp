@@ -186,6 +186,9 @@ TEST_CASE("The notice about XSPI2_HSLV comes once in a session, and clocks above
                       StartsWith("XSPI-0408: "));
     CHECK_THROWS_WITH(bench.programmer.access.limit_clock(*bench.ext, 201'000'000),
                       StartsWith("XSPI-0407: "));
+    bench.bridge.fake.registers.option_word1 = 1u << 9; // XSPI2_HSLV: the port could
+    CHECK_THROWS_WITH(bench.programmer.access.limit_clock(*bench.ext, 200'000'000),
+                      StartsWith("XSPI-0409: "));
     bench.programmer.access.limit_clock(*bench.ext, 33'000'000);
     CHECK(bench.ext->memory->clock_hz() == 25'000'000); // an even division of HCLK5
 }
