@@ -220,7 +220,7 @@ ProgramPlan plan_for(const Bank& bank, AgentFlash& flash, const PlanWish& wish) 
     constexpr std::uint32_t kStep = 3 * kTransferUnit / 2;
     input.geometry.program_step = std::min(kStep, flash.ring_size() / 4);
     input.geometry.first_step = kFirstStep;
-    // A word takes an ST-LINK 46 SWD clocks (docs/virtual-board.md, costs); others are near that.
+    // A word on SWD (IHI0031): request 8, ACK 3, data 32, parity 1, two turnarounds. JTAG is near that.
     constexpr std::uint64_t kClocksPerWord = 46;
     if (const std::uint64_t khz = bridge_link_khz(); khz != 0)
         input.geometry.wire_page_us = input.geometry.page_size / 4 * kClocksPerWord * 1000 / khz;

@@ -17,8 +17,10 @@ void CoreWatch::ran(target* owner, bool by_reset) {
 }
 
 void CoreWatch::memory_written(target* owner, const Board& board, std::uint32_t address, std::uint32_t size) {
-    if (TargetSession::uses(board, address, size) || FlashTestSession::uses(board.family, address, size))
-        cores_[owner].ram_written = true, cores_[owner].agent_in_ram = false;
+    if (!TargetSession::uses(board, address, size) && !FlashTestSession::uses(board.family, address, size))
+        return;
+    cores_[owner].ram_written = true;
+    cores_[owner].agent_in_ram = false;
 }
 
 bool CoreWatch::needs_reset(target* owner) const {
